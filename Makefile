@@ -1,0 +1,36 @@
+# Thin: each target calls the package tools/, which says what it does.
+PYTHON ?= python3
+TOOLS = $(PYTHON) -B -m tools
+flag = $(if $(filter-out 0 no false,$(2)),--$(1))
+value = $(if $(2),--$(1) "$(2)")
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo db psql test test-odoo lint format bench screenshots i18n stop clean
+
+help: ## This list
+	@$(TOOLS) help
+
+env:
+	@$(TOOLS) env
+
+demo:
+	@exec $(TOOLS) demo $(call value,name,$(NAME)) $(call value,port,$(PORT))
+
+db:
+	@$(TOOLS) db $(call value,name,$(NAME)) $(call value,modules,$(MODULES)) \
+		$(call flag,demo,$(DEMO)) $(call flag,force,$(FORCE))
+
+psql:
+	@$(TOOLS) psql $(NAME)
+
+test:
+	@$(TOOLS) test $(call value,tests,$(TESTS)) $(if $(PYTEST_ARGS),--pytest-args="$(PYTEST_ARGS)")
+
+test-odoo:
+	@$(TOOLS) test-odoo $(call value,modules,$(MODULES)) $(call flag,force,$(FORCE))
+
+lint format i18n stop clean:
+	@$(TOOLS) $@
+
+bench screenshots:
+	@$(TOOLS) $@ $(ARGS)

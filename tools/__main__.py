@@ -1,0 +1,56 @@
+"""The commands behind `make` and `bin/odoo`: `python3 -m tools COMMAND …`.
+
+Starts on any Python 3, so that an unsuitable one is told so in one line.
+"""
+
+import os
+import subprocess
+import sys
+
+OLDEST, NEWEST = (3, 10), (3, 13)
+COMMANDS = {
+    "env": "build the environment: Odoo 19, Python packages, PostgreSQL",
+    "demo": "build what is missing, start Odoo on the database demo",
+    "db": "create a database: NAME=x [DEMO=1] [MODULES=a,b] [FORCE=1]",
+    "odoo": "Odoo's own command line, as bin/odoo",
+    "psql": "a SQL prompt: NAME=x",
+    "lint": "ruff, pylint-odoo, OCA's checks, prettier, eslint",
+    "format": "let ruff, prettier and eslint mend what they can",
+    "test": "lint, Python, JavaScript and browser tests, coverage",
+    "test-odoo": "Odoo's own tests with the addons installed",
+    "bench": "measure the addon on much data",
+    "screenshots": "take the pictures of the documentation",
+    "i18n": "export the terms, merge them into the translations",
+    "stop": "stop the embedded PostgreSQL",
+    "clean": "remove .odoo (downloads stay cached)",
+}
+
+
+def suitable(version):
+    return OLDEST <= tuple(version[:2]) <= NEWEST
+
+
+def use_suitable_python():
+    """Go on under a Python that Odoo 19 runs on, where this one is not."""
+    if suitable(sys.version_info):
+        return
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        name = "python3.%d" % minor
+        try:
+            works = subprocess.call([name, "-c", "import venv"], stderr=-3) == 0
+        except OSError:
+            continue
+        if works:
+            os.execvp(name, [name, "-m", "tools"] + sys.argv[1:])
+    sys.exit(
+        "Error: Odoo 19 runs on Python 3.10 to 3.13, this is %d.%d. "
+        "Install one of these (for instance the package python3.12) and run again."
+        % sys.version_info[:2]
+    )
+
+
+if __name__ == "__main__":
+    use_suitable_python()
+    from tools.commands import main
+
+    sys.exit(main(sys.argv[1:]))
