@@ -1,6 +1,6 @@
 # Thin: each target calls the package tools/, which says what it does.
 PYTHON ?= python3
-TOOLS = $(PYTHON) -B -m tools
+TOOLS = $(PYTHON) -B tools
 flag = $(if $(filter-out 0 no false,$(2)),--$(1))
 value = $(if $(2),--$(1) "$(2)")
 

@@ -1,4 +1,4 @@
-"""The commands behind `make` and `bin/odoo`: `python3 -m tools COMMAND …`.
+"""The commands behind `make` and `bin/odoo`: `python3 tools COMMAND …`.
 
 Starts on any Python 3, so that an unsuitable one is told so in one line.
 """
@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST, NEWEST = (3, 10), (3, 13)
 COMMANDS = {
     "env": "build the environment: Odoo 19, Python packages, PostgreSQL",
@@ -41,7 +42,7 @@ def use_suitable_python():
         except OSError:
             continue
         if works:
-            os.execvp(name, [name, "-m", "tools"] + sys.argv[1:])
+            os.execvp(name, [name, "-B", HERE] + sys.argv[1:])
     sys.exit(
         "Error: Odoo 19 runs on Python 3.10 to 3.13, this is %d.%d. "
         "Install one of these (for instance the package python3.12) and run again."
@@ -51,6 +52,7 @@ def use_suitable_python():
 
 if __name__ == "__main__":
     use_suitable_python()
+    sys.path[0] = os.path.dirname(HERE)  # not HERE, whose modules are a package's
     from tools.commands import main
 
     sys.exit(main(sys.argv[1:]))

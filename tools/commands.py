@@ -81,7 +81,7 @@ def dispatch(arguments: list[str]) -> int | None:
 
 def options_of(name: str, arguments: list[str]) -> argparse.Namespace:
     """The options all commands share: each reads those it knows."""
-    parser = argparse.ArgumentParser(prog=f"python3 -m tools {name}")
+    parser = argparse.ArgumentParser(prog=f"make {name}")
     parser.add_argument("--name", default="", help="name of the database")
     parser.add_argument("--port", type=int, help="port of the HTTP server")
     parser.add_argument("--modules", default="", help="modules, comma separated")

@@ -44,7 +44,9 @@ class Progress:
         say(f"  done in {time.monotonic() - self.started:.0f} s")
 
 
-def follow(command, on_line, **options) -> tuple[int, list[str]]:
+def follow(
+    command, on_line, stdin=subprocess.DEVNULL, **options
+) -> tuple[int, list[str]]:
     """Run `command`, hand each line it prints to `on_line`, keep the last ones.
 
     :return: its exit code and its last lines, for an error message
@@ -54,16 +56,19 @@ def follow(command, on_line, **options) -> tuple[int, list[str]]:
         [str(part) for part in command],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         text=True,
         errors="replace",
         **options,
     ) as process:
-        for line in process.stdout:
-            line = line.rstrip()
-            if line:
-                tail.append(line)
-                on_line(line)
+        try:
+            for line in map(str.rstrip, process.stdout):
+                if line:
+                    tail.append(line)
+                    on_line(line)
+        except BaseException:  # Ctrl-C above all: leave nothing running
+            process.terminate()
+            raise
     return process.returncode, list(tail)
 
 

@@ -131,6 +131,6 @@ def enter(arguments: list[str]) -> None:
         "VIRTUAL_ENV": str(paths.VENV),
     }
     environment.pop("PYTHONHOME", None)
-    os.chdir(paths.ROOT)
     python = str(paths.VENV_PYTHON)
-    os.execve(python, [python, "-m", "tools", *arguments], environment)
+    tools = str(paths.ROOT / "tools")
+    os.execve(python, [python, "-B", tools, *arguments], environment)

@@ -1,0 +1,71 @@
+"""The addons of this checkout, read from their manifests."""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from . import odoo_package, paths
+
+PATTERN = "account_relationship*/__manifest__.py"
+#: What does not change an installed database: no need to install again for it.
+NOT_INSTALLED = ("tests", "readme", "__pycache__")
+
+
+@cache
+def manifests() -> dict[str, dict]:
+    """Our addons whose dependencies are all there, with their manifests."""
+    found = {
+        path.parent.name: ast.literal_eval(path.read_text())
+        for path in sorted(paths.ROOT.glob(PATTERN))
+    }
+    return {
+        name: manifest
+        for name, manifest in found.items()
+        if manifest.get("installable", True)
+        and all(dep in found or find(dep) for dep in manifest.get("depends", []))
+    }
+
+
+def names() -> list[str]:
+    return list(manifests())
+
+
+def folders() -> list[Path]:
+    return [paths.ROOT / name for name in names()]
+
+
+def search_path() -> list[Path]:
+    """Where Odoo looks for addons: its own, packaged ones, ours."""
+    packaged = paths.VENV.glob("lib/python3.*/site-packages/odoo/addons")
+    return [*odoo_package.core_addons(), *packaged, paths.ROOT]
+
+
+def find(name: str) -> Path | None:
+    candidates = (folder / name for folder in search_path())
+    return next((c for c in candidates if (c / "__manifest__.py").exists()), None)
+
+
+def dependencies() -> list[str]:
+    """What our addons need that is not ours: installed once, in a template."""
+    ours = manifests()
+    needed = {dep for m in ours.values() for dep in m.get("depends", [])}
+    return sorted(needed - set(ours)) or ["base"]
+
+
+def is_installed_file(path: Path) -> bool:
+    parts = path.relative_to(paths.ROOT).parts
+    if path.suffix in (".pot", ".rst", ".pyc", ".md") or not path.is_file():
+        return False
+    return not any(part in NOT_INSTALLED for part in parts)
+
+
+def fingerprint() -> str:
+    """Changes with the addons' sources, so that a stale database is noticed."""
+    digest = hashlib.sha256()
+    for folder in folders():
+        for path in sorted(folder.rglob("*")):
+            if is_installed_file(path):
+                digest.update(f"{path.relative_to(paths.ROOT)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,206 @@
+"""Databases: cloned from templates that are built once.
+
+Two layers of templates, each with or without demo data:
+
+1. *base*: what our addons depend on. Takes a minute, changes hardly ever.
+2. *addons*: base and our addons, their browser assets compiled. Takes half a
+   minute, changes with the addons' sources.
+
+A clone of either takes less than a second. Odoo's filestore has a folder for each
+database and files that are never rewritten, so that a clone links to them.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+
+from psycopg2 import sql
+
+from . import addons, odoo_cli, odoo_package, paths, postgres, process
+from .errors import Problem
+
+#: Fills the cache of asset bundles, which takes 5 to 25 s each in a browser test.
+COMPILE_ASSETS = """
+qweb = env["ir.qweb"]
+qweb._pregenerate_assets_bundles()
+for name in ("web.assets_unit_tests_setup", "web.assets_unit_tests"):
+    bundle = qweb._get_asset_bundle(name)
+    bundle.js(), bundle.css()
+env.cr.commit()
+"""
+NAME = re.compile(r"^[A-Za-z][\w-]{0,62}$")
+#: Templates of the addons that are kept: today's sources and the ones before.
+KEPT_TEMPLATES = 4
+
+
+def run(options) -> None:
+    """`make db NAME=x [DEMO=1] [MODULES=a,b] [FORCE=1]`."""
+    name = options.name
+    if not NAME.match(name):
+        raise Problem(
+            f"{name!r} is no name for a database.",
+            "Give one: make db NAME=example.",
+        )
+    postgres.start()
+    if exists(name):
+        if not options.force:
+            raise Problem(
+                f"The database {name} exists.", "Replace it with FORCE=1, or take another."
+            )
+        drop(name)
+    modules = [module for module in options.modules.split(",") if module]
+    create(name, demo=options.demo, modules=modules)
+    process.say(f"Database {name} is ready: bin/odoo -d {name}")
+
+
+def create(name: str, demo: bool, modules: list[str] | None = None) -> None:
+    """A database with our addons, or with `modules` on what these depend on."""
+    with process.lock("templates"):
+        template = base_template(demo) if modules else addons_template(demo)
+        clone(template, name)
+    if modules:
+        odoo_cli.batch(
+            f"Installing {', '.join(modules)}",
+            f"db-{name}",
+            *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
+        )
+
+
+# Templates
+
+
+def base_template(demo: bool) -> str:
+    modules = addons.dependencies()
+    key = _key("base", demo, ",".join(modules), odoo_package.version())
+    return _template(
+        f"template_base_{key}",
+        lambda name: _install(name, modules, demo, "Odoo's modules"),
+    )
+
+
+def addons_template(demo: bool) -> str:
+    base = base_template(demo)
+    modules = addons.names()
+    if not modules:
+        return base
+    key = _key(base, demo, ",".join(modules), addons.fingerprint())
+
+    def build(name):
+        clone(base, name)
+        _install(name, modules, demo, "the addons")
+        _compile_assets(name)
+
+    _forget_old_templates("template_addons_%")
+    return _template(f"template_addons_{key}", build)
+
+
+def _key(*parts) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def _template(name: str, build) -> str:
+    """Build under another name first: what bears the name is whole."""
+    if exists(name):
+        return name
+    partial = f"partial_{name}"
+    drop(partial)
+    build(partial)
+    _rename(partial, name)
+    return name
+
+
+def _install(name: str, modules: list[str], demo: bool, what: str) -> None:
+    odoo_cli.batch(
+        f"Installing {what}{' with demo data' if demo else ''}",
+        name,
+        *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
+        "--with-demo" if demo else "--without-demo",
+    )
+
+
+def _compile_assets(name: str) -> None:
+    odoo_cli.batch(
+        "Compiling what browsers load",
+        f"{name}-assets",
+        *("shell", "-d", name, "--no-http"),
+        script=COMPILE_ASSETS,
+    )
+
+
+def _forget_old_templates(pattern: str) -> None:
+    with postgres.cursor() as cr:
+        cr.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s"
+            " ORDER BY oid DESC OFFSET %s",
+            (pattern, KEPT_TEMPLATES - 1),
+        )
+        old = [name for (name,) in cr.fetchall()]
+    for name in old:
+        drop(name)
+
+
+# Databases and their filestores
+
+
+def exists(name: str) -> bool:
+    with postgres.cursor() as cr:
+        cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        return bool(cr.fetchone())
+
+
+def clone(template: str, name: str) -> None:
+    _run("CREATE DATABASE {} TEMPLATE {}", name, template)
+    source, target = paths.FILESTORE / template, paths.FILESTORE / name
+    shutil.rmtree(target, ignore_errors=True)
+    if source.exists():
+        shutil.copytree(source, target, copy_function=os.link)
+
+
+def drop(name: str) -> None:
+    _run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
+
+
+def _rename(name: str, new_name: str) -> None:
+    _run("ALTER DATABASE {} RENAME TO {}", name, new_name)
+    shutil.rmtree(paths.FILESTORE / new_name, ignore_errors=True)
+    if (paths.FILESTORE / name).exists():
+        (paths.FILESTORE / name).rename(paths.FILESTORE / new_name)
+
+
+def note(name: str) -> str:
+    """What was noted about a database: the sources it was made from."""
+    with postgres.cursor() as cr:
+        cr.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = %s",
+            (name,),
+        )
+        (text,) = cr.fetchone()
+    return text or ""
+
+
+def set_note(name: str, text: str) -> None:
+    with postgres.cursor() as cr:
+        cr.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(name), sql.Literal(text)
+            )
+        )
+
+
+def _run(statement: str, *names: str) -> None:
+    with postgres.cursor() as cr:
+        cr.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def drop_abandoned(prefix: str) -> None:
+    """Remove `prefix`PID databases whose process was killed before it could."""
+    with postgres.cursor() as cr:
+        cr.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (prefix + "%",))
+        names = [name for (name,) in cr.fetchall()]
+    for name in names:
+        pid = name.removeprefix(prefix)
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            drop(name)
