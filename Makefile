@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TOOLS = $(PYTHON) -B tools
 flag = $(if $(filter-out 0 no false,$(2)),--$(1))
-value = $(if $(2),--$(1) "$(2)")
+option = $(if $(2),--$(1) "$(2)")
 
 .DEFAULT_GOAL := help
 .PHONY: help env demo db psql test test-odoo lint format bench screenshots i18n stop clean
@@ -14,20 +14,20 @@ env:
 	@$(TOOLS) env
 
 demo:
-	@exec $(TOOLS) demo $(call value,name,$(NAME)) $(call value,port,$(PORT))
+	@exec $(TOOLS) demo $(call option,name,$(NAME)) $(call option,port,$(PORT))
 
 db:
-	@$(TOOLS) db $(call value,name,$(NAME)) $(call value,modules,$(MODULES)) \
+	@$(TOOLS) db $(call option,name,$(NAME)) $(call option,modules,$(MODULES)) \
 		$(call flag,demo,$(DEMO)) $(call flag,force,$(FORCE))
 
 psql:
 	@$(TOOLS) psql $(NAME)
 
 test:
-	@$(TOOLS) test $(call value,tests,$(TESTS)) $(if $(PYTEST_ARGS),--pytest-args="$(PYTEST_ARGS)")
+	@$(TOOLS) test $(call option,tests,$(TESTS)) $(if $(PYTEST_ARGS),--pytest-args="$(PYTEST_ARGS)")
 
 test-odoo:
-	@$(TOOLS) test-odoo $(call value,modules,$(MODULES)) $(call flag,force,$(FORCE))
+	@$(TOOLS) test-odoo $(call option,modules,$(MODULES)) $(call flag,force,$(FORCE))
 
 lint format i18n stop clean:
 	@$(TOOLS) $@

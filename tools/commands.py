@@ -11,7 +11,7 @@ from .__main__ import COMMANDS
 from .errors import Problem, check_disk, from_os_error
 
 #: Commands that take what follows them as it is.
-PASS_THROUGH = ("odoo", "psql", "bench", "screenshots")
+PASS_THROUGH = ("odoo", "psql", "lint", "bench", "screenshots")
 #: Where a command's function is; the rest live in the module of their own name.
 FUNCTIONS = {
     "demo": "demo:run",

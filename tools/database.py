@@ -22,11 +22,7 @@ from .errors import Problem
 
 #: Fills the cache of asset bundles, which takes 5 to 25 s each in a browser test.
 COMPILE_ASSETS = """
-qweb = env["ir.qweb"]
-qweb._pregenerate_assets_bundles()
-for name in ("web.assets_unit_tests_setup", "web.assets_unit_tests"):
-    bundle = qweb._get_asset_bundle(name)
-    bundle.js(), bundle.css()
+env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()
 """
 NAME = re.compile(r"^[A-Za-z][\w-]{0,62}$")
@@ -46,7 +42,8 @@ def run(options) -> None:
     if exists(name):
         if not options.force:
             raise Problem(
-                f"The database {name} exists.", "Replace it with FORCE=1, or take another."
+                f"The database {name} exists.",
+                "Replace it with FORCE=1, or take another.",
             )
         drop(name)
     modules = [module for module in options.modules.split(",") if module]
@@ -198,7 +195,9 @@ def _run(statement: str, *names: str) -> None:
 def drop_abandoned(prefix: str) -> None:
     """Remove `prefix`PID databases whose process was killed before it could."""
     with postgres.cursor() as cr:
-        cr.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (prefix + "%",))
+        cr.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", (prefix + "%",)
+        )
         names = [name for (name,) in cr.fetchall()]
     for name in names:
         pid = name.removeprefix(prefix)

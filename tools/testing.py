@@ -1,0 +1,128 @@
+"""`make test`: lint, the tools' own tests, the addons' tests and their coverage."""
+
+import os
+import re
+import shlex
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from . import addons, chromium, database, lint, node_env, odoo_cli, paths, postgres
+from .process import say
+
+WANTED_COVERAGE = 95
+NO_BROWSER = re.compile(r"chrome|devtools|websocket|odoo-http", re.IGNORECASE)
+RESULTS = paths.BUILD / "test-results.xml"
+NOTHING_COLLECTED = 5  # pytest's exit code
+
+
+def run(options) -> int:
+    """All steps, whatever fails: one run shows everything there is to mend."""
+    paths_to_test = shlex.split(options.tests)
+    chromium.ensure()
+    with postgres.running():
+        steps = {"addon tests": lambda: test_addons(paths_to_test, options)}
+        if not paths_to_test:
+            steps = {
+                "lint": lambda: lint.run([]) == 0,
+                "tests of the tools": lambda: test_tools(options),
+                **steps,
+                f"coverage >= {WANTED_COVERAGE} %": coverage_suffices,
+            }
+        results = {name: step() for name, step in steps.items()}
+    say("")
+    for name, passed in results.items():
+        say(f"{'ok    ' if passed else 'FAILED'} {name}")
+    return 0 if all(results.values()) else 1
+
+
+def test_tools(options) -> bool:
+    if not (paths.ROOT / "tools" / "tests").exists():
+        return True
+    say("\nTesting the tools …")
+    return _pytest(["-p", "no:odoo", "tools/tests"], options) == 0
+
+
+def test_addons(paths_to_test: list[str], options) -> bool:
+    """In a database of its own without demo data, gone afterwards."""
+    targets = paths_to_test or [
+        str(folder / "tests") for folder in addons.folders() if _has_tests(folder)
+    ]
+    if not targets:
+        say("\nThe addons have no tests yet.")
+        return True
+    database.drop_abandoned("test_")
+    name = f"test_{os.getpid()}"
+    try:
+        database.create(name, demo=False)
+        say("\nTesting the addons …")
+        code = _pytest(
+            [
+                *("-p", "tools.log_errors", "--odoo-http", "--odoo-log-level=error"),
+                f"--odoo-config={odoo_cli.write_conf()}",
+                f"--odoo-database={name}",
+                f"--junitxml={RESULTS}",
+                *targets,
+            ],
+            options,
+            runner=["coverage", "run", f"--source={','.join(addons.names())}"],
+        )
+    finally:
+        database.drop(name)
+    return code == 0 and browser_tests_ran()
+
+
+def _has_tests(folder: Path) -> bool:
+    return any((folder / "tests").glob("test_*.py"))
+
+
+def _pytest(arguments: list[str], options, runner=()) -> int:
+    extra = shlex.split(options.pytest_args)
+    command = [*runner, "-m", "pytest"] if runner else ["pytest"]
+    return subprocess.run(
+        [str(paths.VENV_PYTHON), "-m", *command, "-q", *arguments, *extra],
+        cwd=paths.ROOT,
+        stdin=subprocess.DEVNULL,
+        env={**node_env.environment(), "PYTHONPATH": str(paths.ROOT)},
+    ).returncode
+
+
+def browser_tests_ran() -> bool:
+    """Say which tests were skipped for want of a browser; in CI that is a failure."""
+    skipped = skipped_for_browser(RESULTS)
+    for name, reason in skipped:
+        say(f"skipped: {name}: {reason}")
+    if skipped and chromium.is_required():
+        say(f"{len(skipped)} browser tests were skipped; with CI=true they must run.")
+        return False
+    return True
+
+
+def skipped_for_browser(results: Path) -> list[tuple[str, str]]:
+    if not results.exists():
+        return []
+    found = []
+    for case in ElementTree.parse(results).iter("testcase"):
+        skipped = case.find("skipped")
+        if skipped is None:
+            continue
+        reason = f"{skipped.get('message', '')} {skipped.text or ''}".strip()
+        if NO_BROWSER.search(reason):
+            found.append((f"{case.get('classname')}.{case.get('name')}", reason))
+    return found
+
+
+def coverage_suffices() -> bool:
+    if not (paths.BUILD / "coverage").exists():
+        return not any(_has_tests(folder) for folder in addons.folders())
+    say("")
+    return (
+        subprocess.run(
+            [
+                *(str(paths.VENV_PYTHON), "-m", "coverage", "report"),
+                f"--fail-under={WANTED_COVERAGE}",
+            ],
+            cwd=paths.ROOT,
+        ).returncode
+        == 0
+    )
