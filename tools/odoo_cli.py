@@ -10,9 +10,10 @@ from . import addons, paths, postgres, process
 from .errors import Problem, failed
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+STARTING = re.compile(r"odoo\.addons\.(\w+)\.tests\S*: Starting (\S+)")
 BAD = re.compile(r" (ERROR|CRITICAL) ")
 #: The last line of a traceback.
-EXCEPTION = re.compile(r"^[\w.]+(Error|Exception|Violation|Warning)\b")
+EXCEPTION = re.compile(r"^(?:\w+\.)*[A-Z]\w+: ")
 
 
 def write_conf() -> Path:
@@ -56,10 +57,26 @@ def run(arguments: list[str]) -> None:
 
 
 def batch(title: str, log_name: str, *arguments, script: str = "") -> str:
-    """Run Odoo to its end, showing which module it is at.
+    """Run Odoo to its end; what it logs as an error is one.
 
     :param script: what to feed to `odoo shell`
     :return: what it logged
+    """
+    code, text = watch(title, log_name, *arguments, script=script)
+    reason = reason_of_failure(text) or (code and f"it ended with code {code}")
+    if reason:
+        log = paths.LOGS / f"{log_name}.log"
+        raise failed(
+            paths.BUILD,
+            Problem(f"Odoo failed ({title}): {reason}", f"See {log} for the whole."),
+        )
+    return text
+
+
+def watch(title: str, log_name: str, *arguments, script: str = "") -> tuple[int, str]:
+    """Run Odoo to its end, showing which module or test it is at.
+
+    :return: its exit code and what it logged
     """
     progress = process.Progress(title)
     log = paths.LOGS / f"{log_name}.log"
@@ -69,19 +86,14 @@ def batch(title: str, log_name: str, *arguments, script: str = "") -> str:
             handle.write(line + "\n")
             if found := LOADING.search(line):
                 progress.update("{} ({} of {})".format(*found.groups()))
+            elif found := STARTING.search(line):
+                progress.update("{}: {}".format(*found.groups()))
 
         code, _tail = process.follow(
             command(*arguments), show, stdin=stdin, env=environment()
         )
-    text = log.read_text(errors="replace")
-    reason = reason_of_failure(text) or (code and f"it ended with code {code}")
-    if reason:
-        raise failed(
-            paths.BUILD,
-            Problem(f"Odoo failed ({title}): {reason}", f"See {log} for the whole."),
-        )
     progress.done()
-    return text
+    return code, log.read_text(errors="replace")
 
 
 def reason_of_failure(log: str) -> str:

@@ -1,0 +1,1 @@
+"""Tests of the tools; `make test` runs them before those of the addons."""
