@@ -5,7 +5,7 @@ flag = $(if $(filter-out 0 no false,$(2)),--$(1))
 option = $(if $(2),--$(1) "$(2)")
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo db psql test test-odoo lint format bench screenshots i18n stop clean
+.PHONY: help env demo db psql test test-odoo lint format bench screenshots i18n readme stop clean
 
 help: ## This list
 	@$(TOOLS) help
@@ -29,7 +29,7 @@ test:
 test-odoo:
 	@$(TOOLS) test-odoo $(call option,modules,$(MODULES)) $(call flag,force,$(FORCE))
 
-lint format i18n stop clean:
+lint format i18n readme stop clean:
 	@$(TOOLS) $@
 
 bench screenshots:

@@ -22,6 +22,7 @@ COMMANDS = {
     "bench": "measure the addon on much data",
     "screenshots": "take the pictures of the documentation",
     "i18n": "export the terms, merge them into the translations",
+    "readme": "make the addons' README and store page from readme/",
     "stop": "stop the embedded PostgreSQL",
     "clean": "remove .odoo (downloads stay cached)",
 }

@@ -25,6 +25,7 @@ FUNCTIONS = {
     "bench": "bench:run",
     "screenshots": "screenshots:run",
     "i18n": "translations:run",
+    "readme": "readme:run",
     "stop": "postgres:stop",
 }
 

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    relationship_account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_relationship_account_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    account_manager_id = fields.Many2one(
+        related="relationship_account_id.manager_id", string="Account manager"
+    )
+    relationship_tier_id = fields.Many2one(
+        related="relationship_account_id.tier_id", string="Customer tier"
+    )
+    relationship_stage_id = fields.Many2one(
+        related="relationship_account_id.stage_id", string="Customer stage"
+    )
+
+    def _auto_init(self):
+        # Without accounts there is nothing to compute: an installation must not
+        # visit every lead.
+        if not column_exists(self.env.cr, "crm_lead", "relationship_account_id"):
+            create_column(self.env.cr, "crm_lead", "relationship_account_id", "int4")
+        return super()._auto_init()
+
+    @api.depends("partner_id.commercial_partner_id", "company_id")
+    def _compute_relationship_account_id(self):
+        """The account of the customer in the lead's company.
+
+        A lead of no company belongs to the customer's account when there is
+        just one.
+        """
+        accounts = (
+            self.env["relationship.account"]
+            .with_context(active_test=False)
+            .search([("partner_id", "in", self.partner_id.commercial_partner_id.ids)])
+            .grouped("partner_id")
+        )
+        for lead in self:
+            candidates = accounts.get(
+                lead.partner_id.commercial_partner_id._origin,
+                self.env["relationship.account"],
+            )
+            if lead.company_id:
+                candidates = candidates.filtered(
+                    lambda account, lead=lead: account.company_id == lead.company_id
+                )
+            lead.relationship_account_id = candidates if len(candidates) == 1 else False
+
+    @api.model
+    def _link_to_accounts(self, accounts):
+        """Store the account on the leads of these accounts' customers, in one go.
+
+        The same rule as the compute, for leads that were there before the account.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead AS lead
+                   SET relationship_account_id = found.account_id
+                  FROM (SELECT lead.id AS lead_id,
+                               CASE WHEN COUNT(account.id) = 1
+                                    THEN MIN(account.id) END AS account_id
+                          FROM crm_lead AS lead
+                          JOIN res_partner AS partner ON partner.id = lead.partner_id
+                          LEFT JOIN relationship_account AS account
+                            ON account.partner_id = partner.commercial_partner_id
+                           AND (account.company_id = lead.company_id
+                                OR lead.company_id IS NULL)
+                         WHERE partner.commercial_partner_id IN (
+                               SELECT partner_id FROM relationship_account
+                                WHERE id = ANY(%(ids)s))
+                            OR lead.relationship_account_id = ANY(%(ids)s)
+                         GROUP BY lead.id) AS found
+                 WHERE found.lead_id = lead.id
+                   AND lead.relationship_account_id IS DISTINCT FROM found.account_id
+                """,
+                ids=accounts.ids,
+            )
+        )
+        self.invalidate_model(["relationship_account_id"])
+        self.env["relationship.account"].invalidate_model(["lead_ids"])

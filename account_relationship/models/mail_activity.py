@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    relationship_absence_id = fields.Many2one(
+        comodel_name="relationship.absence",
+        string="Passed on during",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The activity goes back to the account manager after this absence.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._pass_on_to_acting_manager(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "user_id" in vals:
+            # Whoever gives it to somebody else means it: it does not go back.
+            vals = {"relationship_absence_id": False, **vals}
+        return super().write(vals)
+
+    @api.model
+    def _pass_on_to_acting_manager(self, vals_list):
+        """What is planned for an absent manager goes to the one who acts."""
+        model_id = self.env["ir.model"]._get_id("relationship.account")
+        planned = [
+            vals
+            for vals in vals_list
+            if vals.get("user_id")
+            and vals.get("res_id")
+            and (
+                vals.get("res_model") == "relationship.account"
+                or vals.get("res_model_id") == model_id
+            )
+        ]
+        if not planned:
+            return
+        accounts = self.env["relationship.account"].browse(
+            {vals["res_id"] for vals in planned}
+        )
+        # sudo: who acts is decided by the account, not by who plans the activity
+        acting = {account.id: account for account in accounts.sudo().exists()}
+        for vals in planned:
+            account = acting.get(vals["res_id"])
+            if (
+                account
+                and account.absence_id.user_id.id == vals["user_id"]
+                and account.acting_manager_id != account.manager_id
+            ):
+                vals["user_id"] = account.acting_manager_id.id
+                vals["relationship_absence_id"] = account.absence_id.id

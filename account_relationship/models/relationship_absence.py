@@ -1,0 +1,219 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class RelationshipAbsence(models.Model):
+    """A manager is away for some days and somebody stands in.
+
+    While it runs, the stand-in is the acting manager of the accounts, with the
+    rights and the open activities; at the end both go back.
+    """
+
+    _name = "relationship.absence"
+    _description = "Account manager absence"
+    _order = "date_from desc, id desc"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account manager",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+    )
+    substitute_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Stand-in",
+        ondelete="set null",
+        domain="[('share', '=', False), ('id', '!=', user_id)]",
+        help="Acts for all accounts. Leave empty to let each account's backup act.",
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(
+        string="To",
+        required=True,
+        default=fields.Date.context_today,
+        help="Last day of the absence.",
+    )
+    note = fields.Char(help="For the stand-in: where things are, what is urgent.")
+    state = fields.Selection(
+        selection=[
+            ("planned", "Planned"),
+            ("running", "Running"),
+            ("over", "Over"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    account_count = fields.Integer(compute="_compute_account_count", string="Accounts")
+    uncovered_count = fields.Integer(
+        compute="_compute_account_count",
+        string="Nobody stands in",
+        help="Accounts without a backup, when no stand-in is named.",
+    )
+
+    _dates_in_order = models.Constraint(
+        "CHECK(date_to >= date_from)", "An absence cannot end before it begins."
+    )
+    _substitute_is_another = models.Constraint(
+        "CHECK(substitute_id IS NULL OR substitute_id != user_id)",
+        "Nobody can stand in for himself or herself.",
+    )
+
+    @api.depends("user_id", "substitute_id")
+    def _compute_account_count(self):
+        groups = self.env["relationship.account"]._read_group(
+            [("manager_id", "in", self.user_id.ids)],
+            ["manager_id"],
+            ["__count", "backup_id:count"],
+        )
+        totals = {manager: (count, backed) for manager, count, backed in groups}
+        for absence in self:
+            count, backed = totals.get(absence.user_id, (0, 0))
+            absence.account_count = count
+            absence.uncovered_count = 0 if absence.substitute_id else count - backed
+
+    @api.constrains("user_id", "date_from", "date_to", "state")
+    def _check_overlap(self):
+        for absence in self.filtered(lambda a: a.state in ("planned", "running")):
+            other = self.search(
+                [
+                    ("id", "!=", absence.id),
+                    ("user_id", "=", absence.user_id.id),
+                    ("state", "in", ["planned", "running"]),
+                    ("date_from", "<=", absence.date_to),
+                    ("date_to", ">=", absence.date_from),
+                ],
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is already absent from %(start)s to %(end)s.",
+                        user=absence.user_id.name,
+                        start=other.date_from,
+                        end=other.date_to,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        absences = super().create(vals_list)
+        absences._carry_out()
+        return absences
+
+    def write(self, vals):
+        if not {"user_id", "substitute_id", "date_from", "date_to"} & vals.keys():
+            return super().write(vals)
+        # Undo what runs, change it, and begin anew if its day is still here.
+        running = self.filtered(lambda absence: absence.state == "running")
+        running._give_back()
+        super(RelationshipAbsence, running).write({"state": "planned"})
+        running._refresh_accounts()
+        result = super().write(vals)
+        self._carry_out()
+        return result
+
+    def unlink(self):
+        self.filtered(lambda absence: absence.state == "running").action_end()
+        return super().unlink()
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_end(self):
+        """End the absences now: the managers are back."""
+        running = self.filtered(lambda absence: absence.state == "running")
+        running._give_back()
+        running.state = "over"
+        running._refresh_accounts()
+        (self - running).filtered(lambda a: a.state == "planned").state = "cancelled"
+
+    @api.model
+    def _cron_carry_out(self):
+        """Begin and end absences whose day has come."""
+        self.search([("state", "in", ["planned", "running"])])._carry_out()
+
+    # ------------------------------------------------------------
+    # Beginning and ending
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_running(self, users):
+        """Return ``{user: running absence}`` of those of the users who are away."""
+        # sudo: who is away decides who acts for an account, whoever looks at it
+        absences = self.sudo().search(
+            [("user_id", "in", users.ids), ("state", "=", "running")]
+        )
+        return {absence.user_id: absence for absence in absences}
+
+    def _carry_out(self):
+        """Begin, or end, the absences whose first, or last, day has come.
+
+        Days are days of the absent person's time zone.
+        """
+        begun, ended = self.browse(), self.browse()
+        for absence in self:
+            today = fields.Date.context_today(
+                self.with_context(tz=absence.user_id.tz or self.env.user.tz)
+            )
+            if absence.state in ("planned", "running") and absence.date_to < today:
+                ended |= absence
+            elif absence.state == "planned" and absence.date_from <= today:
+                begun |= absence
+        ended.filtered(lambda absence: absence.state == "running")._give_back()
+        ended.state = "over"
+        begun.state = "running"
+        (begun | ended)._refresh_accounts()
+        begun._pass_on()
+
+    def _refresh_accounts(self):
+        """Let the accounts of the managers find out again who acts for them."""
+        # sudo: an absence changes accounts the user may not see (the stand-in
+        # of an account can be absent, too)
+        accounts = self.env["relationship.account"].sudo()
+        accounts = accounts.with_context(active_test=False).search(
+            Domain("manager_id", "in", self.user_id.ids)
+            | Domain("backup_id", "in", self.user_id.ids)
+        )
+        for name in ("absence_id", "acting_manager_id"):
+            self.env.add_to_compute(accounts._fields[name], accounts)
+        accounts.flush_recordset(["absence_id", "acting_manager_id"])
+
+    def _pass_on(self):
+        """Give the open activities of the absent managers to those who act."""
+        for absence in self:
+            # sudo: see _refresh_accounts
+            accounts = self.env["relationship.account"].sudo()
+            accounts = accounts.search([("absence_id", "=", absence.id)])
+            for acting, acted in accounts.grouped("acting_manager_id").items():
+                if acting != absence.user_id:
+                    activities = acted._get_open_activities(absence.user_id)
+                    activities.write(
+                        {"user_id": acting.id, "relationship_absence_id": absence.id}
+                    )
+
+    def _give_back(self):
+        """Give what is still open back to the managers."""
+        for absence in self:
+            # sudo: the activities are the stand-in's now
+            activities = self.env["mail.activity"].sudo()
+            activities = activities.search(
+                [("relationship_absence_id", "=", absence.id)]
+            )
+            activities.write(
+                {"user_id": absence.user_id.id, "relationship_absence_id": False}
+            )

@@ -1,0 +1,612 @@
+from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import float_compare
+
+
+class RelationshipAccount(models.Model):
+    """The business relationship of one company with one customer.
+
+    There is at most one account for a company and a commercial entity; contacts,
+    addresses, orders, invoices and leads of the whole entity belong to it. It has
+    one owner, the account manager, and every change of owner leaves an assignment.
+    """
+
+    _name = "relationship.account"
+    _description = "Customer account"
+    _inherit = [
+        "relationship.account.documents",
+        "relationship.account.merge",
+        "relationship.account.bulk",
+        "mail.tracking.duration.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "name, id"
+    _check_company_auto = True
+    _track_duration_field = "stage_id"
+    _mail_post_access = "read"
+
+    # Identity
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
+        help="The company or private person the relationship is with. "
+        "A contact of a company belongs to the company's account.",
+    )
+    name = fields.Char(related="partner_id.complete_name", store=True, index="trigram")
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    active = fields.Boolean(default=True, tracking=True)
+    color = fields.Integer()
+
+    # Ownership
+    manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account manager",
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        default=lambda self: self._default_manager_id(),
+        check_company=True,
+        help="The single owner of the account and the customer's main contact.",
+    )
+    backup_id = fields.Many2one(
+        comodel_name="res.users",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="set null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id),"
+        " ('id', '!=', manager_id)]",
+        check_company=True,
+        help="Stands in for the account manager during an absence.",
+    )
+    absence_id = fields.Many2one(
+        comodel_name="relationship.absence",
+        string="Running absence",
+        compute="_compute_acting_manager",
+        store=True,
+        index="btree_not_null",
+    )
+    acting_manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Acting manager",
+        compute="_compute_acting_manager",
+        store=True,
+        index=True,
+        help="Who looks after the account today: the account manager, or the "
+        "stand-in while the manager is absent.",
+    )
+    absent_until = fields.Date(related="absence_id.date_to", string="Absent until")
+    team_id = fields.Many2one(
+        comodel_name="crm.team",
+        string="Sales team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    is_covered = fields.Boolean(
+        string="Covered",
+        compute="_compute_is_covered",
+        search="_search_is_covered",
+        help="The account has a manager who still works here.",
+    )
+    is_sold_by_me = fields.Boolean(
+        compute="_compute_is_sold_by_me",
+        search="_search_is_sold_by_me",
+        help="The user has opportunities or orders with the customer.",
+    )
+    assignment_ids = fields.One2many(
+        comodel_name="relationship.assignment",
+        inverse_name="account_id",
+        string="Managers so far",
+    )
+    handover_line_ids = fields.One2many(
+        comodel_name="relationship.handover.line", inverse_name="account_id"
+    )
+    planned_handover_id = fields.Many2one(
+        comodel_name="relationship.handover", compute="_compute_planned_handover_id"
+    )
+
+    # Classification
+    tier_id = fields.Many2one(
+        comodel_name="relationship.tier",
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.relationship_tier_id,
+        group_expand="_read_group_expand_full",
+    )
+    stage_id = fields.Many2one(
+        comodel_name="relationship.stage",
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        required=True,
+        copy=False,
+        default=lambda self: self._default_stage_id(),
+        group_expand="_read_group_expand_full",
+    )
+    stage_kind = fields.Selection(related="stage_id.kind")
+    tag_ids = fields.Many2many(comodel_name="relationship.tag", string="Tags")
+    is_archived_with_customer = fields.Boolean(
+        help="Archived because its customer was, so it comes back with it.",
+        copy=False,
+    )
+
+    # Dates
+    date_since = fields.Date(
+        string="Customer since", default=fields.Date.context_today, tracking=True
+    )
+    next_contact_date = fields.Date(
+        string="Next contact due",
+        compute="_compute_next_contact_date",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        help="When the customer should hear from us at the latest.",
+    )
+    next_review_date = fields.Date(string="Next review", tracking=True)
+
+    # Measures, filled by relationship.measure
+    revenue_12m = fields.Monetary(
+        string="12-month revenue",
+        readonly=True,
+        default=0.0,
+        groups="account_relationship.group_user",
+        help="Net invoiced sales, untaxed, credit notes subtracted, of twelve "
+        "calendar months: the current one up to today and the eleven before.",
+    )
+    revenue_prior_12m = fields.Monetary(
+        string="Revenue of the 12 months before",
+        readonly=True,
+        default=0.0,
+        groups="account_relationship.group_user",
+        help="The same days one year earlier.",
+    )
+    revenue_change = fields.Float(
+        string="Change",
+        compute="_compute_revenue_change",
+        groups="account_relationship.group_user",
+        help="12-month revenue against the same days one year earlier.",
+    )
+    revenue_trend = fields.Selection(
+        selection=[
+            ("up", "Growing"),
+            ("flat", "Unchanged"),
+            ("down", "Shrinking"),
+            ("new", "New revenue"),
+            ("none", "No revenue"),
+        ],
+        string="Trend",
+        compute="_compute_revenue_change",
+        groups="account_relationship.group_user",
+    )
+    revenue_months = fields.Json(
+        string="Revenue by month",
+        readonly=True,
+        groups="account_relationship.group_user",
+        help="Twelve months against the twelve before.",
+    )
+    overdue_amount = fields.Monetary(
+        string="Overdue amount",
+        readonly=True,
+        default=0.0,
+        groups="account_relationship.group_user",
+        help="What remains to be paid of posted customer invoices past their due "
+        "date, as of the last refresh.",
+    )
+    last_order_date = fields.Date(
+        string="Last order",
+        readonly=True,
+        groups="account_relationship.group_user",
+        help="Date of the last confirmed order.",
+    )
+    measured_on = fields.Datetime(
+        related="company_id.relationship_measured_on", string="Numbers as of"
+    )
+
+    # The customer
+    contact_ids = fields.One2many(related="partner_id.child_ids", string="Contacts")
+    email = fields.Char(related="partner_id.email")
+    phone = fields.Char(related="partner_id.phone")
+    country_id = fields.Many2one(related="partner_id.country_id")
+    avatar_128 = fields.Image(related="partner_id.avatar_128")
+    lead_ids = fields.One2many(
+        comodel_name="crm.lead", inverse_name="relationship_account_id", string="Leads"
+    )
+
+    _company_partner_uniq = models.Constraint(
+        "UNIQUE(company_id, partner_id)",
+        "This customer already has an account in this company.",
+    )
+    _manager_while_active = models.Constraint(
+        "CHECK(active IS NOT TRUE OR manager_id IS NOT NULL)",
+        "A customer account needs an account manager. "
+        "Hand it over to somebody, or archive it.",
+    )
+    _backup_is_another = models.Constraint(
+        "CHECK(backup_id IS NULL OR backup_id != manager_id)",
+        "The backup has to be somebody else than the account manager.",
+    )
+    _name_idx = models.Index("(name, id)")
+    _revenue_idx = models.Index("(revenue_12m DESC, id DESC)")
+    _stage_revenue_idx = models.Index("(stage_id, revenue_12m DESC, id DESC)")
+
+    # ------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------
+
+    def _default_manager_id(self):
+        user = self.env.user
+        return user if user._is_internal() and not self.env.su else False
+
+    def _default_stage_id(self):
+        return self.env["relationship.stage"].search([], limit=1)
+
+    @api.depends("manager_id", "backup_id")
+    def _compute_acting_manager(self):
+        absences = self.env["relationship.absence"]._get_running(
+            self.manager_id | self.backup_id
+        )
+        for account in self:
+            absence = absences.get(account.manager_id)
+            account.absence_id = absence
+            stand_ins = absence.substitute_id | account.backup_id if absence else []
+            account.acting_manager_id = next(
+                (user for user in stand_ins if user.active and user not in absences),
+                account.manager_id,
+            )
+
+    @api.depends("manager_id")
+    def _compute_team_id(self):
+        for account in self:
+            # A manager without a team leaves the account in the team it has.
+            account.team_id = account.manager_id.sale_team_id or account.team_id
+
+    @api.depends("manager_id", "manager_id.active")
+    def _compute_is_covered(self):
+        for account in self:
+            account.is_covered = account.manager_id.active
+
+    def _search_is_covered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("manager_id.active", "=", True)
+
+    @api.depends_context("uid")
+    def _compute_is_sold_by_me(self):
+        mine = self.filtered_domain(Domain("id", "in", self._get_sold_by_me_query()))
+        self.is_sold_by_me = False
+        mine.is_sold_by_me = True
+
+    def _search_is_sold_by_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("id", "in", self._get_sold_by_me_query())
+
+    def _get_sold_by_me_query(self):
+        """Accounts the user has opportunities or orders with.
+
+        This decides who may read an account, so it is looked up as superuser: it
+        selects nothing but the user's own documents.
+        """
+        # sudo: only ids of accounts tied to the user's own documents come out
+        accounts = (
+            self.env["relationship.account"].sudo().with_context(active_test=False)
+        )
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        orders = self.env["sale.order"].sudo()
+        own = Domain("user_id", "=", self.env.uid)
+        return accounts._search(
+            Domain("id", "in", leads._search(own).subselect("relationship_account_id"))
+            | Domain(
+                "partner_id",
+                "in",
+                self.env["res.partner"]
+                .sudo()
+                .with_context(active_test=False)
+                ._search(
+                    Domain("id", "in", orders._search(own).subselect("partner_id"))
+                )
+                .subselect("commercial_partner_id"),
+            )
+        )
+
+    def _compute_planned_handover_id(self):
+        lines = self.env["relationship.handover.line"].search(
+            [("account_id", "in", self.ids), ("state", "=", "planned")],
+            order="date_effective desc",
+        )
+        planned = {line.account_id: line.handover_id for line in lines}
+        for account in self:
+            account.planned_handover_id = planned.get(account._origin)
+
+    @api.depends("tier_id")
+    def _compute_next_contact_date(self):
+        today = fields.Date.context_today(self)
+        for account in self.filtered(lambda account: not account.next_contact_date):
+            days = account.tier_id.contact_days
+            account.next_contact_date = days and fields.Date.add(today, days=days)
+
+    @api.depends("revenue_12m", "revenue_prior_12m")
+    def _compute_revenue_change(self):
+        for account in self:
+            now, before = account.revenue_12m, account.revenue_prior_12m
+            account.revenue_change = (now - before) / before if before > 0 else 0.0
+            account.revenue_trend = account._get_revenue_trend(now, before)
+
+    @api.model
+    def _get_revenue_trend(self, now, before):
+        """Say how revenue moved; without a base to compare with it did not move."""
+        if before <= 0:
+            return "new" if now > 0 else "none"
+        direction = float_compare(now, before, precision_digits=2)
+        return {1: "up", 0: "flat", -1: "down"}[direction]
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("partner_id")
+    def _check_partner_is_commercial_entity(self):
+        for account in self:
+            if account.partner_id.commercial_partner_id != account.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(company)s: the account "
+                        "belongs to the company.",
+                        contact=account.partner_id.display_name,
+                        company=account.partner_id.commercial_partner_id.display_name,
+                    )
+                )
+
+    @api.constrains("partner_id", "company_id")
+    def _check_partner_company(self):
+        for account in self.filtered("active"):
+            partner_company = account.partner_id.company_id
+            if partner_company and partner_company != account.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s belongs to %(company)s only and cannot have an "
+                        "account in %(other)s.",
+                        customer=account.partner_id.display_name,
+                        company=partner_company.display_name,
+                        other=account.company_id.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._redirect_to_commercial_entity(vals)
+        self._refuse_duplicates(vals_list)
+        accounts = super().create(vals_list)
+        reason = self.env.context.get("assignment_reason", "opened")
+        self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
+        accounts._link_leads()
+        self.env["relationship.measure"]._refresh(accounts)
+        return accounts
+
+    def write(self, vals):
+        changed = self.browse()
+        if "manager_id" in vals:
+            changed = self.filtered(lambda a: a.manager_id.id != vals["manager_id"])
+            # The backup who takes over is not his own backup.
+            changed.filtered(lambda a: a.backup_id.id == vals["manager_id"]).write(
+                {"backup_id": vals.get("backup_id", False)}
+            )
+        toggled = self.browse()
+        if "active" in vals:
+            toggled = self.filtered(lambda a: a.active != vals["active"])
+        result = super().write(vals)
+        self._record_ownership(changed, toggled)
+        if {"partner_id", "company_id"} & vals.keys():
+            self._link_leads()
+        return result
+
+    def _record_ownership(self, changed, toggled):
+        """Keep the history of managers in step with what was just written."""
+        Assignment = self.env["relationship.assignment"]
+        reason = self.env.context.get("assignment_reason", "manual")
+        Assignment._record((changed - toggled).filtered("active"), reason)
+        Assignment._close(toggled.filtered(lambda account: not account.active))
+        Assignment._record(toggled.filtered("active"), "reopened")
+
+    def copy_data(self, default=None):
+        raise UserError(
+            self.env._(
+                "A customer account cannot be duplicated: "
+                "a customer has one account in each company."
+            )
+        )
+
+    @api.model
+    def _redirect_to_commercial_entity(self, vals):
+        """A contact given as the customer stands for its company (import, API)."""
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        if partner.exists():
+            vals["partner_id"] = partner.commercial_partner_id.id
+
+    @api.model
+    def _refuse_duplicates(self, vals_list):
+        """Say which account exists already, and offer to open it."""
+        partner_ids = [vals.get("partner_id") for vals in vals_list]
+        company_ids = [
+            vals.get("company_id") or self.env.company.id for vals in vals_list
+        ]
+        wanted = set(zip(partner_ids, company_ids, strict=True))
+        # sudo: an account the user may not read still stands in the way; only
+        # the customer's name is told, which the user just gave
+        existing = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [("partner_id", "in", partner_ids), ("company_id", "in", company_ids)]
+            )
+            .filtered(lambda a: (a.partner_id.id, a.company_id.id) in wanted)[:1]
+            .with_env(self.env)
+        )
+        if existing:
+            existing._raise_duplicate()
+
+    def _raise_duplicate(self):
+        # sudo: the name of the customer the user just gave
+        customer = self.sudo().partner_id.display_name
+        message = self.env._(
+            "%(customer)s already has a customer account.", customer=customer
+        )
+        if self.env.context.get("import_file") or not self.has_access("read"):
+            raise ValidationError(message)
+        raise RedirectWarning(
+            message,
+            self.get_formview_action(),
+            self.env._("Open the existing account"),
+        )
+
+    @api.model
+    def _get_by_customer(self, keys):
+        """Find the accounts of customers, in one query.
+
+        :param keys: pairs ``(company id, commercial entity id)``
+        :return: ``{(company id, commercial entity id): account}`` of those there are
+        """
+        keys = set(keys)
+        # sudo: a document shows who looks after its customer to everybody who may
+        # read the document
+        accounts = self.sudo().search(
+            [
+                ("company_id", "in", [company_id for company_id, __ in keys]),
+                ("partner_id", "in", [partner_id for __, partner_id in keys]),
+            ]
+        )
+        return {
+            (account.company_id.id, account.partner_id.id): account
+            for account in accounts
+        }
+
+    def _get_open_activities(self, user):
+        """Open activities of a user about the accounts.
+
+        Those planned on the account itself, its open opportunities, its customer's
+        contacts and quotations; see :meth:`_get_activity_sources`.
+        """
+        documents = Domain.OR(
+            Domain("res_model", "=", model) & Domain("res_id", "in", query)
+            for model, query in self._get_activity_sources().items()
+        )
+        # What was passed on during an absence is still the absent manager's.
+        owner = Domain("user_id", "=", user.id) | Domain(
+            "relationship_absence_id.user_id", "=", user.id
+        )
+        # sudo: the caller checked that the accounts may be handed over; their
+        # activities may sit on documents of others
+        return self.env["mail.activity"].sudo().search(documents & owner)
+
+    def _get_activity_sources(self):
+        """Return ``{model: query of the documents}`` whose activities go along."""
+        # sudo: as in _get_open_activities; only ids are compared
+        env = self.sudo().with_context(active_test=False).env
+        contacts = env["res.partner"]._search(
+            [("commercial_partner_id", "in", self.partner_id.ids)]
+        )
+        orders = Domain("partner_id", "in", contacts) & Domain(
+            "company_id", "in", self.company_id.ids
+        )
+        return {
+            "relationship.account": env["relationship.account"]._search(
+                [("id", "in", self.ids)]
+            ),
+            "crm.lead": env["crm.lead"]._search(
+                [("relationship_account_id", "in", self.ids)]
+            ),
+            "sale.order": env["sale.order"]._search(orders),
+            "res.partner": contacts,
+        }
+
+    def _link_leads(self):
+        """Tie the leads of the accounts' customers to them."""
+        self.env["crm.lead"]._link_to_accounts(self)
+
+    # ------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """The manager follows the account and is told of being assigned."""
+        followers = super()._message_auto_subscribe_followers(
+            updated_values, default_subtype_ids
+        )
+        # sudo: users are read for their partner only
+        manager = self.env["res.users"].sudo().browse(updated_values.get("manager_id"))
+        if manager.active and manager.partner_id:
+            template = "account_relationship.message_manager_assigned"
+            if manager == self.env.user:
+                template = False
+            followers.append((manager.partner_id.id, default_subtype_ids, template))
+        return followers
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_refresh_measures(self):
+        """Bring the numbers of the accounts up to date now."""
+        self.check_access("read")
+        self.env["relationship.measure"]._refresh(self)
+
+    def action_hand_over(self):
+        """Open the handover of the accounts."""
+        return self.env["relationship.handover"]._get_new_action(self)
+
+    def action_view_customer(self):
+        """Open the contact form of the customer."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def action_new_opportunity(self):
+        """Start an opportunity with the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "views": [(False, "form")],
+            "context": {
+                "default_type": "opportunity",
+                "default_partner_id": self.partner_id.id,
+                "default_company_id": self.company_id.id,
+            },
+        }
+
+    @api.model
+    def _cron_refresh_measures(self):
+        """Refresh every account's numbers, at night."""
+        self.env["relationship.measure"]._refresh()
+
+    @api.model
+    def get_import_templates(self):
+        """Offer a template in the import screen."""
+        return [
+            {
+                "label": self.env._("Import template for customer accounts"),
+                "template": "/account_relationship/static/xls/customer_accounts.xlsx",
+            }
+        ]

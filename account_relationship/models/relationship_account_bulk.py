@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RelationshipAccountBulk(models.AbstractModel):
+    """Opening thousands of accounts in a handful of queries."""
+
+    _name = "relationship.account.bulk"
+    _description = "Opening customer accounts in bulk"
+
+    @api.model
+    def _open_in_bulk(self, company, proposal):
+        """Open the accounts of many customers with a few statements.
+
+        Customers that have an account by now are left out. No mail is sent: the
+        portfolio shows what is new.
+
+        :param company: company of all the accounts
+        :param proposal: ``[(commercial entity id, manager id, tier id or None)]``
+        :return: ids of the accounts that were made
+        """
+        self.env.flush_all()
+        columns = self._get_bulk_columns(company)
+        partner_ids, manager_ids, tier_ids = zip(*proposal, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO relationship_account (%(names)s)
+                SELECT %(values)s
+                  FROM unnest(%(partners)s, %(managers)s, %(tiers)s::int[])
+                       AS chosen (partner_id, manager_id, tier_id)
+                  JOIN res_partner AS partner ON partner.id = chosen.partner_id
+                ON CONFLICT (company_id, partner_id) DO NOTHING
+                RETURNING id
+                """,
+                names=SQL(", ").join(map(SQL.identifier, columns)),
+                values=SQL(", ").join(columns.values()),
+                partners=list(partner_ids),
+                managers=list(manager_ids),
+                tiers=list(tier_ids),
+            )
+        )
+        accounts = self.browse(row[0] for row in rows)
+        self.invalidate_model()
+        accounts._complete_bulk()
+        return accounts.ids
+
+    @api.model
+    def _get_bulk_columns(self, company):
+        """Return ``{column: SQL of its value}``; addons with columns add theirs."""
+        today = fields.Date.context_today(self)
+        now, uid = self.env.cr.now(), self.env.uid
+        stage = self._default_stage_id()
+        return {
+            "partner_id": SQL("partner.id"),
+            "name": SQL("partner.complete_name"),
+            "company_id": SQL("%s", company.id),
+            "manager_id": SQL("chosen.manager_id"),
+            "tier_id": SQL("chosen.tier_id"),
+            "stage_id": SQL("%s", stage.id),
+            "active": SQL("TRUE"),
+            "date_since": SQL("%s::date", today),
+            "revenue_12m": SQL("0"),
+            "revenue_prior_12m": SQL("0"),
+            "overdue_amount": SQL("0"),
+            "next_contact_date": SQL(
+                "%s::date + NULLIF((SELECT contact_days FROM relationship_tier"
+                " WHERE id = chosen.tier_id), 0)",
+                today,
+            ),
+            "create_uid": SQL("%s", uid),
+            "write_uid": SQL("%s", uid),
+            "create_date": SQL("%s", now),
+            "write_date": SQL("%s", now),
+        }
+
+    def _complete_bulk(self):
+        """Do for all new accounts what creating each of them would have done."""
+        self._set_bulk_owners()
+        self._follow_in_bulk()
+        self.env["relationship.assignment"]._record(self, "bulk")
+        self._set_bulk_since()
+        self._link_leads()
+        self.env["relationship.measure"]._refresh(self)
+
+    def _set_bulk_owners(self):
+        """Fill who acts and the team, computed once for each manager."""
+        for name in ("acting_manager_id", "absence_id", "team_id"):
+            self.env.add_to_compute(self._fields[name], self)
+        self.flush_recordset(["acting_manager_id", "absence_id", "team_id"])
+
+    def _set_bulk_since(self):
+        """A customer is one since the first posted invoice or confirmed order."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_account AS account
+                   SET date_since = first.day
+                  FROM (
+                       SELECT account.id, LEAST(
+                              (SELECT MIN(move.invoice_date)
+                                 FROM account_move AS move
+                                 JOIN res_partner AS contact
+                                   ON contact.id = move.partner_id
+                                WHERE contact.commercial_partner_id
+                                      = account.partner_id
+                                  AND move.company_id = account.company_id
+                                  AND move.state = 'posted'
+                                  AND move.move_type = 'out_invoice'),
+                              (SELECT MIN(sale.date_order)::date
+                                 FROM sale_order AS sale
+                                 JOIN res_partner AS contact
+                                   ON contact.id = sale.partner_id
+                                WHERE contact.commercial_partner_id
+                                      = account.partner_id
+                                  AND sale.company_id = account.company_id
+                                  AND sale.state = 'sale')) AS day
+                         FROM relationship_account AS account
+                        WHERE account.id = ANY(%s)
+                       ) AS first
+                 WHERE first.id = account.id AND first.day IS NOT NULL
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_model(["date_since"])
+
+    def _follow_in_bulk(self):
+        """The managers follow their accounts, as with accounts made one by one."""
+        subtypes, __, __ = self.env["mail.message.subtype"].default_subtypes(self._name)
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH follower AS (
+                    INSERT INTO mail_followers (res_model, res_id, partner_id)
+                    SELECT %(model)s, account.id, manager.partner_id
+                      FROM relationship_account AS account
+                      JOIN res_users AS manager ON manager.id = account.manager_id
+                     WHERE account.id = ANY(%(ids)s)
+                    ON CONFLICT DO NOTHING
+                    RETURNING id
+                )
+                INSERT INTO mail_followers_mail_message_subtype_rel
+                       (mail_followers_id, mail_message_subtype_id)
+                SELECT follower.id, subtype.id
+                  FROM follower
+                 CROSS JOIN unnest(%(subtypes)s) AS subtype (id)
+                """,
+                model=self._name,
+                ids=self.ids,
+                subtypes=subtypes.ids,
+            )
+        )
+        self.env["mail.followers"].invalidate_model()

@@ -1,0 +1,96 @@
+from odoo import fields, models
+
+
+class RelationshipAccountMerge(models.AbstractModel):
+    """Accounts become one when their customers do; nothing of either is lost."""
+
+    _name = "relationship.account.merge"
+    _description = "Merging customer accounts"
+
+    def _move_to_customer(self, entity):
+        """Make this the account of another commercial entity.
+
+        When the entity has an account in the company already, this one is merged
+        into it.
+        """
+        self.ensure_one()
+        target = self.with_context(active_test=False).search(
+            [("partner_id", "=", entity.id), ("company_id", "=", self.company_id.id)]
+        )
+        if target:
+            return target._merge(self)
+        former = self.partner_id.display_name
+        self.write({"partner_id": entity.id})
+        self.message_post(
+            body=self.env._(
+                "%(customer)s now belongs to %(company)s, and the account with it.",
+                customer=former,
+                company=entity.display_name,
+            )
+        )
+        self.env["relationship.measure"]._refresh(self)
+        return self
+
+    def _merge(self, others):
+        """Take over everything other accounts have and delete them.
+
+        Whatever refers to them, in any addon, refers to this account afterwards:
+        Odoo's contact merge does the moving. The managers are told.
+
+        :param others: accounts of the same company
+        :return: this account
+        """
+        self.ensure_one()
+        others -= self
+        if not others:
+            return self
+        managers = (self | others).manager_id
+        was_active = self.active or any(others.mapped("active"))
+        description = self._describe_for_merge(others)
+        self.env["relationship.assignment"]._close(others)
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._update_foreign_keys_generic(self._name, others, self)
+        wizard._update_reference_fields_generic(self._name, others, self)
+        self.env.invalidate_all()
+        self._take_over_values(others, was_active)
+        others.unlink()
+        self._link_leads()
+        self.env["relationship.measure"]._refresh(self)
+        self._tell_of_merge(description, managers)
+        return self
+
+    def _take_over_values(self, others, was_active):
+        """Keep this account's values and fill its gaps with the others'."""
+        values = {}
+        for name in ("manager_id", "backup_id", "tier_id", "next_contact_date"):
+            if not self[name]:
+                found = next((other[name] for other in others if other[name]), False)
+                values[name] = found.id if hasattr(found, "_name") else found
+        if values.get("backup_id") == (self.manager_id.id or values.get("manager_id")):
+            values.pop("backup_id")
+        since = [account.date_since for account in self | others if account.date_since]
+        values["date_since"] = min(since, default=fields.Date.context_today(self))
+        if was_active and not self.active:
+            values["active"] = True
+        self.write(values)
+
+    def _describe_for_merge(self, others):
+        return self.env._(
+            "Merged with %(others)s.",
+            others=", ".join(
+                self.env._(
+                    "%(customer)s (account manager %(manager)s)",
+                    customer=account.name,
+                    manager=account.manager_id.name or self.env._("nobody"),
+                )
+                for account in others
+            ),
+        )
+
+    def _tell_of_merge(self, description, managers):
+        self.message_post(
+            body=description,
+            partner_ids=managers.filtered("active").partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )

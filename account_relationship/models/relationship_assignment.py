@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+
+
+class RelationshipAssignment(models.Model):
+    """Who owned an account, from when to when, and why it changed.
+
+    Written by the system at every change of manager, never by hand.
+    """
+
+    _name = "relationship.assignment"
+    _description = "Customer account assignment"
+    _order = "date_from desc, id desc"
+    _rec_name = "manager_name"
+
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, index=True
+    )
+    manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account manager",
+        index=True,
+        ondelete="set null",
+    )
+    manager_name = fields.Char(
+        string="Manager's name",
+        required=True,
+        help="As it was, so that history survives the user.",
+    )
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To")
+    days = fields.Integer(
+        compute="_compute_days", help="How long the manager had the account, in days."
+    )
+    reason = fields.Selection(
+        selection=[
+            ("opened", "Account opened"),
+            ("bulk", "Opened in bulk"),
+            ("manual", "Changed on the account"),
+            ("contact", "Set on the contact"),
+            ("import", "Imported"),
+            ("handover", "Handed over"),
+            ("undone", "Handover undone"),
+            ("merge", "Customers merged"),
+            ("reopened", "Account reopened"),
+        ],
+        required=True,
+        default="opened",
+    )
+    note = fields.Text()
+    handover_id = fields.Many2one(
+        comodel_name="relationship.handover",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    _one_open = models.UniqueIndex(
+        "(account_id) WHERE date_to IS NULL",
+        "A customer account has one manager at a time.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "An assignment cannot end before it begins.",
+    )
+
+    @api.depends("date_from", "date_to")
+    def _compute_days(self):
+        today = fields.Date.context_today(self)
+        for assignment in self:
+            end = assignment.date_to or today
+            assignment.days = (end - assignment.date_from).days
+
+    @api.model
+    def _record(self, accounts, reason):
+        """Note that the accounts are with their present manager from today.
+
+        :param accounts: accounts whose manager was just set
+        :param reason: a key of :attr:`reason`
+        """
+        self._close(accounts)
+        today = fields.Date.context_today(self)
+        if reason == "opened" and self.env.context.get("import_file"):
+            reason = "import"
+        # sudo: history is kept by the system, users may only read it
+        return self.sudo().create(
+            [
+                {
+                    "account_id": account.id,
+                    "manager_id": account.manager_id.id,
+                    "manager_name": account.manager_id.name,
+                    "date_from": today,
+                    "reason": reason,
+                    "note": self.env.context.get("assignment_note"),
+                    "handover_id": self.env.context.get("assignment_handover_id"),
+                }
+                for account in accounts
+            ]
+        )
+
+    @api.model
+    def _close(self, accounts):
+        """End the running assignments of the accounts today."""
+        # sudo: history is kept by the system, users may only read it
+        running = self.sudo().search(
+            [("account_id", "in", accounts.ids), ("date_to", "=", False)]
+        )
+        running.write({"date_to": fields.Date.context_today(self)})
+        # The next one is inserted at once, and only one may run.
+        running.flush_recordset(["date_to"])

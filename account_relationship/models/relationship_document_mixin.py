@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class RelationshipDocumentMixin(models.AbstractModel):
+    """A document of a customer shows who looks after the customer.
+
+    Orders, invoices and contacts are many, so they reach the account by query
+    instead of storing it. The model needs ``partner_id`` and ``company_id``, or
+    overrides :meth:`_get_relationship_partner` and
+    :meth:`_get_relationship_company`.
+    """
+
+    _name = "relationship.document.mixin"
+    _description = "Document of a customer account"
+
+    relationship_account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_relationship_account_id",
+        search="_search_relationship_account_id",
+    )
+    account_manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account manager",
+        compute="_compute_relationship_account_id",
+        search="_search_account_manager_id",
+    )
+    relationship_tier_id = fields.Many2one(
+        comodel_name="relationship.tier",
+        string="Customer tier",
+        compute="_compute_relationship_account_id",
+    )
+    relationship_stage_id = fields.Many2one(
+        comodel_name="relationship.stage",
+        string="Customer stage",
+        compute="_compute_relationship_account_id",
+    )
+
+    def _get_relationship_partner(self):
+        self.ensure_one()
+        return self.partner_id.commercial_partner_id
+
+    def _get_relationship_company(self):
+        self.ensure_one()
+        return self.company_id or self.env.company
+
+    def _get_relationship_depends(self):
+        """Fields of the document that decide which account it belongs to."""
+        return ["partner_id", "company_id"]
+
+    @api.depends(lambda self: self._get_relationship_depends())
+    @api.depends_context("company")
+    def _compute_relationship_account_id(self):
+        keys = {
+            document: (
+                document._get_relationship_company().id,
+                document._get_relationship_partner()._origin.id,
+            )
+            for document in self
+        }
+        accounts = self.env["relationship.account"]._get_by_customer(keys.values())
+        for document, key in keys.items():
+            account = accounts.get(key)
+            document.relationship_account_id = account
+            document.account_manager_id = account and account.manager_id
+            document.relationship_tier_id = account and account.tier_id
+            document.relationship_stage_id = account and account.stage_id
+
+    def _search_relationship_account_id(self, operator, value):
+        return self._search_by_account("id", operator, value)
+
+    def _search_account_manager_id(self, operator, value):
+        return self._search_by_account("manager_id", operator, value)
+
+    def _search_by_account(self, name, operator, value):
+        """Documents whose account has a field matching; ``False`` means no account."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        wants_none = operator == "in" and False in value
+        if wants_none:
+            value = [item for item in value if item]
+        found = self._get_account_domain(Domain(name, operator, value))
+        if wants_none:
+            found |= ~self._get_account_domain(Domain.TRUE)
+        return found
+
+    def _get_account_domain(self, account_domain):
+        """Documents of the current companies' accounts that match."""
+        # sudo: finding a document by the manager of its customer tells nothing
+        # about the account but what the document shows anyway
+        accounts = self.env["relationship.account"].sudo()
+        return Domain.OR(
+            self._get_entity_domain(
+                company,
+                accounts._search(
+                    account_domain & Domain("company_id", "=", company.id)
+                ).subselect("partner_id"),
+            )
+            for company in self.env.companies
+        )
+
+    @api.model
+    def _get_entity_domain(self, company, entities):
+        """Documents of the commercial entities in a company."""
+        return Domain("company_id", "=", company.id) & Domain(
+            "partner_id",
+            "in",
+            SQL(
+                "(SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
+                entities,
+            ),
+        )
+
+    def action_view_customer_account(self):
+        """Open the account of the document's customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "relationship.account",
+            "views": [(False, "form")],
+            "res_id": self.relationship_account_id.id,
+        }

@@ -1,0 +1,413 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.fields import Command
+
+_logger = logging.getLogger(__name__)
+
+
+class RelationshipHandover(models.Model):
+    """Accounts pass to another manager, now or on a later day.
+
+    The handover says why, what goes along and what the customers are told. It can
+    be undone: the managers, activities and opportunities return to where they were.
+    """
+
+    _name = "relationship.handover"
+    _description = "Customer account handover"
+    _inherit = ["mail.thread"]
+    _order = "date_effective desc, id desc"
+    _rec_name = "new_manager_id"
+
+    new_manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="New account manager",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("share", "=", False)],
+        tracking=True,
+    )
+    date_effective = fields.Date(
+        string="Effective",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="Today: at once. Later: carried out on the morning of that day.",
+    )
+    reason = fields.Selection(
+        selection=[
+            ("rebalance", "Workload"),
+            ("territory", "New territory or segment"),
+            ("promotion", "New role of the manager"),
+            ("leaving", "The manager leaves"),
+            ("customer", "Wish of the customer"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="rebalance",
+    )
+    note = fields.Text(
+        string="Note to the new manager",
+        help="Where things stand: what was promised, what to watch. Internal.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("planned", "Planned"),
+            ("done", "Done"),
+            ("undone", "Undone"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    line_ids = fields.One2many(
+        comodel_name="relationship.handover.line",
+        inverse_name="handover_id",
+        string="Customer accounts",
+    )
+    account_count = fields.Integer(compute="_compute_account_count", string="Accounts")
+    move_activities = fields.Boolean(
+        string="Open activities",
+        default=True,
+        help="Open activities of the outgoing manager about these customers.",
+    )
+    move_opportunities = fields.Boolean(
+        string="Open opportunities",
+        default=True,
+        help="Open opportunities of the outgoing manager with these customers.",
+    )
+    keep_as_backup = fields.Boolean(
+        string="Outgoing manager stays as backup",
+        help="Where an account has no backup yet.",
+    )
+    notify_customer = fields.Boolean(
+        string="Tell the customers",
+        help="Sends each customer a mail, in the customer's language, "
+        "when the handover is carried out.",
+    )
+    notice_template_id = fields.Many2one(
+        comodel_name="mail.template",
+        string="Notice",
+        domain=[("model", "=", "relationship.handover.line")],
+        default=lambda self: self._default_notice_template_id(),
+    )
+    notice_preview = fields.Html(
+        string="Preview", compute="_compute_notice_preview", sanitize=False
+    )
+    no_mail_count = fields.Integer(
+        string="Customers without e-mail", compute="_compute_account_count"
+    )
+    problem = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Why the handover could not be carried out on its day.",
+    )
+
+    # ------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        """Propose the accounts the user comes from."""
+        values = super().default_get(fields)
+        if (
+            "line_ids" in fields
+            and self.env.context.get("active_model") == "relationship.account"
+        ):
+            accounts = self.env["relationship.account"].browse(
+                self.env.context.get("active_ids") or []
+            )
+            values["line_ids"] = [
+                Command.create(
+                    {
+                        "account_id": account.id,
+                        "from_manager_id": account.manager_id.id,
+                    }
+                )
+                for account in accounts.exists()
+            ]
+        return values
+
+    @api.model
+    def _default_notice_template_id(self):
+        return self.env.ref(
+            "account_relationship.mail_template_handover", raise_if_not_found=False
+        )
+
+    @api.depends("line_ids.account_id.partner_id.email")
+    def _compute_account_count(self):
+        for handover in self:
+            lines = handover.line_ids
+            handover.account_count = len(lines)
+            handover.no_mail_count = len(
+                lines.filtered(lambda line: not line.account_id.partner_id.email)
+            )
+
+    @api.depends("new_manager_id", "notify_customer", "notice_template_id", "line_ids")
+    def _compute_notice_preview(self):
+        for handover in self:
+            line = handover.line_ids[:1]._origin
+            if handover.notify_customer and handover.notice_template_id and line:
+                mail = line._render_notice()[line.id]
+                handover.notice_preview = mail["body_html"]
+            else:
+                handover.notice_preview = False
+
+    @api.constrains("new_manager_id", "line_ids")
+    def _check_new_manager_company(self):
+        for handover in self:
+            missing = (
+                handover.line_ids.account_id.company_id
+                - handover.new_manager_id.company_ids
+            )
+            if missing:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not work in %(companies)s and cannot take over "
+                        "its accounts.",
+                        user=handover.new_manager_id.name,
+                        companies=", ".join(missing.mapped("name")),
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_carried_out(self):
+        if any(handover.state in ("done", "undone") for handover in self):
+            raise UserError(
+                self.env._("A handover that was carried out is history and stays.")
+            )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_new_action(self, accounts):
+        """Open the handover dialog for the accounts."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand over"),
+            "res_model": "relationship.handover",
+            "views": [
+                (
+                    self.env.ref(
+                        "account_relationship.relationship_handover_view_form_dialog"
+                    ).id,
+                    "form",
+                )
+            ],
+            "target": "new",
+            "context": {
+                "active_model": "relationship.account",
+                "active_ids": accounts.ids,
+                "active_id": accounts[:1].id,
+            },
+        }
+
+    def action_confirm(self):
+        """Carry the handover out, or plan it when its day is still to come."""
+        self.ensure_one()
+        self._check_ready()
+        if self.date_effective > fields.Date.context_today(self):
+            self.state = "planned"
+            self._announce_plan()
+            return {"type": "ir.actions.act_window_close"}
+        self._carry_out()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_preview_notice(self):
+        """Save, so that the mail can be shown as the first customer will get it."""
+        self.ensure_one()
+        self.notify_customer = True
+        action = self._get_new_action(self.line_ids.account_id)
+        return {**action, "res_id": self.id}
+
+    def action_cancel(self):
+        """Call off a handover that has not been carried out."""
+        for handover in self:
+            if handover.state not in ("draft", "planned"):
+                raise UserError(
+                    self.env._("This handover has been carried out. Undo it instead.")
+                )
+            handover.state = "cancelled"
+
+    def action_undo(self):
+        """Give accounts, activities and opportunities back to where they were.
+
+        Accounts that have moved on to somebody else meanwhile are left alone.
+        """
+        for handover in self:
+            if handover.state != "done":
+                raise UserError(
+                    self.env._("Only a handover that is done can be undone.")
+                )
+            handover._check_may_hand_over()
+            # sudo: the right to hand the accounts over was just checked
+            handover.sudo()._undo()
+
+    @api.model
+    def _cron_carry_out(self):
+        """Carry out the handovers whose day has come, each on its own.
+
+        One that fails says why and stays planned; the others go on.
+        """
+        today = fields.Date.context_today(self)
+        due = self.search([("state", "=", "planned"), ("date_effective", "<=", today)])
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for handover in due:
+            try:
+                handover._carry_out(skip_moved_on=True)
+            except (UserError, ValidationError) as error:
+                self.env.cr.rollback()
+                handover.problem = str(error)
+                _logger.info("Handover %s not carried out: %s", handover.id, error)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    # ------------------------------------------------------------
+    # Carrying out
+    # ------------------------------------------------------------
+
+    def _check_ready(self):
+        if self.state not in ("draft", "planned"):
+            raise UserError(self.env._("This handover has been carried out already."))
+        if not self.line_ids:
+            raise UserError(self.env._("Choose at least one customer account."))
+        if not self.new_manager_id.active:
+            raise UserError(
+                self.env._(
+                    "%(user)s is archived and cannot take over accounts.",
+                    user=self.new_manager_id.name,
+                )
+            )
+        self._check_may_hand_over()
+
+    def _check_may_hand_over(self):
+        """Who may change the accounts may hand them over."""
+        self.line_ids.account_id.check_access("write")
+
+    def _carry_out(self, skip_moved_on=False):
+        """Change the managers and move what goes along.
+
+        :param skip_moved_on: leave out accounts that somebody else handed over
+            meanwhile, instead of refusing the whole handover
+        """
+        self.ensure_one()
+        self._check_ready()
+        # sudo: the right to hand the accounts over was just checked, and is lost
+        # to the outgoing manager as soon as the first account has changed hands
+        handover = self.sudo()
+        lines = handover._lock_lines(skip_moved_on)
+        for manager, manager_lines in lines.grouped("from_manager_id").items():
+            manager_lines._record_moves(manager)
+        handover._change_managers(lines)
+        if handover.notify_customer and handover.notice_template_id:
+            lines._send_notice()
+        handover.write({"state": "done", "problem": False})
+        handover._tell_new_manager(lines)
+
+    def _lock_lines(self, skip_moved_on):
+        """Lock the accounts; return the lines whose manager is still as expected."""
+        accounts = self.line_ids.account_id
+        try:
+            accounts.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is changing one of these accounts at this very "
+                    "moment. Please try again."
+                )
+            ) from error
+        accounts.invalidate_recordset(["manager_id"])
+        moved_on = self.line_ids.filtered(
+            lambda line: line.account_id.manager_id != line.from_manager_id
+        )
+        if moved_on and not skip_moved_on:
+            raise UserError(
+                self.env._(
+                    "%(customer)s went to %(manager)s meanwhile. "
+                    "Open the handover again to see how things stand.",
+                    customer=moved_on[0].account_id.name,
+                    manager=moved_on[0].account_id.manager_id.name,
+                )
+            )
+        moved_on.is_skipped = True
+        return self.line_ids - moved_on
+
+    def _change_managers(self, lines):
+        """Write the new manager, with the reason in the history."""
+        accounts = lines.account_id.with_context(
+            assignment_reason="handover",
+            assignment_note=self._get_assignment_note(),
+            assignment_handover_id=self.id,
+            mail_auto_subscribe_no_notify=True,
+        )
+        accounts.write({"manager_id": self.new_manager_id.id})
+        if self.keep_as_backup:
+            for manager, group in lines.grouped("from_manager_id").items():
+                accounts = group.account_id.filtered(lambda a: not a.backup_id)
+                accounts.write({"backup_id": manager.id})
+
+    def _get_assignment_note(self):
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        return "\n".join(filter(None, [reasons[self.reason], self.note]))
+
+    def _undo(self):
+        lines = self.line_ids.filtered(
+            lambda line: (
+                not line.is_skipped
+                and line.account_id.manager_id == self.new_manager_id
+            )
+        )
+        lines.account_id.lock_for_update()
+        for manager, group in lines.grouped("from_manager_id").items():
+            group.account_id.with_context(
+                assignment_reason="undone", assignment_handover_id=self.id
+            ).write({"manager_id": manager.id})
+        lines._return_moves()
+        (self.line_ids - lines).is_skipped = True
+        self.state = "undone"
+
+    # ------------------------------------------------------------
+    # Telling people
+    # ------------------------------------------------------------
+
+    def _announce_plan(self):
+        # sudo: the right to hand the accounts over was just checked
+        for account in self.sudo().line_ids.account_id:
+            account.message_post(
+                body=self.env._(
+                    "Will be handed over to %(user)s on %(date)s.",
+                    user=self.new_manager_id.name,
+                    date=fields.Date.to_string(self.date_effective),
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _tell_new_manager(self, lines):
+        """One message for all accounts, whatever their number."""
+        if not lines or self.new_manager_id == self.env.user:
+            return
+        self.message_notify(
+            partner_ids=self.new_manager_id.partner_id.ids,
+            subject=self.env._(
+                "%(count)s customer accounts are now yours", count=len(lines)
+            ),
+            body=self._get_new_manager_message(lines),
+            email_layout_xmlid="mail.mail_notification_light",
+        )
+
+    def _get_new_manager_message(self, lines):
+        return self.env["ir.qweb"]._render(
+            "account_relationship.handover_message",
+            {"handover": self, "accounts": lines.account_id},
+            lang=self.new_manager_id.lang,
+        )

@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class RelationshipHandoverLine(models.Model):
+    """One account of a handover, and what went along with it."""
+
+    _name = "relationship.handover.line"
+    _description = "Customer account of a handover"
+    _order = "id"
+
+    handover_id = fields.Many2one(
+        comodel_name="relationship.handover",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    from_manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="From",
+        compute="_compute_from_manager_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="set null",
+        help="The manager when the handover was drawn up.",
+    )
+    state = fields.Selection(related="handover_id.state", store=True, index=True)
+    date_effective = fields.Date(related="handover_id.date_effective", store=True)
+    new_manager_id = fields.Many2one(related="handover_id.new_manager_id")
+    is_skipped = fields.Boolean(
+        string="Left alone",
+        help="The account had gone to somebody else meanwhile.",
+    )
+    activity_count = fields.Integer(
+        string="Open activities", compute="_compute_open_work"
+    )
+    opportunity_count = fields.Integer(
+        string="Open opportunities", compute="_compute_open_work"
+    )
+    moved = fields.Json(
+        default=dict,
+        help="Ids of what went along, by model, so that it can return.",
+    )
+
+    _account_once = models.Constraint(
+        "UNIQUE(handover_id, account_id)", "This account is already in the handover."
+    )
+
+    @api.depends("account_id")
+    def _compute_from_manager_id(self):
+        for line in self:
+            line.from_manager_id = line.account_id.manager_id
+
+    @api.depends("account_id", "from_manager_id")
+    def _compute_open_work(self):
+        self.activity_count = 0
+        self.opportunity_count = 0
+        for manager, lines in self.grouped("from_manager_id").items():
+            opportunities = lines._get_opportunities(manager).grouped(
+                "relationship_account_id"
+            )
+            activities = (
+                self.env["mail.activity"]
+                .sudo()
+                ._read_group(
+                    [
+                        ("res_model", "=", "relationship.account"),
+                        ("res_id", "in", lines.account_id.ids),
+                        ("user_id", "=", manager.id),
+                    ],
+                    ["res_id"],
+                    ["__count"],
+                )
+            )
+            counts = dict(activities)
+            for line in lines:
+                line.activity_count = counts.get(line.account_id.id, 0)
+                line.opportunity_count = len(opportunities.get(line.account_id, ()))
+
+    # ------------------------------------------------------------
+    # What goes along
+    # ------------------------------------------------------------
+
+    def _get_opportunities(self, manager):
+        """Open opportunities of the outgoing manager with these accounts."""
+        # sudo: who may hand over an account hands over what belongs to it
+        return (
+            self.env["crm.lead"]
+            .sudo()
+            .search(
+                Domain(
+                    [
+                        ("relationship_account_id", "in", self.account_id.ids),
+                        ("user_id", "=", manager.id),
+                        ("won_status", "=", "pending"),
+                    ]
+                )
+            )
+        )
+
+    def _get_moves(self, manager):
+        """Return the records that go to the new manager, as a list of recordsets.
+
+        Each has a field ``user_id``. Other addons append theirs.
+        """
+        handover = self.handover_id
+        moves = []
+        if handover.move_activities:
+            moves.append(self.account_id._get_open_activities(manager))
+        if handover.move_opportunities:
+            moves.append(self._get_opportunities(manager))
+        return moves
+
+    def _record_moves(self, manager):
+        """Give what goes along to the new manager and remember it on the lines."""
+        new_manager = self.handover_id.new_manager_id
+        moved = {}
+        for records in self._get_moves(manager):
+            moved[records._name] = records.ids
+            # One message tells the new manager of everything.
+            records.with_context(
+                mail_activity_quick_update=True, mail_auto_subscribe_no_notify=True
+            ).write({"user_id": new_manager.id})
+        # Kept on the first line of each manager: undoing is for the whole.
+        self[:1].moved = moved
+
+    def _return_moves(self):
+        """Give back what went along and is still with the new manager."""
+        new_manager = self.handover_id.new_manager_id
+        for line in self.handover_id.line_ids.filtered("moved"):
+            for model_name, record_ids in line.moved.items():
+                records = self.env[model_name].browse(record_ids).exists()
+                records = records.filtered(lambda r: r.user_id == new_manager)
+                records.write({"user_id": line.from_manager_id.id})
+
+    # ------------------------------------------------------------
+    # The notice to the customer
+    # ------------------------------------------------------------
+
+    def _render_notice(self):
+        """Return ``{line id: {"subject", "body_html"}}``, in each one's language."""
+        template = self.handover_id.notice_template_id
+        return template._generate_template(self.ids, ["subject", "body_html"])
+
+    def _send_notice(self):
+        """Post the notice on the accounts, to the customers that have an e-mail."""
+        reachable = self.filtered(lambda line: line.account_id.partner_id.email)
+        mails = reachable._render_notice() if reachable else {}
+        for line in reachable:
+            mail = mails[line.id]
+            line.account_id.message_post(
+                subject=mail["subject"],
+                body=mail["body_html"],
+                partner_ids=line.account_id.partner_id.ids,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                email_layout_xmlid="mail.mail_notification_light",
+            )

@@ -1,0 +1,170 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class RelationshipCoverage(models.Model):
+    """How well each manager's accounts are looked after: one row per manager.
+
+    Accounts whose manager was archived are the rows of managers who no longer work
+    here; they count as uncovered.
+    """
+
+    _name = "relationship.coverage"
+    _description = "Customer account coverage"
+    _auto = False
+    _order = "load_share desc, id"
+    _rec_name = "manager_id"
+
+    manager_id = fields.Many2one(
+        comodel_name="res.users", string="Account manager", readonly=True
+    )
+    is_active = fields.Boolean(string="Works here", readonly=True)
+    team_id = fields.Many2one(
+        comodel_name="crm.team", string="Sales team", readonly=True
+    )
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    account_count = fields.Integer(string="Accounts", readonly=True)
+    uncovered_count = fields.Integer(
+        string="Without manager",
+        readonly=True,
+        help="Accounts whose manager no longer works here.",
+    )
+    no_backup_count = fields.Integer(string="Without backup", readonly=True)
+    at_risk_count = fields.Integer(
+        string="At risk", readonly=True, help="Accounts in a stage at risk."
+    )
+    contact_due_count = fields.Integer(
+        string="Contact due",
+        readonly=True,
+        help="Accounts whose next contact is due today or earlier.",
+    )
+    unattended_count = fields.Integer(
+        string="Top accounts unattended",
+        readonly=True,
+        help="Accounts among the fewest that make 80 % of the company's 12-month "
+        "revenue, with a contact due or no contact date, and no open activity.",
+    )
+    unattended_revenue = fields.Monetary(
+        string="Revenue unattended",
+        readonly=True,
+        help="12-month revenue of the top accounts without attention.",
+    )
+    load = fields.Float(
+        readonly=True, help="Accounts weighted by the capacity weight of their tier."
+    )
+    capacity = fields.Float(
+        readonly=True,
+        help="Weighted accounts the manager can look after. 0: no limit.",
+    )
+    load_share = fields.Float(
+        string="Load of capacity", readonly=True, aggregator="avg"
+    )
+    revenue_12m = fields.Monetary(string="12-month revenue", readonly=True)
+
+    _depends = {
+        "relationship.account": [
+            "manager_id",
+            "company_id",
+            "tier_id",
+            "stage_id",
+            "backup_id",
+            "active",
+            "next_contact_date",
+            "revenue_12m",
+        ],
+        "mail.activity": ["res_model", "res_id", "active"],
+        "relationship.tier": ["capacity_weight"],
+        "res.users": ["active", "account_capacity"],
+        "res.company": ["relationship_capacity"],
+    }
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT covered.*,
+                   load / NULLIF(capacity, 0) AS load_share
+              FROM (%s) AS covered
+            """,
+            self._get_manager_query(),
+        )
+
+    def _get_manager_query(self):
+        """One row per company and manager, made from one row per account."""
+        return SQL(
+            """
+            SELECT MIN(account.id) AS id,
+                   account.company_id,
+                   account.manager_id,
+                   manager.active AS is_active,
+                   MODE() WITHIN GROUP (ORDER BY account.team_id) AS team_id,
+                   COUNT(*) AS account_count,
+                   COUNT(*) FILTER (WHERE NOT manager.active) AS uncovered_count,
+                   COUNT(*) FILTER (WHERE account.backup_id IS NULL)
+                       AS no_backup_count,
+                   COUNT(*) FILTER (WHERE stage.kind = 'at_risk') AS at_risk_count,
+                   COUNT(*) FILTER (WHERE account.next_contact_date <= %(today)s)
+                       AS contact_due_count,
+                   COUNT(*) FILTER (WHERE account.is_unattended) AS unattended_count,
+                   COALESCE(SUM(account.revenue_12m)
+                            FILTER (WHERE account.is_unattended), 0)
+                       AS unattended_revenue,
+                   SUM(COALESCE(tier.capacity_weight, 1)) AS load,
+                   COALESCE(NULLIF(manager.account_capacity, 0),
+                            company.relationship_capacity, 0) AS capacity,
+                   SUM(account.revenue_12m) AS revenue_12m
+              FROM (%(accounts)s) AS account
+              JOIN res_users AS manager ON manager.id = account.manager_id
+              JOIN res_company AS company ON company.id = account.company_id
+              JOIN relationship_stage AS stage ON stage.id = account.stage_id
+              LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
+             WHERE stage.kind != 'ended'
+             GROUP BY account.company_id, company.relationship_capacity,
+                      account.manager_id, manager.active, manager.account_capacity
+            """,
+            accounts=self._get_account_query(),
+            today=fields.Date.context_today(self),
+        )
+
+    def _get_account_query(self):
+        """Running accounts, with those among the top 80 % nobody attends to."""
+        return SQL(
+            """
+            SELECT ranked.*,
+                   ranked.revenue_12m > 0
+                   AND ranked.running - ranked.revenue_12m < 0.8 * ranked.total
+                   AND COALESCE(ranked.next_contact_date <= %(today)s, TRUE)
+                   AND NOT EXISTS (
+                       SELECT FROM mail_activity AS activity
+                        WHERE activity.res_model = 'relationship.account'
+                          AND activity.res_id = ranked.id
+                          AND activity.active) AS is_unattended
+              FROM (
+                   SELECT account.*,
+                          SUM(GREATEST(revenue_12m, 0)) OVER (
+                              PARTITION BY company_id ORDER BY revenue_12m DESC, id
+                              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                          ) AS running,
+                          SUM(GREATEST(revenue_12m, 0)) OVER (PARTITION BY company_id)
+                              AS total
+                     FROM relationship_account AS account
+                    WHERE account.active
+                   ) AS ranked
+            """,
+            today=fields.Date.context_today(self),
+        )
+
+    def action_view_accounts(self):
+        """Open the accounts behind a row."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_account_action"
+        )
+        action["domain"] = [
+            ("manager_id", "=", self.manager_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        action["context"] = {}
+        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
+        return action

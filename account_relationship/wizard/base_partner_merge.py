@@ -1,0 +1,22 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Bring the accounts together before the contacts' rows are.
+
+        Odoo would delete an account whose customer has one already: the two would
+        break the unique constraint.
+        """
+        # sudo: whoever may merge contacts need not be allowed to edit accounts;
+        # without it their history would be lost
+        accounts = self.env["relationship.account"].sudo()
+        accounts = accounts.with_context(active_test=False).search(
+            [("partner_id", "in", src_partners.ids)]
+        )
+        for account in accounts:
+            account._move_to_customer(dst_partner.commercial_partner_id)
+        return super()._update_foreign_keys(src_partners, dst_partner)
