@@ -20,9 +20,29 @@ from psycopg2 import sql
 from . import addons, odoo_cli, odoo_package, paths, postgres, process
 from .errors import Problem
 
-#: Fills the cache of asset bundles, which takes 5 to 25 s each in a browser test.
-COMPILE_ASSETS = """
-env["ir.qweb"]._pregenerate_assets_bundles()
+#: What pages, tours and JavaScript tests load. Compiled once in a template: in a
+#: browser test it would take 5 to 25 s each, in every class anew.
+JS_BUNDLES = (
+    "web.assets_web",
+    "web.assets_frontend_lazy",
+    "web.assets_frontend_minimal",
+    "web.assets_tests",
+    "web.__assets_tests_call__",
+    "web.assets_unit_tests",
+    "web.assets_unit_tests_setup",
+)
+CSS_BUNDLES = (
+    "web.assets_web",
+    "web.assets_web_print",
+    "web.assets_frontend",
+    "web.assets_unit_tests_setup",
+)
+COMPILE_ASSETS = f"""
+qweb = env["ir.qweb"]
+for name in {JS_BUNDLES!r}:
+    qweb._get_asset_bundle(name, css=False, js=True).js()
+for name in {CSS_BUNDLES!r}:
+    qweb._get_asset_bundle(name, css=True, js=False).css()
 env.cr.commit()
 """
 NAME = re.compile(r"^[A-Za-z][\w-]{0,62}$")

@@ -129,9 +129,14 @@ def _sha256(path: Path) -> str:
 
 
 def _apt(arguments, environment, progress, **options) -> None:
+    def show(line):
+        """apt tells per cent of the whole, and which package it is at."""
+        if found := re.match(r"dlstatus:\d+:([\d.]+):(.*)", line):
+            progress.update(f"{float(found.group(1)):.0f} %: {found.group(2)}")
+
     code, tail = process.follow(
-        ["apt-get", "-q", *arguments],
-        lambda line: progress.update(re.sub(r"\S+://\S+", "", line)),
+        ["apt-get", "-q", "-o", "APT::Status-Fd=1", *arguments],
+        show,
         env=environment,
         **options,
     )

@@ -114,12 +114,15 @@ class RelationshipAccount(models.Model):
         comodel_name="relationship.assignment",
         inverse_name="account_id",
         string="Managers so far",
+        groups="account_relationship.group_user",
     )
     handover_line_ids = fields.One2many(
         comodel_name="relationship.handover.line", inverse_name="account_id"
     )
     planned_handover_id = fields.Many2one(
-        comodel_name="relationship.handover", compute="_compute_planned_handover_id"
+        comodel_name="relationship.handover",
+        compute="_compute_planned_handover_id",
+        groups="account_relationship.group_user",
     )
 
     # Classification

@@ -216,7 +216,10 @@ class RelationshipHandover(models.Model):
         """Carry the handover out, or plan it when its day is still to come."""
         self.ensure_one()
         self._check_ready()
-        if self.date_effective > fields.Date.context_today(self):
+        today = fields.Date.context_today(self)
+        if self.date_effective < today:
+            raise UserError(self.env._("The effective day has passed. Choose another."))
+        if self.date_effective > today:
             self.state = "planned"
             self._announce_plan()
             return {"type": "ir.actions.act_window_close"}
