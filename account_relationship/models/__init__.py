@@ -2,7 +2,11 @@ from . import relationship_tier
 from . import relationship_stage
 from . import relationship_tag
 from . import relationship_measure
+from . import relationship_touch
 from . import relationship_account_documents
+from . import relationship_account_answers
+from . import relationship_account_cadence
+from . import relationship_account_brief
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account
@@ -10,7 +14,14 @@ from . import relationship_assignment
 from . import relationship_absence
 from . import relationship_handover
 from . import relationship_handover_line
+from . import relationship_interaction_type
+from . import relationship_interaction_tag
+from . import relationship_interaction
+from . import relationship_promise
 from . import relationship_document_mixin
+from . import calendar_event
+from . import mail_message
+from . import mail_thread
 from . import crm_lead
 from . import sale_order
 from . import account_move

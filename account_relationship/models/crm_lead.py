@@ -17,11 +17,35 @@ class CrmLead(models.Model):
     account_manager_id = fields.Many2one(
         related="relationship_account_id.manager_id", string="Account manager"
     )
+    relationship_motion = fields.Selection(
+        selection=[
+            ("new", "New business"),
+            ("renewal", "Renewal"),
+            ("upsell", "Upsell"),
+            ("cross_sell", "Cross-sell"),
+        ],
+        string="Motion",
+        index="btree_not_null",
+        tracking=True,
+        help="What kind of sale it is: a first one, the renewal of what they have, "
+        "more of it, or something they do not buy yet.",
+    )
+    interaction_ids = fields.One2many(
+        comodel_name="relationship.interaction",
+        inverse_name="lead_id",
+        string="Came from",
+    )
     relationship_tier_id = fields.Many2one(
         related="relationship_account_id.tier_id", string="Customer tier"
     )
     relationship_stage_id = fields.Many2one(
         related="relationship_account_id.stage_id", string="Customer stage"
+    )
+
+    relationship_brief = fields.Json(
+        string="Customer brief",
+        compute="_compute_relationship_brief",
+        export_string_translation=False,
     )
 
     def _auto_init(self):
@@ -54,6 +78,22 @@ class CrmLead(models.Model):
                     lambda account, lead=lead: account.company_id == lead.company_id
                 )
             lead.relationship_account_id = candidates if len(candidates) == 1 else False
+
+    @api.depends("relationship_account_id")
+    @api.depends_context("uid")
+    def _compute_relationship_brief(self):
+        # sudo: the brief is for everybody who may see the lead; what goes into it is
+        # chosen by RelationshipAccountBrief
+        briefs = self.relationship_account_id.sudo()._get_briefs(self.env.user)
+        for lead in self:
+            lead.relationship_brief = briefs.get(lead.relationship_account_id.id, False)
+
+    def action_log_interaction(self):
+        """Log a contact with the lead's customer."""
+        self.ensure_one()
+        return self.env["relationship.interaction"]._get_dialog_action(
+            {"default_res_model": self._name, "default_res_id": self.id}
+        )
 
     @api.model
     def _link_to_accounts(self, accounts):

@@ -16,6 +16,9 @@ class RelationshipAccount(models.Model):
     _description = "Customer account"
     _inherit = [
         "relationship.account.documents",
+        "relationship.account.answers",
+        "relationship.account.cadence",
+        "relationship.account.brief",
         "relationship.account.merge",
         "relationship.account.bulk",
         "mail.tracking.duration.mixin",
@@ -155,14 +158,6 @@ class RelationshipAccount(models.Model):
     date_since = fields.Date(
         string="Customer since", default=fields.Date.context_today, tracking=True
     )
-    next_contact_date = fields.Date(
-        string="Next contact due",
-        compute="_compute_next_contact_date",
-        store=True,
-        readonly=False,
-        index="btree_not_null",
-        help="When the customer should hear from us at the latest.",
-    )
     next_review_date = fields.Date(string="Next review", tracking=True)
 
     # Measures, filled by relationship.measure
@@ -231,6 +226,14 @@ class RelationshipAccount(models.Model):
     avatar_128 = fields.Image(related="partner_id.avatar_128")
     lead_ids = fields.One2many(
         comodel_name="crm.lead", inverse_name="relationship_account_id", string="Leads"
+    )
+    interaction_ids = fields.One2many(
+        comodel_name="relationship.interaction",
+        inverse_name="account_id",
+        string="Interactions",
+    )
+    promise_ids = fields.One2many(
+        comodel_name="relationship.promise", inverse_name="account_id", string="Promises"
     )
 
     _company_partner_uniq = models.Constraint(
@@ -339,13 +342,6 @@ class RelationshipAccount(models.Model):
         for account in self:
             account.planned_handover_id = planned.get(account._origin)
 
-    @api.depends("tier_id")
-    def _compute_next_contact_date(self):
-        today = fields.Date.context_today(self)
-        for account in self.filtered(lambda account: not account.next_contact_date):
-            days = account.tier_id.contact_days
-            account.next_contact_date = days and fields.Date.add(today, days=days)
-
     @api.depends("revenue_12m", "revenue_prior_12m")
     def _compute_revenue_change(self):
         for account in self:
@@ -407,6 +403,7 @@ class RelationshipAccount(models.Model):
         self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
         accounts._link_leads()
         self.env["relationship.measure"]._refresh(accounts)
+        accounts._refresh_touches()
         return accounts
 
     def write(self, vals):
@@ -422,6 +419,8 @@ class RelationshipAccount(models.Model):
             toggled = self.filtered(lambda a: a.active != vals["active"])
         result = super().write(vals)
         self._record_ownership(changed, toggled)
+        if self._get_cadence_fields() & vals.keys():
+            self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():
             self._link_leads()
         return result
@@ -579,6 +578,33 @@ class RelationshipAccount(models.Model):
     def action_hand_over(self):
         """Open the handover of the accounts."""
         return self.env["relationship.handover"]._get_new_action(self)
+
+    def action_log_interaction(self):
+        """Log a contact with the customer."""
+        self.ensure_one()
+        return self.env["relationship.interaction"]._get_dialog_action(
+            {"default_account_id": self.id}
+        )
+
+    def action_view_promises(self):
+        """Open the promises made to the customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_promise_action"
+        )
+        action["domain"] = [("account_id", "=", self.id)]
+        action["context"] = {"default_account_id": self.id, "search_default_open": 1}
+        return action
+
+    def action_view_timeline(self):
+        """Open the timeline as a list that can be filtered and grouped."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_timeline_action"
+        )
+        action["domain"] = [("account_id", "=", self.id)]
+        action["context"] = {}
+        return action
 
     def action_view_customer(self):
         """Open the contact form of the customer."""

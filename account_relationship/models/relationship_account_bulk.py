@@ -63,11 +63,8 @@ class RelationshipAccountBulk(models.AbstractModel):
             "revenue_12m": SQL("0"),
             "revenue_prior_12m": SQL("0"),
             "overdue_amount": SQL("0"),
-            "next_contact_date": SQL(
-                "%s::date + NULLIF((SELECT contact_days FROM relationship_tier"
-                " WHERE id = chosen.tier_id), 0)",
-                today,
-            ),
+            "cadence_days": SQL("0"),
+            "cadence_state": SQL("'none'"),
             "create_uid": SQL("%s", uid),
             "write_uid": SQL("%s", uid),
             "create_date": SQL("%s", now),
@@ -82,6 +79,7 @@ class RelationshipAccountBulk(models.AbstractModel):
         self._set_bulk_since()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
+        self._refresh_touches()
 
     def _set_bulk_owners(self):
         """Fill who acts and the team, computed once for each manager."""

@@ -57,13 +57,14 @@ class RelationshipAccountMerge(models.AbstractModel):
         others.unlink()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
+        self._refresh_touches()
         self._tell_of_merge(description, managers)
         return self
 
     def _take_over_values(self, others, was_active):
         """Keep this account's values and fill its gaps with the others'."""
         values = {}
-        for name in ("manager_id", "backup_id", "tier_id", "next_contact_date"):
+        for name in self._get_gap_fields():
             if not self[name]:
                 found = next((other[name] for other in others if other[name]), False)
                 values[name] = found.id if hasattr(found, "_name") else found
@@ -74,6 +75,14 @@ class RelationshipAccountMerge(models.AbstractModel):
         if was_active and not self.active:
             values["active"] = True
         self.write(values)
+
+    def _get_gap_fields(self):
+        """Fields an account takes from the merged ones where it has nothing itself."""
+        return [
+            *("manager_id", "backup_id", "tier_id"),
+            *("wants", "wants_by", "problem", "next_step", "next_step_date"),
+            *("cadence_days", "pause_until", "pause_reason"),
+        ]
 
     def _describe_for_merge(self, others):
         return self.env._(

@@ -32,6 +32,12 @@ class RelationshipTier(models.Model):
         string="Review every (days)",
         help="How often the account is reviewed with the head of accounts. 0: never.",
     )
+    stale_days = fields.Integer(
+        string="Answers go stale after (days)",
+        default=90,
+        help="What the customer wants is marked as stale when it was not confirmed "
+        "for so long. 0: never.",
+    )
     capacity_weight = fields.Float(
         default=1.0,
         help="What one account of this tier takes of a manager's capacity. "
@@ -39,7 +45,8 @@ class RelationshipTier(models.Model):
     )
 
     _days_not_negative = models.Constraint(
-        "CHECK(contact_days >= 0 AND feedback_days >= 0 AND review_days >= 0)",
+        "CHECK(contact_days >= 0 AND feedback_days >= 0 AND review_days >= 0"
+        " AND stale_days >= 0)",
         "The days of a tier cannot be negative.",
     )
     _capacity_weight_not_negative = models.Constraint(

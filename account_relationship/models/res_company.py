@@ -21,6 +21,10 @@ class ResCompany(models.Model):
         string="Customer account numbers as of", readonly=True
     )
 
+    relationship_touched_at = fields.Datetime(
+        string="Customer contacts as of", readonly=True
+    )
+
     _relationship_capacity_not_negative = models.Constraint(
         "CHECK(relationship_capacity >= 0)",
         "The number of accounts per manager cannot be negative.",

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
         "or to hand the account over.",
     )
     relationship_account_id = fields.Many2one(groups="base.group_user")
+    relationship_brief = fields.Json(groups="base.group_user")
     relationship_tier_id = fields.Many2one(groups="base.group_user")
     relationship_stage_id = fields.Many2one(groups="base.group_user")
 

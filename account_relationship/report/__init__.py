@@ -2,3 +2,4 @@ from . import sale_report
 from . import account_invoice_report
 from . import relationship_candidate
 from . import relationship_coverage
+from . import relationship_timeline

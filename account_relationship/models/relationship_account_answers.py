@@ -1,0 +1,149 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class RelationshipAccountAnswers(models.AbstractModel):
+    """What the customer wants, by when, and its problems: the current answers.
+
+    Each keeps its author and day and goes stale after the tier's days. Whoever follows
+    the account, or sells to the customer, hears of a change once a day.
+    """
+
+    _name = "relationship.account.answers"
+    _description = "What a customer wants"
+
+    wants = fields.Text(string="What they want")
+    wants_by = fields.Date(string="By when")
+    wants_user_id = fields.Many2one(
+        comodel_name="res.users", string="Wants noted by", readonly=True
+    )
+    wants_on = fields.Date(string="Wants noted on", readonly=True)
+    problem = fields.Text(string="Problems")
+    problem_user_id = fields.Many2one(
+        comodel_name="res.users", string="Problem noted by", readonly=True
+    )
+    problem_on = fields.Date(string="Problem noted on", readonly=True)
+    next_step = fields.Char()
+    next_step_date = fields.Date(string="Next step on")
+    answers_changed_at = fields.Datetime(
+        readonly=True,
+        index="btree_not_null",
+        help="An answer changed and nobody was told yet.",
+    )
+    answers_user_id = fields.Many2one(
+        comodel_name="res.users", string="Last answer by", readonly=True
+    )
+    is_wants_stale = fields.Boolean(compute="_compute_is_stale")
+    is_problem_stale = fields.Boolean(compute="_compute_is_stale")
+
+    @api.depends("wants_on", "problem_on", "tier_id.stale_days")
+    def _compute_is_stale(self):
+        today = fields.Date.context_today(self)
+        for account in self:
+            days = account.tier_id.stale_days
+            account.is_wants_stale = bool(
+                days
+                and account.wants
+                and account.wants_on
+                and (today - account.wants_on).days > days
+            )
+            account.is_problem_stale = bool(
+                days
+                and account.problem
+                and account.problem_on
+                and (today - account.problem_on).days > days
+            )
+
+    def write(self, vals):
+        """Sign and date the answers that change."""
+        result = True
+        groups = self._group_by_changed_answers(vals)
+        for changed, accounts in groups.items():
+            signed = {**vals, **self._prepare_signature(changed)}
+            result = super(RelationshipAccountAnswers, accounts).write(signed)
+        return result
+
+    def _group_by_changed_answers(self, vals):
+        """Return ``{names of answers that change: accounts}``."""
+        names = [name for name in ("wants", "wants_by", "problem") if name in vals]
+        if not names:
+            return {(): self}
+        groups = {}
+        for account in self:
+            changed = tuple(
+                name
+                for name in names
+                if (account[name] or False)
+                != (account._fields[name].convert_to_cache(vals[name], account) or False)
+            )
+            groups[changed] = groups.get(changed, self.browse()) | account
+        return groups
+
+    def _prepare_signature(self, changed):
+        """Author and day of the answers, and that somebody has to be told."""
+        if not changed:
+            return {}
+        told_at = self.env.context.get("answered_on") or fields.Datetime.now()
+        day = fields.Datetime.context_timestamp(self, told_at).date()
+        values = {
+            "answers_changed_at": fields.Datetime.now(),
+            "answers_user_id": self.env.uid,
+        }
+        if "wants" in changed or "wants_by" in changed:
+            values |= {"wants_user_id": self.env.uid, "wants_on": day}
+        if "problem" in changed:
+            values |= {"problem_user_id": self.env.uid, "problem_on": day}
+        return values
+
+    # ------------------------------------------------------------
+    # Telling those who sell
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_tell_answers(self):
+        """Tell each person once a day of the accounts whose answers changed."""
+        changed = self.env["relationship.account"].search(
+            [("answers_changed_at", "!=", False)]
+        )
+        changed._tell_answers()
+        # What was told is no longer news.
+        changed.answers_changed_at = False
+
+    def _tell_answers(self):
+        """Send one message a person, with all accounts that concern him or her."""
+        for user, accounts in self._get_answer_readers().items():
+            accounts = accounts.filtered(
+                lambda account, user=user: account.answers_user_id != user
+            )
+            if accounts:
+                self._notify_answers(user, accounts)
+
+    def _get_answer_readers(self):
+        """Return ``{internal user: accounts}``: followers and salespeople."""
+        readers = {}
+        leads = self.env["crm.lead"].search(
+            Domain("relationship_account_id", "in", self.ids)
+            & Domain("won_status", "=", "pending")
+            & Domain("user_id", "!=", False)
+        )
+        sellers = leads.grouped("relationship_account_id")
+        for account in self:
+            followers = account.message_follower_ids.partner_id.user_ids
+            users = followers | sellers.get(account, leads.browse()).user_id
+            for user in users.filtered(lambda user: user.active and not user.share):
+                readers[user] = readers.get(user, self.browse()) | account
+        return readers
+
+    @api.model
+    def _notify_answers(self, user, accounts):
+        body = self.env["ir.qweb"]._render(
+            "account_relationship.answers_message",
+            {"accounts": accounts, "user": user},
+            lang=user.lang,
+        )
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=self.env._("What customers want: what is new"),
+            body=body,
+            email_layout_xmlid="mail.mail_notification_light",
+        )

@@ -1,0 +1,89 @@
+from odoo import fields, models
+
+
+class RelationshipAccountBrief(models.AbstractModel):
+    """The few lines about a customer that everybody sees who sees a document of it."""
+
+    _name = "relationship.account.brief"
+    _description = "Brief of a customer account"
+
+    def _get_briefs(self, reader):
+        """Return ``{account id: brief}``, in a number of queries of its own.
+
+        Called as superuser, so every key is a decision: what stands here is shown to
+        whoever may read a lead, quotation, invoice or contact of the customer. No
+        revenue, no notes, nothing confidential.
+
+        :param reader: the user it is for; decides what can be opened, not what shows
+        """
+        counts = self._get_brief_counts()
+        openable = set(self.with_user(reader)._filtered_access("read").ids)
+        return {
+            account.id: {
+                "account": account.id if account.id in openable else False,
+                "name": account.name,
+                "manager": account._get_brief_user(account.manager_id),
+                "acting": account._get_brief_user(account.acting_manager_id),
+                "tier": account.tier_id.name or "",
+                "stage": account.stage_id.name or "",
+                "at_risk": account.stage_id.kind == "at_risk",
+                **account._get_brief_answers(),
+                **account._get_brief_dates(),
+                **counts.get(account.id, {}),
+            }
+            for account in self
+        }
+
+    def _get_brief_user(self, user):
+        return {
+            "id": user.id,
+            "name": user.name,
+            "partner": user.partner_id.id,
+            "email": user.email or "",
+            "phone": user.phone or "",
+        }
+
+    def _get_brief_answers(self):
+        to_string = fields.Date.to_string
+        return {
+            "wants": self.wants or "",
+            "wants_by": to_string(self.wants_by) or "",
+            "wants_user": self.wants_user_id.name or "",
+            "wants_on": to_string(self.wants_on) or "",
+            "wants_stale": self.is_wants_stale,
+            "problem": self.problem or "",
+            "problem_user": self.problem_user_id.name or "",
+            "problem_on": to_string(self.problem_on) or "",
+            "problem_stale": self.is_problem_stale,
+            "next_step": self.next_step or "",
+            "next_step_date": to_string(self.next_step_date) or "",
+        }
+
+    def _get_brief_dates(self):
+        kinds = dict(self._fields["last_touch_kind"]._description_selection(self.env))
+        return {
+            "last_touch": fields.Datetime.to_string(self.last_touch_at) or "",
+            "last_touch_kind": kinds.get(self.last_touch_kind, ""),
+            "cadence_state": self.cadence_state,
+        }
+
+    def _get_brief_counts(self):
+        """Return ``{account id: numbers of open opportunities and promises}``."""
+        domain = [("relationship_account_id", "in", self.ids)]
+        leads = self.env["crm.lead"]._read_group(
+            [*domain, ("type", "=", "opportunity"), ("won_status", "=", "pending")],
+            ["relationship_account_id"],
+            ["__count"],
+        )
+        promises = self.env["relationship.promise"]._read_group(
+            [("account_id", "in", self.ids), ("state", "=", "open")],
+            ["account_id"],
+            ["__count", "date_due:min"],
+        )
+        counts = {account.id: {"opportunities": number} for account, number in leads}
+        today = fields.Date.context_today(self)
+        for account, number, first_due in promises:
+            counts.setdefault(account.id, {}).update(
+                promises=number, promise_late=bool(first_due and first_due < today)
+            )
+        return counts

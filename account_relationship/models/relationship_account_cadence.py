@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+CONTACT_ACTIVITY = "account_relationship.activity_type_contact"
+
+
+class RelationshipAccountCadence(models.AbstractModel):
+    """When the customer was last in touch, and when it should hear from us next."""
+
+    _name = "relationship.account.cadence"
+    _description = "Contact cadence of a customer account"
+
+    last_touch_at = fields.Datetime(
+        string="Last contact", readonly=True, index="btree_not_null"
+    )
+    last_touch_kind = fields.Selection(
+        selection=[
+            ("interaction", "Interaction"),
+            ("meeting", "Meeting"),
+            ("call", "Call"),
+            ("mail", "Mail"),
+            ("portal", "Portal message"),
+        ],
+        string="Last contact by",
+        readonly=True,
+    )
+    last_touch_partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Last contact with", readonly=True
+    )
+    last_touch_user_id = fields.Many2one(
+        comodel_name="res.users", string="Last contact of", readonly=True
+    )
+    cadence_days = fields.Integer(
+        string="Contact every (days)",
+        tracking=True,
+        help="Overrides the tier. Empty or 0: as the tier says.",
+    )
+    cadence_state = fields.Selection(
+        selection=[
+            ("on_track", "On track"),
+            ("due_soon", "Due soon"),
+            ("due", "Due"),
+            ("overdue", "Overdue"),
+            ("paused", "Paused"),
+            ("none", "No cadence"),
+        ],
+        string="Contact",
+        readonly=True,
+        index=True,
+        default="none",
+    )
+    pause_until = fields.Date(
+        string="No contact until", tracking=True, help="The customer wants to be left."
+    )
+    pause_reason = fields.Char(tracking=True)
+    next_contact_date = fields.Date(
+        string="Next contact due",
+        readonly=True,
+        index="btree_not_null",
+        help="Last contact plus the days of the tier, or of the account.",
+    )
+
+    _cadence_days_not_negative = models.Constraint(
+        "CHECK(cadence_days >= 0)",
+        "The days between contacts cannot be negative.",
+    )
+
+    def _refresh_touches(self):
+        """Find the last touch of these accounts now, and what follows from it."""
+        # sudo: touches are found in mails and meetings whoever looks; only when
+        # and by whom is stored
+        accounts = self.sudo().exists()
+        self.env["relationship.touch"].sudo()._refresh(accounts)
+        accounts._plan_contacts()
+
+    def _get_cadence_fields(self):
+        """Fields of the account that change when a contact is due."""
+        return {"tier_id", "cadence_days", "pause_until"}
+
+    def _plan_contacts(self):
+        """Plan one activity for each account whose contact is due; close the others.
+
+        A contact that came by itself does what was planned.
+        """
+        planned = self._get_planned_contacts()
+        due = self.filtered(
+            lambda account: account.active
+            and account.cadence_state in ("due", "overdue")
+        )
+        (self - due)._close_planned_contacts(planned)
+        missing = due.filtered(lambda account: account.id not in planned)
+        for user, accounts in missing.grouped("acting_manager_id").items():
+            accounts._plan_contact(user)
+
+    def _get_planned_contacts(self):
+        """Return ``{account id: open contact activities}``."""
+        activity_type = self.env.ref(CONTACT_ACTIVITY)
+        activities = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "=", activity_type.id),
+                ("automated", "=", True),
+            ]
+        )
+        return activities.grouped("res_id")
+
+    def _close_planned_contacts(self, planned):
+        activities = self.env["mail.activity"].union(
+            *(planned[account.id] for account in self if account.id in planned)
+        )
+        if activities:
+            activities.with_context(mail_activity_quick_update=True).action_feedback(
+                feedback=self.env._("The customer was in touch.")
+            )
+
+    def _plan_contact(self, user):
+        if not user.active:
+            return
+        for account in self:
+            account.with_context(mail_activity_quick_update=True).activity_schedule(
+                CONTACT_ACTIVITY,
+                date_deadline=account.next_contact_date,
+                summary=self.env._("Get in touch"),
+                user_id=user.id,
+            )
+
+    # ------------------------------------------------------------
+    # Crons
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh_touches(self):
+        """Every night: find the last touch of all accounts, plan what is due."""
+        self.env["relationship.touch"]._refresh()
+        accounts = self.env["relationship.account"]
+        accounts.search(self._get_to_plan_domain())._plan_contacts()
+
+    @api.model
+    def _cron_refresh_recent_touches(self):
+        """Every quarter of an hour: what came in since the last time."""
+        company = self.env.ref("base.main_company")
+        since = company.relationship_touched_at
+        company.relationship_touched_at = fields.Datetime.now()
+        if since:
+            self.env["relationship.touch"]._refresh(since=since)
+        else:
+            self.env["relationship.touch"]._refresh()
+
+    @api.model
+    def _get_to_plan_domain(self):
+        """Accounts with a contact due, or with one planned that no longer is."""
+        planned = self.env["mail.activity"]._search(
+            [
+                ("res_model", "=", "relationship.account"),
+                ("activity_type_id", "=", self.env.ref(CONTACT_ACTIVITY).id),
+            ]
+        )
+        return Domain("cadence_state", "in", ["due", "overdue"]) | Domain(
+            "id", "in", planned.subselect("res_id")
+        )

@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class RelationshipPromise(models.Model):
+    """What somebody on our side promised to a customer, and by when.
+
+    The owner is reminded before it is due; when it is late the account manager is
+    told, and the manager's own late promises go to the leader of the sales team.
+    """
+
+    _name = "relationship.promise"
+    _description = "Promise to a customer"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_due, id"
+
+    name = fields.Char(string="Promise", required=True, tracking=True)
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_account_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, index=True
+    )
+    interaction_id = fields.Many2one(
+        comodel_name="relationship.interaction",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Owner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+        tracking=True,
+    )
+    date_due = fields.Date(string="Due", index=True, tracking=True)
+    date_done = fields.Date(string="Done on", readonly=True, copy=False)
+    state = fields.Selection(
+        selection=[
+            ("open", "Open"),
+            ("kept", "Kept"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="open",
+        required=True,
+        index=True,
+        tracking=True,
+        copy=False,
+    )
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_escalated = fields.Boolean(readonly=True, copy=False)
+
+    @api.depends("interaction_id.account_id")
+    def _compute_account_id(self):
+        for promise in self:
+            promise.account_id = promise.interaction_id.account_id or promise.account_id
+
+    @api.depends("state", "date_due")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for promise in self:
+            promise.is_late = bool(
+                promise.state == "open"
+                and promise.date_due
+                and promise.date_due < today
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [
+            ("state", "=", "open"),
+            ("date_due", "<", fields.Date.context_today(self)),
+        ]
+
+    @api.constrains("date_due")
+    def _check_date_due(self):
+        for promise in self.filtered("date_due"):
+            if not 2000 <= promise.date_due.year <= 2100:
+                raise ValidationError(
+                    self.env._(
+                        "%(date)s is not a date a promise can be due.",
+                        date=promise.date_due,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        promises = super().create(vals_list)
+        promises._plan_reminders()
+        return promises
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_id", "date_due", "state"} & vals.keys():
+            self._drop_reminders()
+            self.filtered(lambda promise: promise.state == "open")._plan_reminders()
+        return result
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_keep(self):
+        """The promise was kept."""
+        self.write({"state": "kept", "date_done": fields.Date.context_today(self)})
+
+    def action_cancel(self):
+        """The customer no longer needs it."""
+        self.write({"state": "cancelled"})
+
+    def action_reopen(self):
+        """It was not kept after all."""
+        self.write({"state": "open", "date_done": False, "is_escalated": False})
+
+    # ------------------------------------------------------------
+    # Reminding
+    # ------------------------------------------------------------
+
+    def _plan_reminders(self):
+        """A to-do for the owner, due on the day of the promise."""
+        for promise in self.filtered("date_due"):
+            promise.activity_schedule(
+                "account_relationship.activity_type_promise",
+                date_deadline=promise.date_due,
+                summary=promise.name,
+                user_id=promise.user_id.id,
+            )
+
+    def _drop_reminders(self):
+        self.activity_unlink(["account_relationship.activity_type_promise"])
+
+    @api.model
+    def _cron_escalate(self):
+        """Tell those responsible of promises that are late, once each."""
+        late = self.search([("is_late", "=", True), ("is_escalated", "=", False)])
+        late._escalate()
+
+    def _escalate(self):
+        for promise in self:
+            account = promise.account_id
+            responsible = account.acting_manager_id
+            if responsible == promise.user_id:
+                responsible = account.team_id.user_id
+            if responsible and responsible != promise.user_id:
+                promise.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=fields.Date.context_today(self),
+                    summary=self.env._("Late promise: %(name)s", name=promise.name),
+                    user_id=responsible.id,
+                )
+        self.is_escalated = True

@@ -1,0 +1,41 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useSpecialData } from "@web/views/fields/relational_utils";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** The type of an interaction as big buttons: one tap, icon with text. */
+export class TypeToggleField extends Component {
+    static template = "account_relationship.TypeToggleField";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.types = useSpecialData((orm, props) =>
+            orm.searchRead(
+                props.record.fields[props.name].relation,
+                [],
+                ["display_name", "icon"]
+            )
+        );
+    }
+
+    get value() {
+        return this.props.record.data[this.props.name]?.id;
+    }
+
+    choose(type) {
+        if (!this.props.readonly) {
+            this.props.record.update({
+                [this.props.name]: { id: type.id, display_name: type.display_name },
+            });
+        }
+    }
+}
+
+export const typeToggleField = {
+    component: TypeToggleField,
+    displayName: _t("Type buttons"),
+    supportedTypes: ["many2one"],
+};
+
+registry.category("fields").add("relationship_type_toggle", typeToggleField);
