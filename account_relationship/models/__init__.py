@@ -14,6 +14,7 @@ from . import relationship_assignment
 from . import relationship_absence
 from . import relationship_handover
 from . import relationship_handover_line
+from . import relationship_key_contact
 from . import relationship_interaction_type
 from . import relationship_interaction_tag
 from . import relationship_interaction

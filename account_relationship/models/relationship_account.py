@@ -232,6 +232,11 @@ class RelationshipAccount(models.Model):
         inverse_name="account_id",
         string="Interactions",
     )
+    key_contact_ids = fields.One2many(
+        comodel_name="relationship.key.contact",
+        inverse_name="account_id",
+        string="Key contacts",
+    )
     promise_ids = fields.One2many(
         comodel_name="relationship.promise", inverse_name="account_id", string="Promises"
     )
@@ -318,6 +323,9 @@ class RelationshipAccount(models.Model):
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         orders = self.env["sale.order"].sudo()
         own = Domain("user_id", "=", self.env.uid)
+        # Their columns are selected below, which the search does not know of.
+        leads.flush_model(["user_id", "relationship_account_id"])
+        orders.flush_model(["user_id", "partner_id"])
         return accounts._search(
             Domain("id", "in", leads._search(own).subselect("relationship_account_id"))
             | Domain(

@@ -36,14 +36,7 @@ class RelationshipAccountCadence(models.AbstractModel):
         help="Overrides the tier. Empty or 0: as the tier says.",
     )
     cadence_state = fields.Selection(
-        selection=[
-            ("on_track", "On track"),
-            ("due_soon", "Due soon"),
-            ("due", "Due"),
-            ("overdue", "Overdue"),
-            ("paused", "Paused"),
-            ("none", "No cadence"),
-        ],
+        selection=lambda self: self._get_cadence_states(),
         string="Contact",
         readonly=True,
         index=True,
@@ -64,6 +57,17 @@ class RelationshipAccountCadence(models.AbstractModel):
         "CHECK(cadence_days >= 0)",
         "The days between contacts cannot be negative.",
     )
+
+    @api.model
+    def _get_cadence_states(self):
+        return [
+            ("on_track", self.env._("On track")),
+            ("due_soon", self.env._("Due soon")),
+            ("due", self.env._("Due")),
+            ("overdue", self.env._("Overdue")),
+            ("paused", self.env._("Paused")),
+            ("none", self.env._("No cadence")),
+        ]
 
     def _refresh_touches(self):
         """Find the last touch of these accounts now, and what follows from it."""
@@ -142,10 +146,8 @@ class RelationshipAccountCadence(models.AbstractModel):
         company = self.env.ref("base.main_company")
         since = company.relationship_touched_at
         company.relationship_touched_at = fields.Datetime.now()
-        if since:
-            self.env["relationship.touch"]._refresh(since=since)
-        else:
-            self.env["relationship.touch"]._refresh()
+        touched = self.env["relationship.touch"]._refresh_recent(since)
+        touched._plan_contacts()
 
     @api.model
     def _get_to_plan_domain(self):

@@ -43,7 +43,7 @@ class RelationshipInteraction(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_type_id(),
     )
-    icon = fields.Char(related="type_id.icon")
+    icon = fields.Char(related="type_id.icon", string="Type icon")
     subject = fields.Char(compute="_compute_subject", store=True, readonly=False)
     date_start = fields.Datetime(
         string="When", required=True, default=fields.Datetime.now, index=True

@@ -36,54 +36,68 @@ class RelationshipTouch(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _refresh(self, accounts=None, since=None, today=None):
+    def _refresh(self, accounts=None, today=None):
         """Store the last touch of the accounts and where they stand with the next.
 
         :param accounts: the accounts to refresh; all when ``None``
-        :param since: look only at what came in since then, a datetime; the last touch
-            of an account then only moves forward
         :param today: the day that counts, a date; the user's today by default
-        :return: how many accounts were written
-        :rtype: int
         """
         self.env.flush_all()
-        today = today or fields.Date.context_today(self)
-        scope = (
-            SQL("TRUE")
-            if accounts is None
-            else SQL("account.id = ANY(%s)", accounts.ids)
-        )
-        written = self._store_last_touch(scope, since)
-        written += self._store_cadence(scope, today)
+        scope = SQL("TRUE")
+        if accounts is not None:
+            scope = SQL("account.id = ANY(%s)", accounts.ids)
+        self._store_last_touch(scope)
+        self._store_standing(scope, today or fields.Date.context_today(self))
+
+    @api.model
+    def _refresh_recent(self, since):
+        """Look only at what came in since then; a last touch only moves forward.
+
+        :param since: a datetime; everything when empty
+        :return: the accounts somebody was in touch with
+        """
+        self.env.flush_all()
+        touched = self._store_last_touch(SQL("TRUE"), since)
+        accounts = self.env["relationship.account"].browse(touched)
+        scope = SQL("account.id = ANY(%s)", accounts.ids)
+        self._store_standing(scope, fields.Date.context_today(self))
+        return accounts
+
+    @api.model
+    def _store_standing(self, scope, today):
+        self._store_key_contacts(scope, today)
+        self._store_cadence(scope, today)
         self.env["relationship.account"].invalidate_model()
-        return written
+        self.env["relationship.key.contact"].invalidate_model()
 
     @api.model
     def _store_last_touch(self, scope, since=None):
-        """Write the newest touch of each account that has another one stored."""
+        """Write the newest touch of each account that has another one stored.
+
+        :return: ids of the accounts that were written
+        """
         newest = SQL(
             """
             SELECT DISTINCT ON (touch.account_id) touch.*
               FROM (%s) AS touch
-             WHERE touch.touched_at <= now() AT TIME ZONE 'UTC'
-             ORDER BY touch.account_id, touch.touched_at DESC, touch.kind
+             WHERE touch.touched_at <= %s
+             ORDER BY touch.account_id, touch.touched_at DESC, touch.kind,
+                      touch.partner_id
             """,
             self._get_touches(scope, since),
+            # Not the database's now(): that is when the transaction began, and what
+            # was just logged came later.
+            fields.Datetime.now(),
         )
-        if since is None:
-            # Accounts whose only touch was deleted have none left.
-            newest = SQL(
-                """
-                SELECT account.id AS account_id, newest.touched_at, newest.kind,
-                       newest.partner_id, newest.user_id
-                  FROM relationship_account AS account
-                  LEFT JOIN (%s) AS newest ON newest.account_id = account.id
-                 WHERE %s
-                """,
-                newest,
-                scope,
+        newer = SQL("TRUE")
+        if since:
+            newer = SQL(
+                "(account.last_touch_at IS NULL"
+                " OR account.last_touch_at < newest.touched_at)"
             )
-        self.env.cr.execute(
+        else:
+            newest = self._with_untouched(newest, scope)
+        rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE relationship_account AS account
@@ -99,36 +113,104 @@ class RelationshipTouch(models.AbstractModel):
                        IS DISTINCT FROM
                        (newest.touched_at, newest.kind::varchar,
                         newest.partner_id, newest.user_id)
+             RETURNING account.id
                 """,
                 newest=newest,
-                newer=SQL("TRUE")
-                if since is None
-                else SQL(
-                    "(account.last_touch_at IS NULL"
-                    " OR account.last_touch_at < newest.touched_at)"
-                ),
+                newer=newer,
             )
         )
-        return self.env.cr.rowcount
+        return [row[0] for row in rows]
+
+    @api.model
+    def _with_untouched(self, newest, scope):
+        """Add accounts without a touch: their only one may have been deleted."""
+        return SQL(
+            """
+            SELECT account.id AS account_id, newest.touched_at, newest.kind,
+                   newest.partner_id, newest.user_id
+              FROM relationship_account AS account
+              LEFT JOIN (%s) AS newest ON newest.account_id = account.id
+             WHERE %s
+            """,
+            newest,
+            scope,
+        )
+
+    @api.model
+    def _store_key_contacts(self, scope, today):
+        """Write the last touch and the standing of people with a cadence."""
+        if not self.env["relationship.key.contact"].search_count([], limit=1):
+            return
+        with_keys = SQL(
+            "%s AND account.id IN (SELECT account_id FROM relationship_key_contact)",
+            scope,
+        )
+        cadence = SQL(
+            """
+            SELECT key.id, key.cadence_days AS days,
+                   COALESCE(touch.touched_at, key.create_date)::date
+                       + key.cadence_days AS due,
+                   touch.touched_at,
+                   COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
+                   %(today)s::date AS today
+              FROM relationship_key_contact AS key
+              JOIN relationship_account AS account ON account.id = key.account_id
+              LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
+                           FROM (%(touches)s) AS touch
+                          WHERE touched_at <= %(now)s
+                          GROUP BY 1, 2) AS touch
+                ON touch.account_id = key.account_id
+               AND touch.partner_id = key.partner_id
+             WHERE %(scope)s
+            """,
+            today=today,
+            now=fields.Datetime.now(),
+            touches=self._get_touches(with_keys),
+            scope=scope,
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_key_contact AS key
+                   SET last_touch_at = standing.touched_at,
+                       next_contact_date = standing.due,
+                       cadence_state = standing.state
+                  FROM (SELECT cadence.*, %(state)s AS state
+                          FROM (%(cadence)s) AS cadence) AS standing
+                 WHERE standing.id = key.id
+                   AND (key.last_touch_at, key.next_contact_date, key.cadence_state)
+                       IS DISTINCT FROM
+                       (standing.touched_at, standing.due, standing.state::varchar)
+                """,
+                state=CADENCE_STATE_SQL,
+                cadence=cadence,
+            )
+        )
 
     @api.model
     def _store_cadence(self, scope, today):
         """Write when the next contact is due and the state, where they changed.
 
-        An account nobody was in touch with yet counts from the day it was opened.
+        An account nobody was in touch with yet counts from the day it was opened; a
+        key contact that is due earlier makes the account due.
         """
         cadence = SQL(
             """
-            SELECT account.id,
-                   COALESCE(NULLIF(account.cadence_days, 0), tier.contact_days, 0) AS days,
-                   CASE WHEN COALESCE(NULLIF(account.cadence_days, 0), tier.contact_days, 0) > 0
-                        THEN COALESCE(account.last_touch_at, account.create_date)::date
-                             + COALESCE(NULLIF(account.cadence_days, 0), tier.contact_days)
-                        END AS due,
+            SELECT account.id, COALESCE(own.days, key.days, 0) AS days,
+                   LEAST(COALESCE(account.last_touch_at, account.create_date)::date
+                         + own.days, key.due) AS due,
                    COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
                    %(today)s::date AS today
               FROM relationship_account AS account
               LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
+             CROSS JOIN LATERAL (
+                   SELECT COALESCE(NULLIF(account.cadence_days, 0),
+                                   NULLIF(tier.contact_days, 0)) AS days) AS own
+              LEFT JOIN (SELECT account_id, MIN(next_contact_date) AS due,
+                                MIN(cadence_days) AS days
+                           FROM relationship_key_contact
+                          GROUP BY account_id) AS key
+                ON key.account_id = account.id
              WHERE %(scope)s
             """,
             today=today,
@@ -150,7 +232,6 @@ class RelationshipTouch(models.AbstractModel):
                 cadence=cadence,
             )
         )
-        return self.env.cr.rowcount
 
     # ------------------------------------------------------------
     # Sources
@@ -183,12 +264,11 @@ class RelationshipTouch(models.AbstractModel):
             SELECT account.id AS account_id,
                    interaction.date_start AS touched_at,
                    'interaction' AS kind,
-                   (SELECT MIN(participant.res_partner_id)
-                      FROM relationship_interaction_partner_rel AS participant
-                     WHERE participant.relationship_interaction_id = interaction.id)
-                       AS partner_id,
+                   participant.res_partner_id AS partner_id,
                    interaction.create_uid AS user_id
               FROM relationship_interaction AS interaction
+              JOIN relationship_interaction_partner_rel AS participant
+                ON participant.relationship_interaction_id = interaction.id
               JOIN relationship_account AS account
                 ON account.id = interaction.account_id
              WHERE interaction.is_touch
@@ -216,7 +296,6 @@ class RelationshipTouch(models.AbstractModel):
                 ON account.partner_id = partner.commercial_partner_id
              WHERE event.active
                AND attendee.state IS DISTINCT FROM 'declined'
-               AND event.stop <= now() AT TIME ZONE 'UTC'
                AND %(recent)s
                AND %(scope)s
             """,

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class RelationshipKeyContact(models.Model):
+    """A person at the customer who is to hear from us at a cadence of its own.
+
+    The account is due when one of its key contacts is, even if others were in touch.
+    """
+
+    _name = "relationship.key.contact"
+    _description = "Key contact of a customer account"
+    _order = "next_contact_date, id"
+    _rec_name = "partner_id"
+
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, index=True
+    )
+    customer_id = fields.Many2one(related="account_id.partner_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Key contact",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain="[('commercial_partner_id', '=', customer_id)]",
+    )
+    cadence_days = fields.Integer(
+        string="Contact every (days)", required=True, default=30
+    )
+    last_touch_at = fields.Datetime(string="Last contact", readonly=True)
+    next_contact_date = fields.Date(string="Next contact due", readonly=True)
+    cadence_state = fields.Selection(
+        selection=lambda self: self.env[
+            "relationship.account.cadence"
+        ]._get_cadence_states(),
+        string="Contact",
+        readonly=True,
+    )
+
+    _contact_once = models.Constraint(
+        "UNIQUE(account_id, partner_id)", "This person is a key contact already."
+    )
+    _cadence_days_positive = models.Constraint(
+        "CHECK(cadence_days > 0)", "A key contact needs a cadence of at least one day."
+    )
+
+    @api.constrains("partner_id", "account_id")
+    def _check_partner_of_customer(self):
+        for key in self:
+            if key.partner_id.commercial_partner_id != key.account_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is not a contact of %(customer)s.",
+                        contact=key.partner_id.display_name,
+                        customer=key.account_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        keys = super().create(vals_list)
+        keys.account_id._refresh_touches()
+        return keys
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"partner_id", "cadence_days"} & vals.keys():
+            self.account_id._refresh_touches()
+        return result
+
+    def unlink(self):
+        accounts = self.account_id
+        result = super().unlink()
+        accounts._refresh_touches()
+        return result
