@@ -21,6 +21,7 @@
         "report/relationship_candidate_views.xml",
         "report/relationship_coverage_views.xml",
         "report/relationship_timeline_views.xml",
+        "report/relationship_response_views.xml",
         "report/sale_report_views.xml",
         "report/account_invoice_report_views.xml",
         "views/relationship_tier_views.xml",

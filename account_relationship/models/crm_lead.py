@@ -88,6 +88,36 @@ class CrmLead(models.Model):
         for lead in self:
             lead.relationship_brief = briefs.get(lead.relationship_account_id.id, False)
 
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        """Ask for the reason when an opportunity of an account is decided."""
+        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        self.filtered(
+            lambda lead: lead.id in old_status_by_lead
+            and any(new_status_by_lead[lead.id].values())
+            and new_status_by_lead[lead.id] != old_status_by_lead[lead.id]
+        )._ask_for_reason()
+        return result
+
+    def _ask_for_reason(self):
+        """Plan a to-do on the account: what made the customer decide so.
+
+        A lost reason that was given says it already.
+        """
+        for lead in self.filtered("relationship_account_id"):
+            if lead.won_status == "lost" and lead.lost_reason_id:
+                continue
+            # sudo: a salesperson who wins need not be allowed to edit the account
+            account = lead.relationship_account_id.sudo()
+            user = lead.user_id or account.acting_manager_id
+            summary = self.env._("Log why we won %(lead)s", lead=lead.name)
+            if lead.won_status == "lost":
+                summary = self.env._("Log why we lost %(lead)s", lead=lead.name)
+            account.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=user.id,
+            )
+
     def action_log_interaction(self):
         """Log a contact with the lead's customer."""
         self.ensure_one()

@@ -3,3 +3,4 @@ from . import account_invoice_report
 from . import relationship_candidate
 from . import relationship_coverage
 from . import relationship_timeline
+from . import relationship_response

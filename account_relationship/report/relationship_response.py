@@ -1,0 +1,89 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class RelationshipResponse(models.Model):
+    """How long customers wait for an answer: one row for each of their messages.
+
+    A message from a contact of an account counts as answered by the first message of a
+    colleague to the outside on the same document. Internal notes are no answers.
+    """
+
+    _name = "relationship.response"
+    _description = "Response time"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "account_id"
+
+    account_id = fields.Many2one(
+        comodel_name="relationship.account", string="Customer account", readonly=True
+    )
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    manager_id = fields.Many2one(
+        comodel_name="res.users", string="Account manager", readonly=True
+    )
+    tier_id = fields.Many2one(comodel_name="relationship.tier", readonly=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Contact", readonly=True
+    )
+    responder_id = fields.Many2one(
+        comodel_name="res.partner", string="Answered by", readonly=True
+    )
+    date = fields.Datetime(string="Received", readonly=True)
+    answered_at = fields.Datetime(string="Answered", readonly=True)
+    is_answered = fields.Boolean(readonly=True)
+    hours = fields.Float(
+        string="Hours to answer",
+        readonly=True,
+        aggregator="avg",
+        help="From the customer's message to the first answer. "
+        "Messages not answered yet are left out.",
+    )
+    message_count = fields.Integer(string="Messages", readonly=True)
+    answered_count = fields.Integer(string="Messages answered", readonly=True)
+
+    _depends = {
+        "mail.message": ["model", "res_id", "date", "author_id", "message_type"],
+        "relationship.account": ["partner_id", "company_id", "manager_id", "tier_id"],
+    }
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT message.id::bigint * 1024 + account.company_id %% 1024 AS id,
+                   account.id AS account_id,
+                   account.company_id,
+                   account.manager_id,
+                   account.tier_id,
+                   contact.id AS partner_id,
+                   answer.author_id AS responder_id,
+                   message.date,
+                   answer.date AS answered_at,
+                   answer.date IS NOT NULL AS is_answered,
+                   EXTRACT(EPOCH FROM answer.date - message.date) / 3600 AS hours,
+                   1 AS message_count,
+                   (answer.date IS NOT NULL)::int AS answered_count
+              FROM mail_message AS message
+              JOIN res_partner AS contact ON contact.id = message.author_id
+              JOIN relationship_account AS account
+                ON account.partner_id = contact.commercial_partner_id
+               AND (message.record_company_id IS NULL
+                    OR message.record_company_id = account.company_id)
+              LEFT JOIN LATERAL (
+                   SELECT reply.date, reply.author_id
+                     FROM mail_message AS reply
+                     JOIN res_partner AS colleague ON colleague.id = reply.author_id
+                    WHERE reply.model = message.model
+                      AND reply.res_id = message.res_id
+                      AND reply.id > message.id
+                      AND reply.message_type IN ('comment', 'email_outgoing')
+                      AND reply.is_internal IS NOT TRUE
+                      AND NOT colleague.partner_share
+                    ORDER BY reply.id
+                    LIMIT 1) AS answer ON TRUE
+             WHERE message.message_type IN ('email', 'comment')
+               AND contact.partner_share
+               AND message.model IS NOT NULL
+            """
+        )
