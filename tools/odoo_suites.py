@@ -8,7 +8,6 @@ passes without our addons; that baseline is kept, as it takes as long again.
 
 import hashlib
 import json
-import os
 import re
 
 from . import chromium, database, odoo_cli, paths, postgres, server
@@ -57,10 +56,8 @@ def _baseline(tags: str, renew: bool) -> dict:
 
 
 def _run_suites(title: str, template, tags: str) -> dict:
-    database.drop_abandoned("suites_")
-    name = f"suites_{os.getpid()}"
     log_name = f"odoo-suites-{title.replace(' ', '-')}"
-    try:
+    with database.temporary("suites") as name:
         database.clone(template(demo=False), name)
         _code, log = odoo_cli.watch(
             f"Running Odoo's own tests {title}: {tags}",
@@ -68,8 +65,6 @@ def _run_suites(title: str, template, tags: str) -> dict:
             *("shell", "-d", name, "--http-port", server.choose_port(None)),
             script=RUN.format(tags=tags),
         )
-    finally:
-        database.drop(name)
     counted = REPORT.search(log)
     if not counted or not int(counted.group(1)):
         raise Problem(
