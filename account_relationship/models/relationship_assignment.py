@@ -83,6 +83,8 @@ class RelationshipAssignment(models.Model):
         :param accounts: accounts whose manager was just set
         :param reason: a key of :attr:`reason`
         """
+        # Without a manager, the account's own constraint says what is missing.
+        accounts.flush_recordset(["manager_id", "active"])
         self._close(accounts)
         today = fields.Date.context_today(self)
         if reason == "opened" and self.env.context.get("import_file"):
