@@ -192,3 +192,20 @@ class AccountMailCommon(AccountCommon, MailCase):
     def setUpClass(cls):
         super().setUpClass()
         (cls.ann | cls.bob | cls.bea | cls.hugo).notification_type = "inbox"
+
+
+class HandoverCommon(AccountCommon):
+    """Handovers, drawn up by the user of the test."""
+
+    def _prepare_handover(self, accounts, new_manager, **values):
+        """A handover as the dialog on the accounts makes it."""
+        return (
+            self.env["relationship.handover"]
+            .with_context(active_model="relationship.account", active_ids=accounts.ids)
+            .create({"new_manager_id": new_manager.id, **values})
+        )
+
+    def _hand_over(self, accounts, new_manager, **values):
+        handover = self._prepare_handover(accounts, new_manager, **values)
+        handover.action_confirm()
+        return handover

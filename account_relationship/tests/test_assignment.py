@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
@@ -137,6 +138,21 @@ class TestAssignment(AccountCommon):
         self.ann.tz = "Asia/Tokyo"
         account = self.env["relationship.account"].create({"partner_id": self.dune.id})
         self.assertEqual(str(account.assignment_ids.date_from), "2026-03-02")
+
+    @freeze_time("2026-03-01 23:30:00")
+    def test_managers_on_both_sides_of_midnight_follow_each_other(self):
+        self.ann.tz, self.hugo.tz = "Asia/Tokyo", "America/New_York"
+        Account = self.env["relationship.account"]
+        account = Account.with_user(self.ann).create({"partner_id": self.dune.id})
+        account.with_user(self.hugo).manager_id = self.bob
+        tomorrow = fields.Date.to_date("2026-03-02")
+        self.assertRecordValues(
+            account.sudo().assignment_ids,
+            [
+                {"manager_name": "Bob", "date_from": tomorrow, "date_to": False},
+                {"manager_name": "Ann", "date_from": tomorrow, "date_to": tomorrow},
+            ],
+        )
 
 
 @tagged("post_install", "-at_install")
