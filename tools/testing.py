@@ -39,7 +39,7 @@ def test_tools(options) -> bool:
     if not (paths.ROOT / "tools" / "tests").exists():
         return True
     say("\nTesting the tools …")
-    return _pytest(["-p", "no:odoo", "tools/tests"], options) == 0
+    return _pytest(["-p", "no:odoo", "--doctest-modules", "tools"], options) == 0
 
 
 def test_addons(paths_to_test: list[str], options) -> bool:
