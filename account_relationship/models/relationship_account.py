@@ -263,17 +263,25 @@ class RelationshipAccount(models.Model):
 
     @api.depends("manager_id", "backup_id")
     def _compute_acting_manager(self):
-        absences = self.env["relationship.absence"]._get_running(
-            self.manager_id | self.backup_id
-        )
+        Absence = self.env["relationship.absence"]
+        absences = Absence._get_running(self.manager_id | self.backup_id)
+        substitutes = Absence.union(*absences.values()).substitute_id
+        away = absences | Absence._get_running(substitutes)
         for account in self:
             absence = absences.get(account.manager_id)
             account.absence_id = absence
             stand_ins = absence.substitute_id | account.backup_id if absence else []
             account.acting_manager_id = next(
-                (user for user in stand_ins if user.active and user not in absences),
+                (
+                    user
+                    for user in stand_ins
+                    if user not in away and account._may_be_looked_after_by(user)
+                ),
                 account.manager_id,
             )
+
+    def _may_be_looked_after_by(self, user):
+        return user.active and self.company_id in user.company_ids
 
     @api.depends("manager_id")
     def _compute_team_id(self):
@@ -422,6 +430,8 @@ class RelationshipAccount(models.Model):
             toggled = self.filtered(lambda a: a.active != vals["active"])
         result = super().write(vals)
         self._record_ownership(changed, toggled)
+        if {"manager_id", "backup_id"} & vals.keys():
+            self.env["relationship.absence"]._pass_on(self)
         if {"partner_id", "company_id"} & vals.keys():
             self._link_leads()
         return result

@@ -1,3 +1,4 @@
+from . import test_absence
 from . import test_account
 from . import test_assignment
 from . import test_handover
