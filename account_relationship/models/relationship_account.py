@@ -386,20 +386,26 @@ class RelationshipAccount(models.Model):
                     )
                 )
 
-    @api.constrains("partner_id", "company_id")
+    @api.constrains("partner_id", "company_id", "active")
     def _check_partner_company(self):
         for account in self.filtered("active"):
-            partner_company = account.partner_id.company_id
-            if partner_company and partner_company != account.company_id:
+            if not account._may_have_customer():
                 raise ValidationError(
                     self.env._(
                         "%(customer)s belongs to %(company)s only and cannot have an "
                         "account in %(other)s.",
                         customer=account.partner_id.display_name,
-                        company=partner_company.display_name,
+                        company=account.partner_id.company_id.display_name,
                         other=account.company_id.display_name,
                     )
                 )
+
+    def _may_have_customer(self):
+        """Whether the customer is shared, or kept to the account's own company."""
+        return self.partner_id.company_id in (
+            self.env["res.company"],
+            self.company_id,
+        )
 
     # ------------------------------------------------------------
     # Create, write
@@ -427,6 +433,7 @@ class RelationshipAccount(models.Model):
             )
         toggled = self.browse()
         if "active" in vals:
+            vals = {"is_archived_with_customer": False, **vals}
             toggled = self.filtered(lambda a: a.active != vals["active"])
         result = super().write(vals)
         self._record_ownership(changed, toggled)
@@ -443,6 +450,14 @@ class RelationshipAccount(models.Model):
         Assignment._record((changed - toggled).filtered("active"), reason)
         Assignment._close(toggled.filtered(lambda account: not account.active))
         Assignment._record(toggled.filtered("active"), "reopened")
+
+    def _reopen_with_customer(self):
+        """Reopen what was archived with the customer, where it may be again."""
+        self.filtered(
+            lambda account: (
+                account.is_archived_with_customer and account._may_have_customer()
+            )
+        ).write({"active": True})
 
     def copy_data(self, default=None):
         raise UserError(
