@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import shutil
+from contextlib import contextmanager
 
 from psycopg2 import sql
 
@@ -76,12 +77,27 @@ def create(name: str, demo: bool, modules: list[str] | None = None) -> None:
     with process.lock("templates"):
         template = base_template(demo) if modules else addons_template(demo)
         clone(template, name)
+        set_note(name, "" if modules else addons.fingerprint())
     if modules:
-        odoo_cli.batch(
-            f"Installing {', '.join(modules)}",
-            f"db-{name}",
-            *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
-        )
+        _install(name, modules, demo, ", ".join(modules))
+
+
+@contextmanager
+def temporary(kind: str):
+    """The name of a database for one command, gone afterwards.
+
+    What a killed command left is removed first.
+    """
+    prefix = f"{kind}_{_checkout()}_"
+    for name in _names_like(prefix):
+        pid = name.removeprefix(prefix)
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            drop(name)
+    name = f"{prefix}{os.getpid()}"
+    try:
+        yield name
+    finally:
+        drop(name)
 
 
 # Templates
@@ -91,7 +107,7 @@ def base_template(demo: bool) -> str:
     modules = addons.dependencies()
     key = _key("base", demo, ",".join(modules), odoo_package.version())
     return _template(
-        f"template_base_{key}",
+        f"template_base_{_checkout()}_{key}",
         lambda name: _install(name, modules, demo, "Odoo's modules"),
     )
 
@@ -108,8 +124,15 @@ def addons_template(demo: bool) -> str:
         _install(name, modules, demo, "the addons")
         _compile_assets(name)
 
-    _forget_old_templates("template_addons_%")
-    return _template(f"template_addons_{key}", build)
+    prefix = f"template_addons_{_checkout()}_"
+    if not exists(prefix + key):
+        _forget_old_templates(prefix)
+    return _template(prefix + key, build)
+
+
+def _checkout() -> str:
+    """In the names of what belongs to this checkout: a server may serve several."""
+    return _key(str(paths.BUILD))[:6]
 
 
 def _key(*parts) -> str:
@@ -145,15 +168,9 @@ def _compile_assets(name: str) -> None:
     )
 
 
-def _forget_old_templates(pattern: str) -> None:
-    with postgres.cursor() as cr:
-        cr.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s"
-            " ORDER BY oid DESC OFFSET %s",
-            (pattern, KEPT_TEMPLATES - 1),
-        )
-        old = [name for (name,) in cr.fetchall()]
-    for name in old:
+def _forget_old_templates(prefix: str) -> None:
+    """Sources change all day: keep the templates of the last few states."""
+    for name in _names_like(prefix)[KEPT_TEMPLATES - 1 :]:
         drop(name)
 
 
@@ -164,6 +181,17 @@ def exists(name: str) -> bool:
     with postgres.cursor() as cr:
         cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
         return bool(cr.fetchone())
+
+
+def _names_like(prefix: str) -> list[str]:
+    """Databases whose name starts so, the newest first."""
+    with postgres.cursor() as cr:
+        cr.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            " ORDER BY oid DESC",
+            (prefix,),
+        )
+        return [name for (name,) in cr.fetchall()]
 
 
 def clone(template: str, name: str) -> None:
@@ -210,16 +238,3 @@ def set_note(name: str, text: str) -> None:
 def _run(statement: str, *names: str) -> None:
     with postgres.cursor() as cr:
         cr.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def drop_abandoned(prefix: str) -> None:
-    """Remove `prefix`PID databases whose process was killed before it could."""
-    with postgres.cursor() as cr:
-        cr.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s", (prefix + "%",)
-        )
-        names = [name for (name,) in cr.fetchall()]
-    for name in names:
-        pid = name.removeprefix(prefix)
-        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
-            drop(name)

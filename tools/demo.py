@@ -3,6 +3,7 @@
 import signal
 
 from . import addons, database, odoo_cli, postgres, process, server
+from .errors import Problem
 
 #: Who can log in, and as what; password = login.
 LOGINS = {
@@ -33,17 +34,24 @@ def run(options) -> int:
 
 def prepare(name: str) -> None:
     """The database with demo data, on today's sources of the addons."""
-    sources = addons.fingerprint()
     if not database.exists(name):
         database.create(name, demo=True)
-    elif database.note(name) != sources:
+    made_from = database.note(name)
+    if not made_from:
+        raise Problem(
+            f"There is a database {name} that `make demo` did not create.",
+            f"Choose another name (make demo NAME={name}2), "
+            f"or replace it: make db NAME={name} DEMO=1 FORCE=1.",
+        )
+    if made_from != addons.fingerprint():
         ours = ",".join(addons.names())
         odoo_cli.batch(
             "Updating the addons: their sources changed",
             f"update-{name}",
-            *("-d", name, "-i", ours, "-u", ours, "--stop-after-init", "--no-http"),
+            *("-d", name, "-i", ours, "-u", ours, "--with-demo"),
+            *("--stop-after-init", "--no-http"),
         )
-    database.set_note(name, sources)
+        database.set_note(name, addons.fingerprint())
 
 
 def _welcome(odoo: server.Server, name: str) -> None:

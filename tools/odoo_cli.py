@@ -80,7 +80,7 @@ def watch(title: str, log_name: str, *arguments, script: str = "") -> tuple[int,
     """
     progress = process.Progress(title)
     log = paths.LOGS / f"{log_name}.log"
-    with log.open("w") as handle, _input(script) as stdin:
+    with log.open("w", buffering=1) as handle, _input(script) as stdin:
 
         def show(line):
             handle.write(line + "\n")

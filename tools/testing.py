@@ -1,6 +1,5 @@
 """`make test`: lint, the tools' own tests, the addons' tests and their coverage."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -40,7 +39,7 @@ def test_tools(options) -> bool:
     if not (paths.ROOT / "tools" / "tests").exists():
         return True
     say("\nTesting the tools …")
-    return _pytest(["-p", "no:odoo", "tools/tests"], options) == 0
+    return _pytest(["-p", "no:odoo", "--doctest-modules", "tools"], options) == 0
 
 
 def test_addons(paths_to_test: list[str], options) -> bool:
@@ -51,9 +50,7 @@ def test_addons(paths_to_test: list[str], options) -> bool:
     if not targets:
         say("\nThe addons have no tests yet.")
         return True
-    database.drop_abandoned("test_")
-    name = f"test_{os.getpid()}"
-    try:
+    with database.temporary("test") as name:
         database.create(name, demo=False)
         say("\nTesting the addons …")
         code = _pytest(
@@ -67,8 +64,6 @@ def test_addons(paths_to_test: list[str], options) -> bool:
             options,
             runner=["coverage", "run", f"--source={','.join(addons.names())}"],
         )
-    finally:
-        database.drop(name)
     return code == 0 and browser_tests_ran()
 
 

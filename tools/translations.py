@@ -1,6 +1,5 @@
 """`make i18n`: export the terms and merge them into the translations."""
 
-import os
 import re
 from pathlib import Path
 
@@ -16,18 +15,13 @@ DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date):.*\n', re.M)
 
 def run(_options) -> int:
     before = {path: path.read_text() for path in _files("*.pot")}
-    database.drop_abandoned("i18n_")
-    name = f"i18n_{os.getpid()}"
-    with postgres.running():
-        try:
-            database.create(name, demo=False)
-            odoo_cli.batch(
-                "Exporting the terms",
-                "i18n",
-                *("i18n", "export", "-d", name, *addons.names()),
-            )
-        finally:
-            database.drop(name)
+    with postgres.running(), database.temporary("i18n") as name:
+        database.create(name, demo=False)
+        odoo_cli.batch(
+            "Exporting the terms",
+            "i18n",
+            *("i18n", "export", "-d", name, *addons.names()),
+        )
     for path, text in before.items():
         if DATES.sub("", path.read_text()) == DATES.sub("", text):
             path.write_text(text)

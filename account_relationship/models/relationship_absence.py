@@ -178,33 +178,38 @@ class RelationshipAbsence(models.Model):
         ended.state = "over"
         begun.state = "running"
         (begun | ended)._refresh_accounts()
-        begun._pass_on()
 
     def _refresh_accounts(self):
-        """Let the accounts of the managers find out again who acts for them."""
+        """Let the accounts find out again who acts for them; the work follows."""
         # sudo: an absence changes accounts the user may not see (the stand-in
         # of an account can be absent, too)
         accounts = self.env["relationship.account"].sudo()
         accounts = accounts.with_context(active_test=False).search(
             Domain("manager_id", "in", self.user_id.ids)
             | Domain("backup_id", "in", self.user_id.ids)
+            | Domain("absence_id.substitute_id", "in", self.user_id.ids)
         )
         for name in ("absence_id", "acting_manager_id"):
             self.env.add_to_compute(accounts._fields[name], accounts)
         accounts.flush_recordset(["absence_id", "acting_manager_id"])
+        self._pass_on(accounts)
 
-    def _pass_on(self):
-        """Give the open activities of the absent managers to those who act."""
-        for absence in self:
-            # sudo: see _refresh_accounts
-            accounts = self.env["relationship.account"].sudo()
-            accounts = accounts.search([("absence_id", "=", absence.id)])
-            for acting, acted in accounts.grouped("acting_manager_id").items():
-                if acting != absence.user_id:
-                    activities = acted._get_open_activities(absence.user_id)
-                    activities.write(
-                        {"user_id": acting.id, "relationship_absence_id": absence.id}
-                    )
+    @api.model
+    def _pass_on(self, accounts):
+        """Give the open activities of absent managers to those who act."""
+        # sudo: see _refresh_accounts
+        away = accounts.sudo().filtered("absence_id")
+        for absence, absent in away.grouped("absence_id").items():
+            for acting, acted in absent.grouped("acting_manager_id").items():
+                activities = acted._get_open_activities(absence.user_id)
+                activities.filtered_domain([("user_id", "!=", acting.id)]).write(
+                    {
+                        "user_id": acting.id,
+                        # With nobody to act they are the absent manager's again.
+                        "relationship_absence_id": acting != absence.user_id
+                        and absence.id,
+                    }
+                )
 
     def _give_back(self):
         """Give what is still open back to the managers."""

@@ -271,17 +271,25 @@ class RelationshipAccount(models.Model):
 
     @api.depends("manager_id", "backup_id")
     def _compute_acting_manager(self):
-        absences = self.env["relationship.absence"]._get_running(
-            self.manager_id | self.backup_id
-        )
+        Absence = self.env["relationship.absence"]
+        absences = Absence._get_running(self.manager_id | self.backup_id)
+        substitutes = Absence.union(*absences.values()).substitute_id
+        away = absences | Absence._get_running(substitutes)
         for account in self:
             absence = absences.get(account.manager_id)
             account.absence_id = absence
             stand_ins = absence.substitute_id | account.backup_id if absence else []
             account.acting_manager_id = next(
-                (user for user in stand_ins if user.active and user not in absences),
+                (
+                    user
+                    for user in stand_ins
+                    if user not in away and account._may_be_looked_after_by(user)
+                ),
                 account.manager_id,
             )
+
+    def _may_be_looked_after_by(self, user):
+        return user.active and self.company_id in user.company_ids
 
     @api.depends("manager_id")
     def _compute_team_id(self):
@@ -382,20 +390,26 @@ class RelationshipAccount(models.Model):
                     )
                 )
 
-    @api.constrains("partner_id", "company_id")
+    @api.constrains("partner_id", "company_id", "active")
     def _check_partner_company(self):
         for account in self.filtered("active"):
-            partner_company = account.partner_id.company_id
-            if partner_company and partner_company != account.company_id:
+            if not account._may_have_customer():
                 raise ValidationError(
                     self.env._(
                         "%(customer)s belongs to %(company)s only and cannot have an "
                         "account in %(other)s.",
                         customer=account.partner_id.display_name,
-                        company=partner_company.display_name,
+                        company=account.partner_id.company_id.display_name,
                         other=account.company_id.display_name,
                     )
                 )
+
+    def _may_have_customer(self):
+        """Whether the customer is shared, or kept to the account's own company."""
+        return self.partner_id.company_id in (
+            self.env["res.company"],
+            self.company_id,
+        )
 
     # ------------------------------------------------------------
     # Create, write
@@ -424,9 +438,12 @@ class RelationshipAccount(models.Model):
             )
         toggled = self.browse()
         if "active" in vals:
+            vals = {"is_archived_with_customer": False, **vals}
             toggled = self.filtered(lambda a: a.active != vals["active"])
         result = super().write(vals)
         self._record_ownership(changed, toggled)
+        if {"manager_id", "backup_id"} & vals.keys():
+            self.env["relationship.absence"]._pass_on(self)
         if self._get_cadence_fields() & vals.keys():
             self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():
@@ -440,6 +457,14 @@ class RelationshipAccount(models.Model):
         Assignment._record((changed - toggled).filtered("active"), reason)
         Assignment._close(toggled.filtered(lambda account: not account.active))
         Assignment._record(toggled.filtered("active"), "reopened")
+
+    def _reopen_with_customer(self):
+        """Reopen what was archived with the customer, where it may be again."""
+        self.filtered(
+            lambda account: (
+                account.is_archived_with_customer and account._may_have_customer()
+            )
+        ).write({"active": True})
 
     def copy_data(self, default=None):
         raise UserError(

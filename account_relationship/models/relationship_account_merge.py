@@ -48,8 +48,12 @@ class RelationshipAccountMerge(models.AbstractModel):
         was_active = self.active or any(others.mapped("active"))
         description = self._describe_for_merge(others)
         self.env["relationship.assignment"]._close(others)
+        self._drop_what_both_have(others)
         self.env.flush_all()
-        wizard = self.env["base.partner.merge.automatic.wizard"]
+        # What is done and archived is history, too.
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_context(
+            active_test=False
+        )
         wizard._update_foreign_keys_generic(self._name, others, self)
         wizard._update_reference_fields_generic(self._name, others, self)
         self.env.invalidate_all()
@@ -60,6 +64,17 @@ class RelationshipAccountMerge(models.AbstractModel):
         self._refresh_touches()
         self._tell_of_merge(description, managers)
         return self
+
+    def _drop_what_both_have(self, others):
+        """Remove what may be there only once, before it is moved.
+
+        Odoo's merge removes *all* rows of the others as soon as one of them is there
+        already: their other handovers and followers would be lost.
+        """
+        for lines in (self | others).handover_line_ids.grouped("handover_id").values():
+            lines.sorted(lambda line: line.account_id != self)[1:].unlink()
+        self.message_subscribe(others.message_partner_ids.ids)
+        others.message_follower_ids.unlink()
 
     def _take_over_values(self, others, was_active):
         """Keep this account's values and fill its gaps with the others'."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class RelationshipAssignment(models.Model):
@@ -83,7 +84,9 @@ class RelationshipAssignment(models.Model):
         :param accounts: accounts whose manager was just set
         :param reason: a key of :attr:`reason`
         """
-        self._close(accounts)
+        # Without a manager, the account's own constraint says what is missing.
+        accounts.flush_recordset(["manager_id", "active"])
+        ended = {line.account_id: line.date_to for line in self._close(accounts)}
         today = fields.Date.context_today(self)
         if reason == "opened" and self.env.context.get("import_file"):
             reason = "import"
@@ -94,7 +97,7 @@ class RelationshipAssignment(models.Model):
                     "account_id": account.id,
                     "manager_id": account.manager_id.id,
                     "manager_name": account.manager_id.name,
-                    "date_from": today,
+                    "date_from": max(today, ended.get(account, today)),
                     "reason": reason,
                     "note": self.env.context.get("assignment_note"),
                     "handover_id": self.env.context.get("assignment_handover_id"),
@@ -104,12 +107,42 @@ class RelationshipAssignment(models.Model):
         )
 
     @api.model
+    def _record_bulk(self, accounts):
+        """As :meth:`_record`, for accounts opened in bulk: one statement for all."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO relationship_assignment (
+                       account_id, company_id, manager_id, manager_name, date_from,
+                       reason, create_uid, write_uid, create_date, write_date)
+                SELECT account.id, account.company_id, account.manager_id,
+                       partner.name, %(today)s, 'bulk',
+                       %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM relationship_account AS account
+                  JOIN res_users AS manager ON manager.id = account.manager_id
+                  JOIN res_partner AS partner ON partner.id = manager.partner_id
+                 WHERE account.id = ANY(%(ids)s)
+                """,
+                today=fields.Date.context_today(self),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                ids=accounts.ids,
+            )
+        )
+        self.invalidate_model()
+        accounts.invalidate_recordset(["assignment_ids"])
+
+    @api.model
     def _close(self, accounts):
-        """End the running assignments of the accounts today."""
+        """End the running assignments of the accounts today and return them."""
         # sudo: history is kept by the system, users may only read it
         running = self.sudo().search(
             [("account_id", "in", accounts.ids), ("date_to", "=", False)]
         )
-        running.write({"date_to": fields.Date.context_today(self)})
+        today = fields.Date.context_today(self)
+        for date_from, lines in running.grouped("date_from").items():
+            # Where it began it may be tomorrow already.
+            lines.date_to = max(today, date_from)
         # The next one is inserted at once, and only one may run.
         running.flush_recordset(["date_to"])
+        return running

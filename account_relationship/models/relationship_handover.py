@@ -268,10 +268,14 @@ class RelationshipHandover(models.Model):
         for handover in due:
             try:
                 handover._carry_out(skip_moved_on=True)
-            except (UserError, ValidationError) as error:
+            except Exception as error:
                 self.env.cr.rollback()
                 handover.problem = str(error)
-                _logger.info("Handover %s not carried out: %s", handover.id, error)
+                _logger.warning(
+                    "Handover %s not carried out",
+                    handover.id,
+                    exc_info=not isinstance(error, UserError),
+                )
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -295,7 +299,7 @@ class RelationshipHandover(models.Model):
 
     def _check_may_hand_over(self):
         """Who may change the accounts may hand them over."""
-        self.line_ids.account_id.check_access("write")
+        self.line_ids._check_may_hand_over()
 
     def _carry_out(self, skip_moved_on=False):
         """Change the managers and move what goes along.
@@ -347,6 +351,8 @@ class RelationshipHandover(models.Model):
 
     def _change_managers(self, lines):
         """Write the new manager, with the reason in the history."""
+        for line in lines:
+            line.from_backup_id = line.account_id.backup_id
         accounts = lines.account_id.with_context(
             assignment_reason="handover",
             assignment_note=self._get_assignment_note(),
@@ -375,6 +381,7 @@ class RelationshipHandover(models.Model):
             group.account_id.with_context(
                 assignment_reason="undone", assignment_handover_id=self.id
             ).write({"manager_id": manager.id})
+        lines._return_backups()
         lines._return_moves()
         (self.line_ids - lines).is_skipped = True
         self.state = "undone"

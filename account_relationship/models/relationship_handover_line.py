@@ -33,6 +33,12 @@ class RelationshipHandoverLine(models.Model):
         ondelete="set null",
         help="The manager when the handover was drawn up.",
     )
+    from_backup_id = fields.Many2one(
+        comodel_name="res.users",
+        readonly=True,
+        ondelete="set null",
+        help="The backup before the handover, who returns when it is undone.",
+    )
     state = fields.Selection(related="handover_id.state", store=True, index=True)
     date_effective = fields.Date(related="handover_id.date_effective", store=True)
     new_manager_id = fields.Many2one(related="handover_id.new_manager_id")
@@ -87,6 +93,30 @@ class RelationshipHandoverLine(models.Model):
                 line.opportunity_count = len(opportunities.get(line.account_id, ()))
 
     # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_may_hand_over()
+        return lines
+
+    def write(self, vals):
+        self._check_may_hand_over()
+        result = super().write(vals)
+        self._check_may_hand_over()
+        return result
+
+    def _check_may_hand_over(self):
+        """Who may change the accounts may hand them over.
+
+        Checked when the handover is drawn up, too: the scheduled action carries it
+        out with all rights.
+        """
+        self.account_id.check_access("write")
+
+    # ------------------------------------------------------------
     # What goes along
     # ------------------------------------------------------------
 
@@ -133,14 +163,27 @@ class RelationshipHandoverLine(models.Model):
         # Kept on the first line of each manager: undoing is for the whole.
         self[:1].moved = moved
 
+    def _return_backups(self):
+        """Let the backups be it again, where nobody else is by now."""
+        open_lines = self.filtered(lambda line: not line.account_id.backup_id)
+        for backup, lines in open_lines.grouped("from_backup_id").items():
+            lines.account_id.write({"backup_id": backup.id})
+
     def _return_moves(self):
-        """Give back what went along and is still with the new manager."""
+        """Give back what went along and is still open with the new manager."""
         new_manager = self.handover_id.new_manager_id
-        for line in self.handover_id.line_ids.filtered("moved"):
-            for model_name, record_ids in line.moved.items():
-                records = self.env[model_name].browse(record_ids).exists()
-                records = records.filtered(lambda r: r.user_id == new_manager)
-                records.write({"user_id": line.from_manager_id.id})
+        for manager, lines in self.grouped("from_manager_id").items():
+            moved = lines._get_moved(manager)
+            for records in lines._get_moves(new_manager):
+                returning = moved.get(records._name, [])
+                records.browse(set(records.ids) & set(returning)).write(
+                    {"user_id": manager.id}
+                )
+
+    def _get_moved(self, manager):
+        """Return ``{model: ids}`` of what the whole handover took from a manager."""
+        lines = self.handover_id.line_ids.filtered("moved")
+        return lines.filtered_domain([("from_manager_id", "=", manager.id)])[:1].moved
 
     # ------------------------------------------------------------
     # The notice to the customer

@@ -101,8 +101,10 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------
 
     def write(self, vals):
+        # Taken before: Odoo removes is_company from the values it is given.
+        moves = {"parent_id", "is_company"} & vals.keys()
         result = super().write(vals)
-        if {"parent_id", "is_company"} & vals.keys():
+        if moves:
             self._move_accounts_to_commercial_entity()
         if "active" in vals:
             self._archive_accounts_with_customer(vals["active"])
@@ -130,9 +132,7 @@ class ResPartner(models.Model):
             [("partner_id", "in", self.ids)]
         )
         if active:
-            accounts.filtered("is_archived_with_customer").write(
-                {"active": True, "is_archived_with_customer": False}
-            )
+            accounts._reopen_with_customer()
         else:
             accounts.filtered("active").write(
                 {"active": False, "is_archived_with_customer": True}
@@ -150,22 +150,17 @@ class ResPartner(models.Model):
             [("partner_id", "in", self.filtered("active").ids)]
         )
         foreign = accounts.filtered(
-            lambda account: (
-                account.partner_id.company_id
-                and account.partner_id.company_id != account.company_id
-            )
+            lambda account: account.active and not account._may_have_customer()
         )
-        for account in foreign.filtered("active"):
-            account.write({"active": False, "is_archived_with_customer": True})
+        foreign.write({"active": False, "is_archived_with_customer": True})
+        for account in foreign:
             account.message_post(
                 body=self.env._(
                     "The customer is now kept to %(company)s.",
                     company=account.partner_id.company_id.name,
                 )
             )
-        (accounts - foreign).filtered("is_archived_with_customer").write(
-            {"active": True, "is_archived_with_customer": False}
-        )
+        accounts._reopen_with_customer()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer_with_account(self):

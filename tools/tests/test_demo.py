@@ -57,10 +57,8 @@ class Demo:
 
 @pytest.fixture
 def name():
-    name = f"demo_test_{os.getpid()}"
-    with postgres.running():
+    with postgres.running(), database.temporary("demo_test") as name:
         yield name
-        database.drop(name)
 
 
 def processes_of(name: str) -> list[str]:

@@ -1,0 +1,211 @@
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.mail.tests.common import MailCase
+
+
+class People:
+    """Who works with which customer, in the company of the test's environment.
+
+    People
+    ------
+    LOGIN   GROUP                          TEAM          WHAT THEY ARE
+    ann     Customer Accounts / User       North         account manager
+    tim     Customer Accounts / User       North         colleague of ann's
+    bob     Customer Accounts / User       South         account manager
+    bea     Customer Accounts / User       -             backup of acme
+    hugo    Customer Accounts / Head       -             head of accounts
+    adam    Customer Accounts / Admin      -             administrator of the app
+    sam     Sales / own documents          -             salesperson, no account rights
+    eve     Internal user                  -             any employee
+    pia     Portal                         -             contact of acme
+
+    Accounts
+    --------
+    NAME    CUSTOMER        MANAGER    BACKUP    TEAM     TIER    STAGE
+    acme    Acme            ann        bea       North    A       Onboarding
+    birch   Birch           ann        -         North    B       Onboarding
+    cedar   Cedar           bob        -         South    B       Onboarding
+
+    Acme has a contact, Acme Amy, with an e-mail. Dune is a customer without account.
+    """
+
+    @classmethod
+    def set_up_people(cls):
+        cls.env["crm.team"].search([]).action_archive()
+        groups = {
+            "ann": "account_relationship.group_user",
+            "tim": "account_relationship.group_user",
+            "bob": "account_relationship.group_user",
+            "bea": "account_relationship.group_user",
+            "hugo": "account_relationship.group_head",
+            "adam": "account_relationship.group_manager",
+            "sam": "sales_team.group_sale_salesman",
+            "eve": "base.group_user",
+            "pia": "base.group_portal",
+        }
+        for login, group in groups.items():
+            setattr(cls, login, cls._add_user(login, group))
+        cls.north, cls.south = cls.env["crm.team"].create(
+            [
+                {
+                    "name": name,
+                    "company_id": False,
+                    "user_id": False,
+                    "member_ids": [Command.set([user.id for user in members])],
+                }
+                for name, members in [
+                    ("North", [cls.ann, cls.tim]),
+                    ("South", [cls.bob]),
+                ]
+            ]
+        )
+
+    @classmethod
+    def set_up_accounts(cls):
+        ref = cls.env.ref
+        cls.tier_a = ref("account_relationship.tier_a")
+        cls.tier_b = ref("account_relationship.tier_b")
+        cls.tier_c = ref("account_relationship.tier_c")
+        cls.onboarding = ref("account_relationship.stage_onboarding")
+        cls.at_risk = ref("account_relationship.stage_at_risk")
+        cls.ended = ref("account_relationship.stage_ended")
+        cls.env.company.relationship_tier_id = cls.tier_b
+        cls.Account = cls.env["relationship.account"]
+        names = ("Acme", "Birch", "Cedar", "Dune")
+        customers = cls.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "email": f"{name}@example.com"}
+                for name in names
+            ]
+        )
+        cls.acme_customer, cls.birch_customer = customers[:2]
+        cls.cedar_customer, cls.dune = customers[2:]
+        cls.amy = cls.env["res.partner"].create(
+            {
+                "name": "Amy",
+                "parent_id": cls.acme_customer.id,
+                "email": "amy@example.com",
+            }
+        )
+        cls.pia.partner_id.parent_id = cls.acme_customer
+        cls.acme, cls.birch, cls.cedar = cls.Account.create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "manager_id": manager.id,
+                    "backup_id": backup and backup.id,
+                    "tier_id": tier.id,
+                }
+                for customer, manager, backup, tier in [
+                    (cls.acme_customer, cls.ann, cls.bea, cls.tier_a),
+                    (cls.birch_customer, cls.ann, False, cls.tier_b),
+                    (cls.cedar_customer, cls.bob, False, cls.tier_b),
+                ]
+            ]
+        )
+        cls.accounts = cls.acme | cls.birch | cls.cedar
+
+    @classmethod
+    def _add_user(cls, login, groups, **values):
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=groups,
+            context={"no_reset_password": True},
+            **{"name": login.capitalize(), "tz": "UTC", **values},
+        )
+
+    @classmethod
+    def _add_company(cls, name="Second company"):
+        """Another company, in which only hugo works, too."""
+        company = cls.env["res.company"].create({"name": name})
+        cls.hugo.company_ids |= company
+        return company
+
+    @classmethod
+    def _add_accounts(cls, number, **values):
+        """Accounts of new customers, ann's unless told otherwise."""
+        customers = cls.env["res.partner"].create(
+            [{"name": f"Customer {n}", "is_company": True} for n in range(number)]
+        )
+        return cls.Account.create(
+            [
+                {"partner_id": customer.id, "manager_id": cls.ann.id, **values}
+                for customer in customers
+            ]
+        )
+
+    @classmethod
+    def _add_lead(cls, customer, user, **values):
+        return cls.env["crm.lead"].create(
+            {
+                "name": f"Lead of {customer.name}",
+                "type": "opportunity",
+                "partner_id": customer.id,
+                "user_id": user and user.id,
+                "company_id": cls.env.company.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _add_order(cls, customer, user, **values):
+        return cls.env["sale.order"].create(
+            {"partner_id": customer.id, "user_id": user.id, **values}
+        )
+
+    @classmethod
+    def _plan_activity(cls, record, user, **values):
+        return record.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=user.id, **values
+        )
+
+    @classmethod
+    def _get_history(cls, account):
+        """``[(manager's name, reason, is it running)]``, the first manager first."""
+        return [
+            (line.manager_name, line.reason, not line.date_to)
+            for line in account.sudo().assignment_ids.sorted("id")
+        ]
+
+
+class AccountCommon(People, BaseCommon):
+    """The people and the accounts, without mails and tracking."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_people()
+        cls.set_up_accounts()
+
+
+class AccountMailCommon(AccountCommon, MailCase):
+    """The people and the accounts, with mails and tracking."""
+
+    @classmethod
+    def default_env_context(cls):
+        return {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        (cls.ann | cls.bob | cls.bea | cls.hugo).notification_type = "inbox"
+
+
+class HandoverCommon(AccountCommon):
+    """Handovers, drawn up by the user of the test."""
+
+    def _prepare_handover(self, accounts, new_manager, **values):
+        """A handover as the dialog on the accounts makes it."""
+        return (
+            self.env["relationship.handover"]
+            .with_context(active_model="relationship.account", active_ids=accounts.ids)
+            .create({"new_manager_id": new_manager.id, **values})
+        )
+
+    def _hand_over(self, accounts, new_manager, **values):
+        handover = self._prepare_handover(accounts, new_manager, **values)
+        handover.action_confirm()
+        return handover

@@ -1,0 +1,171 @@
+"""What the web client asks the server for, worked out of the views themselves.
+
+A field added to a view is measured the day it is added. Follows `getFieldsSpec` and
+`extractFieldsFromArchInfo` of the web client (web/static/src/model/relational_model).
+"""
+
+import ast
+import json
+
+from lxml import etree
+
+ACTIVITY_FIELDS = (
+    "activity_exception_decoration",
+    "activity_exception_icon",
+    "activity_state",
+    "activity_summary",
+    "activity_type_icon",
+    "activity_type_id",
+)
+#: What the widgets used in our views read beside their own field
+#: (`fieldDependencies` in the web client).
+DEPENDENCIES = {
+    "kanban_activity": ACTIVITY_FIELDS,
+    "list_activity": ACTIVITY_FIELDS,
+    "activity_exception": ("activity_exception_icon",),
+    "image": ("write_date",),
+    "statusbar_duration": ("duration_tracking",),
+}
+TAGS = ("many2many_tags", "many2many_tags_avatar")
+#: Records of a sub-view that the web client reads, unless the sub-view says otherwise.
+SUBVIEW_LIMIT = 40
+#: The actions' limit: list rows, and cards of a kanban column.
+LIMIT = 80
+COUNT_LIMIT = 10_001
+
+
+class View:
+    """One view as the web client gets it, for the user of `env`."""
+
+    def __init__(self, env, model: str, kind: str):
+        info = env[model].get_views([(False, kind)])
+        self.models = info["models"]
+        self.model = model
+        self.root = etree.fromstring(info["views"][kind]["arch"])
+        self.fields = self.models[model]["fields"]
+        self.specification = self._read_specification(self.root, model)
+
+    @property
+    def order(self) -> str:
+        return self.root.get("default_order", "")
+
+    @property
+    def limit(self) -> int:
+        return int(self.root.get("limit", LIMIT))
+
+    @property
+    def group_by(self) -> list[str]:
+        return [self.root.get("default_group_by")]
+
+    @property
+    def progress_bar(self) -> dict:
+        """What `read_progress_bar` gets."""
+        node = self.root.find("progressbar")
+        return {
+            "field": node.get("field"),
+            "colors": json.loads(node.get("colors")),
+            "help": node.get("help"),
+        }
+
+    @property
+    def aggregates(self) -> list[str]:
+        """What the web client sums for the progress bars of a kanban."""
+        name = self.root.find("progressbar").get("sum_field")
+        field = self.fields.get(name)
+        if not field or not field.get("aggregator"):
+            return []
+        specs = [f"{name}:{field['aggregator']}"]
+        if currency := field.get("currency_field"):
+            specs += [f"{currency}:array_agg_distinct", f"{name}:sum_currency"]
+        return specs
+
+    def _read_specification(self, root, model: str) -> dict:
+        specification: dict[str, dict] = {}
+        for node in root.iter("field"):
+            if next(_ancestors(node, "field", root), None) is not None:
+                continue  # part of a sub-view
+            name, widget = node.get("name"), node.get("widget")
+            for dependency in DEPENDENCIES.get(widget, ()):
+                specification.setdefault(dependency, self._plain(model, dependency))
+            found = self._field(node, model, name, widget)
+            specification[name] = {**found, **specification.get(name, {})} | found
+        if color := root.get("highlight_color"):
+            specification.setdefault(color, {})
+        if root.tag == "form" and root.find(".//chatter") is not None:
+            specification.setdefault("display_name", {})
+        return specification
+
+    def _plain(self, model: str, name: str) -> dict:
+        many2one = self.models[model]["fields"].get(name, {}).get("type") == "many2one"
+        return {"fields": {"display_name": {}}} if many2one else {}
+
+    def _field(self, node, model: str, name: str, widget: str | None) -> dict:
+        field = self.models[model]["fields"][name]
+        invisible = "True" in (node.get("invisible"), node.get("column_invisible"))
+        invisible = invisible or node.get("invisible") == "1"
+        if field["type"] in ("many2one", "reference"):
+            return {"fields": {} if invisible else {"display_name": {}}}
+        if field["type"] not in ("one2many", "many2many") or invisible:
+            return {}
+        if widget in TAGS:
+            options = ast.literal_eval(node.get("options", "{}"))
+            names = ["display_name", options.get("color_field")]
+            return {"fields": {name: {} for name in names if name}}
+        subview = self._subview(node)
+        if subview is None:
+            return {"fields": {}}
+        return {
+            "fields": self._read_specification(subview, field["relation"]),
+            "limit": int(subview.get("limit", SUBVIEW_LIMIT)),
+            **({"order": order} if (order := subview.get("default_order")) else {}),
+        }
+
+    @staticmethod
+    def _subview(node):
+        """The sub-view a desk shows: the list, where there are several."""
+        modes = node.get("mode", "list,kanban").split(",")
+        found = [node.find(mode) for mode in (modes if len(modes) == 1 else ["list"])]
+        return next((view for view in found if view is not None), node.find("kanban"))
+
+
+def _ancestors(node, tag: str, root):
+    for ancestor in node.iterancestors():
+        if ancestor is root:
+            return
+        if ancestor.tag == tag:
+            yield ancestor
+
+
+class Search:
+    """The search view: its filters' domains and its search panel."""
+
+    def __init__(self, env, model: str):
+        info = env[model].get_views([(False, "search")])
+        self.root = etree.fromstring(info["views"]["search"]["arch"])
+        self.uid = env.uid
+
+    def domain(self, name: str) -> list:
+        from odoo.tools.safe_eval import safe_eval
+
+        node = self.root.find(f".//filter[@name='{name}']")
+        return safe_eval(node.get("domain"), {"uid": self.uid})
+
+    def panel(self, domain: list) -> list[tuple[str, dict]]:
+        """The search panel's calls: method and its arguments."""
+        return [
+            (
+                node.get("name"),
+                {
+                    "category_domain": [],
+                    "comodel_domain": [],
+                    "enable_counters": node.get("enable_counters") == "1",
+                    "filter_domain": [],
+                    "expand": False,
+                    "group_by": False,
+                    "group_domain": [],
+                    "limit": 200,
+                    "search_domain": domain,
+                },
+            )
+            for node in self.root.iterfind(".//searchpanel/field[@select='multi']")
+        ]
