@@ -76,10 +76,13 @@ export class RevenueChartField extends Component {
         });
     }
 
+    /** Short, for the axis: "$ 7.5k". */
     format(amount) {
+        const isRound = Math.abs(amount) < 1000 || amount % 1000 === 0;
         return formatMonetary(amount, {
             currencyId: this.currencyId,
             humanReadable: true,
+            digits: [16, isRound ? 0 : 1],
         });
     }
 
@@ -100,7 +103,7 @@ export class RevenueChartField extends Component {
                     {
                         label: _t("These 12 months"),
                         data: months.map((month) => month.current),
-                        backgroundColor: getColor(1, scheme, "sm"),
+                        backgroundColor: getColor(0, scheme, "sm"),
                     },
                 ],
             },
@@ -119,7 +122,10 @@ export class RevenueChartField extends Component {
                     },
                 },
                 scales: {
-                    x: {grid: {display: false}, ticks: {color: text}},
+                    x: {
+                        grid: {display: false},
+                        ticks: {color: text, maxRotation: 0, autoSkipPadding: 8},
+                    },
                     y: {
                         beginAtZero: true,
                         border: {display: false},
