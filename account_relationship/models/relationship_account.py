@@ -237,6 +237,9 @@ class RelationshipAccount(models.Model):
         inverse_name="account_id",
         string="Key contacts",
     )
+    open_promise_count = fields.Integer(
+        string="Open promises", compute="_compute_open_promise_count"
+    )
     promise_ids = fields.One2many(
         comodel_name="relationship.promise", inverse_name="account_id", string="Promises"
     )
@@ -348,6 +351,17 @@ class RelationshipAccount(models.Model):
                 .subselect("commercial_partner_id"),
             )
         )
+
+    def _compute_open_promise_count(self):
+        counts = dict(
+            self.env["relationship.promise"]._read_group(
+                [("account_id", "in", self.ids), ("state", "=", "open")],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.open_promise_count = counts.get(account._origin, 0)
 
     def _compute_planned_handover_id(self):
         lines = self.env["relationship.handover.line"].search(
