@@ -5,7 +5,10 @@ spread evenly: what differs between two sizes is how much there is, not what it 
 like. Documents are as wide as what the addon reads of them; invoices have no lines.
 """
 
+from contextlib import contextmanager
+
 from odoo import Command, fields
+from odoo.tools import SQL
 
 MANAGERS = 50
 TEAMS = 5
@@ -20,17 +23,35 @@ PARETO_SHAPE = 1.16
 def fill(env, size: int) -> None:
     """Make `size` customers with everything that belongs to them."""
     managers = make_people(env)
-    # The tables are still small, so that the checks of foreign keys would be planned
-    # to read them from end to end, for each row.
-    env.cr.execute("SET enable_seqscan = off")
-    first = make_customers(env, size)
-    for statement in (INVOICES_SQL, ORDERS_SQL, LEADS_SQL):
-        env.cr.execute(statement, {"first": first, "size": size, "invoices": INVOICES})
-    env.cr.execute("RESET enable_seqscan")
+    with quick_inserts(env, "res_partner", "account_move", "sale_order", "crm_lead"):
+        first = make_customers(env, size)
+        for statement in (INVOICES_SQL, ORDERS_SQL, LEADS_SQL):
+            env.cr.execute(statement, {"invoices": INVOICES})
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
     env.cr.commit()
+
+
+@contextmanager
+def quick_inserts(env, *tables):
+    """Build indexes once at the end instead of row by row: ten times as fast.
+
+    Foreign keys are checked by index even while the tables look empty.
+    """
+    env.cr.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique",
+        (list(tables),),
+    )
+    indexes = env.cr.fetchall()
+    for name, _definition in indexes:
+        env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
+    env.cr.execute("SET enable_seqscan = off")
+    yield
+    env.cr.execute("RESET enable_seqscan")
+    for _name, definition in indexes:
+        env.cr.execute(definition)
 
 
 def make_people(env):
