@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 import traceback
 
@@ -34,6 +35,8 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("help", "-h", "--help"):
         return usage()
     os.umask(0o022)
+    # Where a shell starts us in the background it makes us deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return dispatch(arguments) or 0
     except Problem as problem:

@@ -3,8 +3,8 @@
 Two layers of templates, each with or without demo data:
 
 1. *base*: what our addons depend on. Takes a minute, changes hardly ever.
-2. *addons*: base and our addons, their browser assets compiled. Takes half a
-   minute, changes with the addons' sources.
+2. *addons*: base and our addons; where a browser is used, with the assets it loads
+   compiled. Takes half a minute, changes with the addons' sources.
 
 A clone of either takes less than a second. Odoo's filestore has a folder for each
 database and files that are never rewritten, so that a clone links to them.
@@ -48,7 +48,7 @@ env.cr.commit()
 """
 NAME = re.compile(r"^[A-Za-z][\w-]{0,62}$")
 #: Templates of the addons that are kept: today's sources and the ones before.
-KEPT_TEMPLATES = 4
+KEPT_TEMPLATES = 8
 
 
 def run(options) -> None:
@@ -72,10 +72,10 @@ def run(options) -> None:
     process.say(f"Database {name} is ready: bin/odoo -d {name}")
 
 
-def create(name: str, demo: bool, modules: list[str] | None = None) -> None:
+def create(name: str, demo: bool, modules=(), assets: bool = True) -> None:
     """A database with our addons, or with `modules` on what these depend on."""
     with process.lock("templates"):
-        template = base_template(demo) if modules else addons_template(demo)
+        template = base_template(demo) if modules else addons_template(demo, assets)
         clone(template, name)
         set_note(name, "" if modules else addons.fingerprint())
     if modules:
@@ -112,22 +112,25 @@ def base_template(demo: bool) -> str:
     )
 
 
-def addons_template(demo: bool) -> str:
+def addons_template(demo: bool, assets: bool = True) -> str:
+    """Our addons on the base; `assets` when a browser is going to look at it."""
     base = base_template(demo)
     modules = addons.names()
-    if not modules:
-        return base
     key = _key(base, demo, ",".join(modules), addons.fingerprint())
+    prefix = f"template_addons_{_checkout()}_"
 
-    def build(name):
+    def install(name):
         clone(base, name)
         _install(name, modules, demo, "the addons")
+
+    def compile_assets(name):
+        clone(installed, name)
         _compile_assets(name)
 
-    prefix = f"template_addons_{_checkout()}_"
     if not exists(prefix + key):
         _forget_old_templates(prefix)
-    return _template(prefix + key, build)
+    installed = _template(prefix + key, install) if modules else base
+    return _template(f"{installed}_assets", compile_assets) if assets else installed
 
 
 def _checkout() -> str:

@@ -149,7 +149,8 @@ def _apt(arguments, environment, progress, **options) -> None:
             paths.cache(),
             Problem(
                 f"apt could not download Odoo 19: {reason.rstrip('.')}.",
-                "Check the network and run the same command again: it continues.",
+                "Check the network and run the same command again: it continues. "
+                "Or set ODOO_HOME to an Odoo 19.",
             ),
         )
 

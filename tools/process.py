@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -69,6 +70,8 @@ def follow(
         except BaseException:  # Ctrl-C above all: leave nothing running
             process.terminate()
             raise
+    if process.returncode == -signal.SIGINT:
+        raise KeyboardInterrupt
     return process.returncode, list(tail)
 
 

@@ -100,7 +100,7 @@ def _install_packages() -> None:
     )
     if code:
         reasons = [line for line in tail if line.startswith("ERROR")] or tail[-1:]
-        reason = " ".join(reasons[:1]).removeprefix("ERROR: ").rstrip(".")
+        reason = " ".join(reasons[-1:]).removeprefix("ERROR: ").rstrip(".")
         raise failed(
             paths.VENV,
             Problem(

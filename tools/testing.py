@@ -11,6 +11,7 @@ from .process import say
 
 WANTED_COVERAGE = 95
 NO_BROWSER = re.compile(r"chrome|devtools|websocket|odoo-http", re.IGNORECASE)
+BROWSER_TEST = re.compile(r"\b(start_tour|browser_js)\b")
 RESULTS = paths.BUILD / "test-results.xml"
 NOTHING_COLLECTED = 5  # pytest's exit code
 
@@ -51,7 +52,7 @@ def test_addons(paths_to_test: list[str], options) -> bool:
         say("\nThe addons have no tests yet.")
         return True
     with database.temporary("test") as name:
-        database.create(name, demo=False)
+        database.create(name, demo=False, assets=_use_browser(targets))
         say("\nTesting the addons …")
         code = _pytest(
             [
@@ -67,6 +68,15 @@ def test_addons(paths_to_test: list[str], options) -> bool:
     return code == 0 and browser_tests_ran()
 
 
+def _use_browser(targets: list[str]) -> bool:
+    """Whether some of the tests start a browser: only then compile what it loads."""
+    sources = []
+    for target in targets:
+        path = paths.ROOT / target.split("::")[0]
+        sources += path.rglob("test_*.py") if path.is_dir() else [path]
+    return any(BROWSER_TEST.search(path.read_text()) for path in sources)
+
+
 def _has_tests(folder: Path) -> bool:
     return any((folder / "tests").glob("test_*.py"))
 
@@ -78,7 +88,11 @@ def _pytest(arguments: list[str], options, runner=()) -> int:
         [str(paths.VENV_PYTHON), "-m", *command, "-q", *arguments, *extra],
         cwd=paths.ROOT,
         stdin=subprocess.DEVNULL,
-        env={**node_env.environment(), "PYTHONPATH": str(paths.ROOT)},
+        env={
+            **node_env.environment(),
+            "PYTHONPATH": str(paths.ROOT),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(paths.BUILD / "hypothesis"),
+        },
     ).returncode
 
 

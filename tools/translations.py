@@ -16,7 +16,7 @@ DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date):.*\n', re.M)
 def run(_options) -> int:
     before = {path: path.read_text() for path in _files("*.pot")}
     with postgres.running(), database.temporary("i18n") as name:
-        database.create(name, demo=False)
+        database.create(name, demo=False, assets=False)
         odoo_cli.batch(
             "Exporting the terms",
             "i18n",

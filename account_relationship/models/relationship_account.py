@@ -331,14 +331,13 @@ class RelationshipAccount(models.Model):
         accounts = (
             self.env["relationship.account"].sudo().with_context(active_test=False)
         )
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         orders = self.env["sale.order"].sudo()
         own = Domain("user_id", "=", self.env.uid)
         # Their columns are selected below, which the search does not know of.
         leads.flush_model(["user_id", "relationship_account_id"])
         orders.flush_model(["user_id", "partner_id"])
         return accounts._search(
-            Domain("id", "in", leads._search(own).subselect("relationship_account_id"))
+            Domain("lead_ids", "any", own)
             | Domain(
                 "partner_id",
                 "in",
@@ -462,6 +461,17 @@ class RelationshipAccount(models.Model):
             self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():
             self._link_leads()
+        return result
+
+    def unlink(self):
+        """Leads of no company go to the account of the customer that is left."""
+        # sudo: the link depends on the accounts of all companies
+        left = self.sudo().with_context(active_test=False)
+        left = left.search(
+            [("partner_id", "in", self.partner_id.ids), ("id", "not in", self.ids)]
+        )
+        result = super().unlink()
+        left._link_leads()
         return result
 
     def _record_ownership(self, changed, toggled):

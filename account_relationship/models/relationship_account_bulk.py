@@ -29,6 +29,9 @@ class RelationshipAccountBulk(models.AbstractModel):
                 SELECT %(values)s
                   FROM unnest(%(partners)s, %(managers)s, %(tiers)s::int[])
                        AS chosen (partner_id, manager_id, tier_id)
+                  JOIN (VALUES %(owners)s)
+                       AS owner (manager_id, acting_id, absence_id, team_id)
+                    ON owner.manager_id = chosen.manager_id
                   JOIN res_partner AS partner ON partner.id = chosen.partner_id
                 ON CONFLICT (company_id, partner_id) DO NOTHING
                 RETURNING id
@@ -38,8 +41,12 @@ class RelationshipAccountBulk(models.AbstractModel):
                 partners=list(partner_ids),
                 managers=list(manager_ids),
                 tiers=list(tier_ids),
+                owners=self._get_bulk_owners(company, set(manager_ids)),
             )
         )
+        # PostgreSQL knows nothing yet of rows this transaction inserted. Where they
+        # are the first, it would plan for an empty table and compare each with all.
+        self.env.cr.execute("ANALYZE relationship_account")
         accounts = self.browse(row[0] for row in rows)
         self.invalidate_model()
         accounts._complete_bulk()
@@ -56,6 +63,9 @@ class RelationshipAccountBulk(models.AbstractModel):
             "name": SQL("partner.complete_name"),
             "company_id": SQL("%s", company.id),
             "manager_id": SQL("chosen.manager_id"),
+            "acting_manager_id": SQL("owner.acting_id"),
+            "absence_id": SQL("owner.absence_id::int"),
+            "team_id": SQL("owner.team_id::int"),
             "tier_id": SQL("chosen.tier_id"),
             "stage_id": SQL("%s", stage.id),
             "active": SQL("TRUE"),
@@ -71,21 +81,36 @@ class RelationshipAccountBulk(models.AbstractModel):
             "write_date": SQL("%s", now),
         }
 
+    @api.model
+    def _get_bulk_owners(self, company, manager_ids):
+        """Who acts, the running absence and the team: computed once for a manager."""
+        accounts = self.concat(
+            *(
+                self.new({"company_id": company.id, "manager_id": manager_id})
+                for manager_id in manager_ids
+            )
+        )
+        return SQL(", ").join(
+            SQL(
+                "%s",
+                (
+                    account.manager_id.id,
+                    account.acting_manager_id.id,
+                    account.absence_id.id or None,
+                    account.team_id.id or None,
+                ),
+            )
+            for account in accounts
+        )
+
     def _complete_bulk(self):
         """Do for all new accounts what creating each of them would have done."""
-        self._set_bulk_owners()
         self._follow_in_bulk()
-        self.env["relationship.assignment"]._record(self, "bulk")
+        self.env["relationship.assignment"]._record_bulk(self)
         self._set_bulk_since()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
         self._refresh_touches()
-
-    def _set_bulk_owners(self):
-        """Fill who acts and the team, computed once for each manager."""
-        for name in ("acting_manager_id", "absence_id", "team_id"):
-            self.env.add_to_compute(self._fields[name], self)
-        self.flush_recordset(["acting_manager_id", "absence_id", "team_id"])
 
     def _set_bulk_since(self):
         """A customer is one since the first posted invoice or confirmed order."""

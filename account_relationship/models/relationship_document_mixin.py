@@ -113,7 +113,7 @@ class RelationshipDocumentMixin(models.AbstractModel):
                 company,
                 accounts._search(
                     account_domain & Domain("company_id", "=", company.id)
-                ).subselect("partner_id"),
+                ).subselect(SQL.identifier(accounts._table, "partner_id")),
             )
             for company in self.env.companies
         )

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 _logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class RelationshipHandover(models.Model):
     no_mail_count = fields.Integer(
         string="Customers without e-mail", compute="_compute_account_count"
     )
+    account_names = fields.Char(string="Customers", compute="_compute_account_names")
     problem = fields.Char(
         readonly=True,
         copy=False,
@@ -149,6 +151,27 @@ class RelationshipHandover(models.Model):
             handover.account_count = len(lines)
             handover.no_mail_count = len(
                 lines.filtered(lambda line: not line.account_id.partner_id.email)
+            )
+
+    @api.depends("line_ids.account_id.name")
+    def _compute_account_names(self):
+        """The first customers by name, the others by number."""
+        for handover in self:
+            names = [line.account_id.name or "" for line in handover.line_ids[:3]]
+            others = len(handover.line_ids) - len(names)
+            handover.account_names = ", ".join(names)
+            if others:
+                handover.account_names = self.env._(
+                    "%(names)s and %(count)s more", names=", ".join(names), count=others
+                )
+
+    @api.depends("new_manager_id.name", "date_effective")
+    def _compute_display_name(self):
+        for handover in self:
+            handover.display_name = self.env._(
+                "%(manager)s, %(date)s",
+                manager=handover.new_manager_id.name or "",
+                date=format_date(self.env, handover.date_effective),
             )
 
     @api.depends("new_manager_id", "notify_customer", "notice_template_id", "line_ids")

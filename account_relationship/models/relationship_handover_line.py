@@ -81,7 +81,10 @@ class RelationshipHandoverLine(models.Model):
                     [
                         ("res_model", "=", "relationship.account"),
                         ("res_id", "in", lines.account_id.ids),
+                        # What a stand-in has meanwhile is the manager's, too.
+                        "|",
                         ("user_id", "=", manager.id),
+                        ("relationship_absence_id.user_id", "=", manager.id),
                     ],
                     ["res_id"],
                     ["__count"],

@@ -12,6 +12,7 @@ class ResPartner(models.Model):
         comodel_name="relationship.account",
         inverse_name="partner_id",
         string="Customer accounts",
+        groups="sales_team.group_sale_salesman",
     )
     account_manager_id = fields.Many2one(
         inverse="_inverse_account_manager_id",
@@ -82,6 +83,10 @@ class ResPartner(models.Model):
                 account.write({"manager_id": manager.id})
             elif manager and not account:
                 entity._open_account(manager)
+        # Protected while the manager is being set; the form shows them next.
+        self.invalidate_recordset(
+            ["relationship_account_id", "relationship_tier_id", "relationship_stage_id"]
+        )
 
     def _open_account(self, manager):
         """Open an account for the customer, or reopen the one that was ended."""

@@ -1,6 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.mail.tests.common import MailCase
 
@@ -209,3 +210,60 @@ class HandoverCommon(AccountCommon):
         handover = self._prepare_handover(accounts, new_manager, **values)
         handover.action_confirm()
         return handover
+
+
+class InvoicedCommon(People, AccountTestInvoicingCommon):
+    """The people, their accounts, and invoices in a company that keeps books."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(su=True)
+        cls.set_up_people()
+        cls.set_up_accounts()
+        cls.accountant = cls._add_user(
+            "accountant",
+            "account_relationship.group_user,account.group_account_invoice",
+        )
+        cls.north.member_ids |= cls.accountant
+
+    @classmethod
+    def _invoice(cls, customer, amount, day, **values):
+        """A posted invoice without taxes."""
+        return cls._create_invoice_one_line(
+            price_unit=amount,
+            tax_ids=[],
+            **{
+                "partner_id": customer,
+                "invoice_date": day,
+                "invoice_date_due": day,
+                "post": True,
+                **values,
+            },
+        )
+
+    @classmethod
+    def _confirm_order(cls, customer, amount, day, **values):
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": customer.id,
+                "user_id": cls.sam.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": cls.product_a.id,
+                            "price_unit": amount,
+                            "tax_ids": [],
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        order.action_confirm()
+        order.date_order = day
+        return order
+
+    @classmethod
+    def _refresh(cls, accounts=None):
+        cls.env["relationship.measure"]._refresh(accounts)

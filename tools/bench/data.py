@@ -5,7 +5,10 @@ spread evenly: what differs between two sizes is how much there is, not what it 
 like. Documents are as wide as what the addon reads of them; invoices have no lines.
 """
 
+from contextlib import contextmanager
+
 from odoo import Command, fields
+from odoo.tools import SQL
 
 MANAGERS = 50
 TEAMS = 5
@@ -20,12 +23,35 @@ PARETO_SHAPE = 1.16
 def fill(env, size: int) -> None:
     """Make `size` customers with everything that belongs to them."""
     managers = make_people(env)
-    first = make_customers(env, size)
-    for statement in (INVOICES_SQL, ORDERS_SQL, LEADS_SQL):
-        env.cr.execute(statement, {"first": first, "size": size, "invoices": INVOICES})
+    with quick_inserts(env, "res_partner", "account_move", "sale_order", "crm_lead"):
+        first = make_customers(env, size)
+        for statement in (INVOICES_SQL, ORDERS_SQL, LEADS_SQL):
+            env.cr.execute(statement, {"invoices": INVOICES})
+    env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
     env.cr.commit()
+
+
+@contextmanager
+def quick_inserts(env, *tables):
+    """Build indexes once at the end instead of row by row: ten times as fast.
+
+    Foreign keys are checked by index even while the tables look empty.
+    """
+    env.cr.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique",
+        (list(tables),),
+    )
+    indexes = env.cr.fetchall()
+    for name, _definition in indexes:
+        env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
+    env.cr.execute("SET enable_seqscan = off")
+    yield
+    env.cr.execute("RESET enable_seqscan")
+    for _name, definition in indexes:
+        env.cr.execute(definition)
 
 
 def make_people(env):
@@ -156,13 +182,13 @@ CONTACTS_SQL = """
 #: Over 24 months; one in twenty a credit note, one past due in ten unpaid.
 INVOICES_SQL = """
     INSERT INTO account_move (
-        journal_id, company_id, currency_id, company_currency_id, state, move_type,
+        journal_id, company_id, currency_id, state, move_type,
         auto_post, date, invoice_date, invoice_date_due, partner_id,
         commercial_partner_id, name, sequence_prefix, sequence_number, payment_state,
         amount_untaxed, amount_total, amount_residual, amount_untaxed_signed,
         amount_total_signed, amount_residual_signed, posted_before, checked,
         create_uid, write_uid, create_date, write_date)
-    SELECT journal.id, company.id, company.currency_id, company.currency_id, 'posted',
+    SELECT journal.id, company.id, company.currency_id, 'posted',
            CASE WHEN sign > 0 THEN 'out_invoice' ELSE 'out_refund' END, 'no',
            day, day, day + 30, invoice.partner_id, invoice.partner_id,
            'INV/BENCH/' || number, 'INV/BENCH/', number,

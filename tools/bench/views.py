@@ -24,6 +24,7 @@ DEPENDENCIES = {
     "list_activity": ACTIVITY_FIELDS,
     "activity_exception": ("activity_exception_icon",),
     "image": ("write_date",),
+    "contact_image": ("write_date",),
     "statusbar_duration": ("duration_tracking",),
 }
 TAGS = ("many2many_tags", "many2many_tags_avatar")
@@ -38,11 +39,10 @@ class View:
     """One view as the web client gets it, for the user of `env`."""
 
     def __init__(self, env, model: str, kind: str):
+        self.env = env
         info = env[model].get_views([(False, kind)])
-        self.models = info["models"]
-        self.model = model
         self.root = etree.fromstring(info["views"][kind]["arch"])
-        self.fields = self.models[model]["fields"]
+        self.fields = info["models"][model]["fields"]
         self.specification = self._read_specification(self.root, model)
 
     @property
@@ -82,42 +82,56 @@ class View:
     def _read_specification(self, root, model: str) -> dict:
         specification: dict[str, dict] = {}
         for node in root.iter("field"):
-            if next(_ancestors(node, "field", root), None) is not None:
+            if any(ancestor.tag == "field" for ancestor in _ancestors(node, root)):
                 continue  # part of a sub-view
-            name, widget = node.get("name"), node.get("widget")
-            for dependency in DEPENDENCIES.get(widget, ()):
-                specification.setdefault(dependency, self._plain(model, dependency))
-            found = self._field(node, model, name, widget)
-            specification[name] = {**found, **specification.get(name, {})} | found
+            name = node.get("name")
+            _merge(specification.setdefault(name, {}), self._field(node, model))
+            for other in self._dependencies(node, model):
+                specification.setdefault(other, self._named(model, other))
         if color := root.get("highlight_color"):
             specification.setdefault(color, {})
-        if root.tag == "form" and root.find(".//chatter") is not None:
+        if root.tag == "form" and root.getparent() is None:
             specification.setdefault("display_name", {})
         return specification
 
-    def _plain(self, model: str, name: str) -> dict:
-        many2one = self.models[model]["fields"].get(name, {}).get("type") == "many2one"
+    def _dependencies(self, node, model: str) -> list[str]:
+        """Fields that are read because another one is shown."""
+        field = self.env[model]._fields[node.get("name")]
+        names = list(DEPENDENCIES.get(node.get("widget"), ()))
+        if field.type == "monetary":
+            names.append(field.get_currency_field(self.env[model]))
+        return names
+
+    def _named(self, model: str, name: str) -> dict:
+        many2one = self.env[model]._fields[name].type == "many2one"
         return {"fields": {"display_name": {}}} if many2one else {}
 
-    def _field(self, node, model: str, name: str, widget: str | None) -> dict:
-        field = self.models[model]["fields"][name]
-        invisible = "True" in (node.get("invisible"), node.get("column_invisible"))
-        invisible = invisible or node.get("invisible") == "1"
-        if field["type"] in ("many2one", "reference"):
-            return {"fields": {} if invisible else {"display_name": {}}}
-        if field["type"] not in ("one2many", "many2many") or invisible:
+    def _field(self, node, model: str) -> dict:
+        field = self.env[model]._fields[node.get("name")]
+        hidden = (node.get("invisible"), node.get("column_invisible"))
+        invisible = "True" in hidden or "1" in hidden
+        if field.type in ("many2one", "reference"):
+            if invisible:
+                return {"fields": {}}
+            return {"fields": {"display_name": {}}, **_context(node)}
+        if field.type not in ("one2many", "many2many") or invisible:
             return {}
-        if widget in TAGS:
+        if node.get("widget") in TAGS:
             options = ast.literal_eval(node.get("options", "{}"))
             names = ["display_name", options.get("color_field")]
             return {"fields": {name: {} for name in names if name}}
         subview = self._subview(node)
         if subview is None:
             return {"fields": {}}
+        inner = self._read_specification(subview, field.comodel_name)
+        if (form := node.find("form")) is not None:
+            form_fields = self._read_specification(form, field.comodel_name)
+            inner = {**{name: {} for name in form_fields}, **inner}
         return {
-            "fields": self._read_specification(subview, field["relation"]),
+            "fields": inner,
             "limit": int(subview.get("limit", SUBVIEW_LIMIT)),
             **({"order": order} if (order := subview.get("default_order")) else {}),
+            **({"context": field.context} if field.context else _context(node)),
         }
 
     @staticmethod
@@ -128,12 +142,28 @@ class View:
         return next((view for view in found if view is not None), node.find("kanban"))
 
 
-def _ancestors(node, tag: str, root):
+def _merge(specification: dict, found: dict) -> None:
+    """A field that is in a view twice is read as its widest use."""
+    inner = {**specification.get("fields", {}), **found.get("fields", {})}
+    specification.update(found)
+    if "fields" in specification:
+        specification["fields"] = inner
+
+
+def _ancestors(node, root):
+    """The nodes between a node and the view it is in."""
     for ancestor in node.iterancestors():
         if ancestor is root:
             return
-        if ancestor.tag == tag:
-            yield ancestor
+        yield ancestor
+
+
+def _context(node) -> dict:
+    """The field's context where it is constant; the rest needs a record."""
+    try:
+        return {"context": ast.literal_eval(node.get("context", ""))}
+    except (SyntaxError, ValueError):
+        return {}
 
 
 class Search:

@@ -1,0 +1,86 @@
+"""The table of what was measured, and what is wrong with it."""
+
+import os
+import platform
+
+#: Below this the screens are not full: see `LEAST_PORTFOLIO` in data.py.
+LEAST = 1_000
+
+
+def table(results: list[dict], sizes: list[int]) -> str:
+    """A Markdown table; times in milliseconds."""
+    header = ["screen or task"]
+    for size in sizes:
+        header += [f"{size:,}: ms", "queries", "raw SQL ms"]
+    header.append("ratio")
+    rows = [header, ["---", *["---:"] * (len(header) - 1)]]
+    rows += [_row(result, sizes) for result in results]
+    widths = [max(len(row[number]) for row in rows) for number in range(len(header))]
+    lines = [_line(row, widths) for row in rows]
+    return "\n".join([*lines, "", machine()])
+
+
+def _row(result: dict, sizes: list[int]) -> list[str]:
+    cells = [result["name"]]
+    for size in sizes:
+        cost, bound = result["costs"][size], result.get("bounds", {}).get(size)
+        cells += [
+            _milliseconds(cost["seconds"]),
+            f"{cost['queries']:g}",
+            _milliseconds(bound["seconds"]) if bound else "",
+        ]
+    limit = f" (limit {result['limit']:g})" if result["limit"] else ""
+    return [*cells, f"{ratio(result, sizes):.2f}{limit}"]
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    if row[0] == "---":
+        row = ["-" * widths[0], *("-" * (w - 1) + ":" for w in widths[1:])]
+    first, *others = zip(row, widths, strict=True)
+    cells = [first[0].ljust(first[1]), *(cell.rjust(w) for cell, w in others)]
+    return f"| {' | '.join(cells)} |"
+
+
+def _milliseconds(seconds: float) -> str:
+    value = seconds * 1000
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def ratio(result: dict, sizes: list[int]) -> float:
+    costs = result["costs"]
+    return costs[sizes[-1]]["seconds"] / costs[sizes[0]]["seconds"]
+
+
+def problems(results: list[dict], sizes: list[int]) -> list[str]:
+    """Where size shows: in queries anywhere, in time where there is a limit."""
+    found = []
+    for result in results:
+        queries = {f"{result['costs'][size]['queries']:g}" for size in sizes}
+        if len(queries) > 1:
+            found.append(f"{result['name']}: queries differ ({', '.join(queries)})")
+        if result["limit"] and ratio(result, sizes) > result["limit"]:
+            found.append(
+                f"{result['name']}: {ratio(result, sizes):.2f} times the time, "
+                f"more than {result['limit']:g}"
+            )
+    return found
+
+
+def machine() -> str:
+    return (
+        f"{os.cpu_count()} cores ({_processor()}), {_memory_gb():.0f} GB, "
+        f"Python {platform.python_version()}, {platform.system()}"
+    )
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo") as handle:
+            names = [line for line in handle if line.startswith("model name")]
+        return names[0].partition(":")[2].strip()
+    except (OSError, IndexError):
+        return platform.machine()
+
+
+def _memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3

@@ -1,0 +1,355 @@
+"""What is measured: each screen as the calls the web client makes to open it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from odoo.tools import SQL
+
+from .views import COUNT_LIMIT, Search, View
+
+ACCOUNT, PARTNER = "relationship.account", "res.partner"
+HEAD, MANAGER = "bench_head", "bench_manager_1"
+#: How many accounts the bulk opening is to open at once.
+BULK = 10_000
+#: Forms are opened on several records, one after the other.
+FORMS = 5
+
+
+@dataclass
+class Call:
+    """One request of the web client: a public method of a model."""
+
+    model: str
+    method: str
+    args: list = field(default_factory=list)
+    kwargs: dict = field(default_factory=dict)
+
+
+@dataclass
+class Screen:
+    """A row of the table.
+
+    `calls` are made in transactions of their own, as requests are. `work` is what
+    is not a request. `prepare` is done in the transaction of `work` and not timed.
+    """
+
+    name: str
+    login: str = "__system__"
+    calls: Callable | None = None
+    work: Callable | None = None
+    prepare: Callable | None = None
+    raw: Callable | None = None
+    prepare_raw: Callable | None = None
+    #: The most that the larger database may take, as a multiple of the smaller.
+    limit: float | None = None
+    #: Changes much, so it is run less often.
+    heavy: bool = False
+    #: Only its number of queries is compared: it does more work at a larger size.
+    grows: bool = False
+
+
+def all_screens() -> list[Screen]:
+    return [
+        *_kanban("kanban, my accounts", MANAGER, mine=True),
+        *_kanban("kanban, all accounts", HEAD, mine=False),
+        *_list("list by revenue, my accounts", MANAGER, mine=True),
+        *_list("list by revenue, all accounts", HEAD, mine=False),
+        Screen(
+            "search panel, my accounts", MANAGER, lambda env: _panel(env, mine=True)
+        ),
+        Screen(
+            "search panel, all accounts",
+            HEAD,
+            lambda env: _panel(env, mine=False),
+            raw=_raw_panel,
+            grows=True,
+        ),
+        Screen(
+            "form of an account",
+            MANAGER,
+            lambda env: _form(env, ACCOUNT, _account_ids(env)),
+            raw=lambda env: _raw_rows("relationship_account", _account_ids(env)),
+            limit=1.5,
+        ),
+        Screen(
+            "form of a contact",
+            MANAGER,
+            lambda env: _form(env, PARTNER, _partner_ids(env)),
+            raw=lambda env: _raw_rows("res_partner", _partner_ids(env)),
+            limit=1.5,
+        ),
+        Screen("views of the accounts (once a session)", MANAGER, _views),
+        *_measures(),
+        *_bulk(),
+    ]
+
+
+# Kanban, list, form
+
+
+def _kanban(name, login, mine) -> list[Screen]:
+    """Columns with their first cards; the counts above them come on their own."""
+    return [
+        Screen(
+            name,
+            login,
+            lambda env: [_kanban_call(env, mine)],
+            raw=lambda env: _raw_columns(env, mine),
+            limit=1.5,
+        ),
+        Screen(
+            f"{name}: progress bars",
+            login,
+            lambda env: [_progress_call(env, mine)],
+            raw=lambda env: _raw_progress(env, mine),
+            grows=True,
+        ),
+    ]
+
+
+def _list(name, login, mine) -> list[Screen]:
+    return [
+        Screen(
+            name,
+            login,
+            lambda env: [_list_call(env, mine)],
+            raw=lambda env: _raw_page(env, mine),
+            limit=1.5,
+        )
+    ]
+
+
+def _domain(env, mine) -> list:
+    return Search(env, ACCOUNT).domain("mine") if mine else []
+
+
+def _kanban_call(env, mine) -> Call:
+    view = View(env, ACCOUNT, "kanban")
+    kwargs = {
+        "domain": _domain(env, mine),
+        "groupby": view.group_by,
+        "aggregates": view.aggregates,
+        "order": view.order,
+        "auto_unfold": True,
+        "opening_info": [],
+        "unfold_read_specification": view.specification,
+        "unfold_read_default_limit": view.limit,
+        "groupby_read_specification": {},
+        "context": {"read_group_expand": True},
+    }
+    return Call(ACCOUNT, "web_read_group", kwargs=kwargs)
+
+
+def _progress_call(env, mine) -> Call:
+    view = View(env, ACCOUNT, "kanban")
+    kwargs = {
+        "domain": _domain(env, mine),
+        "group_by": view.group_by[0],
+        "progress_bar": view.progress_bar,
+    }
+    return Call(ACCOUNT, "read_progress_bar", kwargs=kwargs)
+
+
+def _list_call(env, mine) -> Call:
+    view = View(env, ACCOUNT, "list")
+    kwargs = {
+        "domain": _domain(env, mine),
+        "specification": view.specification,
+        "offset": 0,
+        "order": view.order,
+        "limit": view.limit,
+        "count_limit": COUNT_LIMIT,
+        "context": {"bin_size": True},
+    }
+    return Call(ACCOUNT, "web_search_read", kwargs=kwargs)
+
+
+def _panel(env, mine) -> list[Call]:
+    return [
+        Call(ACCOUNT, "search_panel_select_multi_range", [name], kwargs)
+        for name, kwargs in Search(env, ACCOUNT).panel(_domain(env, mine))
+    ]
+
+
+def _form(env, model, ids) -> list[Call]:
+    specification = View(env, model, "form").specification
+    kwargs = {"specification": specification, "context": {"bin_size": True}}
+    return [Call(model, "web_read", [[record_id]], kwargs) for record_id in ids]
+
+
+def _views(env) -> list[Call]:
+    kinds = ("kanban", "list", "form", "calendar", "activity", "pivot", "graph")
+    kwargs = {
+        "views": [(False, kind) for kind in (*kinds, "search")],
+        "options": {"toolbar": True, "load_filters": True},
+    }
+    return [Call(ACCOUNT, "get_views", kwargs=kwargs)]
+
+
+def _account_ids(env) -> list[int]:
+    return env[ACCOUNT].search(_domain(env, mine=True), limit=FORMS, order="id").ids
+
+
+def _partner_ids(env) -> list[int]:
+    return env[ACCOUNT].browse(_account_ids(env)).partner_id.ids
+
+
+# The measures
+
+
+def _measures() -> list[Screen]:
+    return [
+        Screen(
+            "refresh of one account",
+            work=lambda env: env["relationship.measure"]._refresh(_one(env)),
+            raw=lambda env: _raw_revenue(_one(env).partner_id.id),
+            limit=1.5,
+        ),
+        Screen(
+            "nightly refresh, nothing changed",
+            work=lambda env: env["relationship.measure"]._refresh(),
+            raw=lambda env: _raw_revenue(),
+            heavy=True,
+            grows=True,
+        ),
+        Screen(
+            "nightly refresh, one account in ten changed",
+            prepare=_change_a_tenth,
+            work=lambda env: env["relationship.measure"]._refresh(),
+            heavy=True,
+            grows=True,
+        ),
+    ]
+
+
+def _one(env):
+    return env[ACCOUNT].search([], limit=1, order="id")
+
+
+def _change_a_tenth(env) -> None:
+    env.cr.execute("UPDATE relationship_account SET revenue_12m = -1 WHERE id % 10 = 0")
+
+
+# The bulk opening
+
+
+def _bulk() -> list[Screen]:
+    return [
+        Screen(
+            f"bulk opening of up to {BULK:,} accounts",
+            HEAD,
+            prepare=lambda env: _close_accounts(env, BULK),
+            work=_open_in_bulk,
+            prepare_raw=lambda env: _save_accounts(env, BULK),
+            raw=lambda env: SQL("INSERT INTO relationship_account SELECT * FROM saved"),
+            heavy=True,
+            grows=True,
+        ),
+        Screen(
+            "bulk opening of 1,000 accounts",
+            HEAD,
+            prepare=lambda env: _close_accounts(env, 1000),
+            work=_open_in_bulk,
+            prepare_raw=lambda env: _save_accounts(env, 1000),
+            raw=lambda env: SQL("INSERT INTO relationship_account SELECT * FROM saved"),
+            heavy=True,
+            grows=True,
+        ),
+    ]
+
+
+def _close_accounts(env, number) -> None:
+    """Take the accounts away from some customers, until the transaction ends."""
+    env.cr.execute(
+        "DELETE FROM relationship_account WHERE id IN"
+        " (SELECT id FROM relationship_account ORDER BY id DESC LIMIT %s)",
+        (number,),
+    )
+    env.cr.execute("ANALYZE relationship_account")
+    env.invalidate_all()
+
+
+def _save_accounts(env, number) -> None:
+    env.cr.execute(
+        "CREATE TEMPORARY TABLE saved ON COMMIT DROP AS"
+        " SELECT * FROM relationship_account ORDER BY id DESC LIMIT %s",
+        (number,),
+    )
+    _close_accounts(env, number)
+
+
+def _open_in_bulk(env) -> None:
+    """Press the wizard's button: sharing out by capacity, tiers by revenue."""
+    managers = env["res.users"].search([("login", "like", "bench_manager_")])
+    opening = env["relationship.account.opening"].create(
+        {
+            "manager_rule": "capacity",
+            "manager_ids": managers.ids,
+            "tier_rule": "revenue",
+        }
+    )
+    opening.action_open()
+    env.flush_all()
+
+
+# Lower bounds: the least PostgreSQL has to do
+
+
+def _raw_mine(env, mine) -> SQL:
+    if not mine:
+        return SQL("active")
+    return SQL(
+        "active AND (manager_id = %(u)s OR acting_manager_id = %(u)s)", u=env.uid
+    )
+
+
+def _raw_page(env, mine) -> SQL:
+    return SQL(
+        "SELECT * FROM relationship_account WHERE %s"
+        " ORDER BY revenue_12m DESC, id DESC LIMIT 80",
+        _raw_mine(env, mine),
+    )
+
+
+def _raw_columns(env, mine) -> SQL:
+    return SQL(
+        "SELECT stage_id, COUNT(*), SUM(revenue_12m) FROM relationship_account"
+        " WHERE %s GROUP BY stage_id",
+        _raw_mine(env, mine),
+    )
+
+
+def _raw_progress(env, mine) -> SQL:
+    return SQL(
+        "SELECT stage_id, state, COUNT(*) FROM relationship_account LEFT JOIN"
+        " (SELECT res_id, SIGN(MIN(date_deadline) - CURRENT_DATE) AS state"
+        " FROM mail_activity WHERE res_model = 'relationship.account' AND active"
+        " GROUP BY res_id) AS activity ON res_id = relationship_account.id"
+        " WHERE %s GROUP BY stage_id, state",
+        _raw_mine(env, mine),
+    )
+
+
+def _raw_panel(env) -> SQL:
+    return SQL(
+        "SELECT tier_id, COUNT(*) FROM relationship_account WHERE active"
+        " GROUP BY tier_id"
+    )
+
+
+def _raw_rows(table, ids) -> SQL:
+    return SQL("SELECT * FROM %s WHERE id = ANY(%s)", SQL.identifier(table), list(ids))
+
+
+def _raw_revenue(partner_id=None) -> SQL:
+    return SQL(
+        "SELECT partner.commercial_partner_id, move.company_id,"
+        " SUM(move.amount_untaxed_signed) FROM account_move AS move"
+        " JOIN res_partner AS partner ON partner.id = move.partner_id"
+        " WHERE move.state = 'posted'"
+        " AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+        " AND move.invoice_date > CURRENT_DATE - 730 AND %s GROUP BY 1, 2",
+        SQL("partner.commercial_partner_id = %s", partner_id)
+        if partner_id
+        else SQL("TRUE"),
+    )

@@ -1,0 +1,143 @@
+"""`python -m tools.bench.worker fill|measure DATABASE …`: the part inside Odoo.
+
+To measure, it reads the name of a screen a line, runs it once and prints what it
+cost as a line of JSON: the caller takes turns between databases, so that whatever
+else the machine does disturbs all of them alike.
+"""
+
+import json
+import sys
+import time
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import call_kw
+from odoo.tools import config
+
+from tools import odoo_cli
+
+from .data import fill
+from .screens import HEAD, all_screens
+
+
+def main(task: str, name: str, *arguments: str) -> None:
+    config.parse_config(
+        [
+            f"--config={odoo_cli.write_conf()}",
+            f"--database={name}",
+            "--log-level=error",
+        ],
+        setup_logging=True,
+    )
+    registry = Registry(name)
+    if task == "fill":
+        with registry.cursor() as cr:
+            fill(api.Environment(cr, SUPERUSER_ID, {}), int(arguments[0]))
+    else:
+        Measuring(registry).serve()
+
+
+class Measuring:
+    """Runs screens on one database."""
+
+    def __init__(self, registry):
+        self.registry = registry
+        self.screens = {screen.name: screen for screen in all_screens()}
+        self.prepared = {}
+        with registry.cursor() as cr:
+            cr.execute("SELECT login, id FROM res_users")
+            self.users = dict(cr.fetchall())
+            assert HEAD in self.users, "not filled"
+
+    def serve(self) -> None:
+        """First say which screens there are, then measure those asked for."""
+        say([describe(screen) for screen in self.screens.values()])
+        for line in sys.stdin:
+            name, kind = json.loads(line)
+            screen = self.screens[name]
+            cost = self.run_raw(screen) if kind == "raw" else self.run(screen)
+            say(cost)
+
+    @contextmanager
+    def transaction(self, screen):
+        """As for a request: a new cursor and empty caches of records."""
+        with self.registry.cursor() as cr:
+            uid = self.users[screen.login]
+            context = {"lang": "en_US", "tz": "Europe/Madrid", "uid": uid}
+            env = api.Environment(cr, uid, context)
+            companies = env.user.company_ids.ids
+            yield env(context={**context, "allowed_company_ids": companies})
+            cr.rollback()
+
+    def run(self, screen) -> dict:
+        if screen.calls:
+            return self.run_calls(screen)
+        with self.transaction(screen) as env:
+            if screen.prepare:
+                screen.prepare(env)
+            return timed(env, screen.work, env)
+
+    def run_calls(self, screen) -> dict:
+        """The screen's calls, the average where it opens several records."""
+        if screen.name not in self.prepared:
+            with self.transaction(screen) as env:
+                self.prepared[screen.name] = screen.calls(env)
+        calls = self.prepared[screen.name]
+        costs = []
+        for call in calls:
+            with self.transaction(screen) as env:
+                kwargs = dict(call.kwargs)
+                model = env[call.model].with_context(**kwargs.pop("context", {}))
+                costs.append(timed(env, respond, model, call, kwargs))
+        number = len(calls) if calls[0].method == "web_read" else 1
+        return {
+            "seconds": sum(cost["seconds"] for cost in costs) / number,
+            "queries": sum(cost["queries"] for cost in costs) / number,
+        }
+
+    def run_raw(self, screen) -> dict:
+        with self.transaction(screen) as env:
+            if screen.prepare_raw:
+                screen.prepare_raw(env)
+            statement = screen.raw(env)
+            return timed(env, fetch, env.cr, statement)
+
+
+def describe(screen) -> dict:
+    return {
+        "name": screen.name,
+        "limit": screen.limit,
+        "heavy": screen.heavy,
+        "grows": screen.grows,
+        "raw": bool(screen.raw),
+    }
+
+
+def respond(model, call, kwargs) -> str:
+    """The answer as the text that would be sent."""
+    return json.dumps(call_kw(model, call.method, call.args, kwargs), default=str)
+
+
+def timed(env, function, *arguments) -> dict:
+    before = env.cr.sql_log_count
+    started = time.perf_counter()
+    function(*arguments)
+    return {
+        "seconds": time.perf_counter() - started,
+        "queries": env.cr.sql_log_count - before,
+    }
+
+
+def fetch(cr, statement) -> None:
+    cr.execute(statement)
+    if cr.description:
+        cr.fetchall()
+
+
+def say(answer) -> None:
+    print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
