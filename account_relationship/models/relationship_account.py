@@ -333,8 +333,7 @@ class RelationshipAccount(models.Model):
         )
         orders = self.env["sale.order"].sudo()
         own = Domain("user_id", "=", self.env.uid)
-        # Their columns are selected below, which the search does not know of.
-        leads.flush_model(["user_id", "relationship_account_id"])
+        # Its column is selected below, which the search does not know of.
         orders.flush_model(["user_id", "partner_id"])
         return accounts._search(
             Domain("lead_ids", "any", own)
