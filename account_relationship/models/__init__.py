@@ -17,6 +17,7 @@ from . import relationship_handover_line
 from . import relationship_key_contact
 from . import relationship_interaction_type
 from . import relationship_interaction_tag
+from . import relationship_interaction_log
 from . import relationship_interaction
 from . import relationship_promise
 from . import relationship_document_mixin

@@ -1,15 +1,42 @@
-from odoo import models
+from odoo import api, fields, models
+
+from .relationship_interaction import LONGEST
 
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
+    relationship_account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_relationship_account_id",
+        compute_sudo=True,
+    )
+
+    @api.depends("partner_ids.commercial_partner_id")
+    @api.depends_context("company")
+    def _compute_relationship_account_id(self):
+        """The account of the first attendee who belongs to a customer."""
+        company = self.env.company.id
+        accounts = self.env["relationship.account"]._get_by_customer(
+            {
+                (company, customer.id)
+                for customer in self.partner_ids.commercial_partner_id._origin
+            }
+        )
+        for event in self:
+            found = (
+                accounts.get((company, contact.commercial_partner_id._origin.id))
+                for contact in event.partner_ids
+            )
+            event.relationship_account_id = next(filter(None, found), False)
+
     def write(self, vals):
         """The interaction follows the meeting it is the agenda of."""
+        # Taken before: Odoo removes the times from the values of a recurring meeting.
+        follows = {"start", "stop", "active"} & vals.keys()
         result = super().write(vals)
-        if {"start", "stop", "active"} & vals.keys() and not self.env.context.get(
-            "from_interaction"
-        ):
+        if follows and not self.env.context.get("from_interaction"):
             self._follow_with_interactions()
         return result
 
@@ -34,10 +61,22 @@ class CalendarEvent(models.Model):
             if interaction.state == "done":
                 continue
             minutes = int((event.stop - event.start).total_seconds() // 60)
-            interaction.with_context(from_calendar=True).write(
-                {
-                    "date_start": event.start,
-                    "duration": minutes,
-                    "state": "planned" if event.active else "cancelled",
-                }
-            )
+            values = {
+                "date_start": event.start,
+                "duration": min(minutes, LONGEST),
+            }
+            if not event.active:
+                values["state"] = "cancelled"
+            elif interaction.state == "cancelled":
+                values["state"] = "planned"
+            interaction.with_context(from_calendar=True).write(values)
+
+    def action_log_interaction(self):
+        """Log what was said at the meeting; open what is planned or logged already."""
+        self.ensure_one()
+        interactions = self.env["relationship.interaction"]
+        action = interactions._get_dialog_action(
+            {"default_res_model": self._name, "default_res_id": self.id}
+        )
+        logged = interactions.search([("event_id", "=", self.id)], limit=1)
+        return {**action, "res_id": logged.id}

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: Answers that keep their author and day.
+ANSWERS = ("wants", "wants_by", "problem")
+
 
 class RelationshipAccountAnswers(models.AbstractModel):
     """What the customer wants, by when, and its problems: the current answers.
@@ -54,30 +57,46 @@ class RelationshipAccountAnswers(models.AbstractModel):
                 and (today - account.problem_on).days > days
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Sign and date the answers an account is opened with."""
+        return super().create(
+            [
+                {
+                    **self._prepare_signature(
+                        [name for name in ANSWERS if vals.get(name)]
+                    ),
+                    **vals,
+                }
+                for vals in vals_list
+            ]
+        )
+
     def write(self, vals):
         """Sign and date the answers that change."""
         result = True
         groups = self._group_by_changed_answers(vals)
         for changed, accounts in groups.items():
-            signed = {**vals, **self._prepare_signature(changed)}
+            signed = {**self._prepare_signature(changed), **vals}
             result = super(RelationshipAccountAnswers, accounts).write(signed)
         return result
 
     def _group_by_changed_answers(self, vals):
         """Return ``{names of answers that change: accounts}``."""
-        names = [name for name in ("wants", "wants_by", "problem") if name in vals]
+        names = [name for name in ANSWERS if name in vals]
         if not names:
             return {(): self}
         groups = {}
         for account in self:
             changed = tuple(
-                name
-                for name in names
-                if (account[name] or False)
-                != (account._fields[name].convert_to_cache(vals[name], account) or False)
+                name for name in names if account._is_another_answer(name, vals[name])
             )
             groups[changed] = groups.get(changed, self.browse()) | account
         return groups
+
+    def _is_another_answer(self, name, value):
+        new = self._fields[name].convert_to_cache(value, self)
+        return (self[name] or False) != (new or False)
 
     def _prepare_signature(self, changed):
         """Author and day of the answers, and that somebody has to be told."""

@@ -73,6 +73,10 @@ class RelationshipAccountMerge(models.AbstractModel):
         """
         for lines in (self | others).handover_line_ids.grouped("handover_id").values():
             lines.sorted(lambda line: line.account_id != self)[1:].unlink()
+        described = self.interaction_ids.event_id
+        others.interaction_ids.filtered(
+            lambda interaction: interaction.event_id in described
+        ).event_id = False
         self.message_subscribe(others.message_partner_ids.ids)
         others.message_follower_ids.unlink()
 
@@ -95,7 +99,9 @@ class RelationshipAccountMerge(models.AbstractModel):
         """Fields an account takes from the merged ones where it has nothing itself."""
         return [
             *("manager_id", "backup_id", "tier_id"),
-            *("wants", "wants_by", "problem", "next_step", "next_step_date"),
+            *("wants", "wants_by", "wants_user_id", "wants_on"),
+            *("problem", "problem_user_id", "problem_on"),
+            *("next_step", "next_step_date"),
             *("cadence_days", "pause_until", "pause_reason"),
         ]
 

@@ -5,8 +5,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import is_html_empty
 
-#: Answers of the customer that an interaction brings to its account.
-ANSWERS = ("wants", "wants_by", "problem")
+from .relationship_account_answers import ANSWERS
+
+#: Minutes of a week, for trips and fairs.
+LONGEST = 7 * 24 * 60
 
 
 class RelationshipInteraction(models.Model):
@@ -18,7 +20,11 @@ class RelationshipInteraction(models.Model):
 
     _name = "relationship.interaction"
     _description = "Interaction with a customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "relationship.interaction.log",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, id desc"
     _rec_name = "subject"
     _mail_post_access = "read"
@@ -44,6 +50,10 @@ class RelationshipInteraction(models.Model):
         default=lambda self: self._default_type_id(),
     )
     icon = fields.Char(related="type_id.icon", string="Type icon")
+    is_internal = fields.Boolean(related="type_id.is_internal")
+    asks_duration = fields.Boolean(related="type_id.asks_duration")
+    asks_sentiment = fields.Boolean(related="type_id.asks_sentiment")
+    asks_direction = fields.Boolean(related="type_id.asks_direction")
     subject = fields.Char(compute="_compute_subject", store=True, readonly=False)
     date_start = fields.Datetime(
         string="When", required=True, default=fields.Datetime.now, index=True
@@ -80,7 +90,7 @@ class RelationshipInteraction(models.Model):
         relation="relationship_interaction_user_rel",
         string="Our side",
         domain=[("share", "=", False)],
-        default=lambda self: self.env.user,
+        default=lambda self: self._default_user_ids(),
     )
     is_touch = fields.Boolean(
         string="Counts as contact",
@@ -148,7 +158,7 @@ class RelationshipInteraction(models.Model):
     )
 
     _duration_sensible = models.Constraint(
-        "CHECK(duration IS NULL OR duration BETWEEN 0 AND 10080)",
+        f"CHECK(duration IS NULL OR duration BETWEEN 0 AND {LONGEST})",
         "An interaction lasts between nothing and a week.",
     )
     _event_once = models.UniqueIndex(
@@ -161,59 +171,52 @@ class RelationshipInteraction(models.Model):
     # Defaults and computes
     # ------------------------------------------------------------
 
-    @api.model
-    def _get_source(self):
-        """The record the dialog was opened from, if it may be read."""
-        model_name = self.env.context.get("default_res_model")
-        record_id = self.env.context.get("default_res_id")
-        if not model_name or not record_id or model_name not in self.env:
-            return None
-        record = self.env[model_name].browse(record_id).exists()
-        return record if record and record.has_access("read") else None
-
-    def _default_account_id(self):
-        source = self._get_source()
-        if source is not None and "relationship_account_id" in source._fields:
-            return source.relationship_account_id
-        return False
-
-    def _default_partner_ids(self):
-        """The person the document is about, when it is a person."""
-        source = self._get_source()
-        partner = self.env["res.partner"]
-        if source is not None and source._name == "res.partner":
-            partner = source
-        elif source is not None and "partner_id" in source._fields:
-            partner = source.partner_id
-        return partner.filtered(lambda contact: not contact.is_company)
-
-    def _default_type_id(self):
-        """The type the user logged last."""
-        last = self.search_fetch(
-            [("create_uid", "=", self.env.uid)], ["type_id"], order="id desc", limit=1
-        )
-        types = self.env["relationship.interaction.type"]
-        return last.type_id.filtered("active") or types.search([], limit=1)
-
     @api.depends("type_id", "partner_ids")
     def _compute_subject(self):
-        for interaction in self.filtered(lambda i: not i.subject and i.type_id):
-            names = ", ".join(interaction.partner_ids.mapped("name")[:3])
-            interaction.subject = (
-                self.env._(
-                    "%(type)s with %(names)s",
-                    type=interaction.type_id.name,
-                    names=names,
+        for interaction in self.filtered("type_id"):
+            if not interaction.subject or interaction._has_suggested_subject():
+                names = ", ".join(interaction.partner_ids.mapped("name")[:3])
+                interaction.subject = interaction._suggest_subject(
+                    interaction.type_id, names
                 )
-                if names
-                else interaction.type_id.name
-            )
+
+    @api.model
+    def _suggest_subject(self, interaction_type, names):
+        if not names:
+            return interaction_type.name
+        return self.env._(
+            "%(type)s with %(names)s", type=interaction_type.name, names=names
+        )
+
+    def _has_suggested_subject(self):
+        """Whether nobody wrote the subject: it is that of a type and of contacts."""
+        contacts = self.env["res.partner"].search(
+            [("commercial_partner_id", "=", self.customer_id.id)]
+        )
+        names = {*contacts.mapped("name"), *self.partner_ids.mapped("name")}
+        for interaction_type in self._get_all_types():
+            start, __, end = self._suggest_subject(interaction_type, "|").partition("|")
+            said = self.subject.removeprefix(start).removesuffix(end)
+            if self.subject == interaction_type.name or (
+                said != self.subject and names.issuperset(said.split(", "))
+            ):
+                return True
+        return False
+
+    @api.model
+    def _get_all_types(self):
+        types = self.env["relationship.interaction.type"]
+        return types.with_context(active_test=False).search([])
 
     @api.depends("type_id")
     def _compute_duration(self):
-        for interaction in self:
-            if not interaction.duration and interaction.type_id.asks_duration:
-                interaction.duration = interaction.type_id.duration
+        """The usual minutes of the type, unless somebody said how long it took."""
+        usual = {0, *self._get_all_types().mapped("duration")}
+        for interaction in self.filtered(lambda i: (i.duration or 0) in usual):
+            interaction_type = interaction.type_id
+            interaction.duration = (
+                interaction_type.duration if interaction_type.asks_duration else 0
+            )
 
     @api.depends("date_start")
     def _compute_state(self):
@@ -256,8 +259,9 @@ class RelationshipInteraction(models.Model):
         for interaction in self:
             customer = interaction.account_id.partner_id
             strangers = interaction.partner_ids.filtered(
-                lambda contact, customer=customer: contact.commercial_partner_id
-                != customer
+                lambda contact, customer=customer: (
+                    contact.commercial_partner_id != customer
+                )
             )
             if strangers:
                 raise ValidationError(
@@ -278,20 +282,34 @@ class RelationshipInteraction(models.Model):
             if vals.get("sentiment"):
                 vals.setdefault("sentiment_user_id", self.env.uid)
         interactions = super().create(vals_list)
-        interactions._bring_home()
+        interactions._bring_answers()
+        interactions.account_id._refresh_touches()
         interactions._plan_meetings()
         return interactions
 
     def write(self, vals):
-        if vals.get("sentiment"):
-            vals = {"sentiment_user_id": self.env.uid, **vals}
+        if "sentiment" in vals:
+            author = self.env.uid if vals["sentiment"] else False
+            vals = {"sentiment_user_id": author, **vals}
+        accounts = self.account_id
+        to_come = self.filtered(lambda interaction: interaction.state != "done")
+        attendees = {interaction: interaction._get_attendees() for interaction in self}
         result = super().write(vals)
-        if {*ANSWERS, "next_step", "next_step_date"} & vals.keys():
-            self._bring_answers(vals.keys())
-        if {"date_start", "duration", "subject", "partner_ids", "state"} & vals.keys():
-            self._reschedule_meetings()
-        if {"state", "type_id", "partner_ids", "date_start"} & vals.keys():
-            self.account_id._refresh_touches()
+        if "account_id" in vals:
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.check_access("write")
+        took_place = to_come.filtered(lambda interaction: interaction.state == "done")
+        took_place._bring_answers()
+        (self - took_place)._bring_answers(vals.keys())
+        to_come._reschedule_meetings(vals.keys(), attendees)
+        if {
+            "account_id",
+            "state",
+            "type_id",
+            "partner_ids",
+            "date_start",
+        } & vals.keys():
+            (accounts | self.account_id)._refresh_touches()
         return result
 
     def unlink(self):
@@ -300,18 +318,25 @@ class RelationshipInteraction(models.Model):
         accounts._refresh_touches()
         return result
 
-    def _bring_home(self):
-        """Tell the accounts what was learnt."""
-        self._bring_answers()
-        self.account_id._refresh_touches()
+    # ------------------------------------------------------------
+    # What the account learns
+    # ------------------------------------------------------------
 
     def _bring_answers(self, names=None):
-        """The account keeps the latest answer to each of the three questions."""
-        for interaction in self.filtered(lambda i: i.state == "done"):
+        """The account keeps the latest answer to each of the three questions.
+
+        What is confidential stays here: everybody who sells to the customer reads
+        the answers.
+        """
+        for interaction in self.filtered(
+            lambda i: i.state == "done" and not i.is_confidential
+        ):
             values = {
                 name: interaction[name]
                 for name in (*ANSWERS, "next_step", "next_step_date")
-                if interaction[name] and (names is None or name in names)
+                if interaction[name]
+                and (names is None or name in names)
+                and not interaction._is_outdated(name)
             }
             if values:
                 # sudo: whoever may log what a customer wants need not be allowed
@@ -319,6 +344,27 @@ class RelationshipInteraction(models.Model):
                 interaction.account_id.sudo().with_context(
                     answered_on=interaction.date_start
                 ).write(values)
+
+    def _is_outdated(self, name):
+        """Whether the account has an answer that was given after this one."""
+        # sudo: as when the answer is brought; nothing of the others comes out
+        account = self.account_id.sudo()
+        day = fields.Datetime.context_timestamp(self, self.date_start).date()
+        answered_on = {
+            "wants": account.wants_on,
+            "wants_by": account.wants_on,
+            "problem": account.problem_on,
+        }.get(name)
+        return bool(answered_on and answered_on > day) or bool(
+            self.sudo().search_count(
+                Domain("account_id", "=", account.id)
+                & Domain("date_start", ">", self.date_start)
+                & Domain("state", "=", "done")
+                & Domain("is_confidential", "=", False)
+                & Domain(name, "!=", False),
+                limit=1,
+            )
+        )
 
     # ------------------------------------------------------------
     # The meeting in the calendar
@@ -336,36 +382,69 @@ class RelationshipInteraction(models.Model):
                     interaction._prepare_event()
                 )
 
+    def _get_attendees(self):
+        return self.partner_ids | self.user_ids.partner_id
+
     def _prepare_event(self):
         self.ensure_one()
-        attendees = self.partner_ids | self.user_ids.partner_id
         return {
             "name": self.subject,
             "start": self.date_start,
             "stop": self.date_start + relativedelta(minutes=self.duration or 30),
+            "privacy": "private" if self.is_confidential else False,
             "user_id": self.env.uid,
-            "partner_ids": [Command.set(attendees.ids)],
+            "partner_ids": [Command.set(self._get_attendees().ids)],
         }
 
-    def _reschedule_meetings(self):
-        """The meeting follows the interaction."""
+    def _reschedule_meetings(self, names, attendees):
+        """The meeting follows the interaction.
+
+        :param names: the fields that were written
+        :param attendees: ``{interaction: who took part before}``
+        """
         if self.env.context.get("from_calendar"):
             return
         for interaction in self.filtered("event_id"):
-            values = interaction._prepare_event()
-            values.pop("user_id")
-            if interaction.state == "cancelled":
-                values = {"active": False}
-            interaction.event_id.with_context(from_interaction=True).write(values)
+            event = interaction.event_id.with_context(from_interaction=True)
+            values = interaction._prepare_event_changes(names, attendees[interaction])
+            if values:
+                event.write(values)
+
+    def _prepare_event_changes(self, names, attendees):
+        """Only what differs: a new start is told to everybody who is invited."""
+        wanted = self._prepare_event()
+        columns = []
+        if {"date_start", "duration"} & names:
+            columns += ["start", "stop"]
+        if "subject" in names:
+            columns.append("name")
+        if "is_confidential" in names:
+            columns.append("privacy")
+        if "state" in names:
+            columns.append("active")
+            wanted["active"] = self.state != "cancelled"
+        values = {
+            column: wanted[column]
+            for column in columns
+            if self.event_id[column] != wanted[column]
+        }
+        invited = self._get_attendees()
+        if invited != attendees:
+            values["partner_ids"] = [
+                *(Command.unlink(contact.id) for contact in attendees - invited),
+                *(Command.link(contact.id) for contact in invited - attendees),
+            ]
+        return values
 
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
 
     def action_done(self):
-        """The planned contact took place."""
+        """The planned contact took place, now if it was planned for later."""
+        now = fields.Datetime.now()
+        self.filtered(lambda i: i.date_start > now).write({"date_start": now})
         self.write({"state": "done"})
-        self._bring_home()
 
     def action_cancel(self):
         """The planned contact does not take place."""
@@ -389,9 +468,15 @@ class RelationshipInteraction(models.Model):
             "company_id": self.company_id.id,
             "user_id": self.env.uid,
             "date_deadline": self.wants_by,
-            "description": self.note if not is_html_empty(self.note) else False,
+            "description": self._get_shared_note(),
             "relationship_motion": self._get_motion(),
         }
+
+    def _get_shared_note(self):
+        """The notes, for those who may read the opportunity."""
+        if self.is_confidential or is_html_empty(self.note):
+            return False
+        return self.note
 
     def _get_motion(self):
         """A customer that bought before is an expansion, otherwise new business."""
@@ -400,25 +485,6 @@ class RelationshipInteraction(models.Model):
     def action_log_and_make_opportunity(self):
         """Log, then go on with the opportunity."""
         return self.action_make_opportunity()
-
-    @api.model
-    def _get_dialog_action(self, context):
-        """Open the quick dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log interaction"),
-            "res_model": self._name,
-            "views": [
-                (
-                    self.env.ref(
-                        "account_relationship.relationship_interaction_view_form_dialog"
-                    ).id,
-                    "form",
-                )
-            ],
-            "target": "new",
-            "context": context,
-        }
 
     def action_open_source(self):
         """Open the document the interaction was logged from."""
@@ -435,5 +501,6 @@ class RelationshipInteraction(models.Model):
             Domain("state", "=", "planned")
             & Domain("date_start", "<=", fields.Datetime.now())
         )
-        due.write({"state": "done"})
-        due._bring_home()
+        for author, interactions in due.grouped("create_uid").items():
+            # What they wanted was noted by the author, not by this job.
+            interactions.with_user(author).sudo().write({"state": "done"})

@@ -71,9 +71,13 @@ class RelationshipKeyContact(models.Model):
         return keys
 
     def write(self, vals):
+        accounts = self.account_id
         result = super().write(vals)
-        if {"partner_id", "cadence_days"} & vals.keys():
-            self.account_id._refresh_touches()
+        if "account_id" in vals:
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.check_access("write")
+        if {"account_id", "partner_id", "cadence_days"} & vals.keys():
+            (accounts | self.account_id)._refresh_touches()
         return result
 
     def unlink(self):

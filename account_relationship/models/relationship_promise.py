@@ -103,6 +103,9 @@ class RelationshipPromise(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "account_id" in vals:
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.check_access("write")
         if {"user_id", "date_due", "state"} & vals.keys():
             self._drop_reminders()
             self.filtered(lambda promise: promise.state == "open")._plan_reminders()

@@ -10,8 +10,12 @@ from . import test_handover_concurrency
 from . import test_handover_later
 from . import test_handover_mail
 from . import test_handover_undo
+from . import test_interaction
+from . import test_interaction_future
+from . import test_interaction_rights
 from . import test_leads
 from . import test_measures
 from . import test_measures_properties
+from . import test_planned_meeting
 from . import test_sales_documents
 from . import test_security

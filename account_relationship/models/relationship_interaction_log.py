@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class RelationshipInteractionLog(models.AbstractModel):
+    """What the quick dialog knows before anything is typed.
+
+    Where it was opened from says which customer it is about, who took part and, for a
+    meeting in the calendar, when it was.
+    """
+
+    _name = "relationship.interaction.log"
+    _description = "Quick dialog to log an interaction"
+
+    @api.model
+    def _get_source(self):
+        """The record the dialog was opened from, if it may be read."""
+        model_name = self.env.context.get("default_res_model")
+        record_id = self.env.context.get("default_res_id")
+        if not model_name or not record_id or model_name not in self.env:
+            return None
+        record = self.env[model_name].browse(record_id).exists()
+        return record if record and record.has_access("read") else None
+
+    @api.model
+    def _get_source_event(self):
+        source = self._get_source()
+        if source is not None and source._name == "calendar.event":
+            return source
+        return self.env["calendar.event"]
+
+    def _default_account_id(self):
+        source = self._get_source()
+        if source is not None and "relationship_account_id" in source._fields:
+            return source.relationship_account_id
+        return False
+
+    def _default_partner_ids(self):
+        """The person the document is about, when it is a person."""
+        source = self._get_source()
+        partner = self.env["res.partner"]
+        if source is not None and source._name == "res.partner":
+            partner = source
+        elif source is not None and source._name == "calendar.event":
+            customer = source.relationship_account_id.sudo().partner_id
+            partner = source.partner_ids.filtered(
+                lambda contact: contact.commercial_partner_id == customer
+            )
+        elif source is not None and "partner_id" in source._fields:
+            partner = source.partner_id
+        return partner.filtered(lambda contact: not contact.is_company)
+
+    def _default_user_ids(self):
+        """Colleagues who were at the meeting; otherwise whoever logs."""
+        colleagues = self._get_source_event().partner_ids.user_ids.filtered(
+            lambda user: not user.share
+        )
+        return colleagues or self.env.user
+
+    def _default_type_id(self):
+        """A meeting is one; otherwise the type the user logged last."""
+        types = self.env["relationship.interaction.type"]
+        meeting = self.env.ref(
+            "account_relationship.interaction_type_meeting", raise_if_not_found=False
+        )
+        if self._get_source_event() and meeting and meeting.active:
+            return meeting
+        last = self.env["relationship.interaction"].search_fetch(
+            [("create_uid", "=", self.env.uid)], ["type_id"], order="id desc", limit=1
+        )
+        return last.type_id.filtered("active") or types.search([], limit=1)
+
+    @api.model
+    def default_get(self, fields_list):
+        """A meeting says when it was, how long, and what about."""
+        values = super().default_get(fields_list)
+        if event := self._get_source_event():
+            values |= {
+                "event_id": event.id,
+                "subject": event.name,
+                "date_start": event.start,
+                "duration": round(event.duration * 60),
+            }
+        return values
+
+    @api.model
+    @api.readonly
+    def get_suggested_contacts(self, account_id):
+        """Return the few people of the customer who probably took part.
+
+        Those talked to most recently come first, then key contacts, then others.
+        """
+        # sudo: which company a customer is; the people are read with one's own rights
+        account = self.env["relationship.account"].sudo().browse(account_id).exists()
+        recent = self.env["relationship.interaction"].search_fetch(
+            [("account_id", "=", account.id)], ["partner_ids"], limit=10
+        )
+        people = self.env["res.partner"].search(
+            Domain("commercial_partner_id", "=", account.partner_id.id)
+            & Domain("is_company", "=", False)
+            & Domain("type", "=", "contact")
+            & Domain("name", "!=", False),
+            limit=50,
+        )
+        known = recent.partner_ids | account.key_contact_ids.partner_id
+        suggested = ((known & people) | people)[:5]
+        return [{"id": contact.id, "display_name": contact.name} for contact in suggested]
+
+    @api.model
+    def get_log_action(self, res_model=False, res_id=False):
+        """Open the quick dialog, for the customer of a record if one is given."""
+        return self._get_dialog_action(
+            {"default_res_model": res_model, "default_res_id": res_id}
+        )
+
+    @api.model
+    def _get_dialog_action(self, context):
+        """Open the quick dialog; its title says which customer it is about."""
+        if context.get("default_res_model") == "relationship.account":
+            context = {"default_account_id": context["default_res_id"]}
+        account = (
+            self.env["relationship.account"].browse(context.get("default_account_id"))
+            or self.with_context(**context)._default_account_id()
+        )
+        view = self.env.ref(
+            "account_relationship.relationship_interaction_view_form_dialog"
+        )
+        if account:
+            context = {**context, "default_account_id": account.id}
+        return {
+            "type": "ir.actions.act_window",
+            "name": (
+                # sudo: whoever sees the document knows the name of the customer
+                self.env._("Log interaction: %(name)s", name=account.sudo().name)
+                if account
+                else self.env._("Log interaction")
+            ),
+            "res_model": "relationship.interaction",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": context,
+        }
