@@ -82,7 +82,7 @@ class RelationshipTouch(models.AbstractModel):
               FROM (%s) AS touch
              WHERE touch.touched_at <= %s
              ORDER BY touch.account_id, touch.touched_at DESC, touch.kind,
-                      touch.partner_id
+                      touch.partner_id, touch.user_id
             """,
             self._get_touches(scope, since),
             # Not the database's now(): that is when the transaction began, and what
@@ -91,9 +91,20 @@ class RelationshipTouch(models.AbstractModel):
         )
         newer = SQL("TRUE")
         if since:
+            # Of several at once, such as the calls of a day, the same one wins as
+            # when looking at all.
             newer = SQL(
-                "(account.last_touch_at IS NULL"
-                " OR account.last_touch_at < newest.touched_at)"
+                """
+                (account.last_touch_at IS NULL
+                 OR account.last_touch_at < newest.touched_at
+                 OR account.last_touch_at = newest.touched_at
+                    AND (newest.kind, COALESCE(newest.partner_id, %(none)s),
+                         COALESCE(newest.user_id, %(none)s))
+                      < (account.last_touch_kind,
+                         COALESCE(account.last_touch_partner_id, %(none)s),
+                         COALESCE(account.last_touch_user_id, %(none)s)))
+                """,
+                none=2**31 - 1,
             )
         else:
             newest = self._with_untouched(newest, scope)

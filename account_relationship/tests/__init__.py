@@ -19,3 +19,6 @@ from . import test_measures_properties
 from . import test_planned_meeting
 from . import test_sales_documents
 from . import test_security
+from . import test_touch
+from . import test_touch_messages
+from . import test_touch_recent

@@ -110,3 +110,35 @@ class CommunicationCommon(Contacts, AccountCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_contacts()
+
+
+class TouchCommon(CommunicationCommon):
+    def _get_touch(self, account=None):
+        account = account or self.acme
+        return (
+            account.last_touch_at,
+            account.last_touch_kind,
+            account.last_touch_partner_id,
+            account.last_touch_user_id,
+        )
+
+    def _refresh(self):
+        self.env["relationship.touch"].sudo()._refresh()
+
+    def assertTouched(self, moment, kind, partner=None, user=None, account=None):
+        self._refresh()
+        self.assertEqual(
+            self._get_touch(account),
+            (
+                moment,
+                kind,
+                partner or self.env["res.partner"],
+                user or self.env["res.users"],
+            ),
+        )
+
+    def assertUntouched(self, *accounts):
+        self._refresh()
+        for account in accounts or [self.acme]:
+            self.assertFalse(account.last_touch_at)
+            self.assertFalse(account.last_touch_kind)
