@@ -95,7 +95,7 @@ class RelationshipAccountCadence(models.AbstractModel):
         )
         (self - due)._close_planned_contacts(planned)
         missing = due.filtered(lambda account: account.id not in planned)
-        for user, accounts in missing.grouped("acting_manager_id").items():
+        for user, accounts in missing.grouped("manager_id").items():
             accounts._plan_contact(user)
 
     def _get_planned_contacts(self):
@@ -107,6 +107,8 @@ class RelationshipAccountCadence(models.AbstractModel):
                 ("res_id", "in", self.ids),
                 ("activity_type_id", "=", activity_type.id),
                 ("automated", "=", True),
+                # What is done is archived, which a search for archived accounts finds.
+                ("active", "=", True),
             ]
         )
         return activities.grouped("res_id")
@@ -134,6 +136,7 @@ class RelationshipAccountCadence(models.AbstractModel):
         )
 
     def _plan_contact(self, user):
+        """Plan it for the manager; whoever stands in gets it during an absence."""
         if not user.active:
             return
         for account in self:
