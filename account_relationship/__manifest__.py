@@ -35,6 +35,7 @@
         "views/relationship_promise_views.xml",
         "views/relationship_account_views.xml",
         "views/res_users_views.xml",
+        "views/calendar_event_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",

@@ -659,7 +659,7 @@ class RelationshipAccount(models.Model):
             "account_relationship.relationship_timeline_action"
         )
         action["domain"] = [("account_id", "=", self.id)]
-        action["context"] = {}
+        action["context"] = {"search_default_contacts": 1}
         return action
 
     def action_view_customer(self):

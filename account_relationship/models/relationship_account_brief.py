@@ -18,9 +18,12 @@ class RelationshipAccountBrief(models.AbstractModel):
         """
         counts = self._get_brief_counts()
         openable = set(self.with_user(reader)._filtered_access("read").ids)
+        interactions = self.env["relationship.interaction"].with_user(reader)
+        may_log = interactions.has_access("create")
         return {
             account.id: {
                 "account": account.id if account.id in openable else False,
+                "may_log": may_log,
                 "name": account.name,
                 "manager": account._get_brief_user(account.manager_id),
                 "acting": account._get_brief_user(account.acting_manager_id),
@@ -41,6 +44,7 @@ class RelationshipAccountBrief(models.AbstractModel):
             "partner": user.partner_id.id,
             "email": user.email or "",
             "phone": user.phone or "",
+            "presence": user.im_status,
         }
 
     def _get_brief_answers(self):

@@ -602,7 +602,7 @@ class RelationshipTimeline(models.Model):
                 query,
                 "handover",
                 account,
-                date=SQL.identifier(table, "create_date"),
+                date=SQL("%s::timestamp", SQL.identifier(table, "date_from")),
                 detail=SQL.identifier(table, "reason"),
                 title=SQL.identifier(table, "manager_name"),
                 user=SQL.identifier(table, "manager_id"),

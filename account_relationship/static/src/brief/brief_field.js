@@ -1,12 +1,28 @@
 import { Component, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { user } from "@web/core/user";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { LOGGED } from "../log/log_systray";
 
 const FOLDED = "account_relationship.brief.folded";
+/** How present somebody is: the class of a dot, and a word. */
+const PRESENCES = {
+    away: ["fa-circle text-warning", _t("away")],
+    busy: ["fa-minus-circle text-danger", _t("busy")],
+    offline: ["fa-circle-o text-muted", _t("offline")],
+    online: ["fa-circle text-success", _t("online")],
+};
+
+/** A day in few letters: the year only when it is not this one. */
+function shortDay(date) {
+    const isThisYear = date.hasSame(luxon.DateTime.local(), "year");
+    const year = isThisYear ? {} : { year: "numeric" };
+    return date.toLocaleString({ day: "numeric", month: "short", ...year });
+}
 
 /**
  * Who looks after the customer, what it wants and what hurts, in one panel.
@@ -19,12 +35,18 @@ export class BriefField extends Component {
 
     setup() {
         this.action = useService("action");
+        this.store = useService("mail.store");
         this.state = useState({ folded: Boolean(browser.localStorage.getItem(FOLDED)) });
+        useBus(this.env.bus, LOGGED, () => this.refresh());
     }
 
     get brief() {
         return this.props.record.data[this.props.name];
     }
+
+    // ------------------------------------------------------------
+    // What it says
+    // ------------------------------------------------------------
 
     get standIn() {
         const { acting, manager } = this.brief;
@@ -36,17 +58,65 @@ export class BriefField extends Component {
         return this.standIn || this.brief.manager;
     }
 
+    get isMe() {
+        return this.person.id === user.userId;
+    }
+
+    get presence() {
+        const presence = (this.person.presence || "").replace(/^leave_/, "");
+        const [icon, word] = PRESENCES[presence] || [];
+        return icon ? { icon, word } : null;
+    }
+
     day(value) {
-        return value ? formatDate(deserializeDate(value)) : "";
+        return value ? shortDay(deserializeDate(value)) : "";
+    }
+
+    /** Who noted an answer, and when. */
+    source(author, day) {
+        return [author, this.day(day)].filter(Boolean).join(", ");
     }
 
     get lastTouch() {
         const { last_touch: at, last_touch_kind: kind } = this.brief;
         if (!at) {
+            return _t("no contact yet");
+        }
+        const date = shortDay(deserializeDateTime(at));
+        return _t("last contact %(date)s (%(kind)s)", { date, kind: kind.toLowerCase() });
+    }
+
+    get nextStep() {
+        const { next_step: step, next_step_date: date } = this.brief;
+        if (!step) {
             return "";
         }
-        return _t("%(date)s (%(kind)s)", { date: formatDate(deserializeDateTime(at)), kind });
+        return date
+            ? _t("next: %(step)s, %(date)s", { step, date: this.day(date) })
+            : _t("next: %(step)s", { step });
     }
+
+    get opportunities() {
+        const number = this.brief.opportunities;
+        if (!number) {
+            return "";
+        }
+        return number === 1
+            ? _t("1 open opportunity")
+            : _t("%(number)s open opportunities", { number });
+    }
+
+    get promises() {
+        const number = this.brief.promises;
+        if (!number) {
+            return "";
+        }
+        return number === 1 ? _t("1 open promise") : _t("%(number)s open promises", { number });
+    }
+
+    // ------------------------------------------------------------
+    // What one can do
+    // ------------------------------------------------------------
 
     toggle() {
         this.state.folded = !this.state.folded;
@@ -57,6 +127,10 @@ export class BriefField extends Component {
         }
     }
 
+    write() {
+        this.store.openChat({ userId: this.person.id });
+    }
+
     openAccount() {
         this.action.doAction({
             type: "ir.actions.act_window",
@@ -64,6 +138,13 @@ export class BriefField extends Component {
             res_id: this.brief.account,
             views: [[false, "form"]],
         });
+    }
+
+    async refresh() {
+        const { record } = this.props;
+        if (record.resId && !(await record.isDirty())) {
+            await record.load();
+        }
     }
 
     async logInteraction() {

@@ -1,24 +1,23 @@
-import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
+import {
+    Component,
+    onWillStart,
+    onWillUpdateProps,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { LOGGED } from "../log/log_systray";
+import { describe, iconOf } from "./timeline_line";
 
 const PAGE = 20;
-const ICONS = {
-    activity: "fa-check-square-o",
-    handover: "fa-exchange",
-    interaction: "fa-comments-o",
-    invoice: "fa-file-text-o",
-    mail: "fa-envelope-o",
-    meeting: "fa-calendar",
-    opportunity: "fa-star",
-    order: "fa-shopping-cart",
-    payment: "fa-money",
-    rating: "fa-smile-o",
-};
 /** Chips above the timeline: a name and the kinds it shows. */
 const CHIPS = [
     { id: "contacts", label: _t("Contacts"), kinds: ["interaction", "activity"] },
@@ -28,6 +27,8 @@ const CHIPS = [
     { id: "invoices", label: _t("Invoices"), kinds: ["invoice", "payment"] },
     { id: "other", label: _t("Other"), kinds: ["rating", "handover"] },
 ];
+/** What happens on a day, not at a time of it: the same day in every time zone. */
+const DAYS = ["activity", "handover", "invoice", "payment"];
 const FIELDS = [
     "date",
     "kind",
@@ -62,6 +63,7 @@ export function groupByMonth(lines) {
 /** Everything that happened with the account, as a vertical line; loads on scroll. */
 export class Timeline extends Component {
     static template = "account_relationship.Timeline";
+    static components = { Dropdown, DropdownItem };
     static props = { ...standardWidgetProps };
 
     setup() {
@@ -69,18 +71,27 @@ export class Timeline extends Component {
         this.action = useService("action");
         this.chips = CHIPS;
         this.end = useRef("end");
-        this.state = useState({ lines: [], chip: null, done: false, loading: false });
+        this.state = useState({
+            lines: [],
+            chip: null,
+            person: null,
+            people: [],
+            done: false,
+            loading: false,
+        });
+        // Counts what was asked for: an answer to an older question is dropped.
+        this.version = 0;
         onWillStart(() => this.reload());
         onWillUpdateProps((next) => {
-            if (next.record.resId !== this.props.record.resId) {
+            if (next.record !== this.props.record) {
                 return this.reload(next.record.resId);
             }
         });
+        useBus(this.env.bus, LOGGED, () => this.refresh());
+        // Observed anew after each page: when it did not fill the window, the end is
+        // still in sight.
         useEffect(
             (end) => {
-                if (!end) {
-                    return;
-                }
                 const observer = new IntersectionObserver(([entry]) => {
                     if (entry.isIntersecting) {
                         this.loadMore();
@@ -89,7 +100,7 @@ export class Timeline extends Component {
                 observer.observe(end);
                 return () => observer.disconnect();
             },
-            () => [this.end.el]
+            () => [this.end.el, this.state.lines.length]
         );
     }
 
@@ -97,69 +108,190 @@ export class Timeline extends Component {
         return groupByMonth(this.state.lines);
     }
 
-    async reload(accountId = this.props.record.resId) {
-        Object.assign(this.state, { lines: [], done: !accountId });
-        await this.loadMore(accountId);
+    get isFiltered() {
+        return Boolean(this.state.chip || this.state.person);
     }
 
-    async loadMore(accountId = this.props.record.resId) {
+    // ------------------------------------------------------------
+    // Loading
+    // ------------------------------------------------------------
+
+    /** After something was logged from elsewhere: the form around it as well. */
+    async refresh() {
+        const { record } = this.props;
+        if (await record.isDirty()) {
+            await this.reload();
+        } else {
+            await record.model.load();
+        }
+    }
+
+    async reload(accountId = this.props.record.resId) {
+        this.version += 1;
+        this.state.done = !accountId;
+        this.state.loading = false;
+        await this.loadMore(accountId, []);
+    }
+
+    async loadMore(accountId = this.props.record.resId, lines = this.state.lines) {
         if (this.state.loading || this.state.done) {
             return;
         }
+        const { version } = this;
         this.state.loading = true;
+        const found = await this.orm.searchRead(
+            "relationship.timeline",
+            this.getDomain(accountId),
+            FIELDS,
+            { limit: PAGE, offset: lines.length }
+        );
+        if (version === this.version) {
+            this.state.lines = [...lines, ...found.map((line) => this.read(line))];
+            this.state.done = found.length < PAGE;
+            this.state.loading = false;
+        }
+    }
+
+    getDomain(accountId) {
+        const { chip: chosen, person } = this.state;
         const domain = [["account_id", "=", accountId]];
-        const chip = CHIPS.find(({ id }) => id === this.state.chip);
+        const chip = CHIPS.find(({ id }) => id === chosen);
         if (chip) {
             domain.push(["kind", "in", chip.kinds]);
         }
-        const found = await this.orm.searchRead("relationship.timeline", domain, FIELDS, {
-            limit: PAGE,
-            offset: this.state.lines.length,
-        });
-        this.state.lines.push(
-            ...found.map((line) => ({ ...line, date: deserializeDateTime(line.date) }))
-        );
-        this.state.done = found.length < PAGE;
-        this.state.loading = false;
+        if (person) {
+            domain.push([person.field, "=", person.id]);
+        }
+        return domain;
     }
+
+    read(line) {
+        const date = DAYS.includes(line.kind)
+            ? deserializeDate(line.date.slice(0, 10))
+            : deserializeDateTime(line.date);
+        return { ...line, date };
+    }
+
+    // ------------------------------------------------------------
+    // Filters
+    // ------------------------------------------------------------
 
     async choose(chip) {
         this.state.chip = this.state.chip === chip.id ? null : chip.id;
         await this.reload();
     }
 
+    async choosePerson(person) {
+        this.state.person = person;
+        await this.reload();
+    }
+
+    /** People on both sides who stand on a line, those with most lines first. */
+    async loadPeople() {
+        const domain = [["account_id", "=", this.props.record.resId]];
+        const groups = await Promise.all(
+            ["partner_id", "user_id"].map((field) =>
+                this.orm.formattedReadGroup(
+                    "relationship.timeline",
+                    [...domain, [field, "!=", false]],
+                    [field],
+                    ["__count"]
+                )
+            )
+        );
+        this.state.people = groups.flatMap((found, side) =>
+            found
+                .filter(({ partner_id: partner }) => !partner || !this.isCustomer(partner))
+                .sort((one, other) => other.__count - one.__count)
+                .slice(0, 12)
+                .map((group) => {
+                    const field = side ? "user_id" : "partner_id";
+                    const [id, name] = group[field];
+                    return { field, id, name: this.shortName(name), count: group.__count };
+                })
+        );
+    }
+
+    // ------------------------------------------------------------
+    // A line
+    // ------------------------------------------------------------
+
     icon(line) {
-        return line.kind === "interaction" ? line.detail : ICONS[line.kind];
+        return iconOf(line);
+    }
+
+    text(line) {
+        return describe(line);
     }
 
     day(line) {
+        const thisYear = line.date.hasSame(luxon.DateTime.local(), "year");
+        return line.date.toLocaleString({
+            day: "numeric",
+            month: "short",
+            ...(thisYear ? {} : { year: "numeric" }),
+        });
+    }
+
+    fullDay(line) {
         return formatDate(line.date);
     }
 
-    who(line) {
-        return [line.partner_id, line.user_id]
-            .filter(Boolean)
-            .map(([, name]) => name)
-            .join(" · ");
+    isCustomer([id]) {
+        return id === this.props.record.data.partner_id?.id;
+    }
+
+    /** "Azure Interior, Brandon Freeman" on the account of Azure Interior. */
+    shortName(name) {
+        const customer = this.props.record.data.name;
+        const prefix = `${customer}, `;
+        return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    }
+
+    /** Faces of a line; the customer itself is on every line and needs none. */
+    people(line) {
+        const { partner_id: partner, user_id: user, kind } = line;
+        const people = [];
+        if (partner && !this.isCustomer(partner)) {
+            people.push({ model: "res.partner", id: partner[0], name: this.shortName(partner[1]) });
+        }
+        if (user && kind !== "mail") {
+            people.push({ model: "res.users", id: user[0], name: user[1] });
+        }
+        return people;
     }
 
     amount(line) {
-        return line.amount ? formatMonetary(line.amount, { currencyId: line.currency_id?.[0] }) : "";
+        return line.amount
+            ? formatMonetary(line.amount, { currencyId: line.currency_id?.[0] })
+            : "";
     }
 
-    open(line) {
-        if (line.kind === "handover") {
-            return;
-        }
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: line.res_model,
-            res_id: line.res_id,
-            views: [[false, "form"]],
-        });
+    /** Whether there is more to see than this form. */
+    canOpen(line) {
+        const { resModel, resId } = this.props.record;
+        return line.res_model !== resModel || line.res_id !== resId;
+    }
+
+    open(line, ev) {
+        this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: line.res_model,
+                res_id: line.res_id,
+                views: [[false, "form"]],
+            },
+            { newWindow: ev.ctrlKey || ev.metaKey }
+        );
     }
 }
 
-export const timeline = { component: Timeline };
+export const timeline = {
+    component: Timeline,
+    fieldDependencies: [
+        { name: "name", type: "char" },
+        { name: "partner_id", type: "many2one" },
+    ],
+};
 
 registry.category("view_widgets").add("relationship_timeline", timeline);

@@ -4,7 +4,13 @@ import { registry } from "@web/core/registry";
 import { useSpecialData } from "@web/views/fields/relational_utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-/** The type of an interaction as big buttons: one tap, icon with text. */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/**
+ * The type of an interaction as big buttons: one tap, icon with text.
+ *
+ * One stop for the Tab key, as radio buttons are; the arrows choose.
+ */
 export class TypeToggleField extends Component {
     static template = "account_relationship.TypeToggleField";
     static props = { ...standardFieldProps };
@@ -29,6 +35,19 @@ export class TypeToggleField extends Component {
                 [this.props.name]: { id: type.id, display_name: type.display_name },
             });
         }
+    }
+
+    onKeydown(ev) {
+        const step = STEPS[ev.key];
+        if (!step) {
+            return;
+        }
+        ev.preventDefault();
+        const types = this.types.data;
+        const current = types.findIndex((type) => type.id === this.value);
+        const chosen = (current + step + types.length) % types.length;
+        this.choose(types[chosen]);
+        ev.currentTarget.children[chosen].focus();
     }
 }
 
