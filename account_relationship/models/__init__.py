@@ -21,12 +21,15 @@ from . import relationship_interaction_log
 from . import relationship_interaction
 from . import relationship_promise
 from . import relationship_document_mixin
+from . import calendar_attendee
 from . import calendar_event
 from . import mail_message
 from . import mail_thread
 from . import crm_lead
 from . import sale_order
 from . import account_move
+from . import account_payment
+from . import rating_rating
 from . import mail_activity
 from . import res_partner
 from . import res_users

@@ -241,7 +241,9 @@ class RelationshipAccount(models.Model):
         string="Open promises", compute="_compute_open_promise_count"
     )
     promise_ids = fields.One2many(
-        comodel_name="relationship.promise", inverse_name="account_id", string="Promises"
+        comodel_name="relationship.promise",
+        inverse_name="account_id",
+        string="Promises",
     )
 
     _company_partner_uniq = models.Constraint(

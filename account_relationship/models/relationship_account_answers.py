@@ -155,6 +155,7 @@ class RelationshipAccountAnswers(models.AbstractModel):
 
     @api.model
     def _notify_answers(self, user, accounts):
+        self = self.with_context(lang=user.lang)
         body = self.env["ir.qweb"]._render(
             "account_relationship.answers_message",
             {"accounts": accounts, "user": user},

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 class RelationshipDocumentMixin(models.AbstractModel):
     """A document of a customer shows who looks after the customer.
 
+    It shows it to us only: customers read their own orders and invoices.
+
     Orders, invoices and contacts are many, so they reach the account by query
     instead of storing it. The model needs ``partner_id`` and ``company_id``, or
     overrides :meth:`_get_relationship_partner` and
@@ -20,32 +22,37 @@ class RelationshipDocumentMixin(models.AbstractModel):
         string="Customer account",
         compute="_compute_relationship_account_id",
         search="_search_relationship_account_id",
+        groups="base.group_user",
     )
     account_manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account manager",
         compute="_compute_relationship_account_id",
         search="_search_account_manager_id",
+        groups="base.group_user",
     )
     relationship_tier_id = fields.Many2one(
         comodel_name="relationship.tier",
         string="Customer tier",
         compute="_compute_relationship_account_id",
+        groups="base.group_user",
     )
     relationship_stage_id = fields.Many2one(
         comodel_name="relationship.stage",
         string="Customer stage",
         compute="_compute_relationship_account_id",
+        groups="base.group_user",
     )
 
     relationship_brief = fields.Json(
         string="Customer brief",
         compute="_compute_relationship_brief",
+        groups="base.group_user",
         export_string_translation=False,
     )
 
     @api.depends("relationship_account_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "company")
     def _compute_relationship_brief(self):
         # sudo: the brief is for everybody who may see the document; what goes into it
         # is chosen by RelationshipAccountBrief

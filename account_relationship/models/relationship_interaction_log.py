@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -104,7 +104,9 @@ class RelationshipInteractionLog(models.AbstractModel):
         )
         known = recent.partner_ids | account.key_contact_ids.partner_id
         suggested = ((known & people) | people)[:5]
-        return [{"id": contact.id, "display_name": contact.name} for contact in suggested]
+        return [
+            {"id": contact.id, "display_name": contact.name} for contact in suggested
+        ]
 
     @api.model
     def get_log_action(self, res_model=False, res_id=False):

@@ -16,14 +16,9 @@ class ResPartner(models.Model):
     )
     account_manager_id = fields.Many2one(
         inverse="_inverse_account_manager_id",
-        groups="base.group_user",
         help="Who looks after this customer. Set it to open a customer account, "
         "or to hand the account over.",
     )
-    relationship_account_id = fields.Many2one(groups="base.group_user")
-    relationship_brief = fields.Json(groups="base.group_user")
-    relationship_tier_id = fields.Many2one(groups="base.group_user")
-    relationship_stage_id = fields.Many2one(groups="base.group_user")
 
     # ------------------------------------------------------------
     # The account of the customer in the current company

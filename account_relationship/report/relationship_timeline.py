@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -19,6 +20,10 @@ KINDS = [
 BRANCHES = [kind for kind, __ in KINDS]
 BRANCH_ROOM = 32
 COMPANY_ROOM = 1024
+COLUMNS = [
+    *("id", "account_id", "company_id", "date", "kind", "detail", "title"),
+    *("partner_id", "user_id", "amount", "res_model", "res_id"),
+]
 
 
 class RelationshipTimeline(models.Model):
@@ -56,18 +61,50 @@ class RelationshipTimeline(models.Model):
         string="Document", model_field="res_model", readonly=True
     )
 
+    # What the branches select from, so that it is written before they do.
     _depends = {
         "relationship.account": ["partner_id", "company_id"],
-        "relationship.assignment": ["account_id", "manager_name", "date_from"],
-        "relationship.interaction": ["account_id", "date_start", "subject", "state"],
-        "mail.message": ["model", "res_id", "date", "author_id", "message_type"],
-        "calendar.event": ["start", "name", "active"],
-        "mail.activity": ["active", "date_done"],
-        "crm.lead": ["relationship_account_id", "won_status", "date_closed"],
-        "sale.order": ["partner_id", "state", "date_order", "amount_untaxed"],
-        "account.move": ["partner_id", "state", "invoice_date"],
-        "account.payment": ["partner_id", "state", "date", "amount"],
-        "rating.rating": ["partner_id", "consumed", "rating"],
+        "relationship.assignment": [
+            *("account_id", "manager_id", "manager_name", "date_from", "reason"),
+        ],
+        "relationship.interaction": [
+            *("account_id", "date_start", "subject", "state", "type_id"),
+            *("partner_ids", "event_id", "message_id", "is_confidential"),
+        ],
+        "res.partner": ["commercial_partner_id"],
+        "mail.message": [
+            *("model", "res_id", "date", "author_id", "message_type", "message_id"),
+            *("subject", "body", "is_internal", "subtype_id"),
+        ],
+        "mail.notification": ["mail_message_id", "res_partner_id"],
+        "mail.activity": [
+            *("res_model", "res_id", "active", "date_done", "activity_type_id"),
+            *("summary", "user_id", "calendar_event_id"),
+        ],
+        "calendar.event": [
+            *("start", "stop", "name", "active", "privacy", "user_id", "partner_ids"),
+        ],
+        "calendar.attendee": ["event_id", "partner_id", "state"],
+        "res.users.settings": ["user_id", "calendar_default_privacy"],
+        "crm.lead": [
+            *("relationship_account_id", "won_status", "date_closed", "type"),
+            *("active", "name", "partner_id", "user_id", "expected_revenue"),
+        ],
+        "sale.order": [
+            *("partner_id", "company_id", "state", "date_order", "name", "user_id"),
+            *("amount_untaxed", "currency_rate"),
+        ],
+        "account.move": [
+            *("partner_id", "company_id", "state", "move_type", "invoice_date"),
+            *("name", "invoice_user_id", "amount_untaxed_signed"),
+        ],
+        "account.payment": [
+            *("partner_id", "company_id", "state", "partner_type", "payment_type"),
+            *("date", "name", "amount_company_currency_signed"),
+        ],
+        "rating.rating": [
+            *("partner_id", "consumed", "rating", "feedback", "res_name"),
+        ],
     }
 
     @property
@@ -99,7 +136,10 @@ class RelationshipTimeline(models.Model):
     def action_open_document(self):
         """Open the document behind a line."""
         self.ensure_one()
-        return self.env[self.res_model].browse(self.res_id).get_formview_action()
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        if not document:
+            raise UserError(self.env._("The document is no longer there."))
+        return document.get_formview_action()
 
     # ------------------------------------------------------------
     # Making a branch
@@ -115,7 +155,8 @@ class RelationshipTimeline(models.Model):
         :param columns: SQL of ``date``, ``title`` and, where there are any, ``detail``,
             ``partner``, ``user`` and ``amount``; ``model`` and ``record`` of the
             document, the query's own row by default; ``key`` where not the document
-            but something on it makes the line
+            but something on it makes the line; ``twin`` where several rows may be
+            the same thing, see :meth:`_select_messages`
         """
         record = columns.get("record", SQL.identifier(query.table, "id"))
         company = SQL.identifier(account, "company_id")
@@ -141,6 +182,7 @@ class RelationshipTimeline(models.Model):
             SQL("(%s)::numeric AS amount", columns.get("amount", null)),
             SQL("(%s)::varchar AS res_model", columns["model"]),
             SQL("(%s)::int AS res_id", record),
+            *([SQL("%s AS twin", columns["twin"])] if "twin" in columns else []),
         )
 
     @api.model
@@ -201,9 +243,7 @@ class RelationshipTimeline(models.Model):
 
     @api.model
     def _select_interactions(self):
-        query = self.env["relationship.interaction"]._search(
-            [("state", "=", "done")]
-        )
+        query = self.env["relationship.interaction"]._search([("state", "=", "done")])
         table = query.table
         account = self._join_account(query, SQL.identifier(table, "account_id"))
         query.add_join(
@@ -275,10 +315,28 @@ class RelationshipTimeline(models.Model):
 
     @api.model
     def _select_messages(self):
-        """Mails and messages with a contact of the customer, each once."""
-        return [
-            self._select_messages_on(*documents)
+        """Mails and messages with a contact of the customer, each once.
+
+        A mail to two addresses of ours is on two documents: the first one that the
+        reader may read shows.
+        """
+        branches = [
+            SQL("(%s)", self._select_messages_on(*documents))
             for documents in self._get_document_queries()
+        ]
+        if not branches:
+            return []
+        return [
+            SQL(
+                """
+                SELECT %s
+                  FROM (SELECT DISTINCT ON (account_id, twin) *
+                          FROM (%s) AS message
+                         ORDER BY account_id, twin, id) AS message
+                """,
+                SQL(", ").join(map(SQL.identifier, COLUMNS)),
+                SQL(" UNION ALL ").join(branches),
+            )
         ]
 
     @api.model
@@ -309,14 +367,17 @@ class RelationshipTimeline(models.Model):
             model=SQL("timeline_message.model"),
             record=SQL("timeline_message.res_id"),
             key=SQL("timeline_message.id"),
+            twin=SQL(
+                "COALESCE(timeline_message.message_id, timeline_message.id::text)"
+            ),
         )
 
     @api.model
     def _get_message_condition(self, account):
-        """Not internal, with the customer on one end, and not shown elsewhere."""
+        """Not internal, with the customer on one end, and not described elsewhere."""
         return SQL(
             """
-            timeline_message.message_type IN ('email', 'comment')
+            timeline_message.message_type IN ('email', 'comment', 'email_outgoing')
             AND timeline_message.is_internal IS NOT TRUE
             AND (EXISTS (
                     SELECT FROM res_partner AS author
@@ -330,13 +391,12 @@ class RelationshipTimeline(models.Model):
                        AND recipient.commercial_partner_id = %(customer)s))
             AND NOT EXISTS (
                 SELECT FROM relationship_interaction AS described
-                 WHERE described.message_id = timeline_message.id)
-            AND NOT EXISTS (
-                SELECT FROM mail_message AS twin
-                 WHERE twin.message_id = timeline_message.message_id
-                   AND twin.author_id = timeline_message.author_id
-                   AND twin.id < timeline_message.id)
+                  JOIN mail_message AS said ON said.id = described.message_id
+                 WHERE described.account_id = %(account)s
+                   AND described.state = 'done'
+                   AND said.message_id = timeline_message.message_id)
             """,
+            account=SQL.identifier(account, "id"),
             customer=SQL.identifier(account, "partner_id"),
         )
 
@@ -393,63 +453,56 @@ class RelationshipTimeline(models.Model):
 
         Private ones show to those who take part only, as in the calendar.
         """
-        user = self.env.user
-        query = self.env["calendar.event"]._search(
+        events = self.env["calendar.event"]
+        query = events._search(
             Domain("stop", "<=", fields.Datetime.now())
             & (
-                Domain("partner_ids", "in", user.partner_id.ids)
-                | Domain("user_id", "=", user.id)
-                | Domain("privacy", "in", ["public", "confidential"])
-                | Domain("privacy", "=", False)
+                Domain("partner_ids", "in", self.env.user.partner_id.ids)
+                | Domain(events._get_default_privacy_domain())
             )
         )
         table = query.table
         query.add_join(
             "JOIN",
             "timeline_attendee",
-            SQL(
-                "(SELECT attendee.event_id, contact.commercial_partner_id,"
-                " MIN(contact.id) AS partner_id"
-                " FROM calendar_attendee AS attendee"
-                " JOIN res_partner AS contact ON contact.id = attendee.partner_id"
-                " WHERE attendee.state IS DISTINCT FROM 'declined'"
-                " GROUP BY 1, 2)"
-            ),
+            "calendar_attendee",
             SQL("timeline_attendee.event_id = %s", SQL.identifier(table, "id")),
         )
-        query.add_join(
-            "JOIN",
-            "timeline_account",
-            "relationship_account",
-            SQL("timeline_account.partner_id = timeline_attendee.commercial_partner_id"),
-        )
+        account = self._join_customer(query, SQL("timeline_attendee.partner_id"))
         query.add_where(
             SQL(
                 """
-                NOT EXISTS (SELECT FROM relationship_interaction AS described
-                             WHERE described.event_id = %(event)s)
-                AND (%(privacy)s IS NOT NULL OR %(organiser)s = %(uid)s
-                     OR NOT EXISTS (
-                        SELECT FROM res_users_settings AS settings
-                         WHERE settings.user_id = %(organiser)s
-                           AND settings.calendar_default_privacy = 'private'))
+                timeline_attendee.state IS DISTINCT FROM 'declined'
+                AND NOT EXISTS (
+                    SELECT FROM calendar_attendee AS earlier
+                      JOIN res_partner AS contact ON contact.id = earlier.partner_id
+                     WHERE earlier.event_id = %(event)s
+                       AND earlier.id < timeline_attendee.id
+                       AND earlier.state IS DISTINCT FROM 'declined'
+                       AND contact.commercial_partner_id = %(customer)s)
+                AND NOT EXISTS (
+                    SELECT FROM relationship_interaction AS described
+                     WHERE described.event_id = %(event)s
+                       AND described.account_id = %(account)s
+                       AND described.state = 'done')
                 """,
                 event=SQL.identifier(table, "id"),
-                privacy=SQL.identifier(table, "privacy"),
-                organiser=SQL.identifier(table, "user_id"),
-                uid=user.id,
+                account=SQL.identifier(account, "id"),
+                customer=SQL.identifier(account, "partner_id"),
             )
         )
         return [
             self._select(
                 query,
                 "meeting",
-                "timeline_account",
+                account,
                 date=SQL.identifier(table, "start"),
                 title=SQL.identifier(table, "name"),
                 partner=SQL("timeline_attendee.partner_id"),
                 user=SQL.identifier(table, "user_id"),
                 model=SQL("'calendar.event'"),
+                # A meeting with several customers is a line for each.
+                key=SQL("timeline_attendee.id"),
             )
         ]
 

@@ -142,3 +142,37 @@ class TouchCommon(CommunicationCommon):
         for account in accounts or [self.acme]:
             self.assertFalse(account.last_touch_at)
             self.assertFalse(account.last_touch_kind)
+
+
+class Timeline:
+    def _get_lines(self, account=None, user=None, kinds=()):
+        account = account or self.acme
+        lines = self.env["relationship.timeline"].with_user(user or self.env.user)
+        domain = [("account_id", "=", account.id)]
+        if kinds:
+            domain.append(("kind", "in", kinds))
+        return lines.search(domain)
+
+    def _get_kinds(self, account=None, user=None):
+        """Kinds of lines without the account's own assignment."""
+        return [
+            line.kind
+            for line in self._get_lines(account, user)
+            if line.kind != "handover"
+        ]
+
+    def _write_to(self, record, recipient, author=None, **values):
+        """A message to somebody, as the composer leaves it."""
+        message = self._add_message(
+            record,
+            author or self.ann.partner_id,
+            **{"message_type": "comment", **values},
+        )
+        self.env["mail.notification"].create(
+            {
+                "mail_message_id": message.id,
+                "res_partner_id": recipient.id,
+                "notification_type": "email",
+            }
+        )
+        return message
