@@ -88,23 +88,32 @@ class CrmLead(models.Model):
         for lead in self:
             lead.relationship_brief = briefs.get(lead.relationship_account_id.id, False)
 
+    def action_set_lost(self, **additional_values):
+        # Odoo archives first and writes the reason then.
+        has_reason = bool(additional_values.get("lost_reason_id"))
+        leads = self.with_context(relationship_has_reason=has_reason)
+        return super(CrmLead, leads).action_set_lost(**additional_values)
+
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         """Ask for the reason when an opportunity of an account is decided."""
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         self.filtered(
-            lambda lead: lead.id in old_status_by_lead
-            and any(new_status_by_lead[lead.id].values())
-            and new_status_by_lead[lead.id] != old_status_by_lead[lead.id]
+            lambda lead: (
+                lead.id in old_status_by_lead
+                and any(new_status_by_lead[lead.id].values())
+                and new_status_by_lead[lead.id] != old_status_by_lead[lead.id]
+            )
         )._ask_for_reason()
         return result
 
     def _ask_for_reason(self):
-        """Plan a to-do on the account: what made the customer decide so.
+        """Plan a to-do on the account, once: what made the customer decide so.
 
         A lost reason that was given says it already.
         """
+        has_reason = self.env.context.get("relationship_has_reason")
         for lead in self.filtered("relationship_account_id"):
-            if lead.won_status == "lost" and lead.lost_reason_id:
+            if lead.won_status == "lost" and (has_reason or lead.lost_reason_id):
                 continue
             # sudo: a salesperson who wins need not be allowed to edit the account
             account = lead.relationship_account_id.sudo()
@@ -112,10 +121,13 @@ class CrmLead(models.Model):
             summary = self.env._("Log why we won %(lead)s", lead=lead.name)
             if lead.won_status == "lost":
                 summary = self.env._("Log why we lost %(lead)s", lead=lead.name)
+            to_do = "mail.mail_activity_data_todo"
+            if account.activity_search(
+                [to_do], additional_domain=[("summary", "=", summary)]
+            ):
+                continue
             account.with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                user_id=user.id,
+                to_do, summary=summary, user_id=user.id
             )
 
     def action_log_interaction(self):

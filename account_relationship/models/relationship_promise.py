@@ -102,10 +102,16 @@ class RelationshipPromise(models.Model):
         return promises
 
     def write(self, vals):
+        if "state" in vals:
+            kept = vals["state"] == "kept"
+            today = fields.Date.context_today(self)
+            vals = {"date_done": today if kept else False, **vals}
+        if {"user_id", "date_due"} & vals.keys():
+            vals = {"is_escalated": False, **vals}
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
-            self.check_access("write")
+            self.account_id.check_access("read")
         if {"user_id", "date_due", "state"} & vals.keys():
             self._drop_reminders()
             self.filtered(lambda promise: promise.state == "open")._plan_reminders()
@@ -117,7 +123,7 @@ class RelationshipPromise(models.Model):
 
     def action_keep(self):
         """The promise was kept."""
-        self.write({"state": "kept", "date_done": fields.Date.context_today(self)})
+        self.write({"state": "kept"})
 
     def action_cancel(self):
         """The customer no longer needs it."""
@@ -125,7 +131,7 @@ class RelationshipPromise(models.Model):
 
     def action_reopen(self):
         """It was not kept after all."""
-        self.write({"state": "open", "date_done": False, "is_escalated": False})
+        self.write({"state": "open", "is_escalated": False})
 
     # ------------------------------------------------------------
     # Reminding
@@ -142,7 +148,13 @@ class RelationshipPromise(models.Model):
             )
 
     def _drop_reminders(self):
-        self.activity_unlink(["account_relationship.activity_type_promise"])
+        """Those of the owner and those that said it was late."""
+        self.activity_unlink(
+            [
+                "account_relationship.activity_type_promise",
+                "mail.mail_activity_data_todo",
+            ]
+        )
 
     @api.model
     def _cron_escalate(self):

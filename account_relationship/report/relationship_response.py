@@ -43,7 +43,11 @@ class RelationshipResponse(models.Model):
     answered_count = fields.Integer(string="Messages answered", readonly=True)
 
     _depends = {
-        "mail.message": ["model", "res_id", "date", "author_id", "message_type"],
+        "mail.message": [
+            *("model", "res_id", "date", "author_id", "message_type"),
+            *("is_internal", "subtype_id", "record_company_id"),
+        ],
+        "res.partner": ["commercial_partner_id", "partner_share"],
         "relationship.account": ["partner_id", "company_id", "manager_id", "tier_id"],
     }
 
@@ -74,10 +78,14 @@ class RelationshipResponse(models.Model):
                    SELECT reply.date, reply.author_id
                      FROM mail_message AS reply
                      JOIN res_partner AS colleague ON colleague.id = reply.author_id
+                     LEFT JOIN mail_message_subtype AS subtype
+                       ON subtype.id = reply.subtype_id
                     WHERE reply.model = message.model
                       AND reply.res_id = message.res_id
                       AND reply.id > message.id
-                      AND reply.message_type IN ('comment', 'email_outgoing')
+                      AND (reply.message_type = 'email_outgoing'
+                           OR reply.message_type = 'comment'
+                              AND subtype.internal IS NOT TRUE)
                       AND reply.is_internal IS NOT TRUE
                       AND NOT colleague.partner_share
                     ORDER BY reply.id

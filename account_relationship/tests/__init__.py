@@ -21,6 +21,8 @@ from . import test_leads
 from . import test_measures
 from . import test_measures_properties
 from . import test_planned_meeting
+from . import test_promise
+from . import test_response
 from . import test_sales_documents
 from . import test_security
 from . import test_timeline
@@ -29,3 +31,4 @@ from . import test_timeline_speed
 from . import test_touch
 from . import test_touch_messages
 from . import test_touch_recent
+from . import test_won_lost

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from lxml import etree
 from psycopg2 import IntegrityError
 
@@ -8,6 +10,7 @@ from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from .common import AccountCommon
+from .communication import Contacts
 
 
 @tagged("post_install", "-at_install")
@@ -29,9 +32,9 @@ class TestOpeningAnAccount(AccountCommon):
                     "stage_id": self.env.ref(
                         "account_relationship.stage_onboarding"
                     ).id,
-                    "next_contact_date": account._fields["next_contact_date"].to_date(
-                        "2026-04-09"
-                    ),
+                    # 30 days after it was opened, by the database's clock.
+                    "next_contact_date": account.create_date.date()
+                    + timedelta(days=30),
                     "date_since": fields.Date.to_date("2026-03-10"),
                     "revenue_12m": 0.0,
                     "revenue_trend": "none",
@@ -200,30 +203,26 @@ class TestAccount(AccountCommon):
         self.assertEqual(account.team_id, self.south)
 
     @users("ann")
-    @freeze_time("2026-03-10")
-    def test_next_contact_is_due_by_tier(self):
+    def test_next_contact_is_due_by_tier_from_the_day_of_opening(self):
         Account = self.env["relationship.account"]
         partners = self.env["res.partner"].sudo()
         partners = partners.create([{"name": name} for name in "xyz"])
         never = self.tier_c.copy({"name": "Never", "contact_days": 0})
-        dates = [
-            str(
-                Account.create(
-                    {"partner_id": partner.id, "tier_id": tier.id}
-                ).next_contact_date
-            )
-            for partner, tier in zip(
-                partners, [self.tier_a, self.tier_c, never], strict=True
-            )
-        ]
-        self.assertEqual(dates, ["2026-03-24", "2026-06-08", "False"])
+        days = []
+        for partner, tier in zip(
+            partners, [self.tier_a, self.tier_c, never], strict=True
+        ):
+            account = Account.create({"partner_id": partner.id, "tier_id": tier.id})
+            due = account.next_contact_date
+            days.append(due and (due - account.create_date.date()).days)
+        self.assertEqual(days, [14, 90, False])
 
     @users("ann")
-    def test_date_of_next_contact_set_by_hand_survives_a_new_tier(self):
+    def test_date_of_next_contact_follows_a_new_tier(self):
         account = self.acme.with_env(self.env)
-        account.next_contact_date = "2030-01-01"
+        before = account.next_contact_date
         account.tier_id = self.tier_c
-        self.assertEqual(str(account.next_contact_date), "2030-01-01")
+        self.assertEqual((account.next_contact_date - before).days, 90 - 14)
 
     @users("ann")
     def test_stages_and_tiers_without_account_show_as_columns(self):
@@ -319,7 +318,7 @@ class TestAccount(AccountCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSearchFilters(AccountCommon):
+class TestSearchFilters(Contacts, AccountCommon):
     """The filters of the search view find what their names promise."""
 
     def _find(self, name):
@@ -375,9 +374,13 @@ class TestSearchFilters(AccountCommon):
     @users("hugo")
     @freeze_time("2026-03-10")
     def test_contact_due(self):
-        self.acme.next_contact_date = "2026-03-10"
-        self.birch.next_contact_date = "2026-03-17"
-        self.cedar.next_contact_date = "2026-03-18"
+        # Opened so many days before that a tier of 14 or 30 days is due.
+        for account, opened in [
+            (self.acme, "2026-02-24"),
+            (self.birch, "2026-02-15"),
+            (self.cedar, "2026-02-16"),
+        ]:
+            self._set_opened(account, opened)
         self.assertEqual(self._find("contact_due"), ["Acme"])
         self.assertEqual(self._find("contact_due_week"), ["Acme", "Birch"])
 

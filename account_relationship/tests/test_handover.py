@@ -133,12 +133,13 @@ class TestWhatMoves(HandoverCommon):
         self._plan_activity(self.acme, self.ann)
         self._plan_activity(self.acme, self.bea)
         self._add_lead(self.amy, self.ann)
+        # To log why it was won is another activity of hers.
         self._add_lead(self.amy, self.ann).action_set_won()
         handover = self._prepare_handover(self.acme | self.birch, self.bob)
         self.assertRecordValues(
             handover.line_ids,
             [
-                {"activity_count": 1, "opportunity_count": 1},
+                {"activity_count": 2, "opportunity_count": 1},
                 {"activity_count": 0, "opportunity_count": 0},
             ],
         )
