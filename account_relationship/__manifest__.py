@@ -52,6 +52,7 @@
         "demo/crm_lead_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/mail_activity_demo.xml",
+        "demo/relationship_interaction_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["account_relationship/static/src/**/*"],

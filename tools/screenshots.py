@@ -85,6 +85,12 @@ def view(kind: str) -> list[str]:
     return [click(VIEW % (kind, kind))]
 
 
+#: The first lines at the top of the window.
+TIMELINE = [
+    "document.querySelector('.o_relationship_timeline_chips').scrollIntoView()",
+]
+
+
 SCREENS = (
     Screen("kanban", "manager", "customer-accounts"),
     Screen("kanban-head", "head", "customer-accounts", EVERY_ACCOUNT),
@@ -114,6 +120,56 @@ SCREENS = (
     Screen("form-manager-left", "head", ACCOUNT % "pinewood"),
     Screen("form-no-revenue", "manager", ACCOUNT % "lumber"),
     Screen("form-new", "manager", "customer-accounts/new"),
+    Screen("timeline", "manager", ACCOUNT % "gemini", TIMELINE),
+    Screen(
+        "timeline-sales",
+        "manager",
+        ACCOUNT % "halden",
+        [click(".o_relationship_timeline_chips button", "Sales"), *TIMELINE],
+    ),
+    Screen(
+        "people",
+        "manager",
+        ACCOUNT % "halden",
+        [click(".o_notebook .nav-link", "People")],
+    ),
+    Screen(
+        "promises-account",
+        "manager",
+        ACCOUNT % "gemini",
+        [click(".o_notebook .nav-link", "Promises")],
+    ),
+    Screen(
+        "log",
+        "manager",
+        ACCOUNT % "gemini",
+        [click("button[name=action_log_interaction]")],
+    ),
+    Screen(
+        "log-any",
+        "manager",
+        "customer-interactions",
+        [click(".o_relationship_log_systray button")],
+    ),
+    Screen("interactions", "manager", "customer-interactions"),
+    Screen("interaction", "manager", "customer-interactions/{interaction_gemini_8}"),
+    Screen(
+        "interactions-calendar",
+        "manager",
+        "customer-interactions?view_type=calendar",
+        phone=False,
+    ),
+    Screen("promises", "manager", "customer-promises"),
+    Screen("contacts-report", "head", "customer-contact-analysis", phone=False),
+    Screen("cadence", "head", "customer-cadence", phone=False),
+    Screen("response-times", "head", "customer-response-times", phone=False),
+    Screen(
+        "contacts-per-month",
+        "manager",
+        ACCOUNT % "gemini",
+        [click("button[name=action_view_timeline]")],
+        phone=False,
+    ),
     Screen("handovers", "head", "customer-account-handovers"),
     Screen("handover", "head", "customer-account-handovers/{handover_jackson}"),
     Screen("handover-done", "head", "customer-account-handovers/{handover_gemini}"),
@@ -176,6 +232,7 @@ SCREENS = (
     Screen("tiers", "admin", "customer-account-tiers"),
     Screen("stages", "admin", "customer-account-stages"),
     Screen("tags", "admin", "customer-account-tags"),
+    Screen("interaction-types", "admin", "interaction-types"),
     Screen("account-managers", "admin", "account-managers"),
     Screen("contact", "manager", "contacts/{base.res_partner_3}"),
     Screen(
@@ -189,6 +246,13 @@ SCREENS = (
     Screen("lead-manager", "manager", "crm/{lead_gemini}"),
     Screen("quotation", "sales", "sales/{order_halden_1}"),
     Screen("invoice", "admin", "customer-invoices/{invoice}"),
+    Screen(
+        "log-quotation",
+        "sales",
+        "sales/{order_halden_1}",
+        [click(".o_relationship_brief_log")],
+    ),
+    Screen("meeting", "manager", "calendar.event/{meeting_gemini_1}"),
 )
 
 

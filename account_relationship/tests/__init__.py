@@ -17,6 +17,7 @@ from . import test_handover_undo
 from . import test_interaction
 from . import test_interaction_future
 from . import test_interaction_rights
+from . import test_js
 from . import test_leads
 from . import test_measures
 from . import test_measures_properties
@@ -31,4 +32,5 @@ from . import test_timeline_speed
 from . import test_touch
 from . import test_touch_messages
 from . import test_touch_recent
+from . import test_tours_communication
 from . import test_won_lost

@@ -1,12 +1,12 @@
-import { Component, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { LOGGED } from "../log/log_systray";
+import {Component, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {LOGGED} from "../log/log_systray";
 
 const FOLDED = "account_relationship.brief.folded";
 /** How present somebody is: the class of a dot, and a word. */
@@ -20,8 +20,8 @@ const PRESENCES = {
 /** A day in few letters: the year only when it is not this one. */
 function shortDay(date) {
     const isThisYear = date.hasSame(luxon.DateTime.local(), "year");
-    const year = isThisYear ? {} : { year: "numeric" };
-    return date.toLocaleString({ day: "numeric", month: "short", ...year });
+    const year = isThisYear ? {} : {year: "numeric"};
+    return date.toLocaleString({day: "numeric", month: "short", ...year});
 }
 
 /**
@@ -31,12 +31,12 @@ function shortDay(date) {
  */
 export class BriefField extends Component {
     static template = "account_relationship.BriefField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.action = useService("action");
         this.store = useService("mail.store");
-        this.state = useState({ folded: Boolean(browser.localStorage.getItem(FOLDED)) });
+        this.state = useState({folded: Boolean(browser.localStorage.getItem(FOLDED))});
         useBus(this.env.bus, LOGGED, () => this.refresh());
     }
 
@@ -49,7 +49,7 @@ export class BriefField extends Component {
     // ------------------------------------------------------------
 
     get standIn() {
-        const { acting, manager } = this.brief;
+        const {acting, manager} = this.brief;
         return acting.id && acting.id !== manager.id ? acting : null;
     }
 
@@ -65,7 +65,7 @@ export class BriefField extends Component {
     get presence() {
         const presence = (this.person.presence || "").replace(/^leave_/, "");
         const [icon, word] = PRESENCES[presence] || [];
-        return icon ? { icon, word } : null;
+        return icon ? {icon, word} : null;
     }
 
     day(value) {
@@ -78,22 +78,22 @@ export class BriefField extends Component {
     }
 
     get lastTouch() {
-        const { last_touch: at, last_touch_kind: kind } = this.brief;
+        const {last_touch: at, last_touch_kind: kind} = this.brief;
         if (!at) {
             return _t("no contact yet");
         }
         const date = shortDay(deserializeDateTime(at));
-        return _t("last contact %(date)s (%(kind)s)", { date, kind: kind.toLowerCase() });
+        return _t("last contact %(date)s (%(kind)s)", {date, kind: kind.toLowerCase()});
     }
 
     get nextStep() {
-        const { next_step: step, next_step_date: date } = this.brief;
+        const {next_step: step, next_step_date: date} = this.brief;
         if (!step) {
             return "";
         }
         return date
-            ? _t("next: %(step)s, %(date)s", { step, date: this.day(date) })
-            : _t("next: %(step)s", { step });
+            ? _t("next: %(step)s, %(date)s", {step, date: this.day(date)})
+            : _t("next: %(step)s", {step});
     }
 
     get opportunities() {
@@ -103,7 +103,7 @@ export class BriefField extends Component {
         }
         return number === 1
             ? _t("1 open opportunity")
-            : _t("%(number)s open opportunities", { number });
+            : _t("%(number)s open opportunities", {number});
     }
 
     get promises() {
@@ -111,7 +111,9 @@ export class BriefField extends Component {
         if (!number) {
             return "";
         }
-        return number === 1 ? _t("1 open promise") : _t("%(number)s open promises", { number });
+        return number === 1
+            ? _t("1 open promise")
+            : _t("%(number)s open promises", {number});
     }
 
     // ------------------------------------------------------------
@@ -128,7 +130,7 @@ export class BriefField extends Component {
     }
 
     write() {
-        this.store.openChat({ userId: this.person.id });
+        this.store.openChat({userId: this.person.id});
     }
 
     openAccount() {
@@ -141,7 +143,7 @@ export class BriefField extends Component {
     }
 
     async refresh() {
-        const { record } = this.props;
+        const {record} = this.props;
         if (record.resId && !(await record.isDirty())) {
             await record.load();
         }

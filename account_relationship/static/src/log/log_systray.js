@@ -1,7 +1,7 @@
-import { Component, onWillStart } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
+import {Component, onWillStart} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
 
 /** Forms whose customer the dialog proposes. */
 const SOURCES = [
@@ -30,7 +30,7 @@ export class LogSystray extends Component {
 
     /** The record on the screen, if a customer can be told from it. */
     get source() {
-        const { props, currentState } = this.action.currentController || {};
+        const {props, currentState} = this.action.currentController || {};
         const shown = SOURCES.includes(props?.resModel) && currentState?.resId;
         return shown ? [props.resModel, currentState.resId] : [];
     }
@@ -41,10 +41,10 @@ export class LogSystray extends Component {
             "get_log_action",
             this.source
         );
-        this.action.doAction(action, { onClose: () => this.env.bus.trigger(LOGGED) });
+        this.action.doAction(action, {onClose: () => this.env.bus.trigger(LOGGED)});
     }
 }
 
 registry
     .category("systray")
-    .add("account_relationship.log", { Component: LogSystray }, { sequence: 30 });
+    .add("account_relationship.log", {Component: LogSystray}, {sequence: 30});

@@ -1,6 +1,6 @@
-import { onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
+import {onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
 import {
     Many2ManyTagsAvatarField,
     many2ManyTagsAvatarField,
@@ -12,22 +12,24 @@ export class PeopleField extends Many2ManyTagsAvatarField {
 
     setup() {
         super.setup();
-        this.state = useState({ people: [] });
+        this.state = useState({people: []});
         this.accountId = false;
         onWillStart(() => this.suggest(this.props));
         onWillUpdateProps((next) => this.suggest(next));
     }
 
-    async suggest({ record, readonly }) {
+    async suggest({record, readonly}) {
         const accountId = record.data.account_id?.id;
         if (readonly || accountId === this.accountId) {
             return;
         }
         this.accountId = accountId;
         const people = accountId
-            ? await this.orm.call("relationship.interaction", "get_suggested_contacts", [
-                  accountId,
-              ])
+            ? await this.orm.call(
+                  "relationship.interaction",
+                  "get_suggested_contacts",
+                  [accountId]
+              )
             : [];
         if (accountId === this.accountId) {
             this.state.people = people;
@@ -36,7 +38,7 @@ export class PeopleField extends Many2ManyTagsAvatarField {
 
     get suggestions() {
         const chosen = this.props.record.data[this.props.name].currentIds;
-        return this.state.people.filter(({ id }) => !chosen.includes(id));
+        return this.state.people.filter(({id}) => !chosen.includes(id));
     }
 }
 

@@ -6,26 +6,26 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { formatMonetary } from "@web/views/fields/formatters";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { LOGGED } from "../log/log_systray";
-import { describe, iconOf } from "./timeline_line";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {LOGGED} from "../log/log_systray";
+import {describe, iconOf} from "./timeline_line";
 
 const PAGE = 20;
 /** Chips above the timeline: a name and the kinds it shows. */
 const CHIPS = [
-    { id: "contacts", label: _t("Contacts"), kinds: ["interaction", "activity"] },
-    { id: "mail", label: _t("Mail"), kinds: ["mail"] },
-    { id: "meetings", label: _t("Meetings"), kinds: ["meeting"] },
-    { id: "sales", label: _t("Sales"), kinds: ["opportunity", "order"] },
-    { id: "invoices", label: _t("Invoices"), kinds: ["invoice", "payment"] },
-    { id: "other", label: _t("Other"), kinds: ["rating", "handover"] },
+    {id: "contacts", label: _t("Contacts"), kinds: ["interaction", "activity"]},
+    {id: "mail", label: _t("Mail"), kinds: ["mail"]},
+    {id: "meetings", label: _t("Meetings"), kinds: ["meeting"]},
+    {id: "sales", label: _t("Sales"), kinds: ["opportunity", "order"]},
+    {id: "invoices", label: _t("Invoices"), kinds: ["invoice", "payment"]},
+    {id: "other", label: _t("Other"), kinds: ["rating", "handover"]},
 ];
 /** What happens on a day, not at a time of it: the same day in every time zone. */
 const DAYS = ["activity", "handover", "invoice", "payment"];
@@ -53,7 +53,7 @@ export function groupByMonth(lines) {
     for (const line of lines) {
         const name = line.date.toFormat("LLLL yyyy");
         if (months.at(-1)?.name !== name) {
-            months.push({ name, lines: [] });
+            months.push({name, lines: []});
         }
         months.at(-1).lines.push(line);
     }
@@ -63,8 +63,8 @@ export function groupByMonth(lines) {
 /** Everything that happened with the account, as a vertical line; loads on scroll. */
 export class Timeline extends Component {
     static template = "account_relationship.Timeline";
-    static components = { Dropdown, DropdownItem };
-    static props = { ...standardWidgetProps };
+    static components = {Dropdown, DropdownItem};
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
@@ -118,7 +118,7 @@ export class Timeline extends Component {
 
     /** After something was logged from elsewhere: the form around it as well. */
     async refresh() {
-        const { record } = this.props;
+        const {record} = this.props;
         if (await record.isDirty()) {
             await this.reload();
         } else {
@@ -137,13 +137,13 @@ export class Timeline extends Component {
         if (this.state.loading || this.state.done) {
             return;
         }
-        const { version } = this;
+        const {version} = this;
         this.state.loading = true;
         const found = await this.orm.searchRead(
             "relationship.timeline",
             this.getDomain(accountId),
             FIELDS,
-            { limit: PAGE, offset: lines.length }
+            {limit: PAGE, offset: lines.length}
         );
         if (version === this.version) {
             this.state.lines = [...lines, ...found.map((line) => this.read(line))];
@@ -153,9 +153,9 @@ export class Timeline extends Component {
     }
 
     getDomain(accountId) {
-        const { chip: chosen, person } = this.state;
+        const {chip: chosen, person} = this.state;
         const domain = [["account_id", "=", accountId]];
-        const chip = CHIPS.find(({ id }) => id === chosen);
+        const chip = CHIPS.find(({id}) => id === chosen);
         if (chip) {
             domain.push(["kind", "in", chip.kinds]);
         }
@@ -169,7 +169,7 @@ export class Timeline extends Component {
         const date = DAYS.includes(line.kind)
             ? deserializeDate(line.date.slice(0, 10))
             : deserializeDateTime(line.date);
-        return { ...line, date };
+        return {...line, date};
     }
 
     // ------------------------------------------------------------
@@ -201,13 +201,20 @@ export class Timeline extends Component {
         );
         this.state.people = groups.flatMap((found, side) =>
             found
-                .filter(({ partner_id: partner }) => !partner || !this.isCustomer(partner))
+                .filter(
+                    ({partner_id: partner}) => !partner || !this.isCustomer(partner)
+                )
                 .sort((one, other) => other.__count - one.__count)
                 .slice(0, 12)
                 .map((group) => {
                     const field = side ? "user_id" : "partner_id";
                     const [id, name] = group[field];
-                    return { field, id, name: this.shortName(name), count: group.__count };
+                    return {
+                        field,
+                        id,
+                        name: this.shortName(name),
+                        count: group.__count,
+                    };
                 })
         );
     }
@@ -229,7 +236,7 @@ export class Timeline extends Component {
         return line.date.toLocaleString({
             day: "numeric",
             month: "short",
-            ...(thisYear ? {} : { year: "numeric" }),
+            ...(thisYear ? {} : {year: "numeric"}),
         });
     }
 
@@ -250,30 +257,37 @@ export class Timeline extends Component {
 
     /** Faces of a line; the customer itself is on every line and needs none. */
     people(line) {
-        const { partner_id: partner, user_id: user, kind } = line;
+        const {partner_id: partner, user_id: user, kind} = line;
         const people = [];
         if (partner && !this.isCustomer(partner)) {
-            people.push({ model: "res.partner", id: partner[0], name: this.shortName(partner[1]) });
+            people.push({
+                model: "res.partner",
+                id: partner[0],
+                name: this.shortName(partner[1]),
+            });
         }
         if (user && kind !== "mail") {
-            people.push({ model: "res.users", id: user[0], name: user[1] });
+            people.push({model: "res.users", id: user[0], name: user[1]});
         }
         return people;
     }
 
     amount(line) {
         return line.amount
-            ? formatMonetary(line.amount, { currencyId: line.currency_id?.[0] })
+            ? formatMonetary(line.amount, {currencyId: line.currency_id?.[0]})
             : "";
     }
 
     /** Whether there is more to see than this form. */
     canOpen(line) {
-        const { resModel, resId } = this.props.record;
+        const {resModel, resId} = this.props.record;
         return line.res_model !== resModel || line.res_id !== resId;
     }
 
     open(line, ev) {
+        if (!this.canOpen(line)) {
+            return;
+        }
         this.action.doAction(
             {
                 type: "ir.actions.act_window",
@@ -281,7 +295,7 @@ export class Timeline extends Component {
                 res_id: line.res_id,
                 views: [[false, "form"]],
             },
-            { newWindow: ev.ctrlKey || ev.metaKey }
+            {newWindow: ev.ctrlKey || ev.metaKey}
         );
     }
 }
@@ -289,8 +303,8 @@ export class Timeline extends Component {
 export const timeline = {
     component: Timeline,
     fieldDependencies: [
-        { name: "name", type: "char" },
-        { name: "partner_id", type: "many2one" },
+        {name: "name", type: "char"},
+        {name: "partner_id", type: "many2one"},
     ],
 };
 

@@ -1,4 +1,4 @@
-import { _t } from "@web/core/l10n/translation";
+import {_t} from "@web/core/l10n/translation";
 
 const ICONS = {
     handover: "fa-exchange",
@@ -12,36 +12,36 @@ const ICONS = {
 };
 const WORDS = {
     activity: {
-        meeting: (title) => _t("Meeting done: %(title)s", { title }),
-        phonecall: (title) => _t("Call done: %(title)s", { title }),
+        meeting: (title) => _t("Meeting done: %(title)s", {title}),
+        phonecall: (title) => _t("Call done: %(title)s", {title}),
     },
-    handover: { "": (title) => _t("Account manager: %(title)s", { title }) },
+    handover: {"": (title) => _t("Account manager: %(title)s", {title})},
     invoice: {
-        "": (title) => _t("Invoice %(title)s", { title }),
-        out_receipt: (title) => _t("Receipt %(title)s", { title }),
-        out_refund: (title) => _t("Credit note %(title)s", { title }),
+        "": (title) => _t("Invoice %(title)s", {title}),
+        out_receipt: (title) => _t("Receipt %(title)s", {title}),
+        out_refund: (title) => _t("Credit note %(title)s", {title}),
     },
     mail: {
-        "": (title) => _t("Mail: %(title)s", { title }),
-        comment: (title) => _t("Message: %(title)s", { title }),
+        "": (title) => _t("Mail: %(title)s", {title}),
+        comment: (title) => _t("Message: %(title)s", {title}),
     },
-    meeting: { "": (title) => _t("Meeting: %(title)s", { title }) },
+    meeting: {"": (title) => _t("Meeting: %(title)s", {title})},
     opportunity: {
-        lost: (title) => _t("Lost: %(title)s", { title }),
-        won: (title) => _t("Won: %(title)s", { title }),
+        lost: (title) => _t("Lost: %(title)s", {title}),
+        won: (title) => _t("Won: %(title)s", {title}),
     },
     order: {
-        "": (title) => _t("Order %(title)s", { title }),
-        sent: (title) => _t("Quotation %(title)s", { title }),
+        "": (title) => _t("Order %(title)s", {title}),
+        sent: (title) => _t("Quotation %(title)s", {title}),
     },
     payment: {
-        "": (title) => _t("Payment %(title)s", { title }),
-        outbound: (title) => _t("Paid back %(title)s", { title }),
+        "": (title) => _t("Payment %(title)s", {title}),
+        outbound: (title) => _t("Paid back %(title)s", {title}),
     },
 };
 
 /** The icon of a line, as a Font Awesome class. */
-export function iconOf({ kind, detail }) {
+export function iconOf({kind, detail}) {
     switch (kind) {
         case "activity":
             return detail === "phonecall" ? "fa-phone" : "fa-users";
@@ -65,16 +65,16 @@ export function stars(score) {
  *
  * @returns {{text: string, stars: string, label: string}} `label` is for screen readers
  */
-export function describe({ kind, detail, title }) {
+export function describe({kind, detail, title}) {
     if (kind === "rating") {
         const label = _t("Rating %(score)s of 5: %(title)s", {
             score: Number(detail),
             title: title || "",
         });
-        return { text: title || "", stars: stars(detail), label };
+        return {text: title || "", stars: stars(detail), label: label.toString()};
     }
     const words = WORDS[kind] || {};
     const word = words[detail] || words[""];
     const text = word ? word(title || "").toString() : title || "";
-    return { text, stars: "", label: text };
+    return {text, stars: "", label: text};
 }

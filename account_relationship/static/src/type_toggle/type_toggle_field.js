@@ -1,10 +1,10 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useSpecialData } from "@web/views/fields/relational_utils";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useSpecialData} from "@web/views/fields/relational_utils";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const STEPS = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1};
 
 /**
  * The type of an interaction as big buttons: one tap, icon with text.
@@ -13,7 +13,7 @@ const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
  */
 export class TypeToggleField extends Component {
     static template = "account_relationship.TypeToggleField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.types = useSpecialData((orm, props) =>
@@ -32,7 +32,7 @@ export class TypeToggleField extends Component {
     choose(type) {
         if (!this.props.readonly) {
             this.props.record.update({
-                [this.props.name]: { id: type.id, display_name: type.display_name },
+                [this.props.name]: {id: type.id, display_name: type.display_name},
             });
         }
     }

@@ -1,0 +1,147 @@
+import {describe, expect, mockDate, test} from "@odoo/hoot";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
+
+const BRIEF = {
+    account: 4,
+    may_log: true,
+    name: "Acme",
+    manager: {
+        id: 20,
+        name: "Ann",
+        email: "ann@example.com",
+        phone: "",
+        presence: "online",
+    },
+    acting: {
+        id: 20,
+        name: "Ann",
+        email: "ann@example.com",
+        phone: "",
+        presence: "online",
+    },
+    tier: "A: Key",
+    stage: "Growth",
+    at_risk: false,
+    wants: "Desks in oak\nChairs",
+    wants_by: "2027-01-15",
+    wants_user: "Ann",
+    wants_on: "2026-11-12",
+    wants_stale: false,
+    problem: "Late deliveries",
+    problem_user: "Bob",
+    problem_on: "2026-05-03",
+    problem_stale: true,
+    next_step: "Visit",
+    next_step_date: "2026-11-29",
+    last_touch: "2026-11-12 10:00:00",
+    last_touch_kind: "Call",
+    opportunities: 1,
+    promises: 2,
+    promise_late: true,
+};
+
+class Order extends models.Model {
+    _name = "sale.order";
+
+    name = fields.Char();
+    brief = fields.Json();
+
+    _records = [
+        {id: 1, name: "S1", brief: BRIEF},
+        {id: 2, name: "S2", brief: false},
+        {
+            id: 3,
+            name: "S3",
+            brief: {
+                ...BRIEF,
+                account: false,
+                may_log: false,
+                acting: {...BRIEF.acting, id: 21, name: "Tim", presence: "leave_away"},
+                wants: "",
+                wants_by: "",
+                problem: "",
+                next_step: "",
+                last_touch: "",
+                opportunities: undefined,
+                promises: undefined,
+            },
+        },
+    ];
+}
+
+defineMailModels();
+defineModels([Order]);
+describe.current.tags("desktop");
+
+function mountOrder(resId) {
+    mockDate("2026-11-23 12:00:00");
+    return mountView({
+        type: "form",
+        resModel: "sale.order",
+        resId,
+        arch: `<form>
+            <field name="brief" widget="relationship_brief" readonly="1"/>
+            <field name="name"/>
+        </form>`,
+    });
+}
+
+test("who looks after the customer, what it wants and what hurts", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_who").toHaveText("Ann looks after this customer");
+    expect(".o_relationship_presence").toHaveAttribute("aria-label", "online");
+    expect(".o_relationship_brief_wants").toHaveText(/by Jan 15, 2027 · Ann, Nov 12$/);
+    expect(".o_relationship_brief_wants .badge").toHaveCount(0);
+    expect(".o_relationship_brief_problem .badge").toHaveText("stale");
+    expect(".o_relationship_brief_state").toHaveText(/last contact Nov 12 \(call\)/);
+    expect(".o_relationship_brief_state").toHaveText(/next: Visit, Nov 29/);
+    expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);
+    expect(".o_relationship_brief_state .text-danger").toHaveText(
+        "2 open promises, late"
+    );
+});
+
+test("folds, stays folded, and still tells that there is a problem", async () => {
+    await mountOrder(1);
+    await contains(".o_relationship_brief_fold").click();
+    expect(".o_relationship_brief_body").toHaveCount(0);
+    expect(".o_relationship_brief_badges").toHaveText(/problem/);
+    expect(".o_relationship_brief_fold").toHaveAttribute("aria-expanded", "false");
+    expect(localStorage.getItem("account_relationship.brief.folded")).toBe("1");
+    await contains(".o_relationship_brief_fold").click();
+    expect(".o_relationship_brief_body").toHaveCount(1);
+    expect(localStorage.getItem("account_relationship.brief.folded")).toBe(null);
+});
+
+test("the account opens for those who may read it", async () => {
+    mockService("action", {
+        doAction: ({res_model, res_id}) => expect.step(`${res_model} ${res_id}`),
+    });
+    await mountOrder(1);
+    await contains(".o_relationship_brief_account").click();
+    expect.verifySteps(["relationship.account 4"]);
+});
+
+test("the stand-in is who to write to; what is not known takes no room", async () => {
+    await mountOrder(3);
+    expect(".o_relationship_brief_who").toHaveText("Tim stands in for Ann");
+    expect(".o_relationship_presence").toHaveAttribute("aria-label", "away");
+    expect(".o_relationship_brief_wants").toHaveCount(0);
+    expect(".o_relationship_brief_problem").toHaveCount(0);
+    expect(".o_relationship_brief_state").toHaveText("no contact yet");
+    expect(".o_relationship_brief_account").toHaveCount(0);
+    expect(".o_relationship_brief_log").toHaveCount(0);
+});
+
+test("nothing on a document of a customer without account", async () => {
+    await mountOrder(2);
+    expect(".o_relationship_brief").toHaveCount(0);
+});
