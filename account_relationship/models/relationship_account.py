@@ -503,6 +503,10 @@ class RelationshipAccount(models.Model):
             .filtered(lambda a: (a.partner_id.id, a.company_id.id) in wanted)[:1]
             .with_env(self.env)
         )
+        if existing and self.env.context.get("import_file") and len(vals_list) > 1:
+            # The import goes on row by row, to tell which one it is. A user error
+            # here would be shown for the first row.
+            raise ValueError("an account of one of these customers exists")
         if existing:
             existing._raise_duplicate()
 

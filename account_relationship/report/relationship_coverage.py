@@ -164,6 +164,7 @@ class RelationshipCoverage(models.Model):
         action["domain"] = [
             ("manager_id", "=", self.manager_id.id),
             ("company_id", "=", self.company_id.id),
+            ("stage_kind", "!=", "ended"),
         ]
         action["context"] = {}
         action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")

@@ -124,6 +124,14 @@ class RelationshipAccountOpening(models.TransientModel):
             raise UserError(self.env._("Choose the managers to share out among."))
         if self.manager_rule == "team" and not self.team_id.member_ids:
             raise UserError(self.env._("Choose a sales team that has members."))
+        if not self._get_eligible(self.manager_id):
+            raise UserError(
+                self.env._(
+                    "%(user)s cannot own accounts of %(company)s.",
+                    user=self.manager_id.name,
+                    company=self.company_id.name,
+                )
+            )
 
     # ------------------------------------------------------------
     # The proposal
