@@ -14,6 +14,7 @@ from . import test_handover_later
 from . import test_handover_mail
 from . import test_handover_undo
 from . import test_import_export
+from . import test_js
 from . import test_json2
 from . import test_leads
 from . import test_measures
@@ -22,4 +23,5 @@ from . import test_opening
 from . import test_sales_documents
 from . import test_security
 from . import test_settings
+from . import test_tours
 from . import test_translations
