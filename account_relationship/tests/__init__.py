@@ -25,3 +25,4 @@ from . import test_security
 from . import test_settings
 from . import test_tours
 from . import test_translations
+from . import test_uninstall
