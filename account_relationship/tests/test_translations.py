@@ -7,6 +7,21 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import trans_export
 
+#: Words that are the same in Spanish; a translator's file leaves those empty.
+SAME_IN_SPANISH = {
+    "%(date)s (%(kind)s)",
+    "%(manager)s, %(date)s",
+    "<span>·</span>",
+    "Avatar 128",
+    "C: Base",
+    "Chat",
+    "Color",
+    "ID",
+    "Lead",
+    "Leads",
+    "Neutral",
+    "Total",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}")
 
 
@@ -32,6 +47,7 @@ class TestTranslations(TransactionCase):
             entry.msgid
             for entry in self.terms
             if (entry.msgctxt, entry.msgid) not in known
+            and entry.msgid not in SAME_IN_SPANISH
         ]
         self.assertGreater(len(self.terms), 100)
         self.assertEqual(missing, [])
