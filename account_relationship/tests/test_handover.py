@@ -30,6 +30,17 @@ class TestHandover(HandoverCommon):
             self.acme.manager_id, self.ann, "nothing moves before confirming"
         )
 
+    @users("hugo")
+    def test_handover_is_named_after_who_takes_over_and_what(self):
+        accounts = self.accounts | self._add_accounts(2)
+        handover = self._prepare_handover(
+            accounts, self.tim, date_effective="2100-01-31"
+        )
+        self.assertEqual(handover.display_name, "Tim, 01/31/2100")
+        self.assertEqual(handover.account_names, "Acme, Birch, Cedar and 2 more")
+        one = self._prepare_handover(self.acme, self.tim)
+        self.assertEqual(one.account_names, "Acme")
+
     @users("ann")
     def test_reason_and_note_are_in_the_history(self):
         handover = self._hand_over(

@@ -3,6 +3,7 @@ import io
 import openpyxl
 
 from odoo.tests import tagged, users
+from odoo.tools import mute_logger
 from odoo.tools.misc import file_path
 
 from .common import AccountCommon
@@ -94,6 +95,7 @@ class TestImport(ImportCommon):
         self.assertEqual(self.dune.relationship_account_ids.manager_id, self.bob)
 
     @users("hugo")
+    @mute_logger("odoo.sql_db")
     def test_each_row_says_what_is_wrong_and_nothing_is_imported(self):
         self.env["res.partner"].sudo().create({"name": "Elm"})
         result = self._import(
@@ -108,6 +110,7 @@ class TestImport(ImportCommon):
         self.assertFalse(self.dune.relationship_account_ids)
 
     @users("hugo")
+    @mute_logger("odoo.sql_db")
     def test_same_customer_twice_in_the_file(self):
         result = self._import("Customer,Account manager\nDune,Bob\nDune,Ann\n")
         messages = self._get_messages(result)
