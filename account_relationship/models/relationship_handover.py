@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -208,6 +208,16 @@ class RelationshipHandover(models.Model):
                 self.env._("A handover that was carried out is history and stays.")
             )
 
+    def write(self, vals):
+        """Keep history: the state follows from what was carried out."""
+        if "state" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The status of a handover follows from what is done with it."
+                )
+            )
+        return super().write(vals)
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
@@ -243,7 +253,8 @@ class RelationshipHandover(models.Model):
         if self.date_effective < today:
             raise UserError(self.env._("The effective day has passed. Choose another."))
         if self.date_effective > today:
-            self.state = "planned"
+            # sudo: only the system writes the state, see write
+            self.sudo().state = "planned"
             self._announce_plan()
             return {"type": "ir.actions.act_window_close"}
         self._carry_out()
@@ -263,7 +274,8 @@ class RelationshipHandover(models.Model):
                 raise UserError(
                     self.env._("This handover has been carried out. Undo it instead.")
                 )
-            handover.state = "cancelled"
+            # sudo: only the system writes the state, see write
+            handover.sudo().state = "cancelled"
 
     def action_undo(self):
         """Give accounts, activities and opportunities back to where they were.

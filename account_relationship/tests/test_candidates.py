@@ -101,5 +101,5 @@ class TestCandidates(InvoicedCommon):
     def test_chosen_ones_open_the_dialog(self):
         chosen = self.env["relationship.candidate"].search([])[:2]
         action = chosen.action_open_accounts()
-        opening = self.env[action["res_model"]].with_context(action["context"]).new()
+        opening = self.env[action["res_model"]].with_context(**action["context"]).new()
         self.assertEqual(opening.candidate_count, 2)

@@ -263,6 +263,12 @@ class TestRefusedHandovers(HandoverCommon):
             handover.line_ids.account_id = self.cedar
 
     @users("ann")
+    def test_status_cannot_be_forged(self):
+        handover = self._prepare_handover(self.acme, self.bob)
+        with self.assertRaises(AccessError):
+            handover.state = "done"
+
+    @users("ann")
     def test_what_went_along_cannot_be_forged(self):
         handover = self._hand_over(self.acme, self.bob)
         with self.assertRaises(AccessError):

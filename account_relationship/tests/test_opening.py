@@ -92,6 +92,20 @@ class TestOpeningInBulk(InvoicedCommon):
         self.assertEqual(len(counts[self.bea]), 2)
 
     @users("hugo")
+    def test_accounts_of_other_companies_take_no_capacity(self):
+        company = self._add_company()
+        self.bea.sudo().company_ids += company
+        self.env["relationship.account"].sudo().create(
+            {
+                "partner_id": self.env["res.partner"].sudo().create({"name": "X"}).id,
+                "company_id": company.id,
+                "manager_id": self.bea.id,
+            }
+        )
+        opening = self.env["relationship.account.opening"].new()
+        self.assertNotIn(self.bea.id, opening._get_loads(self.bea))
+
+    @users("hugo")
     def test_shared_out_among_a_team(self):
         self.north.member_ids = self.ann | self.tim
         self.ann.account_capacity = self.tim.account_capacity = 20
@@ -235,7 +249,8 @@ class TestOpeningInBulk(InvoicedCommon):
                 candidate_ids=customers[0].ids,
             )
             # Without the tests' context, which keeps people from following.
-            created = self.env["relationship.account"].with_context({})
+            quiet = dict.fromkeys(self.env.context, False)
+            created = self.env["relationship.account"].with_context(**quiet)
             created = created.create(
                 {"partner_id": customers[1].id, "manager_id": manager.id}
             )
