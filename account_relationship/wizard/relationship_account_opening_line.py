@@ -8,7 +8,10 @@ class RelationshipAccountOpeningLine(models.TransientModel):
     _description = "Manager in a bulk opening"
 
     opening_id = fields.Many2one(
-        comodel_name="relationship.account.opening", required=True, ondelete="cascade"
+        comodel_name="relationship.account.opening",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     manager_id = fields.Many2one(comodel_name="res.users", string="Account manager")
     new_count = fields.Integer(string="New accounts")
