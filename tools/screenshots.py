@@ -167,7 +167,7 @@ SCREENS = (
         "opening",
         "head",
         "customers-without-account",
-        [click("button", "Open Accounts for All")],
+        [click("button", "Open Customer Accounts for All")],
     ),
     Screen("coverage", "head", "customer-account-coverage"),
     Screen("coverage-pivot", "head", "customer-account-coverage?view_type=pivot"),

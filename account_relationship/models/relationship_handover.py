@@ -73,7 +73,7 @@ class RelationshipHandover(models.Model):
         inverse_name="handover_id",
         string="Customer accounts",
     )
-    account_count = fields.Integer(compute="_compute_account_count", string="Accounts")
+    account_count = fields.Integer(compute="_compute_account_count", string="Customers")
     move_activities = fields.Boolean(
         string="Open activities",
         default=True,
@@ -330,6 +330,13 @@ class RelationshipHandover(models.Model):
                     user=self.new_manager_id.name,
                 )
             )
+        if self.line_ids.from_manager_id == self.new_manager_id:
+            raise UserError(
+                self.env._(
+                    "%(user)s looks after these customers already.",
+                    user=self.new_manager_id.name,
+                )
+            )
         self._check_may_hand_over()
 
     def _check_may_hand_over(self):
@@ -381,6 +388,10 @@ class RelationshipHandover(models.Model):
                     manager=moved_on[0].account_id.manager_id.name,
                 )
             )
+        # Whoever has an account already takes over the others.
+        moved_on |= self.line_ids.filtered(
+            lambda line: line.from_manager_id == self.new_manager_id
+        )
         moved_on.is_skipped = True
         return self.line_ids - moved_on
 

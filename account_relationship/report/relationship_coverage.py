@@ -24,7 +24,7 @@ class RelationshipCoverage(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    account_count = fields.Integer(string="Accounts", readonly=True)
+    account_count = fields.Integer(string="Customer accounts", readonly=True)
     uncovered_count = fields.Integer(
         string="Without manager",
         readonly=True,

@@ -203,6 +203,19 @@ class TestRefusedHandovers(HandoverCommon):
         with self.assertRaisesRegex(ValidationError, "Bob does not work in Second"):
             self._prepare_handover(account, self.bob)
 
+    @users("hugo")
+    def test_whoever_has_an_account_takes_over_the_others(self):
+        handover = self._hand_over(self.acme | self.cedar, self.cedar.manager_id)
+        skipped = handover.line_ids.filtered("is_skipped")
+        self.assertEqual(skipped.account_id, self.cedar)
+        self.assertEqual(self.acme.manager_id, self.cedar.manager_id)
+        self.assertEqual(len(self.cedar.assignment_ids), 1)
+
+    @users("hugo")
+    def test_handover_to_the_present_manager_is_refused(self):
+        with self.assertRaisesRegex(UserError, "looks after these customers already"):
+            self._hand_over(self.acme, self.acme.manager_id)
+
     @users("ann")
     def test_something_must_be_handed_over(self):
         with self.assertRaisesRegex(UserError, "at least one"):
