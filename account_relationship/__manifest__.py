@@ -59,5 +59,6 @@
         "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
         "web.assets_tests": ["account_relationship/static/tests/tours/*.js"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

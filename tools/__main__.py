@@ -11,13 +11,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST, NEWEST = (3, 10), (3, 13)
 COMMANDS = {
     "env": "build the environment: Odoo 19, Python packages, PostgreSQL",
-    "demo": "build what is missing, start Odoo on the database demo",
+    "demo": "build what is missing, start Odoo on it: [PORT=n] [NAME=x]",
     "db": "create a database: NAME=x [DEMO=1] [MODULES=a,b] [FORCE=1]",
-    "odoo": "Odoo's own command line, as bin/odoo",
+    "odoo": "Odoo's own command line: bin/odoo shell -d demo",
     "psql": "a SQL prompt: NAME=x",
     "lint": "ruff, pylint-odoo, OCA's checks, prettier, eslint",
     "format": "let ruff, prettier and eslint mend what they can",
-    "test": "lint, Python, JavaScript and browser tests, coverage",
+    "test": "lint, all tests, coverage; or some: [TESTS=path] [PYTEST_ARGS=…]",
     "test-odoo": "Odoo's own tests with the addons installed",
     "bench": "measure the addon on much data",
     "screenshots": "take the pictures of the documentation",

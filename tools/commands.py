@@ -49,9 +49,9 @@ def main(arguments: list[str]) -> int:
 
 
 def usage() -> int:
-    width = max(map(len, COMMANDS))
     for name, text in COMMANDS.items():
-        print(f"  make {name:{width}}  {text}")
+        shown = "bin/odoo" if name == "odoo" else f"make {name}"
+        print(f"  {shown:16}  {text}")
     return 0
 
 

@@ -223,7 +223,7 @@ SCREENS = (
         "opening",
         "head",
         "customers-without-account",
-        [click("button", "Open Accounts for All")],
+        [click("button", "Open Customer Accounts for All")],
     ),
     Screen("coverage", "head", "customer-account-coverage"),
     Screen("coverage-pivot", "head", "customer-account-coverage?view_type=pivot"),
@@ -352,7 +352,8 @@ def shoot_docs(studio: Studio) -> None:
     for name, screen in DOC_SCREENS.items():
         picture = Image.open(io.BytesIO(studio.take(by_name[screen], DESK)))
         path = DOCS / f"{name}.png"
-        picture.convert("RGB").quantize(128).save(path, optimize=True)
+        colours = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        colours.save(path, optimize=True)
         say(f"  {path.relative_to(paths.ROOT)} {path.stat().st_size // 1024} kB")
 
 

@@ -53,7 +53,7 @@ class RelationshipAbsence(models.Model):
         readonly=True,
         copy=False,
     )
-    account_count = fields.Integer(compute="_compute_account_count", string="Accounts")
+    account_count = fields.Integer(compute="_compute_account_count", string="Customers")
     uncovered_count = fields.Integer(
         compute="_compute_account_count",
         string="Nobody stands in",

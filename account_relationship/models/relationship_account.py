@@ -314,42 +314,40 @@ class RelationshipAccount(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_sold_by_me(self):
-        mine = self.filtered_domain(Domain("id", "in", self._get_sold_by_me_query()))
-        self.is_sold_by_me = False
-        mine.is_sold_by_me = True
+        # sudo: as in _get_sold_by_me_domain
+        accounts = self.sudo().with_context(active_test=False)
+        mine = accounts.search(
+            Domain("id", "in", self.ids) & self._get_sold_by_me_domain()
+        )
+        for account in self:
+            account.is_sold_by_me = account._origin.id in mine._ids
 
     def _search_is_sold_by_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("id", "in", self._get_sold_by_me_query())
+        return self._get_sold_by_me_domain()
 
-    def _get_sold_by_me_query(self):
+    def _get_sold_by_me_domain(self):
         """Accounts the user has opportunities or orders with.
 
         This decides who may read an account, so it is looked up as superuser: it
-        selects nothing but the user's own documents.
+        selects nothing but the user's own documents. It starts from these, which
+        are few, as it is part of every query of a salesperson.
         """
-        # sudo: only ids of accounts tied to the user's own documents come out
-        accounts = (
-            self.env["relationship.account"].sudo().with_context(active_test=False)
-        )
-        orders = self.env["sale.order"].sudo()
+        # sudo: only accounts tied to the user's own documents come out
+        env = self.sudo().with_context(active_test=False).env
         own = Domain("user_id", "=", self.env.uid)
-        # Its column is selected below, which the search does not know of.
-        orders.flush_model(["user_id", "partner_id"])
-        return accounts._search(
-            Domain("lead_ids", "any", own)
-            | Domain(
-                "partner_id",
-                "in",
-                self.env["res.partner"]
-                .sudo()
-                .with_context(active_test=False)
-                ._search(
-                    Domain("id", "in", orders._search(own).subselect("partner_id"))
-                )
-                .subselect("commercial_partner_id"),
-            )
+        leads = env["crm.lead"]._search(
+            own & Domain("relationship_account_id", "!=", False)
+        )
+        # A column that is selected is flushed because the domain names it.
+        orders = env["sale.order"]._search(own & Domain("partner_id", "!=", False))
+        customers = env["res.partner"]._search(
+            Domain("id", "in", orders.subselect("partner_id"))
+            & Domain("commercial_partner_id", "!=", False)
+        )
+        return Domain("id", "in", leads.subselect("relationship_account_id")) | Domain(
+            "partner_id", "in", customers.subselect("commercial_partner_id")
         )
 
     def _compute_open_promise_count(self):
@@ -525,6 +523,10 @@ class RelationshipAccount(models.Model):
             .filtered(lambda a: (a.partner_id.id, a.company_id.id) in wanted)[:1]
             .with_env(self.env)
         )
+        if existing and self.env.context.get("import_file") and len(vals_list) > 1:
+            # The import goes on row by row, to tell which one it is. A user error
+            # here would be shown for the first row.
+            raise ValueError("an account of one of these customers exists")
         if existing:
             existing._raise_duplicate()
 

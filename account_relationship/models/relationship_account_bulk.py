@@ -46,7 +46,9 @@ class RelationshipAccountBulk(models.AbstractModel):
         )
         # PostgreSQL knows nothing yet of rows this transaction inserted. Where they
         # are the first, it would plan for an empty table and compare each with all.
-        self.env.cr.execute("ANALYZE relationship_account")
+        self.env.cr.execute(
+            "ANALYZE relationship_account (id, partner_id, company_id, manager_id)"
+        )
         accounts = self.browse(row[0] for row in rows)
         self.invalidate_model()
         accounts._complete_bulk()
@@ -69,7 +71,9 @@ class RelationshipAccountBulk(models.AbstractModel):
             "tier_id": SQL("chosen.tier_id"),
             "stage_id": SQL("%s", stage.id),
             "active": SQL("TRUE"),
-            "date_since": SQL("%s::date", today),
+            "date_since": SQL(
+                "COALESCE(%s, %s)", self._get_bulk_date_since(company), today
+            ),
             "revenue_12m": SQL("0"),
             "revenue_prior_12m": SQL("0"),
             "overdue_amount": SQL("0"),
@@ -107,46 +111,31 @@ class RelationshipAccountBulk(models.AbstractModel):
         """Do for all new accounts what creating each of them would have done."""
         self._follow_in_bulk()
         self.env["relationship.assignment"]._record_bulk(self)
-        self._set_bulk_since()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
         self._refresh_touches()
 
-    def _set_bulk_since(self):
+    @api.model
+    def _get_bulk_date_since(self, company):
         """A customer is one since the first posted invoice or confirmed order."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE relationship_account AS account
-                   SET date_since = first.day
-                  FROM (
-                       SELECT account.id, LEAST(
-                              (SELECT MIN(move.invoice_date)
-                                 FROM account_move AS move
-                                 JOIN res_partner AS contact
-                                   ON contact.id = move.partner_id
-                                WHERE contact.commercial_partner_id
-                                      = account.partner_id
-                                  AND move.company_id = account.company_id
-                                  AND move.state = 'posted'
-                                  AND move.move_type = 'out_invoice'),
-                              (SELECT MIN(sale.date_order)::date
-                                 FROM sale_order AS sale
-                                 JOIN res_partner AS contact
-                                   ON contact.id = sale.partner_id
-                                WHERE contact.commercial_partner_id
-                                      = account.partner_id
-                                  AND sale.company_id = account.company_id
-                                  AND sale.state = 'sale')) AS day
-                         FROM relationship_account AS account
-                        WHERE account.id = ANY(%s)
-                       ) AS first
-                 WHERE first.id = account.id AND first.day IS NOT NULL
-                """,
-                self.ids,
-            )
+        return SQL(
+            """
+            LEAST((SELECT MIN(move.invoice_date)
+                     FROM account_move AS move
+                     JOIN res_partner AS contact ON contact.id = move.partner_id
+                    WHERE contact.commercial_partner_id = partner.id
+                      AND move.company_id = %(company)s
+                      AND move.state = 'posted'
+                      AND move.move_type = 'out_invoice'),
+                  (SELECT MIN(sale.date_order)::date
+                     FROM sale_order AS sale
+                     JOIN res_partner AS contact ON contact.id = sale.partner_id
+                    WHERE contact.commercial_partner_id = partner.id
+                      AND sale.company_id = %(company)s
+                      AND sale.state = 'sale'))
+            """,
+            company=company.id,
         )
-        self.invalidate_model(["date_since"])
 
     def _follow_in_bulk(self):
         """The managers follow their accounts, as with accounts made one by one."""

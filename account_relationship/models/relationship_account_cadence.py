@@ -94,6 +94,13 @@ class RelationshipAccountCadence(models.AbstractModel):
             )
         )
         (self - due)._close_planned_contacts(planned)
+        for account in due.filtered(lambda account: account.id in planned):
+            # An older contact was logged later, or the tier changed: the day moves.
+            planned[account.id].filtered(
+                lambda activity, account=account: (
+                    activity.date_deadline != account.next_contact_date
+                )
+            ).date_deadline = account.next_contact_date
         missing = due.filtered(lambda account: account.id not in planned)
         for user, accounts in missing.grouped("manager_id").items():
             accounts._plan_contact(user)

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_amount
 
 
 class RelationshipAccountDocuments(models.AbstractModel):
@@ -170,10 +169,6 @@ class RelationshipAccountDocuments(models.AbstractModel):
             account.meeting_count = self.env["calendar.event"].search_count(
                 account._get_meeting_domain()
             )
-
-    def _format_amount(self, amount):
-        """Amount in the account's currency, in the reader's locale."""
-        return format_amount(self.env, amount, self.currency_id)
 
     # ------------------------------------------------------------
     # Opening the documents

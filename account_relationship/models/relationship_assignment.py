@@ -88,7 +88,7 @@ class RelationshipAssignment(models.Model):
         accounts.flush_recordset(["manager_id", "active"])
         ended = {line.account_id: line.date_to for line in self._close(accounts)}
         today = fields.Date.context_today(self)
-        if reason == "opened" and self.env.context.get("import_file"):
+        if reason in ("opened", "manual") and self.env.context.get("import_file"):
             reason = "import"
         # sudo: history is kept by the system, users may only read it
         return self.sudo().create(

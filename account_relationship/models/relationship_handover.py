@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -73,7 +73,7 @@ class RelationshipHandover(models.Model):
         inverse_name="handover_id",
         string="Customer accounts",
     )
-    account_count = fields.Integer(compute="_compute_account_count", string="Accounts")
+    account_count = fields.Integer(compute="_compute_account_count", string="Customers")
     move_activities = fields.Boolean(
         string="Open activities",
         default=True,
@@ -208,6 +208,16 @@ class RelationshipHandover(models.Model):
                 self.env._("A handover that was carried out is history and stays.")
             )
 
+    def write(self, vals):
+        """Keep history: the state follows from what was carried out."""
+        if "state" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The status of a handover follows from what is done with it."
+                )
+            )
+        return super().write(vals)
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
@@ -243,7 +253,8 @@ class RelationshipHandover(models.Model):
         if self.date_effective < today:
             raise UserError(self.env._("The effective day has passed. Choose another."))
         if self.date_effective > today:
-            self.state = "planned"
+            # sudo: only the system writes the state, see write
+            self.sudo().state = "planned"
             self._announce_plan()
             return {"type": "ir.actions.act_window_close"}
         self._carry_out()
@@ -263,7 +274,8 @@ class RelationshipHandover(models.Model):
                 raise UserError(
                     self.env._("This handover has been carried out. Undo it instead.")
                 )
-            handover.state = "cancelled"
+            # sudo: only the system writes the state, see write
+            handover.sudo().state = "cancelled"
 
     def action_undo(self):
         """Give accounts, activities and opportunities back to where they were.
@@ -318,6 +330,13 @@ class RelationshipHandover(models.Model):
                     user=self.new_manager_id.name,
                 )
             )
+        if self.line_ids.from_manager_id == self.new_manager_id:
+            raise UserError(
+                self.env._(
+                    "%(user)s looks after these customers already.",
+                    user=self.new_manager_id.name,
+                )
+            )
         self._check_may_hand_over()
 
     def _check_may_hand_over(self):
@@ -369,6 +388,10 @@ class RelationshipHandover(models.Model):
                     manager=moved_on[0].account_id.manager_id.name,
                 )
             )
+        # Whoever has an account already takes over the others.
+        moved_on |= self.line_ids.filtered(
+            lambda line: line.from_manager_id == self.new_manager_id
+        )
         moved_on.is_skipped = True
         return self.line_ids - moved_on
 

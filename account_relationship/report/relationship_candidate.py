@@ -61,7 +61,14 @@ class RelationshipCandidate(models.Model):
         )
         return SQL(
             """
-            WITH invoices AS (
+            WITH partner AS (
+                SELECT id, commercial_partner_id
+                  FROM res_partner
+                 WHERE NOT EXISTS (
+                       SELECT FROM relationship_account AS account
+                        WHERE account.partner_id = res_partner.commercial_partner_id
+                          AND account.company_id = %(company)s)
+            ), invoices AS (
                 SELECT partner.commercial_partner_id AS partner_id,
                        COUNT(*) AS invoice_count,
                        MAX(move.invoice_date) AS last_date,
@@ -69,7 +76,7 @@ class RelationshipCandidate(models.Model):
                            WHERE move.invoice_date BETWEEN %(start)s AND %(end)s
                        ) AS revenue
                   FROM account_move AS move
-                  JOIN res_partner AS partner ON partner.id = move.partner_id
+                  JOIN partner ON partner.id = move.partner_id
                  WHERE move.company_id = %(company)s
                    AND move.state = 'posted'
                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
@@ -79,7 +86,7 @@ class RelationshipCandidate(models.Model):
                        COUNT(*) AS order_count,
                        MAX(sale.date_order)::date AS last_date
                   FROM sale_order AS sale
-                  JOIN res_partner AS partner ON partner.id = sale.partner_id
+                  JOIN partner ON partner.id = sale.partner_id
                  WHERE sale.company_id = %(company)s
                    AND sale.state = 'sale'
                  GROUP BY partner.commercial_partner_id
@@ -95,10 +102,6 @@ class RelationshipCandidate(models.Model):
                  WHERE partner.active
                    AND (partner.company_id IS NULL
                         OR partner.company_id = %(company)s)
-                   AND NOT EXISTS (
-                       SELECT FROM relationship_account AS account
-                        WHERE account.partner_id = partner.id
-                          AND account.company_id = %(company)s)
             ), ranked AS (
                 SELECT candidate.*,
                        ROW_NUMBER() OVER largest_first AS revenue_rank,

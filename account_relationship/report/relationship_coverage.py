@@ -24,7 +24,7 @@ class RelationshipCoverage(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    account_count = fields.Integer(string="Accounts", readonly=True)
+    account_count = fields.Integer(string="Customer accounts", readonly=True)
     uncovered_count = fields.Integer(
         string="Without manager",
         readonly=True,
@@ -164,6 +164,7 @@ class RelationshipCoverage(models.Model):
         action["domain"] = [
             ("manager_id", "=", self.manager_id.id),
             ("company_id", "=", self.company_id.id),
+            ("stage_kind", "!=", "ended"),
         ]
         action["context"] = {}
         action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")

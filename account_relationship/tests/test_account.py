@@ -279,7 +279,7 @@ class TestAccount(AccountCommon):
     @users("ann")
     def test_new_opportunity_is_the_customers(self):
         action = self.acme.with_env(self.env).action_new_opportunity()
-        lead = self.env["crm.lead"].with_context(action["context"])
+        lead = self.env["crm.lead"].with_context(**action["context"])
         lead = lead.create({"name": "More"})
         self.assertRecordValues(
             lead,

@@ -158,8 +158,8 @@ class TestSearchingContacts(AccountCommon):
         )
         Partner = self.env["res.partner"]
         mine = [("account_manager_id", "=", self.hugo.id)]
-        self.assertFalse(Partner.with_context(here).search(mine))
-        self.assertEqual(Partner.with_context(there).search(mine), self.dune)
+        self.assertFalse(Partner.with_context(**here).search(mine))
+        self.assertEqual(Partner.with_context(**there).search(mine), self.dune)
 
     @users("ann", "eve")
     def test_grouped_by_manager(self):

@@ -59,7 +59,7 @@ class TestCustomerOfACompany(LifecycleCommon):
         lead = self._add_lead(self.amy, self.sam)
         self.assertEqual(lead.relationship_account_id, self.acme)
         amy.parent_id = False
-        self.assertFalse(amy.relationship_account_ids)
+        self.assertFalse(amy.account_manager_id)
         self.assertFalse(lead.relationship_account_id)
         self.assertEqual(self.acme.partner_id, self.acme_customer)
 

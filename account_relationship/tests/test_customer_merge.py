@@ -190,6 +190,11 @@ class TestMergingCustomers(MergeCommon):
         self.assertFalse(self.cedar.exists())
 
     @users("hugo")
+    def test_account_merged_with_itself_stays_as_it_is(self):
+        self.assertEqual(self.acme._merge(self.acme), self.acme)
+        self.assertEqual(self._get_history(self.acme), [("Ann", "opened", True)])
+
+    @users("hugo")
     def test_three_customers_become_one(self):
         source = self.birch_customer | self.cedar_customer
         self._merge(source, self.acme_customer)

@@ -30,6 +30,17 @@ class TestHandover(HandoverCommon):
             self.acme.manager_id, self.ann, "nothing moves before confirming"
         )
 
+    @users("hugo")
+    def test_handover_is_named_after_who_takes_over_and_what(self):
+        accounts = self.accounts | self._add_accounts(2)
+        handover = self._prepare_handover(
+            accounts, self.tim, date_effective="2100-01-31"
+        )
+        self.assertEqual(handover.display_name, "Tim, 01/31/2100")
+        self.assertEqual(handover.account_names, "Acme, Birch, Cedar and 2 more")
+        one = self._prepare_handover(self.acme, self.tim)
+        self.assertEqual(one.account_names, "Acme")
+
     @users("ann")
     def test_reason_and_note_are_in_the_history(self):
         handover = self._hand_over(
@@ -193,6 +204,19 @@ class TestRefusedHandovers(HandoverCommon):
         with self.assertRaisesRegex(ValidationError, "Bob does not work in Second"):
             self._prepare_handover(account, self.bob)
 
+    @users("hugo")
+    def test_whoever_has_an_account_takes_over_the_others(self):
+        handover = self._hand_over(self.acme | self.cedar, self.cedar.manager_id)
+        skipped = handover.line_ids.filtered("is_skipped")
+        self.assertEqual(skipped.account_id, self.cedar)
+        self.assertEqual(self.acme.manager_id, self.cedar.manager_id)
+        self.assertEqual(len(self.cedar.assignment_ids), 1)
+
+    @users("hugo")
+    def test_handover_to_the_present_manager_is_refused(self):
+        with self.assertRaisesRegex(UserError, "looks after these customers already"):
+            self._hand_over(self.acme, self.acme.manager_id)
+
     @users("ann")
     def test_something_must_be_handed_over(self):
         with self.assertRaisesRegex(UserError, "at least one"):
@@ -251,6 +275,12 @@ class TestRefusedHandovers(HandoverCommon):
             handover.line_ids = [Command.create({"account_id": self.cedar.id})]
         with self.assertRaises(AccessError):
             handover.line_ids.account_id = self.cedar
+
+    @users("ann")
+    def test_status_cannot_be_forged(self):
+        handover = self._prepare_handover(self.acme, self.bob)
+        with self.assertRaises(AccessError):
+            handover.state = "done"
 
     @users("ann")
     def test_what_went_along_cannot_be_forged(self):

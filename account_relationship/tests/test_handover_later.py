@@ -110,6 +110,15 @@ class TestPlannedHandover(HandoverCommon):
         self.assertIn("a bug in some addon", broken.problem)
 
     @users("ann")
+    def test_what_does_not_fit_into_one_run_is_left_for_the_next(self):
+        handovers = self._plan(self.acme, self.bob) | self._plan(self.birch, self.bob)
+        # No seconds are left after the first one.
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_, **__: 0)
+        with freeze_time("2026-03-10 05:00:00"):
+            self.env["relationship.handover"].sudo()._cron_carry_out()
+        self.assertEqual(sorted(handovers.mapped("state")), ["done", "planned"])
+
+    @users("ann")
     def test_rights_count_on_the_day_it_was_planned(self):
         """The outgoing manager may have left the account's team by then."""
         handover = self._plan(self.acme, self.bob)

@@ -152,6 +152,9 @@ class TestSalespeople(AccountCommon):
         self._add_order(self.cedar_customer, self.sam)
         self.assertEqual(self._find(), ["Acme", "Cedar"])
         self.assertTrue(self.acme.with_env(self.env).is_sold_by_me)
+        others = self.env["relationship.account"].sudo()
+        others = others.search([("is_sold_by_me", "=", False)])
+        self.assertEqual(others & self.accounts, self.birch)
         self.assertFalse(self.birch.with_env(self.env).sudo().is_sold_by_me)
 
     @users("sam")

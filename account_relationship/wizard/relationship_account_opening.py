@@ -124,6 +124,14 @@ class RelationshipAccountOpening(models.TransientModel):
             raise UserError(self.env._("Choose the managers to share out among."))
         if self.manager_rule == "team" and not self.team_id.member_ids:
             raise UserError(self.env._("Choose a sales team that has members."))
+        if not self._get_eligible(self.manager_id):
+            raise UserError(
+                self.env._(
+                    "%(user)s cannot own accounts of %(company)s.",
+                    user=self.manager_id.name,
+                    company=self.company_id.name,
+                )
+            )
 
     # ------------------------------------------------------------
     # The proposal
@@ -232,7 +240,7 @@ class RelationshipAccountOpening(models.TransientModel):
         )
 
     def _get_loads(self, users):
-        """Return ``{user id: weighted accounts the user has}``."""
+        """Return ``{user id: weighted accounts the user has in the company}``."""
         return dict(
             self.env.execute_query(
                 SQL(
@@ -240,9 +248,12 @@ class RelationshipAccountOpening(models.TransientModel):
                     SELECT account.manager_id, SUM(COALESCE(tier.capacity_weight, 1))
                       FROM relationship_account AS account
                       LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
-                     WHERE account.active AND account.manager_id = ANY(%s)
+                     WHERE account.active
+                       AND account.company_id = %s
+                       AND account.manager_id = ANY(%s)
                      GROUP BY account.manager_id
                     """,
+                    self.company_id.id,
                     users.ids,
                 )
             )

@@ -8,10 +8,13 @@ class RelationshipAccountOpeningLine(models.TransientModel):
     _description = "Manager in a bulk opening"
 
     opening_id = fields.Many2one(
-        comodel_name="relationship.account.opening", required=True, ondelete="cascade"
+        comodel_name="relationship.account.opening",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     manager_id = fields.Many2one(comodel_name="res.users", string="Account manager")
-    new_count = fields.Integer(string="New accounts")
+    new_count = fields.Integer(string="New customer accounts")
     load = fields.Float(help="All accounts then, weighted by tier.")
     capacity = fields.Float(help="0: no limit.")
     is_over_capacity = fields.Boolean(compute="_compute_is_over_capacity")

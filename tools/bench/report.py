@@ -51,6 +51,10 @@ def ratio(result: dict, sizes: list[int]) -> float:
     return costs[sizes[-1]]["seconds"] / costs[sizes[0]]["seconds"]
 
 
+def is_too_slow(result: dict, sizes: list[int]) -> bool:
+    return bool(result["limit"]) and ratio(result, sizes) > result["limit"]
+
+
 def problems(results: list[dict], sizes: list[int]) -> list[str]:
     """Where size shows: in queries anywhere, in time where there is a limit."""
     found = []
@@ -58,7 +62,7 @@ def problems(results: list[dict], sizes: list[int]) -> list[str]:
         queries = {f"{result['costs'][size]['queries']:g}" for size in sizes}
         if len(queries) > 1:
             found.append(f"{result['name']}: queries differ ({', '.join(queries)})")
-        if result["limit"] and ratio(result, sizes) > result["limit"]:
+        if is_too_slow(result, sizes):
             found.append(
                 f"{result['name']}: {ratio(result, sizes):.2f} times the time, "
                 f"more than {result['limit']:g}"

@@ -23,6 +23,7 @@ class Call:
     method: str
     args: list = field(default_factory=list)
     kwargs: dict = field(default_factory=dict)
+    context: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -135,9 +136,9 @@ def _kanban_call(env, mine) -> Call:
         "unfold_read_specification": view.specification,
         "unfold_read_default_limit": view.limit,
         "groupby_read_specification": {},
-        "context": {"read_group_expand": True},
     }
-    return Call(ACCOUNT, "web_read_group", kwargs=kwargs)
+    context = {"read_group_expand": True}
+    return Call(ACCOUNT, "web_read_group", kwargs=kwargs, context=context)
 
 
 def _progress_call(env, mine) -> Call:
@@ -159,9 +160,9 @@ def _list_call(env, mine) -> Call:
         "order": view.order,
         "limit": view.limit,
         "count_limit": COUNT_LIMIT,
-        "context": {"bin_size": True},
     }
-    return Call(ACCOUNT, "web_search_read", kwargs=kwargs)
+    context = {"bin_size": True}
+    return Call(ACCOUNT, "web_search_read", kwargs=kwargs, context=context)
 
 
 def _panel(env, mine) -> list[Call]:
@@ -173,8 +174,11 @@ def _panel(env, mine) -> list[Call]:
 
 def _form(env, model, ids) -> list[Call]:
     specification = View(env, model, "form").specification
-    kwargs = {"specification": specification, "context": {"bin_size": True}}
-    return [Call(model, "web_read", [[record_id]], kwargs) for record_id in ids]
+    kwargs = {"specification": specification}
+    context = {"bin_size": True}
+    return [
+        Call(model, "web_read", [[record_id]], kwargs, context) for record_id in ids
+    ]
 
 
 def _views(env) -> list[Call]:

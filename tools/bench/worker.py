@@ -14,6 +14,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service.model import call_kw
 from odoo.tools import config
+from odoo.tools.json import json_default
 
 from tools import odoo_cli
 
@@ -87,9 +88,7 @@ class Measuring:
         costs = []
         for call in calls:
             with self.transaction(screen) as env:
-                kwargs = dict(call.kwargs)
-                model = env[call.model].with_context(**kwargs.pop("context", {}))
-                costs.append(timed(env, respond, model, call, kwargs))
+                costs.append(timed(env, respond, env, call))
         number = len(calls) if calls[0].method == "web_read" else 1
         return {
             "seconds": sum(cost["seconds"] for cost in costs) / number,
@@ -114,9 +113,11 @@ def describe(screen) -> dict:
     }
 
 
-def respond(model, call, kwargs) -> str:
+def respond(env, call) -> str:
     """The answer as the text that would be sent."""
-    return json.dumps(call_kw(model, call.method, call.args, kwargs), default=str)
+    kwargs = {**call.kwargs, "context": {**env.context, **call.context}}
+    answer = call_kw(env[call.model], call.method, call.args, kwargs)
+    return json.dumps(answer, default=json_default)
 
 
 def timed(env, function, *arguments) -> dict:

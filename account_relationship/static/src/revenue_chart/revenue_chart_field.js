@@ -38,14 +38,15 @@ export class RevenueChartField extends Component {
         this.canvas = useRef("canvas");
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
-            (months) => {
+            () => {
                 if (!this.canvas.el) {
                     return;
                 }
-                const chart = new Chart(this.canvas.el, this.getConfig(months));
+                const chart = new Chart(this.canvas.el, this.getConfig(this.months));
                 return () => chart.destroy();
             },
-            () => [this.months]
+            // By value: the form renders at every key stroke
+            () => [JSON.stringify(this.months)]
         );
     }
 

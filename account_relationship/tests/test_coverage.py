@@ -1,0 +1,135 @@
+from odoo.tests import freeze_time, tagged, users
+
+from .common import AccountCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-15 12:00:00")
+class TestCoverage(AccountCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["relationship.account"].search(
+            [("id", "not in", cls.accounts.ids)]
+        ).action_archive()
+        cls.accounts.next_contact_date = "2026-05-01"
+        cls.acme.revenue_12m = 800
+        cls.birch.revenue_12m = 150
+        cls.cedar.revenue_12m = 50
+
+    def _get_row(self, manager):
+        row = self.env["relationship.coverage"].search(
+            [("manager_id", "=", manager.id)]
+        )
+        self.env.invalidate_all()
+        return row
+
+    @users("hugo")
+    def test_one_row_per_manager(self):
+        self.company.relationship_capacity = 2
+        self.assertRecordValues(
+            self._get_row(self.ann) | self._get_row(self.bob),
+            [
+                {
+                    "team_id": self.north.id,
+                    "account_count": 2,
+                    "no_backup_count": 1,
+                    "load": 4.0,
+                    "capacity": 2.0,
+                    "load_share": 2.0,
+                    "revenue_12m": 950,
+                    "uncovered_count": 0,
+                    "is_active": True,
+                },
+                {
+                    "team_id": self.south.id,
+                    "account_count": 1,
+                    "no_backup_count": 1,
+                    "load": 1.0,
+                    "capacity": 2.0,
+                    "load_share": 0.5,
+                    "revenue_12m": 50,
+                    "uncovered_count": 0,
+                    "is_active": True,
+                },
+            ],
+        )
+
+    @users("hugo")
+    def test_own_capacity_goes_before_the_companys(self):
+        self.ann.account_capacity = 8
+        self.assertEqual(self._get_row(self.ann).load_share, 0.5)
+
+    @users("hugo")
+    def test_without_any_capacity_there_is_no_share(self):
+        self.company.relationship_capacity = 0
+        self.assertRecordValues(
+            self._get_row(self.ann), [{"capacity": 0.0, "load_share": 0.0}]
+        )
+
+    @users("hugo")
+    def test_archived_manager_leaves_accounts_uncovered(self):
+        self.ann.active = False
+        self.assertRecordValues(
+            self._get_row(self.ann), [{"is_active": False, "uncovered_count": 2}]
+        )
+
+    @users("hugo")
+    def test_risk_and_due_contacts(self):
+        self.acme.stage_id = self.at_risk
+        self.acme.next_contact_date = "2026-03-15"
+        self.birch.next_contact_date = "2026-03-16"
+        self.assertRecordValues(
+            self._get_row(self.ann), [{"at_risk_count": 1, "contact_due_count": 1}]
+        )
+
+    @users("hugo")
+    def test_top_accounts_nobody_attends_to(self):
+        self.assertEqual(self._get_row(self.ann).unattended_count, 0)
+        self.acme.next_contact_date = "2026-03-10"
+        self.birch.next_contact_date = "2026-03-10"
+        self.assertRecordValues(
+            self._get_row(self.ann),
+            [{"unattended_count": 1, "unattended_revenue": 800}],
+        )
+        activity = self._plan_activity(self.acme, self.ann)
+        self.assertEqual(self._get_row(self.ann).unattended_count, 0)
+        activity.action_feedback()
+        self.acme.next_contact_date = False
+        self.assertEqual(self._get_row(self.ann).unattended_count, 1)
+
+    @users("hugo")
+    def test_ended_accounts_need_no_cover_and_rows_open_what_they_count(self):
+        self.birch.stage_id = self.ended
+        row = self._get_row(self.ann)
+        self.assertEqual(row.account_count, 1)
+        action = row.action_view_accounts()
+        accounts = self.env["relationship.account"].search(action["domain"])
+        self.assertEqual(accounts, self.acme)
+
+    @users("hugo")
+    def test_companies_are_apart(self):
+        company = self._add_company()
+        self.env["relationship.account"].sudo().create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": company.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        Coverage = self.env["relationship.coverage"]
+        mine = [("manager_id", "=", self.hugo.id)]
+        here = Coverage.with_context(allowed_company_ids=self.company.ids)
+        there = Coverage.with_context(allowed_company_ids=company.ids)
+        self.assertFalse(here.search(mine))
+        self.assertEqual(there.search(mine).account_count, 1)
+
+    @users("hugo")
+    def test_grouped_by_team(self):
+        groups = self.env["relationship.coverage"]._read_group(
+            [], ["team_id"], ["account_count:sum", "load:sum", "load_share:avg"]
+        )
+        self.assertEqual(
+            {team: count for team, count, *__ in groups},
+            {self.north: 2, self.south: 1},
+        )
