@@ -77,7 +77,11 @@ class RelationshipAccountAnswers(models.AbstractModel):
         result = True
         groups = self._group_by_changed_answers(vals)
         for changed, accounts in groups.items():
-            signed = {**self._prepare_signature(changed), **vals}
+            signed = {
+                **self._prepare_signature(changed),
+                **self._prepare_confirmation(vals),
+                **vals,
+            }
             result = super(RelationshipAccountAnswers, accounts).write(signed)
         return result
 
@@ -97,6 +101,19 @@ class RelationshipAccountAnswers(models.AbstractModel):
     def _is_another_answer(self, name, value):
         new = self._fields[name].convert_to_cache(value, self)
         return (self[name] or False) != (new or False)
+
+    def _prepare_confirmation(self, vals):
+        """The day of answers the customer gave again: they are not stale."""
+        told_at = self.env.context.get("answered_on")
+        if not told_at:
+            return {}
+        day = fields.Datetime.context_timestamp(self, told_at).date()
+        values = {}
+        if vals.get("wants"):
+            values["wants_on"] = day
+        if vals.get("problem"):
+            values["problem_on"] = day
+        return values
 
     def _prepare_signature(self, changed):
         """Author and day of the answers, and that somebody has to be told."""

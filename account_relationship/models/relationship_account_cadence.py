@@ -3,6 +3,16 @@ from odoo.fields import Domain
 
 CONTACT_ACTIVITY = "account_relationship.activity_type_contact"
 
+#: The states of :func:`..cadence.cadence_state`.
+CADENCE_STATES = [
+    ("on_track", "On track"),
+    ("due_soon", "Due soon"),
+    ("due", "Due"),
+    ("overdue", "Overdue"),
+    ("paused", "Paused"),
+    ("none", "No cadence"),
+]
+
 
 class RelationshipAccountCadence(models.AbstractModel):
     """When the customer was last in touch, and when it should hear from us next."""
@@ -36,7 +46,7 @@ class RelationshipAccountCadence(models.AbstractModel):
         help="Overrides the tier. Empty or 0: as the tier says.",
     )
     cadence_state = fields.Selection(
-        selection=lambda self: self._get_cadence_states(),
+        selection=CADENCE_STATES,
         string="Contact",
         readonly=True,
         index=True,
@@ -57,17 +67,6 @@ class RelationshipAccountCadence(models.AbstractModel):
         "CHECK(cadence_days >= 0)",
         "The days between contacts cannot be negative.",
     )
-
-    @api.model
-    def _get_cadence_states(self):
-        return [
-            ("on_track", self.env._("On track")),
-            ("due_soon", self.env._("Due soon")),
-            ("due", self.env._("Due")),
-            ("overdue", self.env._("Overdue")),
-            ("paused", self.env._("Paused")),
-            ("none", self.env._("No cadence")),
-        ]
 
     def _refresh_touches(self):
         """Find the last touch of these accounts now, and what follows from it."""

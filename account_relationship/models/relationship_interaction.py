@@ -43,7 +43,6 @@ class RelationshipInteraction(models.Model):
     customer_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     type_id = fields.Many2one(
         comodel_name="relationship.interaction.type",
-        string="Type",
         required=True,
         index=True,
         ondelete="restrict",
@@ -205,8 +204,9 @@ class RelationshipInteraction(models.Model):
 
     @api.model
     def _get_all_types(self):
+        # A handful, also of those no longer offered.
         types = self.env["relationship.interaction.type"]
-        return types.with_context(active_test=False).search([])
+        return types.with_context(active_test=False).search([], limit=100)
 
     @api.depends("type_id")
     def _compute_duration(self):

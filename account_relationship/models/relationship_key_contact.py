@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .relationship_account_cadence import CADENCE_STATES
+
 
 class RelationshipKeyContact(models.Model):
     """A person at the customer who is to hear from us at a cadence of its own.
@@ -38,9 +40,7 @@ class RelationshipKeyContact(models.Model):
     last_touch_at = fields.Datetime(string="Last contact", readonly=True)
     next_contact_date = fields.Date(string="Next contact due", readonly=True)
     cadence_state = fields.Selection(
-        selection=lambda self: self.env[
-            "relationship.account.cadence"
-        ]._get_cadence_states(),
+        selection=CADENCE_STATES,
         string="Contact",
         readonly=True,
     )

@@ -53,7 +53,7 @@ class RelationshipTimeline(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", readonly=True
     )
-    user_id = fields.Many2one(comodel_name="res.users", string="User", readonly=True)
+    user_id = fields.Many2one(comodel_name="res.users", readonly=True)
     amount = fields.Monetary(readonly=True, aggregator="sum")
     currency_id = fields.Many2one(related="company_id.currency_id")
     res_model = fields.Char(string="Document model", readonly=True)

@@ -46,6 +46,18 @@ class TestAnswers(CommunicationCommon):
         self.assertFalse(account.problem_on)
 
     @users("ann")
+    def test_answer_given_again_is_confirmed_and_no_news(self):
+        account = self.acme.with_env(self.env)
+        account.wants = "Ten pumps"
+        account.sudo().answers_changed_at = False
+        with freeze_time("2026-04-12 10:00:00"):
+            self.env["relationship.interaction"].create(
+                {"account_id": account.id, "wants": "Ten pumps"}
+            )
+        self.assertEqual(str(account.wants_on), "2026-04-12")
+        self.assertFalse(account.answers_changed_at)
+
+    @users("ann")
     def test_what_stays_the_same_is_not_signed(self):
         account = self.acme.with_env(self.env)
         account.write({"wants": "Ten pumps", "wants_by": "2026-05-01"})

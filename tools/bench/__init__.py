@@ -21,7 +21,8 @@ from . import report
 SIZES = (1_000, 100_000)
 WARM_UPS, RUNS, HEAVY_RUNS = 3, 25, 3
 QUICK_RUNS = 5
-#: A screen over its limit is measured anew: other programs disturb now and then.
+#: A screen over its limit is run more often, as other programs disturb now and then.
+#: The median is of all runs, not of those that pass.
 ATTEMPTS = 3
 
 
@@ -125,12 +126,17 @@ def measure(sizes: list[int], quick: bool) -> list[dict]:
         workers = {size: stack.enter_context(Worker(size)) for size in sizes}
         for row in workers[sizes[0]].screens:
             progress.update(row["name"])
-            for _attempt in range(ATTEMPTS):
-                row["costs"] = _costs(workers, row["name"], _runs(row, quick), "screen")
+            runs = _runs(row, quick)
+            taken = {size: [] for size in sizes}
+            for row["attempts"] in range(1, ATTEMPTS + 1):
+                _take(workers, row["name"], runs, "screen", taken)
+                row["costs"] = _medians(taken)
                 if not report.is_too_slow(row, sizes):
                     break
             if row["raw"]:
-                row["bounds"] = _costs(workers, row["name"], _runs(row, quick), "raw")
+                taken = {size: [] for size in sizes}
+                _take(workers, row["name"], runs, "raw", taken)
+                row["bounds"] = _medians(taken)
             results.append(row)
     for size in sizes:
         _vacuum(name_of(size))
@@ -145,14 +151,17 @@ def _runs(row: dict, quick: bool) -> tuple[int, int]:
     return (1, QUICK_RUNS) if quick else (WARM_UPS, RUNS)
 
 
-def _costs(workers: dict, name: str, runs: tuple[int, int], kind: str) -> dict:
+def _take(workers: dict, name: str, runs: tuple, kind: str, taken: dict) -> None:
+    """Add the costs of some runs on each database to those `taken` so far."""
     warm_ups, counted = runs
-    taken: dict[int, list[dict]] = {size: [] for size in workers}
     for number in range(warm_ups + counted):
         for size, worker in workers.items():
             cost = worker.ask(name, kind)
             if number >= warm_ups:
                 taken[size].append(cost)
+
+
+def _medians(taken: dict) -> dict:
     return {
         size: {
             "seconds": statistics.median(cost["seconds"] for cost in costs),

@@ -26,7 +26,7 @@ def fill(env, size: int) -> None:
     with quick_inserts(env, "res_partner", "account_move", "sale_order", "crm_lead"):
         first = make_customers(env, size)
         for statement in (INVOICES_SQL, ORDERS_SQL, LEADS_SQL):
-            env.cr.execute(statement, {"invoices": INVOICES})
+            env.cr.execute(statement, {"invoices": INVOICES, "managers": managers.ids})
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
@@ -210,11 +210,12 @@ INVOICES_SQL = """
 ORDERS_SQL = """
     INSERT INTO sale_order (
         company_id, partner_id, partner_invoice_id, partner_shipping_id, name, state,
-        date_order, currency_id, currency_rate, amount_untaxed, amount_total,
+        date_order, currency_id, currency_rate, amount_untaxed, amount_total, user_id,
         create_uid, write_uid, create_date, write_date)
     SELECT company.id, customer.id, customer.id, customer.id, 'SB' || customer.id,
            'sale', now() - random() * interval '730 days', company.currency_id, 1,
-           amount, amount, 1, 1, now(), now()
+           amount, amount, (%(managers)s)[1 + customer.id %% cardinality(%(managers)s)],
+           1, 1, now(), now()
       FROM bench_customer AS customer
      CROSS JOIN (SELECT * FROM res_company ORDER BY id LIMIT 1) AS company
 """
@@ -223,9 +224,11 @@ ORDERS_SQL = """
 LEADS_SQL = """
     INSERT INTO crm_lead (
         name, type, active, company_id, partner_id, stage_id, probability, won_status,
-        expected_revenue, create_uid, write_uid, create_date, write_date)
+        expected_revenue, user_id, create_uid, write_uid, create_date, write_date)
     SELECT 'Opportunity ' || customer.id, 'opportunity', TRUE, company.id, customer.id,
-           stage.id, 20, 'pending', amount, 1, 1, now(), now()
+           stage.id, 20, 'pending', amount,
+           (%(managers)s)[1 + customer.id %% cardinality(%(managers)s)],
+           1, 1, now(), now()
       FROM bench_customer AS customer
      CROSS JOIN (SELECT id FROM crm_stage ORDER BY sequence LIMIT 1) AS stage
      CROSS JOIN (SELECT id FROM res_company ORDER BY id LIMIT 1) AS company

@@ -17,7 +17,9 @@ def table(results: list[dict], sizes: list[int]) -> str:
     rows += [_row(result, sizes) for result in results]
     widths = [max(len(row[number]) for row in rows) for number in range(len(header))]
     lines = [_line(row, widths) for row in rows]
-    return "\n".join([*lines, "", machine()])
+    again = [row["name"] for row in results if row["attempts"] > 1]
+    notes = [f"Run more often, being near the limit: {'; '.join(again)}"] * bool(again)
+    return "\n".join([*lines, "", machine(), *notes])
 
 
 def _row(result: dict, sizes: list[int]) -> list[str]:
