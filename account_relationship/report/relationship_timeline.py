@@ -661,5 +661,6 @@ class RelationshipTimeline(models.Model):
                 user=SQL.identifier(table, "manager_id"),
                 model=SQL("'relationship.account'"),
                 record=SQL.identifier(table, "account_id"),
+                key=SQL.identifier(table, "id"),
             )
         ]

@@ -146,7 +146,10 @@ export class Timeline extends Component {
             {limit: PAGE, offset: lines.length}
         );
         if (version === this.version) {
-            this.state.lines = [...lines, ...found.map((line) => this.read(line))];
+            // Something new on top moves the pages: what is here already stays once.
+            const known = new Set(lines.map(({id}) => id));
+            const added = found.filter(({id}) => !known.has(id));
+            this.state.lines = [...lines, ...added.map((line) => this.read(line))];
             this.state.done = found.length < PAGE;
             this.state.loading = false;
         }

@@ -20,7 +20,15 @@ registry.category("web_tour.tours").add("account_relationship_portfolio", {
             run: "click",
         },
         {
-            content: "Contacts are on the first tab",
+            content: "What happened is on the first tab",
+            trigger: ".o_form_view .o_relationship_timeline_line:contains('Ann')",
+        },
+        {
+            content: "Its people are on the next",
+            trigger: ".o_notebook .nav-link:contains('People')",
+            run: "click",
+        },
+        {
             trigger: ".o_form_view .o_notebook .o_kanban_record:contains('Amy')",
         },
         {
@@ -73,7 +81,12 @@ registry.category("web_tour.tours").add("account_relationship_portfolio_phone", 
             trigger: ".o_form_view .o_relationship_revenue",
         },
         {
-            trigger: ".o_form_view button[name='action_hand_over']",
+            content: "Logging is the first button, the others are in the menu",
+            trigger: ".o_statusbar_buttons button.o-dropdown",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu button[name='action_hand_over']",
             run: "click",
         },
         {
