@@ -87,12 +87,15 @@ class RelationshipAccountCadence(models.AbstractModel):
         A contact that came by itself does what was planned.
         """
         planned = self._get_planned_contacts()
-        due = self.filtered(
-            lambda account: (
-                account.active and account.cadence_state in ("due", "overdue")
-            )
+        # Asked of the database, so that only those are read of which something is due.
+        due = self.with_context(active_test=False).search(
+            [
+                ("id", "in", self.ids),
+                ("active", "=", True),
+                ("cadence_state", "in", ["due", "overdue"]),
+            ]
         )
-        (self - due)._close_planned_contacts(planned)
+        (self.browse(planned) - due)._close_planned_contacts(planned)
         for account in due.filtered(lambda account: account.id in planned):
             # An older contact was logged later, or the tier changed: the day moves.
             planned[account.id].filtered(
