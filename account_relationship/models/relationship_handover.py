@@ -73,7 +73,9 @@ class RelationshipHandover(models.Model):
         inverse_name="handover_id",
         string="Customer accounts",
     )
-    account_count = fields.Integer(compute="_compute_account_count", string="Customers")
+    account_count = fields.Integer(
+        string="Customer count", compute="_compute_account_count"
+    )
     move_activities = fields.Boolean(
         string="Open activities",
         default=True,

@@ -13,6 +13,15 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
         super().setUpClass()
         cls.set_up_contacts()
 
+    def test_each_change_of_manager_has_a_line_of_its_own(self):
+        for manager in (self.bob, self.tim):
+            self.acme.manager_id = manager
+        lines = self._get_lines(user=self.hugo, kinds=["handover"])
+        self.assertEqual(len(set(lines.ids)), 3)
+        self.assertEqual(
+            set(lines.mapped("title")), {self.ann.name, self.bob.name, self.tim.name}
+        )
+
     def _make_one_of_each(self):
         """``{kind: (document, moment, amount, contact, user)}``."""
         nobody, amy, ann = self.env["res.partner"], self.amy, self.ann
