@@ -3,6 +3,7 @@ from . import relationship_stage
 from . import relationship_tag
 from . import relationship_measure
 from . import relationship_touch
+from . import relationship_account_ownership
 from . import relationship_account_documents
 from . import relationship_account_answers
 from . import relationship_account_cadence
