@@ -45,8 +45,6 @@ class Screen:
     limit: float | None = None
     #: Changes much, so it is run less often.
     heavy: bool = False
-    #: Only its number of queries is compared: it does more work at a larger size.
-    grows: bool = False
 
 
 def all_screens() -> list[Screen]:
@@ -63,7 +61,6 @@ def all_screens() -> list[Screen]:
             HEAD,
             lambda env: _panel(env, mine=False),
             raw=_raw_panel,
-            grows=True,
         ),
         Screen(
             "form of an account",
@@ -96,14 +93,15 @@ def _kanban(name, login, mine) -> list[Screen]:
             login,
             lambda env: [_kanban_call(env, mine)],
             raw=lambda env: _raw_columns(env, mine),
-            limit=1.5,
+            # The sums above the columns of all accounts grow with the accounts: see
+            # docs/BENCHMARK.md for what that costs.
+            limit=1.5 if mine else None,
         ),
         Screen(
             f"{name}: progress bars",
             login,
             lambda env: [_progress_call(env, mine)],
             raw=lambda env: _raw_progress(env, mine),
-            grows=True,
         ),
     ]
 
@@ -214,14 +212,12 @@ def _measures() -> list[Screen]:
             work=lambda env: env["relationship.measure"]._refresh(),
             raw=lambda env: _raw_revenue(),
             heavy=True,
-            grows=True,
         ),
         Screen(
             "nightly refresh, one account in ten changed",
             prepare=_change_a_tenth,
             work=lambda env: env["relationship.measure"]._refresh(),
             heavy=True,
-            grows=True,
         ),
     ]
 
@@ -247,7 +243,6 @@ def _bulk() -> list[Screen]:
             prepare_raw=lambda env: _save_accounts(env, BULK),
             raw=lambda env: SQL("INSERT INTO relationship_account SELECT * FROM saved"),
             heavy=True,
-            grows=True,
         ),
         Screen(
             "bulk opening of 1,000 accounts",
@@ -257,7 +252,6 @@ def _bulk() -> list[Screen]:
             prepare_raw=lambda env: _save_accounts(env, 1000),
             raw=lambda env: SQL("INSERT INTO relationship_account SELECT * FROM saved"),
             heavy=True,
-            grows=True,
         ),
     ]
 

@@ -108,7 +108,6 @@ def describe(screen) -> dict:
         "name": screen.name,
         "limit": screen.limit,
         "heavy": screen.heavy,
-        "grows": screen.grows,
         "raw": bool(screen.raw),
     }
 
