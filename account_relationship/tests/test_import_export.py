@@ -21,7 +21,7 @@ COLUMNS = {
     "Backup": "backup_id",
     "Tier": "tier_id",
     "Stage": "stage_id",
-    "Next contact due": "next_contact_date",
+    "Next review": "next_review_date",
 }
 
 
@@ -61,7 +61,7 @@ class TestImport(ImportCommon):
     @users("hugo")
     def test_customers_are_found_by_name(self):
         result = self._import(
-            "Customer,Account manager,Backup,Tier,Stage,Next contact due\n"
+            "Customer,Account manager,Backup,Tier,Stage,Next review\n"
             "Dune,Bob,Bea,C: Base,At risk,2026-05-01\n"
         )
         self.assertFalse(result["messages"])
@@ -77,7 +77,7 @@ class TestImport(ImportCommon):
                 }
             ],
         )
-        self.assertEqual(str(account.next_contact_date), "2026-05-01")
+        self.assertEqual(str(account.next_review_date), "2026-05-01")
         self.assertEqual(self._get_history(account), [("Bob", "import", True)])
 
     @users("hugo")
