@@ -223,7 +223,7 @@ SCREENS = (
         "opening",
         "head",
         "customers-without-account",
-        [click("button", "Open Customer Accounts for All")],
+        [click("button", "Open for All")],
     ),
     Screen("coverage", "head", "customer-account-coverage"),
     Screen("coverage-pivot", "head", "customer-account-coverage?view_type=pivot"),
