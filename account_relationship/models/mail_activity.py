@@ -41,6 +41,7 @@ class MailActivity(models.Model):
         for model, activities in (
             self.filtered("res_model").grouped("res_model").items()
         ):
+            # sudo: as above; only the customer of the document is looked at
             documents = self.env[model].sudo().browse(activities.mapped("res_id"))
             if model == accounts._name:
                 accounts |= documents.exists()

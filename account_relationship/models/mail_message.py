@@ -8,11 +8,9 @@ class MailMessage(models.Model):
     def create(self, vals_list):
         """A message from a customer's contact is a touch at once."""
         messages = super().create(vals_list)
-        authors = (
-            messages.filtered(lambda m: m.message_type in ("email", "comment"))
-            .sudo()
-            .author_id.filtered("partner_share")
-        )
+        written = messages.filtered(lambda m: m.message_type in ("email", "comment"))
+        # sudo: whoever posts need not be allowed to read the author's contact
+        authors = written.sudo().author_id.filtered("partner_share")
         if authors:
             # sudo: a customer writing must not need rights on the account
             accounts = self.env["relationship.account"].sudo()

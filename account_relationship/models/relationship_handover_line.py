@@ -76,6 +76,7 @@ class RelationshipHandoverLine(models.Model):
             )
             activities = (
                 self.env["mail.activity"]
+                # sudo: how many there are, for whoever may hand the account over
                 .sudo()
                 ._read_group(
                     [

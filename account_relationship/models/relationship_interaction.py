@@ -480,6 +480,8 @@ class RelationshipInteraction(models.Model):
 
     def _get_motion(self):
         """A customer that bought before is an expansion, otherwise new business."""
+        # sudo: a salesperson may not read the numbers of the account; whether the
+        # customer ever bought is all that comes out
         return "upsell" if self.account_id.sudo().last_order_date else "new"
 
     def action_log_and_make_opportunity(self):

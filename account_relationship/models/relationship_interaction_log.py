@@ -42,6 +42,7 @@ class RelationshipInteractionLog(models.AbstractModel):
         if source is not None and source._name == "res.partner":
             partner = source
         elif source is not None and source._name == "calendar.event":
+            # sudo: only to find out which guests are the customer's
             customer = source.relationship_account_id.sudo().partner_id
             partner = source.partner_ids.filtered(
                 lambda contact: contact.commercial_partner_id == customer
