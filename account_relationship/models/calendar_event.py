@@ -48,9 +48,9 @@ class CalendarEvent(models.Model):
         return super().unlink()
 
     def _get_interactions(self):
-        # sudo: the agenda may be of an account the organiser cannot edit
         return (
             self.env["relationship.interaction"]
+            # sudo: the agenda may be of an account the organiser cannot edit
             .sudo()
             .search([("event_id", "in", self.ids)])
         )

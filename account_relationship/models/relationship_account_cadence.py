@@ -74,6 +74,7 @@ class RelationshipAccountCadence(models.AbstractModel):
         # and by whom is stored
         accounts = self.sudo().exists()
         if accounts:
+            # sudo: as above
             self.env["relationship.touch"].sudo()._refresh(accounts)
             accounts._plan_contacts()
 

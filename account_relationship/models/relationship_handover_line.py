@@ -126,9 +126,9 @@ class RelationshipHandoverLine(models.Model):
 
     def _get_opportunities(self, manager):
         """Open opportunities of the outgoing manager with these accounts."""
-        # sudo: who may hand over an account hands over what belongs to it
         return (
             self.env["crm.lead"]
+            # sudo: who may hand over an account hands over what belongs to it
             .sudo()
             .search(
                 Domain(

@@ -356,6 +356,7 @@ class RelationshipInteraction(models.Model):
             "problem": account.problem_on,
         }.get(name)
         return bool(answered_on and answered_on > day) or bool(
+            # sudo: as above; only whether there is one
             self.sudo().search_count(
                 Domain("account_id", "=", account.id)
                 & Domain("date_start", ">", self.date_start)
