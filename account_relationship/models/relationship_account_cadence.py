@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..cadence import MARGIN_DAYS
 
 CONTACT_ACTIVITY = "account_relationship.activity_type_contact"
 
@@ -62,6 +66,13 @@ class RelationshipAccountCadence(models.AbstractModel):
         index="btree_not_null",
         help="Last contact plus the days of the tier, or of the account.",
     )
+    contact_planned_on = fields.Date(
+        string="Contact planned on",
+        readonly=True,
+        help="When a contact that is due was planned for the manager last. One that is "
+        "marked as done, or deleted, though nobody was in touch, is planned again a "
+        "week later.",
+    )
 
     _cadence_days_not_negative = models.Constraint(
         "CHECK(cadence_days >= 0)",
@@ -104,9 +115,21 @@ class RelationshipAccountCadence(models.AbstractModel):
                     activity.date_deadline != account.next_contact_date
                 )
             ).date_deadline = account.next_contact_date
-        missing = due.filtered(lambda account: account.id not in planned)
-        for user, accounts in missing.grouped("manager_id").items():
-            accounts._plan_contact(user)
+        due.filtered(
+            lambda account: account.id not in planned and account._may_plan_contact()
+        )._plan_contact()
+
+    def _may_plan_contact(self):
+        """Whoever put the last plan aside without a contact is left alone for a while.
+
+        A contact since then makes it another plan.
+        """
+        self.ensure_one()
+        planned_on, touched_at = self.contact_planned_on, self.last_touch_at
+        if not planned_on or (touched_at and touched_at.date() >= planned_on):
+            return self.manager_id.active
+        quiet_until = planned_on + timedelta(days=MARGIN_DAYS)
+        return self.manager_id.active and quiet_until <= fields.Date.context_today(self)
 
     def _get_planned_contacts(self):
         """Return ``{account id: open contact activities}``."""
@@ -135,7 +158,9 @@ class RelationshipAccountCadence(models.AbstractModel):
         in_touch._get_activities(planned).action_feedback(
             feedback=self.env._("The customer was in touch.")
         )
-        (self - in_touch)._get_activities(planned).unlink()
+        dropped = self - in_touch
+        dropped._get_activities(planned).unlink()
+        dropped.contact_planned_on = False
 
     def _get_activities(self, planned):
         activities = self.env["mail.activity"].with_context(
@@ -145,17 +170,30 @@ class RelationshipAccountCadence(models.AbstractModel):
             *(planned[account.id] for account in self if account.id in planned)
         )
 
-    def _plan_contact(self, user):
-        """Plan it for the manager; whoever stands in gets it during an absence."""
-        if not user.active:
-            return
-        for account in self:
-            account.with_context(mail_activity_quick_update=True).activity_schedule(
-                CONTACT_ACTIVITY,
-                date_deadline=account.next_contact_date,
-                summary=self.env._("Get in touch"),
-                user_id=user.id,
-            )
+    def _plan_contact(self):
+        """Plan it for the manager; whoever stands in gets it during an absence.
+
+        All in one go: a night may find thousands.
+        """
+        activity_type = self.env.ref(CONTACT_ACTIVITY)
+        model_id = self.env["ir.model"]._get_id(self._name)
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "automated": True,
+                    "res_model_id": model_id,
+                    "res_id": account.id,
+                    "date_deadline": account.next_contact_date,
+                    "summary": self.env._("Get in touch"),
+                    "user_id": account.manager_id.id,
+                }
+                for account in self
+            ]
+        )
+        # Writing the account makes whoever plans it at the same moment begin again,
+        # and see that it is planned.
+        self.write({"contact_planned_on": fields.Date.context_today(self)})
 
     # ------------------------------------------------------------
     # Crons

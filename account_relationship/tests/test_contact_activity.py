@@ -132,6 +132,41 @@ class TestContactActivity(CadenceCommon):
         self._log()
         self.assertTrue(activity.exists().date_done)
 
+    @users("ann")
+    def test_contact_put_aside_without_a_contact_is_planned_again_a_week_later(self):
+        self._get_planned(self.acme).action_feedback(feedback="Nobody there")
+        for now in ("2026-03-11", "2026-03-16"):
+            self._run_nightly(f"{now} 03:00:00")
+            self.assertFalse(self._get_planned(self.acme), now)
+        self._run_nightly("2026-03-17 03:00:00")
+        self.assertEqual(len(self._get_planned(self.acme)), 1)
+
+    @users("ann")
+    def test_contact_planned_before_the_last_one_does_not_delay_the_next(self):
+        self._get_planned(self.acme).action_feedback(feedback="I shall call")
+        self._log()
+        self._run_nightly("2026-03-24 03:00:00")
+        self.assertEqual(len(self._get_planned(self.acme)), 1)
+
+    def test_planning_takes_as_many_queries_for_many_accounts(self):
+        def count_queries(number):
+            accounts = self._add_accounts(number)
+            self._set_opened(accounts, "2026-01-01 09:00:00")
+            self.env["mail.activity"].search([("res_id", "in", accounts.ids)]).unlink()
+            accounts.contact_planned_on = False
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            accounts._plan_contacts()
+            self.env.flush_all()
+            after = self.cr.sql_log_count
+            self.assertEqual(len(self._get_planned(accounts)), number)
+            return after - before
+
+        count_queries(3)
+        few, many = count_queries(10), count_queries(80)
+        self.assertLessEqual(many, few + 3)
+
     def _run_absences(self, now):
         with freeze_time(now), self.enter_registry_test_mode():
             cron = self.env.ref("account_relationship.cron_carry_out_absences")
