@@ -19,6 +19,7 @@ from . import relationship_key_contact
 from . import relationship_interaction_type
 from . import relationship_interaction_tag
 from . import relationship_interaction_log
+from . import relationship_interaction_meeting
 from . import relationship_interaction
 from . import relationship_promise
 from . import relationship_document_mixin

@@ -38,6 +38,8 @@ class CalendarEvent(models.Model):
         result = super().write(vals)
         if follows and not self.env.context.get("from_interaction"):
             self._follow_with_interactions()
+        if "active" in vals:
+            self._get_met_accounts()._refresh_touches()
         return result
 
     def unlink(self):
@@ -45,7 +47,27 @@ class CalendarEvent(models.Model):
         # sudo: whoever may delete the meeting calls it off for all
         planned = self._get_interactions().filtered(lambda i: i.state == "planned")
         planned.with_context(from_calendar=True).write({"state": "cancelled"})
-        return super().unlink()
+        accounts = self._get_met_accounts()
+        result = super().unlink()
+        accounts._refresh_touches()
+        return result
+
+    def _get_met_accounts(self):
+        """Accounts of the customers who take part."""
+        # sudo: a touch is found, or gone, whoever plans meetings
+        return (
+            self.env["relationship.account"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "partner_id",
+                        "in",
+                        self.sudo().partner_ids.commercial_partner_id.ids,
+                    )
+                ]
+            )
+        )
 
     def _get_interactions(self):
         return (

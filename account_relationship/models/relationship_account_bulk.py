@@ -113,7 +113,9 @@ class RelationshipAccountBulk(models.AbstractModel):
         self.env["relationship.assignment"]._record_bulk(self)
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
-        self._refresh_touches()
+        # What is due is planned in the night: nobody wants thousands of activities
+        # while going through what was opened.
+        self.env["relationship.touch"]._refresh(self)
 
     @api.model
     def _get_bulk_date_since(self, company):

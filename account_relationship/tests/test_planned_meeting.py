@@ -130,6 +130,23 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
         self.assertTrue(visit.event_id.active)
 
     @users("ann")
+    def test_deleted_visit_calls_its_meeting_off(self):
+        visit = self._plan()
+        meeting = visit.event_id
+        with self.mock_mail_gateway():
+            visit.unlink()
+        self.assertFalse(meeting.active)
+
+    @users("ann")
+    def test_deleted_agenda_leaves_the_meeting_it_was_written_for(self):
+        meeting = self._add_meeting(self.amy, "2026-03-20 14:00:00")
+        agenda = self._plan(
+            event_id=meeting.id, res_model="calendar.event", res_id=meeting.id
+        )
+        agenda.unlink()
+        self.assertTrue(meeting.active)
+
+    @users("ann")
     def test_visit_that_took_place_outlives_the_meeting(self):
         visit = self._plan()
         self._run_cron("2026-03-20 14:10:00")

@@ -146,6 +146,31 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
         payment.action_post()
         self.assertFalse(self._get_kinds(user=self.accountant))
 
+    def test_rating_shows_in_the_company_of_what_was_rated(self):
+        other = self._add_company()
+        account = self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": other.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        order = self._confirm_order(self.amy, 300, self._ago(days=3))
+        message = self._add_message(order, self.amy, record_company_id=False)
+        message.record_company_id = self.env.company
+        self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("sale.order"),
+                "res_id": order.id,
+                "partner_id": self.amy.id,
+                "message_id": message.id,
+                "rating": 4,
+                "consumed": True,
+            }
+        )
+        self.assertEqual(len(self._get_lines(self.acme, self.ann, ["rating"])), 1)
+        self.assertFalse(self._get_lines(account, self.hugo, ["rating"]))
+
     def test_lost_opportunity_shows_as_lost(self):
         self._add_lead(self.amy, self.ann).action_set_lost()
         [line] = self._get_lines(kinds=["opportunity"], user=self.ann)

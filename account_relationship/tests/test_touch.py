@@ -71,6 +71,20 @@ class TestTouches(TouchCommon):
         self._add_meeting(self.amy, self._ago(hours=5)).unlink()
         self.assertUntouched()
 
+    def test_meeting_and_message_that_are_gone_are_forgotten_at_once(self):
+        message = self._add_message(self.acme, self.amy)
+        meeting = self._add_meeting(self.amy, self._ago(hours=-1))
+        self.assertEqual(self._get_touch()[:2], (message.date, "mail"))
+        meeting.write({"start": self._ago(hours=5), "stop": self._ago(hours=4)})
+        message.unlink()
+        self.assertEqual(self._get_touch()[:2], (meeting.stop, "meeting"))
+        meeting.active = False
+        self.assertFalse(self.acme.last_touch_at)
+        meeting.active = True
+        self.assertEqual(self._get_touch()[:2], (meeting.stop, "meeting"))
+        meeting.unlink()
+        self.assertFalse(self.acme.last_touch_at)
+
     def test_each_past_meeting_of_a_series_counts(self):
         start = self._ago(days=8, hours=3)
         meeting = self._add_meeting(

@@ -77,8 +77,9 @@ def prepare(size: int) -> None:
 
 
 def _data_version() -> str:
-    source = (paths.ROOT / "tools" / "bench" / "data.py").read_bytes()
-    return hashlib.sha256(source).hexdigest()[:12]
+    folder = paths.ROOT / "tools" / "bench"
+    sources = [(folder / name).read_bytes() for name in ("data.py", "communication.py")]
+    return hashlib.sha256(b"".join(sources)).hexdigest()[:12]
 
 
 def _update(name: str) -> None:
@@ -137,6 +138,11 @@ def measure(sizes: list[int], quick: bool) -> list[dict]:
                 taken = {size: [] for size in sizes}
                 _take(workers, row["name"], runs, "raw", taken)
                 row["bounds"] = _medians(taken)
+            if row["explained"]:
+                row["plans"] = {
+                    size: worker.ask(row["name"], "explain")
+                    for size, worker in workers.items()
+                }
             results.append(row)
     for size in sizes:
         _vacuum(name_of(size))

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from odoo import Command, fields
 from odoo.tools import SQL
 
+from .communication import fill_communication
+
 MANAGERS = 50
 TEAMS = 5
 #: A portfolio that fills five columns of a kanban, at any size: screens are compared
@@ -30,6 +32,10 @@ def fill(env, size: int) -> None:
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
+    with quick_inserts(env, "mail_message", "mail_notification"):
+        fill_communication(env)
+    env.cr.execute("ANALYZE")
+    env["relationship.touch"]._refresh()
     env.cr.commit()
 
 

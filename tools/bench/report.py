@@ -19,7 +19,19 @@ def table(results: list[dict], sizes: list[int]) -> str:
     lines = [_line(row, widths) for row in rows]
     again = [row["name"] for row in results if row["attempts"] > 1]
     notes = [f"Run more often, being near the limit: {'; '.join(again)}"] * bool(again)
-    return "\n".join([*lines, "", machine(), *notes])
+    return "\n".join([*lines, "", *plans(results), machine(), *notes])
+
+
+def plans(results: list[dict]) -> list[str]:
+    """How often tables are gone to, and how many rows are read there."""
+    lines = [
+        f"{result['name']}, {size:,} accounts: {plan['scans']} scans that read"
+        f" {plan['rows']:,} rows; large tables read whole:"
+        f" {', '.join(plan['whole']) or 'none'}"
+        for result in results
+        for size, plan in result.get("plans", {}).items()
+    ]
+    return [*lines, ""] if lines else []
 
 
 def _row(result: dict, sizes: list[int]) -> list[str]:
@@ -57,6 +69,13 @@ def is_too_slow(result: dict, sizes: list[int]) -> bool:
     return bool(result["limit"]) and ratio(result, sizes) > result["limit"]
 
 
+def share(result: dict, results: list[dict], sizes: list[int]) -> float:
+    """The part of another row's time on the largest database."""
+    (whole,) = [other for other in results if other["name"] == result["share"][0]]
+    costs = [row["costs"][sizes[-1]]["seconds"] for row in (result, whole)]
+    return costs[0] / costs[1]
+
+
 def problems(results: list[dict], sizes: list[int]) -> list[str]:
     """Where size shows: in queries anywhere, in time where there is a limit."""
     found = []
@@ -69,6 +88,17 @@ def problems(results: list[dict], sizes: list[int]) -> list[str]:
                 f"{result['name']}: {ratio(result, sizes):.2f} times the time, "
                 f"more than {result['limit']:g}"
             )
+        if result["share"] and share(result, results, sizes) > result["share"][1]:
+            found.append(
+                f"{result['name']}: {share(result, results, sizes):.1%} of the time of "
+                f"{result['share'][0]}, more than {result['share'][1]:.0%}"
+            )
+        for size, plan in result.get("plans", {}).items():
+            if plan["whole"]:
+                found.append(
+                    f"{result['name']}: reads all of {', '.join(plan['whole'])} "
+                    f"({size:,} accounts)"
+                )
     return found
 
 

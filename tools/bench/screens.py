@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
+from . import communication
 from .views import COUNT_LIMIT, Search, View
 
 ACCOUNT, PARTNER = "relationship.account", "res.partner"
@@ -43,6 +44,10 @@ class Screen:
     prepare_raw: Callable | None = None
     #: The most that the larger database may take, as a multiple of the smaller.
     limit: float | None = None
+    #: Another row, and the most of its time that this one may take on the largest.
+    share: tuple[str, float] | None = None
+    #: The query whose plan must not read a large table from end to end.
+    explain: Callable | None = None
     #: Changes much, so it is run less often.
     heavy: bool = False
 
@@ -78,6 +83,8 @@ def all_screens() -> list[Screen]:
         ),
         Screen("views of the accounts (once a session)", MANAGER, _views),
         *_measures(),
+        *_cadence(),
+        *_timeline(),
         *_bulk(),
     ]
 
@@ -228,6 +235,59 @@ def _one(env):
 
 def _change_a_tenth(env) -> None:
     env.cr.execute("UPDATE relationship_account SET revenue_12m = -1 WHERE id % 10 = 0")
+
+
+# Contacts and the timeline
+
+
+def _cadence() -> list[Screen]:
+    full = "contacts of all accounts, nothing changed"
+    return [
+        Screen(
+            full,
+            work=communication.refresh_all,
+            raw=communication.raw_touches,
+            heavy=True,
+        ),
+        Screen(
+            "contacts since the last time, one account in 100",
+            prepare=communication.write_one_in_a_hundred,
+            work=communication.refresh_recent,
+            prepare_raw=communication.write_one_in_a_hundred,
+            raw=communication.raw_recent_touches,
+            share=(full, 0.1),
+            heavy=True,
+        ),
+    ]
+
+
+def _timeline() -> list[Screen]:
+    return [
+        _timeline_page("timeline, first page", communication.ordinary_account, 1.5),
+        # Not limited: the account has 20,000 messages in the smaller database, too.
+        _timeline_page(
+            f"timeline of {communication.LOUD:,} messages, first page",
+            communication.loud_account,
+            None,
+        ),
+    ]
+
+
+def _timeline_page(name, find, limit) -> Screen:
+    return Screen(
+        name,
+        MANAGER,
+        lambda env: [
+            Call(
+                "relationship.timeline",
+                "search_read",
+                kwargs=communication.page_arguments(find(env)),
+            )
+        ],
+        raw=lambda env: communication.page_query(env, find(env)),
+        explain=lambda env: communication.page_query(env, find(env)),
+        limit=limit,
+    )
 
 
 # The bulk opening

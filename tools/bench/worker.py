@@ -18,6 +18,7 @@ from odoo.tools.json import json_default
 
 from tools import odoo_cli
 
+from .communication import explain
 from .data import fill
 from .screens import HEAD, all_screens
 
@@ -57,8 +58,8 @@ class Measuring:
         for line in sys.stdin:
             name, kind = json.loads(line)
             screen = self.screens[name]
-            cost = self.run_raw(screen) if kind == "raw" else self.run(screen)
-            say(cost)
+            runs = {"screen": self.run, "raw": self.run_raw, "explain": self.explain}
+            say(runs[kind](screen))
 
     @contextmanager
     def transaction(self, screen):
@@ -102,6 +103,10 @@ class Measuring:
             statement = screen.raw(env)
             return timed(env, fetch, env.cr, statement)
 
+    def explain(self, screen) -> dict:
+        with self.transaction(screen) as env:
+            return explain(env, screen.explain(env))
+
 
 def describe(screen) -> dict:
     return {
@@ -109,6 +114,8 @@ def describe(screen) -> dict:
         "limit": screen.limit,
         "heavy": screen.heavy,
         "raw": bool(screen.raw),
+        "explained": bool(screen.explain),
+        "share": screen.share,
     }
 
 

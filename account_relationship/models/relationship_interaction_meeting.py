@@ -1,0 +1,88 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+from odoo.fields import Command
+
+
+class RelationshipInteractionMeeting(models.AbstractModel):
+    """A planned interaction is the agenda of a meeting; each follows the other."""
+
+    _name = "relationship.interaction.meeting"
+    _description = "Meeting of a planned interaction"
+
+    def _plan_meetings(self):
+        """A planned contact of a type that meets gets a meeting in the calendar."""
+        for interaction in self:
+            if (
+                interaction.state == "planned"
+                and interaction.type_id.plans_meeting
+                and not interaction.event_id
+            ):
+                interaction.event_id = self.env["calendar.event"].create(
+                    interaction._prepare_event()
+                )
+
+    def _get_attendees(self):
+        return self.partner_ids | self.user_ids.partner_id
+
+    def _prepare_event(self):
+        self.ensure_one()
+        return {
+            "name": self.subject,
+            "start": self.date_start,
+            "stop": self.date_start + relativedelta(minutes=self.duration or 30),
+            "privacy": "private" if self.is_confidential else False,
+            "user_id": self.env.uid,
+            "partner_ids": [Command.set(self._get_attendees().ids)],
+        }
+
+    def _reschedule_meetings(self, names, attendees):
+        """The meeting follows the interaction.
+
+        :param names: the fields that were written
+        :param attendees: ``{interaction: who took part before}``
+        """
+        if self.env.context.get("from_calendar"):
+            return
+        for interaction in self.filtered("event_id"):
+            event = interaction.event_id.with_context(from_interaction=True)
+            values = interaction._prepare_event_changes(names, attendees[interaction])
+            if values:
+                event.write(values)
+
+    def _prepare_event_changes(self, names, attendees):
+        """Only what differs: a new start is told to everybody who is invited."""
+        wanted = self._prepare_event()
+        columns = []
+        if {"date_start", "duration"} & names:
+            columns += ["start", "stop"]
+        if "subject" in names:
+            columns.append("name")
+        if "is_confidential" in names:
+            columns.append("privacy")
+        if "state" in names:
+            columns.append("active")
+            wanted["active"] = self.state != "cancelled"
+        values = {
+            column: wanted[column]
+            for column in columns
+            if self.event_id[column] != wanted[column]
+        }
+        invited = self._get_attendees()
+        if invited != attendees:
+            values["partner_ids"] = [
+                *(Command.unlink(contact.id) for contact in attendees - invited),
+                *(Command.link(contact.id) for contact in invited - attendees),
+            ]
+        return values
+
+    def _call_meetings_off(self):
+        """The meetings of planned contacts that are deleted do not take place.
+
+        Those that were in the calendar before, and got an agenda later, do.
+        """
+        planned = self.filtered(
+            lambda i: i.state == "planned" and i.res_model != "calendar.event"
+        )
+        # Archived, not deleted: whoever was invited sees that it was called off.
+        planned.event_id.with_context(from_interaction=True).write({"active": False})
