@@ -59,6 +59,17 @@ class TestCommunicationTours(CommunicationTourCase):
         self.assertEqual(self.acme.wants, "Desks in walnut")
         self.assertEqual(self.acme.wants_user_id, self.sam)
 
+    def test_plan_visit(self):
+        self.start_tour(
+            f"/odoo/customer-accounts/{self.acme.id}",
+            "account_relationship_plan_visit",
+            login="ann",
+        )
+        planned = self._get_logged()
+        self.assertEqual(planned.state, "planned")
+        self.assertEqual(planned.date_start.month, 3)
+        self.assertEqual(planned.event_id.start, planned.date_start)
+
     def test_promise(self):
         kept, late = self.env["relationship.promise"].create(
             [
