@@ -36,7 +36,8 @@ def refresh_recent(env) -> None:
     """The data were made long ago; what the transaction wrote itself is recent."""
     env.cr.execute("SELECT now() AT TIME ZONE 'UTC' - INTERVAL '1 second'")
     (since,) = env.cr.fetchone()
-    env["relationship.touch"]._refresh_recent(since)
+    touched = env["relationship.touch"]._refresh_recent(since)
+    assert touched, "nobody was in touch"
 
 
 def write_one_in_a_hundred(env) -> None:
@@ -61,8 +62,9 @@ def raw_recent_touches(env) -> SQL:
         "SELECT partner.commercial_partner_id, MAX(message.date)"
         " FROM mail_message AS message"
         " JOIN res_partner AS partner ON partner.id = message.author_id"
-        " WHERE message.id > (SELECT MAX(id) FROM mail_message)"
-        " - (SELECT COUNT(*) / 100 FROM relationship_account) GROUP BY 1"
+        " WHERE message.id > (SELECT id FROM mail_message"
+        " WHERE create_date < now() AT TIME ZONE 'UTC' - INTERVAL '1 second'"
+        " ORDER BY id DESC LIMIT 1) GROUP BY 1"
     )
 
 
@@ -231,9 +233,10 @@ RECENT_SQL = """
     INSERT INTO mail_message (
         model, res_id, author_id, message_type, date, message_id, body, is_internal,
         create_date, write_date)
-    SELECT 'res.partner', contact.id, contact.id, 'email', now() AT TIME ZONE 'UTC',
-           '<recent.' || contact.id || '@bench.example.com>', '<p>Just now</p>', FALSE,
-           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+    SELECT 'res.partner', contact.id, contact.id, 'email',
+           date_trunc('second', now() AT TIME ZONE 'UTC'),
+           '<recent.' || contact.id || '@bench.example.com>',
+           '<p>Just now</p>', FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM relationship_account AS account
       JOIN LATERAL (SELECT id FROM res_partner WHERE parent_id = account.partner_id
                      ORDER BY id LIMIT 1) AS contact ON TRUE

@@ -155,11 +155,11 @@ def spread_accounts(env, managers) -> None:
 
 CUSTOMERS_SQL = """
     INSERT INTO res_partner (
-        id, name, complete_name, is_company, active, type, commercial_partner_id,
-        commercial_company_name, email, email_normalized, phone, city, lang,
-        country_id, customer_rank, autopost_bills, create_uid, write_uid, create_date,
-        write_date)
-    SELECT id, name, name, TRUE, TRUE, 'contact', id,
+        id, name, complete_name, is_company, active, type, partner_share,
+        commercial_partner_id, commercial_company_name, email, email_normalized, phone,
+        city, lang, country_id, customer_rank, autopost_bills,
+        create_uid, write_uid, create_date, write_date)
+    SELECT id, name, name, TRUE, TRUE, 'contact', TRUE, id,
            name, 'office@' || id || '.example.com', 'office@' || id || '.example.com',
            '+34 600 ' || id, 'City ' || id %% 500, 'en_US',
            (ARRAY[68, 75, 57, 233, 109])[1 + id %% 5], 1, 'ask', 1, 1, now(), now()
@@ -171,12 +171,12 @@ CUSTOMERS_SQL = """
 
 CONTACTS_SQL = """
     INSERT INTO res_partner (
-        id, name, complete_name, is_company, active, type, parent_id,
+        id, name, complete_name, is_company, active, type, partner_share, parent_id,
         commercial_partner_id, commercial_company_name, email, email_normalized,
         function, lang, autopost_bills, create_uid, write_uid, create_date, write_date)
     SELECT %(first)s + %(size)s + (customer.id - %(first)s) * %(contacts)s + n,
            'Contact ' || n, customer.name || ', Contact ' || n, FALSE, TRUE, 'contact',
-           customer.id, customer.id, customer.name,
+           TRUE, customer.id, customer.id, customer.name,
            'contact' || n || '@' || customer.id || '.example.com',
            'contact' || n || '@' || customer.id || '.example.com',
            'Buyer', 'en_US', 'ask', 1, 1, now(), now()

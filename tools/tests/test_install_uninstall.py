@@ -191,11 +191,11 @@ def install(name):
     )
 
 
-def shell(name, title, script):
+def shell(name, title, script, *options):
     odoo_cli.batch(
         f"Running: {title}",
         f"test-{title}",
-        *("shell", "-d", name, "--no-http"),
+        *("shell", "-d", name, "--no-http", *options),
         script=f"try:\n{indented(script)}\nexcept Exception:\n"
         "    import logging\n    logging.getLogger('test').exception('failed')\n\n",
     )

@@ -14,7 +14,8 @@ registry.category("web_tour.tours").add("account_relationship_plan_visit", {
             run: "click",
         },
         {
-            trigger: ".modal footer button:contains('Log'):not(:contains('opportunity'))",
+            trigger:
+                ".modal footer button:contains('Log'):not(:contains('opportunity'))",
         },
         {
             trigger: ".modal [name='date_start'] :is(button, input)",
