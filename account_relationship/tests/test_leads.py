@@ -23,6 +23,24 @@ class TestAccountOfALead(AccountCommon):
         )
 
     @users("sam")
+    def test_pipeline_and_its_analysis_are_grouped_by_what_we_know_of_the_customer(self):
+        self._add_lead(self.acme_customer, self.sam, relationship_motion="renewal")
+        Lead = self.env["crm.lead"]
+        for view in (
+            "crm.view_crm_case_opportunities_filter",
+            "crm.crm_opportunity_report_view_search",
+        ):
+            arch = Lead.get_view(self.env.ref(view).id, "search")["arch"]
+            for name in ("account_manager_id", "relationship_motion"):
+                self.assertIn(f"'group_by': '{name}'", arch, view)
+        groups = Lead._read_group(
+            [("user_id", "=", self.sam.id)],
+            ["account_manager_id", "relationship_motion", "relationship_tier_id"],
+            ["__count"],
+        )
+        self.assertEqual(groups, [(self.ann, "renewal", self.tier_a, 1)])
+
+    @users("sam")
     def test_lead_of_a_contact_is_the_companys(self):
         lead = self.env["crm.lead"].create(
             {"name": "x", "partner_id": self.amy.id, "user_id": self.sam.id}
