@@ -2,6 +2,7 @@ from . import relationship_tier
 from . import relationship_stage
 from . import relationship_tag
 from . import relationship_measure
+from . import relationship_touch_sources
 from . import relationship_touch
 from . import relationship_account_ownership
 from . import relationship_account_documents

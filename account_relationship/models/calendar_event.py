@@ -13,6 +13,9 @@ class CalendarEvent(models.Model):
         compute_sudo=True,
     )
 
+    # Meetings that ended or were changed since the last look for contacts.
+    _relationship_recent_idx = models.Index("(GREATEST(stop, write_date))")
+
     @api.depends("partner_ids.commercial_partner_id")
     @api.depends_context("company")
     def _compute_relationship_account_id(self):

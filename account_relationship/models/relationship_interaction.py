@@ -166,6 +166,8 @@ class RelationshipInteraction(models.Model):
         "This meeting is described already.",
     )
     _account_date_idx = models.Index("(account_id, date_start DESC)")
+    # What was written since the last look for contacts is found without reading all.
+    _written_idx = models.Index("(write_date)")
 
     # ------------------------------------------------------------
     # Defaults and computes

@@ -127,8 +127,14 @@ class TestCadenceInTheDatabase(CadenceCommon):
             cadence_days=own_days,
             pause_until=pause,
         )
-        scope = SQL("account.id = %s", self.acme.id)
-        self.env["relationship.touch"]._store_cadence(scope, TODAY)
+        stored = SQL(
+            "SELECT id AS account_id, last_touch_at AS touched_at,"
+            " last_touch_kind AS kind, last_touch_partner_id AS partner_id,"
+            " last_touch_user_id AS user_id"
+            " FROM relationship_account WHERE id = %s",
+            self.acme.id,
+        )
+        self.env["relationship.touch"]._store_accounts(stored, TODAY)
         self.env.invalidate_all()
         days = own_days or tier_days
         due = cadence.next_contact(touched or opened, days)

@@ -23,7 +23,9 @@ class TestAccountOfALead(AccountCommon):
         )
 
     @users("sam")
-    def test_pipeline_and_its_analysis_are_grouped_by_what_we_know_of_the_customer(self):
+    def test_pipeline_and_its_analysis_are_grouped_by_what_we_know_of_the_customer(
+        self,
+    ):
         self._add_lead(self.acme_customer, self.sam, relationship_motion="renewal")
         Lead = self.env["crm.lead"]
         for view in (

@@ -1,0 +1,206 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class RelationshipTouchSources(models.AbstractModel):
+    """Where touches are found: each source is a method that returns a query.
+
+    Other addons append theirs in :meth:`_get_sources`.
+    """
+
+    _name = "relationship.touch.sources"
+    _description = "Sources of customer contacts"
+
+    @api.model
+    def _get_touches(self, scope, since=None):
+        """Return the query of all touches of the accounts in scope.
+
+        Columns: ``account_id, touched_at`` (UTC)``, kind, partner_id, user_id``.
+        """
+        return SQL(" UNION ALL ").join(
+            SQL("(%s)", source(scope, since)) for source in self._get_sources()
+        )
+
+    @api.model
+    def _get_sources(self):
+        """Methods ``(scope, since) -> SQL`` that find touches."""
+        return [
+            self._find_interactions,
+            self._find_meetings,
+            self._find_activities,
+            self._find_messages,
+        ]
+
+    @api.model
+    def _find_interactions(self, scope, since):
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   interaction.date_start AS touched_at,
+                   'interaction' AS kind,
+                   participant.res_partner_id AS partner_id,
+                   interaction.create_uid AS user_id
+              FROM relationship_interaction AS interaction
+              JOIN relationship_interaction_partner_rel AS participant
+                ON participant.relationship_interaction_id = interaction.id
+              JOIN relationship_account AS account
+                ON account.id = interaction.account_id
+             WHERE interaction.is_touch
+               AND %(recent)s
+               AND %(scope)s
+            """,
+            recent=self._recent(SQL("interaction.write_date"), since),
+            scope=scope,
+        )
+
+    @api.model
+    def _find_meetings(self, scope, since):
+        """Past meetings with a contact of the customer who did not decline."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   event.stop AS touched_at,
+                   'meeting' AS kind,
+                   partner.id AS partner_id,
+                   event.user_id
+              FROM calendar_event AS event
+              JOIN calendar_attendee AS attendee ON attendee.event_id = event.id
+              JOIN res_partner AS partner ON partner.id = attendee.partner_id
+              JOIN relationship_account AS account
+                ON account.partner_id = partner.commercial_partner_id
+             WHERE event.active
+               AND attendee.state IS DISTINCT FROM 'declined'
+               AND %(recent)s
+               AND %(scope)s
+            """,
+            # A meeting planned long ago is a touch once it is over.
+            recent=self._recent(SQL("GREATEST(event.stop, event.write_date)"), since),
+            scope=scope,
+        )
+
+    @api.model
+    def _find_activities(self, scope, since):
+        """Completed calls and meetings about any document of the customer."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   activity.date_done::timestamp AS touched_at,
+                   CASE WHEN type.category = 'phonecall' THEN 'call'
+                        ELSE 'meeting' END AS kind,
+                   NULL::int AS partner_id,
+                   activity.user_id
+              FROM mail_activity AS activity
+              JOIN mail_activity_type AS type ON type.id = activity.activity_type_id
+              JOIN (%(documents)s) AS document
+                ON document.model = activity.res_model
+               AND document.id = activity.res_id
+              JOIN relationship_account AS account
+                ON account.id = document.account_id
+             WHERE activity.date_done IS NOT NULL
+               AND NOT activity.active
+               AND type.category IN ('phonecall', 'meeting')
+               AND %(recent)s
+               AND %(scope)s
+            """,
+            documents=self._get_documents(scope),
+            recent=self._recent(SQL("activity.write_date"), since),
+            scope=scope,
+        )
+
+    @api.model
+    def _find_messages(self, scope, since):
+        """Mails and portal messages from a contact of the customer.
+
+        Automatic answers and bounces have a type of their own and do not count.
+        """
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   message.date AS touched_at,
+                   CASE WHEN message.message_type = 'email' THEN 'mail'
+                        ELSE 'portal' END AS kind,
+                   partner.id AS partner_id,
+                   NULL::int AS user_id
+              FROM mail_message AS message
+              JOIN res_partner AS partner ON partner.id = message.author_id
+              JOIN relationship_account AS account
+                ON account.partner_id = partner.commercial_partner_id
+             WHERE message.message_type IN ('email', 'comment')
+               AND partner.partner_share
+               AND (message.record_company_id IS NULL
+                    OR message.record_company_id = account.company_id)
+               AND %(recent)s
+               AND %(scope)s
+            """,
+            recent=self._recent_message(since),
+            scope=scope,
+        )
+
+    # ------------------------------------------------------------
+    # Parts of the queries
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_documents(self, scope):
+        """Documents of the accounts: ``model, id, account_id``."""
+        by_contact = [
+            SQL(
+                """
+                SELECT %(model)s, document.id, account.id
+                  FROM %(table)s AS document
+                  JOIN res_partner AS partner ON partner.id = document.partner_id
+                  JOIN relationship_account AS account
+                    ON account.partner_id = partner.commercial_partner_id
+                   AND account.company_id = document.company_id
+                 WHERE %(scope)s
+                """,
+                model=name,
+                table=SQL.identifier(self.env[name]._table),
+                scope=scope,
+            )
+            for name in ("sale.order", "account.move")
+        ]
+        branches = [
+            SQL(
+                "SELECT 'relationship.account' AS model, account.id,"
+                " account.id AS account_id"
+                " FROM relationship_account AS account WHERE %s",
+                scope,
+            ),
+            SQL(
+                "SELECT 'crm.lead', lead.id, lead.relationship_account_id"
+                " FROM crm_lead AS lead JOIN relationship_account AS account"
+                " ON account.id = lead.relationship_account_id WHERE %s",
+                scope,
+            ),
+            SQL(
+                "SELECT 'res.partner', partner.id, account.id"
+                " FROM res_partner AS partner JOIN relationship_account AS account"
+                " ON account.partner_id = partner.commercial_partner_id WHERE %s",
+                scope,
+            ),
+            *by_contact,
+        ]
+        return SQL(" UNION ALL ").join(branches)
+
+    @api.model
+    def _recent(self, written_at, since):
+        return SQL("%s >= %s", written_at, since) if since else SQL("TRUE")
+
+    @api.model
+    def _recent_message(self, since):
+        """Messages are many and their dates not indexed: cut by id.
+
+        The id is looked up first: PostgreSQL plans for few messages only when it
+        knows which.
+        """
+        if not since:
+            return SQL("TRUE")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM mail_message WHERE create_date < %s"
+                " ORDER BY id DESC LIMIT 1",
+                since,
+            )
+        )
+        return SQL("message.id > %s", rows[0][0] if rows else 0)
