@@ -37,7 +37,7 @@ class RelationshipAccountAnswers(models.AbstractModel):
         comodel_name="res.users",
         string="Last answer by",
         readonly=True,
-        help="Nobody when several people gave the answers nobody was told of yet.",
+        help="Empty when several people gave the answers that are still to be told.",
     )
     is_wants_stale = fields.Boolean(compute="_compute_is_stale")
     is_problem_stale = fields.Boolean(compute="_compute_is_stale")
