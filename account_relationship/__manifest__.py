@@ -55,7 +55,12 @@
         "demo/relationship_interaction_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["account_relationship/static/src/**/*"],
+        "web.assets_backend": [
+            "account_relationship/static/src/**/*",
+            # Odoo loads its graphs when the first one is opened.
+            ("remove", "account_relationship/static/src/months_graph/**"),
+        ],
+        "web.assets_backend_lazy": ["account_relationship/static/src/months_graph/**"],
         "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
         "web.assets_tests": ["account_relationship/static/tests/tours/*.js"],
     },
