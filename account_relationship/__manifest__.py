@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts",
     "summary": "One owner for every customer: portfolio, handover, coverage",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Customer Accounts",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -10,6 +10,7 @@
         "security/relationship_groups.xml",
         "security/ir.model.access.csv",
         "security/relationship_rules.xml",
+        "security/relationship_plan_rules.xml",
         "data/relationship_tier_data.xml",
         "data/relationship_stage_data.xml",
         "data/relationship_interaction_type_data.xml",
