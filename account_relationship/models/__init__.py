@@ -11,6 +11,7 @@ from . import relationship_account_cadence
 from . import relationship_account_brief
 from . import relationship_account_merge
 from . import relationship_account_bulk
+from . import relationship_account_scores
 from . import relationship_account
 from . import relationship_assignment
 from . import relationship_absence
@@ -32,6 +33,9 @@ from . import relationship_feedback_clock
 from . import relationship_feedback_routing
 from . import relationship_feedback
 from . import relationship_feedback_notice
+from . import relationship_follow_up
+from . import relationship_score_asking
+from . import relationship_score
 from . import relationship_document_mixin
 from . import calendar_attendee
 from . import calendar_event
