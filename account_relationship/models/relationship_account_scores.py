@@ -11,7 +11,6 @@ class RelationshipAccountScores(models.AbstractModel):
         string="NPS of 12 months",
         compute="_compute_scores_12m",
         groups="account_relationship.group_user",
-        digits=(16, 0),
         help="Answers from 0 to 10 of twelve calendar months: share of 9 and 10 minus "
         "share of 0 to 6, of each person first, then the mean of the people. None with "
         "fewer people than the company's minimum.",
