@@ -69,6 +69,9 @@ class RelationshipFollowUp(models.AbstractModel):
 
     @api.model
     def _start_follow_up(self, account, contact, values):
+        # Somebody who works for another customer by now speaks for this one no longer.
+        if contact.commercial_partner_id != account.partner_id:
+            contact = contact.browse()
         # sudo: the customer started it by answering; what goes into it are the
         # customer's own words
         feedback = (
@@ -85,7 +88,8 @@ class RelationshipFollowUp(models.AbstractModel):
             )
         )
         manager = account.acting_manager_id
-        if manager.active and manager != feedback.user_id:
+        # Whoever answers the feedback was asked to when it was made.
+        if manager.active and manager not in feedback.activity_ids.user_id:
             feedback.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Low score: get in touch"),
