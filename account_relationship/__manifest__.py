@@ -74,7 +74,13 @@
         "demo/relationship_interaction_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["account_relationship/static/src/**/*"],
+        "web.assets_backend": [
+            "account_relationship/static/src/**/*",
+            ("remove", "account_relationship/static/src/score_graph/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "account_relationship/static/src/score_graph/**/*",
+        ],
         "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
         "web.assets_tests": ["account_relationship/static/tests/tours/*.js"],
     },

@@ -79,9 +79,7 @@ class RelationshipScore(models.Model):
 
     # Answer
     answered_at = fields.Datetime(string="Answered", readonly=True, copy=False)
-    value = fields.Integer(
-        string="Score", readonly=True, copy=False, aggregator="avg"
-    )
+    value = fields.Integer(string="Score", readonly=True, copy=False, aggregator="avg")
     comment = fields.Text(readonly=True, copy=False)
     is_refused = fields.Boolean(
         string="Not to be asked again", readonly=True, copy=False

@@ -56,9 +56,7 @@ class RelationshipScoreReport(models.Model):
         help="When it was asked for; when it was given where nobody asked.",
     )
     answered_at = fields.Datetime(string="Given", readonly=True)
-    value = fields.Float(
-        string="Score", readonly=True, aggregator=None, digits=(16, 0)
-    )
+    value = fields.Float(string="Score", readonly=True, aggregator=None, digits=(16, 0))
     comment = fields.Text(readonly=True)
 
     asked_count = fields.Integer(string="Asked", readonly=True)
@@ -66,12 +64,14 @@ class RelationshipScoreReport(models.Model):
     response_rate = fields.Float(
         string="Response rate (%)",
         readonly=True,
+        digits=(16, 1),
         aggregator="avg",
         help="Of those asked, how many answered.",
     )
     nps = fields.Float(
         string="NPS",
         readonly=True,
+        digits=(16, 1),
         aggregator="avg",
         help="Share of 9 and 10 minus share of 0 to 6, of the answers from 0 to 10. "
         "Empty with fewer answers than the company's minimum.",
@@ -79,12 +79,14 @@ class RelationshipScoreReport(models.Model):
     csat = fields.Float(
         string="Satisfied (%)",
         readonly=True,
+        digits=(16, 1),
         aggregator="avg",
         help="Share of 4 and 5 of the answers from 1 to 5.",
     )
     ces = fields.Float(
         string="Ease (mean)",
         readonly=True,
+        digits=(16, 1),
         aggregator="avg",
         help="Mean of the answers from 1 to 7.",
     )

@@ -83,7 +83,9 @@ class TestAsking(ScoreCommon):
         abroad = self._add_abroad()
         self._add_score(self.amy, account=abroad, days=20)
         self._run_cron()
-        self.assertEqual(self.Score.search([("account_id", "=", self.acme.id)]).partner_id, self.ben)
+        self.assertEqual(
+            self.Score.search([("account_id", "=", self.acme.id)]).partner_id, self.ben
+        )
 
     def test_two_contacts_with_one_address_are_one_person(self):
         self.ben.email = "AMY@example.com"

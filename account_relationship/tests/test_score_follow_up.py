@@ -47,7 +47,9 @@ class TestFollowUp(ScoreCommon):
         )
 
     def test_score_without_words_says_the_score(self):
-        self.assertEqual(self._answer(self.amy, 0).feedback_id.verbatim, "Score 0 of 10")
+        self.assertEqual(
+            self._answer(self.amy, 0).feedback_id.verbatim, "Score 0 of 10"
+        )
 
     def test_seven_and_more_need_nobody(self):
         for contact, value in [(self.amy, 7), (self.ben, 10)]:
@@ -249,7 +251,9 @@ class TestRatings(ScoreCommon):
                 "res_id": self.lead.id,
             }
         )
-        self.env.cr.execute("UPDATE rating_rating SET res_id = 0 WHERE id = %s", (rating.id,))
+        self.env.cr.execute(
+            "UPDATE rating_rating SET res_id = 0 WHERE id = %s", (rating.id,)
+        )
         rating.invalidate_recordset()
         rating.write({"rating": 1, "consumed": True})
         self.assertEqual(rating.relationship_feedback_id.account_id, self.acme)

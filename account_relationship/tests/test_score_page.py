@@ -25,9 +25,7 @@ class PageCase(People, Scores, HttpCase):
 
     def _get_path(self, score=None, token=None, number=None):
         score = score or self.score
-        return (
-            f"/relationship/score/{number or score.id}/{token or score.access_token}"
-        )
+        return f"/relationship/score/{number or score.id}/{token or score.access_token}"
 
     def _post(self, path=None, **values):
         self.authenticate(None, None)
@@ -101,7 +99,9 @@ class TestScorePage(PageCase):
         for path in paths:
             for answer in ({}, {"value": "3", "comment": "x"}):
                 with self.subTest(path=path, answer=answer):
-                    response = self._post(path, **answer) if answer else self.url_open(path)
+                    response = (
+                        self._post(path, **answer) if answer else self.url_open(path)
+                    )
                     self.assertEqual(response.status_code, 404)
                     self.assertIn(GONE, response.text)
                     pages.add(response.text.partition("<main")[2])

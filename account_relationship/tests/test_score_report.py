@@ -91,7 +91,9 @@ class TestScoreReport(ReportCase):
         groups = self._get_groups(["account_id"], "nps:avg", "answer_count:sum")
         self.assertEqual(len(groups), 2)
         self.assertIn((False, 2), [(nps or False, n) for nps, n in groups])
-        self.assertNotIn(0, [nps for nps, __ in groups if nps is not False and nps is not None])
+        self.assertNotIn(
+            0, [nps for nps, __ in groups if nps is not False and nps is not None]
+        )
         self.assertIn(3, [n for nps, n in groups if nps])
 
     def test_no_other_aggregate_gets_around_the_minimum(self):
@@ -224,7 +226,9 @@ class TestScoresOfAccounts(ReportCase):
         self._add_score(self.carl, 10, account=self.birch)
         self._add_score(self.amy, 10, days=800)
         action = self.acme.with_user(self.ann).action_view_scores()
-        rows = self.env[action["res_model"]].with_user(self.ann).search(action["domain"])
+        rows = (
+            self.env[action["res_model"]].with_user(self.ann).search(action["domain"])
+        )
         self.assertEqual(len(rows), 3)
         self.assertEqual(action["views"][0][1], "list")
 

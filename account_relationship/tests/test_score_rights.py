@@ -63,9 +63,7 @@ class TestScoreRights(ScoreCommon):
                 with self.assertRaises(AccessError):
                     score.copy()
                 with self.assertRaises(AccessError):
-                    score.create(
-                        {"account_id": self.acme.id, "email": "x@example.com"}
-                    )
+                    score.create({"account_id": self.acme.id, "email": "x@example.com"})
         for user in (self.ann, self.hugo):
             with self.assertRaises(AccessError):
                 self.score.with_user(user).unlink()
