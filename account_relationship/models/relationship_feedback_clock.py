@@ -175,6 +175,9 @@ class RelationshipFeedbackClock(models.AbstractModel):
     # Setting the clocks
     # ------------------------------------------------------------
 
+    def _has_clock(self):
+        return any(self[f"{clock}_deadline"] for clock in CLOCKS)
+
     def _start_clocks(self, names=CLOCKS):
         """Set clocks from when the feedback came in, or came back."""
         times = self._get_working_times()
