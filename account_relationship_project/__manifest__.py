@@ -9,6 +9,8 @@
     "data": [
         "views/project_task_views.xml",
         "views/project_task_type_views.xml",
+        "views/relationship_feedback_views.xml",
+        "views/relationship_feedback_team_views.xml",
     ],
     "demo": [
         "demo/project_task_type_demo.xml",

@@ -1,17 +1,12 @@
-from odoo import fields
 from odoo.fields import Command
 
-from odoo.addons.account_relationship.tests.common import AccountCommon
+from odoo.addons.account_relationship.tests.feedback import FeedbackCommon
 
 
-class TaskCommon(AccountCommon):
+class TaskCommon(FeedbackCommon):
     """Feedback of Acme, and a project whose stages move it on.
 
-    People, besides those of the accounts
-    -------------------------------------
-    LOGIN   GROUPS                     WHAT THEY ARE
-    tess    Feedback, Project          technician of the team
-    theo    Project                    technician without rights on feedback
+    Tess and Ann work in projects, too; Max does so and has no rights on feedback.
 
     Stages
     ------
@@ -25,11 +20,9 @@ class TaskCommon(AccountCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        project_group = "project.group_project_user"
-        feedback_group = "account_relationship.group_feedback"
-        cls.tess = cls._add_user("tess", f"{feedback_group},{project_group}")
-        cls.theo = cls._add_user("theo", project_group)
-        cls.ann.group_ids |= cls.env.ref(project_group)
+        cls.max = cls._add_user("max", "project.group_project_user")
+        workers = cls.env.ref("project.group_project_user")
+        (cls.tess | cls.ann).group_ids = [Command.link(workers.id)]
         stages = {
             "new": {"relationship_feedback_state": "planned"},
             "doing": {"relationship_feedback_state": "in_progress"},
@@ -43,13 +36,7 @@ class TaskCommon(AccountCommon):
             )
             setattr(cls, f"{name}_stage", stage)
         cls.project = cls._add_project("Lamps")
-        cls.team = cls.env["relationship.feedback.team"].create(
-            {
-                "name": "Repairs",
-                "member_ids": [Command.set(cls.tess.ids)],
-                "project_id": cls.project.id,
-            }
-        )
+        cls.technical_team.project_id = cls.project
         cls.feedback = cls._add_feedback()
 
     @classmethod
@@ -79,7 +66,7 @@ class TaskCommon(AccountCommon):
                 "summary": "Lot 12 lacks the fuse",
                 "partner_id": cls.amy.id,
                 "account_id": cls.acme.id,
-                "team_id": cls.team.id,
+                "team_id": cls.technical_team.id,
                 "user_id": cls.tess.id,
                 **values,
             }
@@ -99,7 +86,3 @@ class TaskCommon(AccountCommon):
 
     def _get_notes(self, feedback):
         return [str(body) for body in feedback.sudo().message_ids.mapped("body")]
-
-    @classmethod
-    def _at(cls, text):
-        return fields.Datetime.to_datetime(text)

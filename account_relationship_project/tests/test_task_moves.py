@@ -119,14 +119,14 @@ class TestTaskMoves(TaskCommon):
         task.stage_id = self.ready_stage
         self.assertEqual(self._get_state(), "implemented")
 
-    @users("theo")
+    @users("max")
     def test_the_feedback_says_which_task_moved_it(self):
         task = self._add_task(self.checking_stage)
         task.with_user(self.env.user).stage_id = self.doing_stage
         note = self.feedback.message_ids[:1]
         self.assertIn("Mend the lamp", note.body)
         self.assertIn("Doing", note.body)
-        self.assertEqual(note.author_id, self.theo.partner_id)
+        self.assertEqual(note.author_id, self.max.partner_id)
         self.assertTrue(note.is_internal or note.subtype_id.internal)
 
     def test_what_is_typed_into_a_task_stays_text(self):

@@ -13,14 +13,14 @@ class TestTaskRights(TaskCommon):
         super().setUp()
         self.task = self._add_task(self.new_stage)
 
-    @users("theo")
+    @users("max")
     def test_technicians_without_rights_on_feedback_move_it(self):
         with self.assertRaises(AccessError):
             self.feedback.with_user(self.env.user).read(["state"])
         self.task.with_user(self.env.user).stage_id = self.ready_stage
         self.assertEqual(self.feedback.state, "implemented")
 
-    @users("theo")
+    @users("max")
     def test_technicians_see_the_customers_words_and_the_deadline_only(self):
         task = self.task.with_user(self.env.user)
         with Form(task) as form:
@@ -38,7 +38,7 @@ class TestTaskRights(TaskCommon):
                 [("relationship_feedback_id.account_id.name", "ilike", "acme")]
             )
 
-    @users("theo")
+    @users("max")
     def test_technicians_without_rights_on_feedback_tie_no_task(self):
         task = self._add_task(relationship_feedback_id=False)
         with self.assertRaises(AccessError):
@@ -49,7 +49,7 @@ class TestTaskRights(TaskCommon):
         cedars = self._add_feedback(
             account_id=self.cedar.id,
             partner_id=self.cedar_customer.id,
-            team_id=self.env.ref("account_relationship.feedback_team_finance").id,
+            team_id=self.finance_team.id,
             user_id=False,
         )
         task = self._add_task(relationship_feedback_id=False)

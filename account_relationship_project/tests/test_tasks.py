@@ -72,8 +72,8 @@ class TestTasks(TaskCommon):
 
     @users("tess")
     def test_team_without_project_says_where_to_choose_one(self):
-        self.team.project_id = False
-        with self.assertRaisesRegex(UserError, "Repairs has no project"):
+        self.technical_team.project_id = False
+        with self.assertRaisesRegex(UserError, "Technical has no project"):
             self.feedback.with_user(self.env.user).action_make_task()
 
     @users("ann")
@@ -135,9 +135,9 @@ class TestTasks(TaskCommon):
     def test_project_of_another_company_is_refused(self):
         company = self._add_company()
         theirs = self._add_project("Theirs", company_id=company.id)
-        self.team.company_id = self.env.company
+        self.technical_team.company_id = self.env.company
         with self.assertRaisesRegex(ValidationError, "choose another project"):
-            self.team.project_id = theirs
+            self.technical_team.project_id = theirs
         with self.assertRaisesRegex(ValidationError, "choose a project"):
             self._add_task(project_id=theirs.id)
         task = self._add_task()
