@@ -35,20 +35,9 @@ class ProjectTask(models.Model):
     # Constraints
     # ------------------------------------------------------------
 
-    @api.constrains("relationship_feedback_id")
-    def _check_relationship_feedback_access(self):
-        """A task shows the customer's words and moves the feedback on.
-
-        So only those who may move it themselves tie a task to it.
-        """
-        for task in self:
-            # sudo: which feedback it is; the rights on it are checked as the user's
-            feedback = task.sudo().relationship_feedback_id
-            feedback.with_env(self.env).check_access("write")
-
     @api.constrains("relationship_feedback_id", "company_id", "project_id")
     def _check_relationship_feedback_company(self):
-        # sudo: whoever moves the task to another company may not see the feedback
+        # sudo: whoever moves the task to another company may not see its feedback
         for task in self.sudo():
             feedback = task.relationship_feedback_id
             companies = task.company_id | task.project_id.company_id
@@ -69,6 +58,7 @@ class ProjectTask(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tasks = super().create(vals_list)
+        tasks._check_relationship_feedback_access()
         tasks._move_relationship_feedback(before={})
         return tasks
 
@@ -77,8 +67,20 @@ class ProjectTask(models.Model):
             return super().write(vals)
         before = self._get_relationship_progress()
         result = super().write(vals)
+        if "relationship_feedback_id" in vals:
+            self._check_relationship_feedback_access()
         self._move_relationship_feedback(before)
         return result
+
+    def _check_relationship_feedback_access(self):
+        """Only those who may move feedback themselves tie a task to it.
+
+        The task shows the customer's words and moves the feedback on. Not a constraint,
+        as those are checked with all rights.
+        """
+        # sudo: which feedback it is; the rights on it are the user's
+        feedback = self.sudo().relationship_feedback_id
+        feedback.with_env(self.env).check_access("write")
 
     # ------------------------------------------------------------
     # Feedback

@@ -123,9 +123,7 @@ class RelationshipFeedback(models.Model):
         companies = project.company_id or self.company_id
         if not user.active or companies - user.company_ids:
             return user.browse()
-        theirs = project.with_user(user).with_context(
-            allowed_company_ids=companies.ids
-        )
+        theirs = project.with_user(user).with_context(allowed_company_ids=companies.ids)
         worker = user.has_group("project.group_project_user")
         return user if worker and theirs.has_access("read") else user.browse()
 
@@ -150,7 +148,8 @@ class RelationshipFeedback(models.Model):
         Archived and cancelled tasks do not count.
         """
         self.ensure_one()
-        states = {task._get_relationship_state() for task in self.task_ids}
+        tasks = self.task_ids.filtered("active")
+        states = {task._get_relationship_state() for task in tasks}
         states.discard("cancelled")
         if not states or False in states:
             return False

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, tagged, users
@@ -28,7 +29,8 @@ class TestTaskRights(TaskCommon):
                 form.relationship_feedback_verbatim, self.feedback.verbatim
             )
             self.assertEqual(
-                form.relationship_feedback_deadline, self.feedback.resolve_deadline
+                form.relationship_feedback_deadline,
+                fields.Datetime.to_string(self.feedback.resolve_deadline),
             )
             self.assertNotIn("relationship_feedback_id", form._view["fields"])
         with self.assertRaises(AccessError):

@@ -51,7 +51,7 @@ class TestTasks(TaskCommon):
     @users("tess")
     def test_markup_of_the_customer_is_text(self):
         feedback = self._add_feedback(
-            verbatim="<script>alert(1)</script>", name=False, summary=False
+            verbatim="<script>alert(1)</script>", summary=False
         )
         task = self._make_task(feedback)
         self.assertNotIn("<script>", task.description)
