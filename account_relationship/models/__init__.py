@@ -23,6 +23,15 @@ from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_interaction
 from . import relationship_promise
+from . import relationship_internal_thread
+from . import relationship_feedback_area
+from . import relationship_feedback_team
+from . import relationship_feedback_rule
+from . import relationship_feedback_states
+from . import relationship_feedback_clock
+from . import relationship_feedback_routing
+from . import relationship_feedback
+from . import relationship_feedback_notice
 from . import relationship_document_mixin
 from . import calendar_attendee
 from . import calendar_event

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class RelationshipFeedbackArea(models.Model):
+    """What feedback is about: the product, its delivery, the invoice and the like."""
+
+    _name = "relationship.feedback.area"
+    _description = "Area of feedback"
+    _order = "sequence, id"
+
+    name = fields.Char(string="Area", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RelationshipFeedbackNotice(models.Model):
+    """What a customer was told about feedback: when, by which channel and what."""
+
+    _name = "relationship.feedback.notice"
+    _description = "Notice to a customer about feedback"
+    _order = "date desc, id desc"
+
+    feedback_id = fields.Many2one(
+        comodel_name="relationship.feedback",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    kind = fields.Selection(
+        selection=[
+            ("acknowledged", "We got it"),
+            ("decision", "What we decided"),
+            ("update", "How it is going"),
+            ("outcome", "What came of it"),
+            ("verification", "Is it solved?"),
+        ],
+        required=True,
+    )
+    channel = fields.Selection(
+        selection=[
+            ("mail", "Mail"),
+            ("portal", "Portal"),
+            ("phone", "Phone"),
+            ("meeting", "Meeting"),
+            ("other", "Other"),
+        ],
+        required=True,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Told to", ondelete="restrict", index=True
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Told by",
+        ondelete="set null",
+        default=lambda self: self.env.user,
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    body = fields.Html(string="What was said", sanitize=True)
+    message_id = fields.Many2one(
+        comodel_name="mail.message", index="btree_not_null", ondelete="set null"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        notices = super().create(vals_list)
+        notices._mark_told()
+        return notices
+
+    def write(self, vals):
+        raise UserError(
+            self.env._(
+                "What the customer was told stays as it was said. Tell the customer "
+                "again instead."
+            )
+        )
+
+    def _mark_told(self):
+        """The feedback knows when its customer last heard of it."""
+        for notice in self.filtered(lambda n: n.kind in ("decision", "outcome")):
+            feedback = notice.feedback_id
+            if not feedback.told_at or feedback.told_at < notice.date:
+                feedback.told_at = notice.date

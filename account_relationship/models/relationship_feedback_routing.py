@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+
+KINDS = [
+    ("praise", "Praise"),
+    ("complaint", "Complaint"),
+    ("request", "Request"),
+    ("question", "Question"),
+    ("idea", "Idea"),
+    ("risk", "Risk"),
+]
+
+
+class RelationshipFeedbackRouting(models.AbstractModel):
+    """Which team answers the feedback, and who in it."""
+
+    _name = "relationship.feedback.routing"
+    _description = "Routing of feedback to a team"
+
+    # Declared by the feedback itself; routing looks at them.
+    account_id = fields.Many2one(comodel_name="relationship.account")
+    partner_id = fields.Many2one(comodel_name="res.partner")
+    company_id = fields.Many2one(comodel_name="res.company")
+
+    kind = fields.Selection(
+        selection=KINDS, default="complaint", required=True, index=True, tracking=True
+    )
+    area_id = fields.Many2one(
+        comodel_name="relationship.feedback.area",
+        string="Area",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Product",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+    )
+    sale_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        string="Order line",
+        index="btree_not_null",
+        ondelete="set null",
+        groups="sales_team.group_sale_salesman",
+        domain="[('order_id.partner_id.commercial_partner_id', '=', customer_id),"
+        " ('display_type', '=', False), ('state', '=', 'sale')]",
+    )
+    team_id = fields.Many2one(
+        comodel_name="relationship.feedback.team",
+        string="Team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Assigned to",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="set null",
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
+    )
+
+    @api.depends("sale_line_id")
+    def _compute_product_id(self):
+        for feedback in self:
+            feedback.product_id = (
+                feedback.sale_line_id.product_id or feedback.product_id
+            )
+
+    @api.depends("kind", "area_id", "product_id", "account_id", "partner_id")
+    def _compute_team_id(self):
+        """Propose the team while it is being logged; later on people reroute."""
+        rules = self.env["relationship.feedback.rule"]._route(
+            self.filtered(lambda feedback: not feedback._origin)
+        )
+        for feedback in self:
+            rule = rules.get(feedback)
+            feedback.team_id = rule.team_id if rule else feedback.team_id
+
+    @api.depends("team_id")
+    def _compute_user_id(self):
+        """Whom the rule names, as long as it stays with the rule's team."""
+        rules = self.env["relationship.feedback.rule"]._route(
+            self.filtered(lambda feedback: not feedback._origin)
+        )
+        for feedback in self:
+            rule = rules.get(feedback)
+            named = rule and rule.team_id == feedback.team_id._origin
+            feedback.user_id = rule.user_id if named else feedback.user_id
+
+    def _get_customer_country(self):
+        self.ensure_one()
+        return (self.account_id.partner_id or self.partner_id).country_id

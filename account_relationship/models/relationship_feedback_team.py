@@ -1,0 +1,126 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class RelationshipFeedbackTeam(models.Model):
+    """Who answers feedback: technical, sales, finance, logistics, quality.
+
+    Its clocks run in the working hours of its calendar. Mails to its alias become
+    feedback.
+    """
+
+    _name = "relationship.feedback.team"
+    _description = "Feedback team"
+    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(string="Team", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index="btree_not_null",
+        help="Empty: the team answers for all companies.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Leader",
+        index="btree_not_null",
+        ondelete="set null",
+        domain=[("share", "=", False)],
+        tracking=True,
+        help="Is told first when a clock of the team's feedback has run out.",
+    )
+    member_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="relationship_feedback_team_user_rel",
+        column1="team_id",
+        column2="user_id",
+        string="Members",
+        domain=[("share", "=", False)],
+        help="They see and answer the team's feedback.",
+    )
+
+    # Clocks
+    resource_calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Working hours",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.resource_calendar_id,
+        help="The clocks run in these hours only, and not on their public holidays.",
+    )
+    acknowledge_hours = fields.Float(
+        string="Acknowledge within",
+        default=4.0,
+        help="Working hours from coming in until the customer hears that we got it. "
+        "0: no clock.",
+    )
+    decide_hours = fields.Float(
+        string="Decide within",
+        default=24.0,
+        help="Working hours from coming in until we decided what to do. 0: no clock.",
+    )
+    resolve_days = fields.Integer(
+        string="Resolve within",
+        default=20,
+        help="Working days from coming in until it is implemented, the first one "
+        "counted. 0: no clock.",
+    )
+    update_days = fields.Integer(
+        string="Tell the customer every",
+        default=5,
+        help="Working days from the last time the customer was told, the first one "
+        "counted. 0: no clock.",
+    )
+
+    _clocks_not_negative = models.Constraint(
+        "CHECK(acknowledge_hours >= 0 AND decide_hours >= 0"
+        " AND resolve_days >= 0 AND update_days >= 0)",
+        "A clock cannot run backwards: enter 0 for no clock.",
+    )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        teams._admit_members()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"member_ids", "user_id"} & vals.keys():
+            self._admit_members()
+        return result
+
+    def _admit_members(self):
+        """Members and leaders may work with feedback."""
+        people = self.member_ids | self.user_id
+        newcomers = people.filtered(
+            lambda user: not user.has_group("account_relationship.group_feedback")
+        )
+        # sudo: whoever forms teams decides who answers feedback, though not in general
+        # what users may do; the group shows no more than the team's feedback
+        newcomers.sudo().group_ids = [
+            Command.link(self.env.ref("account_relationship.group_feedback").id)
+        ]
+
+    # ------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------
+
+    def _alias_get_creation_values(self):
+        """Mails to the alias become feedback of the team."""
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("relationship.feedback")
+        if self.id:
+            defaults = literal_eval(self.alias_defaults or "{}")
+            values["alias_defaults"] = {**defaults, "team_id": self.id}
+        return values
