@@ -19,6 +19,7 @@
         "security/ir.model.access.csv",
         "security/relationship_rules.xml",
         "security/relationship_feedback_rules.xml",
+        "security/relationship_plan_rules.xml",
         "data/relationship_tier_data.xml",
         "data/relationship_stage_data.xml",
         "data/relationship_interaction_type_data.xml",
