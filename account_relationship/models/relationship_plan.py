@@ -18,7 +18,7 @@ class RelationshipPlan(models.Model):
     _description = "Action plan"
     _inherit = [
         "relationship.plan.sharing",
-        "mail.thread",
+        "relationship.internal.thread",
         "mail.activity.mixin",
     ]
     _order = "date_end, id"
