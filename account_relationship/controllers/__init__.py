@@ -1,1 +1,5 @@
 from . import relationship_score
+from . import portal
+from . import portal_manager
+from . import portal_plan
+from . import portal_feedback
