@@ -6,7 +6,7 @@ class RelationshipAction(models.Model):
 
     _name = "relationship.action"
     _description = "Action with a customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["relationship.internal.thread", "mail.activity.mixin"]
     _order = "date_due, sequence, id"
     _check_company_auto = True
 
@@ -136,6 +136,13 @@ class RelationshipAction(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+    )
+    feedback_id = fields.Many2one(
+        comodel_name="relationship.feedback",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        domain="[('account_id', '=', account_id)]",
     )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",

@@ -16,7 +16,7 @@ class RelationshipPlan(models.Model):
 
     _name = "relationship.plan"
     _description = "Action plan"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["relationship.internal.thread", "mail.activity.mixin"]
     _order = "date_end, id"
     _check_company_auto = True
 
