@@ -10,6 +10,7 @@ from . import relationship_account_documents
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
+from . import relationship_account_portal
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account
@@ -37,9 +38,15 @@ from . import relationship_document_mixin
 from . import relationship_plan_template
 from . import relationship_plan_template_objective
 from . import relationship_plan_template_action
+from . import relationship_plan_sharing
 from . import relationship_plan
 from . import relationship_objective
 from . import relationship_action
+from . import relationship_share
+from . import relationship_plan_view
+from . import relationship_customer_side_plan
+from . import relationship_customer_side_feedback
+from . import relationship_customer_side
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_message

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
+from odoo.tools import human_size
 from odoo.tools.image import image_data_uri
 
 
@@ -91,7 +92,7 @@ class RelationshipCustomerSide(models.AbstractModel):
             {
                 "id": attachment.id,
                 "name": attachment.name or "",
-                "size": attachment.file_size,
+                "size_label": human_size(attachment.file_size) or "",
             }
             for attachment in attachments.sorted("id")
         ]

@@ -105,6 +105,7 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
 
     @api.model
     def _describe_objective(self, objective):
+        is_measured = objective.kind == "quantitative" and self._has_numbers(objective)
         return {
             "id": objective.id,
             "title": objective.customer_name or objective.name,
@@ -113,9 +114,8 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "date_due": objective.date_due,
             "state": objective.state,
             "state_label": self._get_objective_states().get(objective.state, ""),
-            "has_data": bool(
-                objective.kind != "quantitative" or self._has_numbers(objective)
-            ),
+            "is_measured": is_measured,
+            "has_data": is_measured or objective.kind != "quantitative",
             "progress": max(0, min(100, round(objective.progress or 0))),
             **self._describe_numbers(objective),
         }
@@ -139,7 +139,7 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
 
     @api.model
     def _has_numbers(self, objective):
-        return objective.has_data or not objective.measure
+        return bool(objective.has_data or not objective.measure)
 
     @api.model
     def _describe_numbers(self, objective):
@@ -221,6 +221,7 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "date_done": action.date_done,
             "after": [other.customer_name or other.name for other in after],
             "proposed_date": action.proposed_date,
+            "can_confirm": is_theirs and is_open,
             "is_confirmed": bool(action.confirmed_at),
             "confirmed_by": self._get_own_name(action, action.confirmed_by_id),
         }

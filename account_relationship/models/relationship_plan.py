@@ -16,7 +16,11 @@ class RelationshipPlan(models.Model):
 
     _name = "relationship.plan"
     _description = "Action plan"
-    _inherit = ["relationship.internal.thread", "mail.activity.mixin"]
+    _inherit = [
+        "relationship.plan.sharing",
+        "relationship.internal.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_end, id"
     _check_company_auto = True
 

@@ -3,7 +3,7 @@ import secrets
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import consteq
 
 DAYS = 90
@@ -112,6 +112,30 @@ class RelationshipShare(models.Model):
                         customer=share.customer_id.name,
                     )
                 )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A token somebody chose could be guessed.
+        chosen = {"access_token"}
+        return super().create(
+            [
+                {name: value for name, value in vals.items() if name not in chosen}
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        if {"plan_id", "access_token"} & vals.keys() or vals.get("is_revoked") is False:
+            raise UserError(
+                self.env._(
+                    "A link stays as it was made. Revoke it and make another one."
+                )
+            )
+        return super().write(vals)
 
     # ------------------------------------------------------------
     # Actions

@@ -1,0 +1,28 @@
+from odoo import api, models
+
+
+class ReportRelationshipPlan(models.AbstractModel):
+    """The shared plan on paper, in the customer's language."""
+
+    _name = "report.account_relationship.report_relationship_plan"
+    _description = "Shared action plan"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        plans = self.env["relationship.plan"].browse(docids)
+        plans.check_access("read")
+        return {"docs": [self._get_document(plan) for plan in plans]}
+
+    def _get_document(self, plan):
+        """What the customer may read, and the company on whose paper."""
+        # sudo: language and company of a plan the user may read
+        plan_sudo = plan.sudo()
+        reader = plan_sudo.contact_id or plan_sudo.account_id.partner_id
+        lang = self.env.context.get("customer_lang") or reader.lang or self.env.lang
+        side = self.env["relationship.customer.side"].with_context(lang=lang)
+        return {
+            "lang": lang,
+            "company": plan_sudo.company_id,
+            "plan": side._describe_plan_content(plan),
+            "manager": side._describe_manager(plan_sudo.account_id),
+        }
