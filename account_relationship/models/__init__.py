@@ -39,6 +39,10 @@ from . import relationship_plan_template
 from . import relationship_plan_template_objective
 from . import relationship_plan_template_action
 from . import relationship_plan_sharing
+from . import relationship_plan_words
+from . import relationship_plan_contact
+from . import relationship_plan_update
+from . import relationship_plan_informing
 from . import relationship_plan
 from . import relationship_objective
 from . import relationship_action

@@ -435,6 +435,18 @@ class RelationshipPlanContact(models.Model):
         )
         return self | siblings.filtered(lambda contact: contact.reach != "gone")
 
+    def _describe_choices(self):
+        """What the page of choices shows of each plan: its title for the customer."""
+        return [
+            {
+                "id": contact.id,
+                "inform": contact.inform,
+                "title": (contact._describe() or contact.snapshot or {}).get("title")
+                or self.env._("Our plan with you"),
+            }
+            for contact in self
+        ]
+
     def _choose(self, inform):
         """The contact says how often; we hear of it on the plan."""
         self.ensure_one()

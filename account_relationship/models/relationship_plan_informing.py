@@ -4,9 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
-
-from .relationship_plan_contact import TOLD_STATES
+from odoo.fields import Command
 
 #: Updates are promised while the plan is worked on.
 PROMISED_STATES = ("agreed", "active")
@@ -242,8 +240,10 @@ class RelationshipPlanInforming(models.AbstractModel):
         return bool(author) and author.commercial_partner_id == customer
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """An absence note wakes nobody."""
-        if (msg_vals or {}).get("message_type") == "out_of_office":
+        """A customer's absence note wakes nobody."""
+        values = msg_vals or {}
+        is_absence = values.get("message_type") == "out_of_office"
+        if is_absence and self._is_customer(values.get("author_id")):
             return []
         return super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
 

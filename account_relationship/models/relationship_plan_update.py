@@ -69,7 +69,9 @@ class RelationshipPlanUpdate(models.Model):
         domain="[('id', 'in', allowed_partner_ids)]",
         help="Those of the plan's contacts who want mails and have an e-mail address.",
     )
-    subject = fields.Char(help="Left empty, each reader gets one in his or her language.")
+    subject = fields.Char(
+        help="Left empty, each reader gets one in his or her language."
+    )
     words = fields.Html(
         string="Our words",
         sanitize_attributes=True,
@@ -176,7 +178,7 @@ class RelationshipPlanUpdate(models.Model):
         for update in self:
             update._check_can_be_sent()
             update._send()
-        return {"type": "ir.actions.act_window_close"}
+        return self._say("success", self.env._("The update is on its way."))
 
     def action_discard(self):
         """Not this time; the next promised one is reckoned from today."""
@@ -186,7 +188,28 @@ class RelationshipPlanUpdate(models.Model):
         drafts = drafts.sudo()
         drafts.state = "discarded"
         drafts.plan_id._mark_promise_kept()
-        return {"type": "ir.actions.act_window_close"}
+        return self._say("info", self.env._("Nothing was sent."))
+
+    @api.model
+    def _say(self, kind, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _get_dialog_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Update to the Customer"),
+            "res_model": "relationship.plan.update",
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
 
     def _check_can_be_sent(self):
         self.check_access("write")
@@ -266,7 +289,9 @@ class RelationshipPlanUpdate(models.Model):
     @api.model
     def _post_digest(self, letters):
         """The letters in one; answers go to the plan that changed last."""
-        contact = max(letters, key=lambda c: (c.plan_id.changed_at or c.create_date, c.id))
+        contact = max(
+            letters, key=lambda c: (c.plan_id.changed_at or c.create_date, c.id)
+        )
         letter = letters[contact]
         subject, body = letter["subject"], letter["body"]
         if len(letters) > 1:

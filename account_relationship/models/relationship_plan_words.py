@@ -52,7 +52,9 @@ class RelationshipPlanWords(models.AbstractModel):
     def _say_plan_moved(self, before, after):
         if not after.get("date_end"):
             return self.env._("No longer has an end date")
-        return self.env._("To be finished by %(date)s", date=self._day(after, "date_end"))
+        return self.env._(
+            "To be finished by %(date)s", date=self._day(after, "date_end")
+        )
 
     @api.model
     def _say_plan_renamed(self, before, after):

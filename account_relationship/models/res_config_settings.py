@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     relationship_capacity = fields.Float(
         related="company_id.relationship_capacity", readonly=False
     )
+    relationship_update_mode = fields.Selection(
+        related="company_id.relationship_update_mode", readonly=False
+    )
