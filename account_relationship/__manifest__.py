@@ -29,7 +29,6 @@
         "data/relationship_feedback_team_data.xml",
         "data/relationship_feedback_rule_data.xml",
         "data/mail_activity_type_data.xml",
-        "data/mail_customer_layout.xml",
         "data/mail_plan_letter.xml",
         "data/mail_template_data.xml",
         "data/mail_message_subtype_data.xml",
