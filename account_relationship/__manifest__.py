@@ -18,6 +18,7 @@
         "security/relationship_groups.xml",
         "security/ir.model.access.csv",
         "security/relationship_rules.xml",
+        "security/relationship_plan_rules.xml",
         "security/relationship_feedback_rules.xml",
         "data/relationship_tier_data.xml",
         "data/relationship_stage_data.xml",

@@ -13,6 +13,7 @@ class RelationshipMeasure(models.AbstractModel):
     """
 
     _name = "relationship.measure"
+    _inherit = ["relationship.measure.library"]
     _description = "Customer account measures"
 
     @api.model

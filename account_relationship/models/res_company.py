@@ -25,6 +25,25 @@ class ResCompany(models.Model):
         string="Customer contacts as of", readonly=True
     )
 
+    relationship_head_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Head of accounts",
+        ondelete="set null",
+        domain=[("share", "=", False)],
+        help="Is told when feedback is late though the leader of its team was told a "
+        "working day before.",
+    )
+
+    relationship_plan_stale_days = fields.Integer(
+        string="Plans are stale after",
+        default=30,
+        help="Days after which an action plan has to be reviewed again. 0: never.",
+    )
+
+    _relationship_plan_stale_days_not_negative = models.Constraint(
+        "CHECK(relationship_plan_stale_days >= 0)",
+        "The days after which plans are stale cannot be negative.",
+    )
     _relationship_capacity_not_negative = models.Constraint(
         "CHECK(relationship_capacity >= 0)",
         "The number of accounts per manager cannot be negative.",

@@ -1,0 +1,296 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RelationshipMeasureLibrary(models.AbstractModel):
+    """The measures an objective, a score or a report may ask for by name.
+
+    A measure is one small method that returns a query with the columns ``account_id``
+    and ``value`` for a set of accounts; a value of NULL, or no row, says that there
+    is no data. The formulas are those of METRICS.md. Other addons add theirs in
+    :meth:`_get_measures`.
+    """
+
+    _name = "relationship.measure.library"
+    _description = "Library of customer account measures"
+
+    @api.model
+    def _get_measures(self):
+        """Return ``{key: what the measure is}``.
+
+        ``unit`` is one of money, count, days, percent and score; ``better`` says
+        whether it should go up or down; ``method`` takes the condition on
+        ``account`` that says which accounts, the last day that counts and, where
+        ``needs_category``, a product category.
+        """
+        _ = self.env._
+        up, down = "up", "down"
+        return {
+            "revenue_12m": self._describe_measure(
+                _("12-month revenue"), "money", up, self._measure_revenue
+            ),
+            "category_revenue_12m": self._describe_measure(
+                _("12-month revenue of a product category"),
+                *("money", up, self._measure_category_revenue),
+                needs_category=True,
+            ),
+            "purchases_12m": self._describe_measure(
+                _("Orders in 12 months"), "count", up, self._measure_purchases
+            ),
+            "overdue_amount": self._describe_measure(
+                _("Overdue amount"), "money", down, self._measure_overdue
+            ),
+            "days_late_12m": self._describe_measure(
+                _("Days late when paying, 12 months"),
+                *("days", down, self._measure_days_late),
+            ),
+            "csat_12m": self._describe_measure(
+                _("Satisfied answers, 12 months"), "percent", up, self._measure_csat
+            ),
+            "nps_12m": self._describe_measure(
+                _("Recommendation 0 to 10, 12 months"), "score", up, self._measure_nps
+            ),
+            "open_feedback": self._describe_measure(
+                _("Open feedback"), "count", down, self._measure_open_feedback
+            ),
+        }
+
+    @api.model
+    def _describe_measure(self, label, unit, better, method, needs_category=False):
+        return {
+            "label": label,
+            "unit": unit,
+            "better": better,
+            "method": method,
+            "needs_category": needs_category,
+        }
+
+    @api.model
+    def _measure(self, key, accounts, today=None, category=None):
+        """How things stand now, whatever was stored.
+
+        :param key: one of :meth:`_get_measures`
+        :param today: last day that counts, a date; the user's today by default
+        :return: ``{account id: value, or None without data}``
+        """
+        self.env.flush_all()
+        query = self._get_measure_query(
+            key, SQL("account.id = ANY(%s)", accounts.ids), today, category
+        )
+        values = dict(self.env.execute_query(query)) if query else {}
+        return {account.id: values.get(account.id) for account in accounts}
+
+    @api.model
+    def _get_measure_query(self, key, scope, today=None, category=None):
+        """The query of a measure; none when it lacks the category it needs."""
+        measure = self._get_measures()[key]
+        if measure["needs_category"] and not category:
+            return None
+        today = today or fields.Date.context_today(self)
+        return SQL(
+            "SELECT measured.account_id, measured.value::double precision AS value"
+            " FROM (%s) AS measured",
+            measure["method"](scope, today, category),
+        )
+
+    @api.model
+    def _get_year(self, today):
+        """First and last day of the 12 months, the same for every measure."""
+        return self._get_revenue_periods(today)[0]
+
+    # ------------------------------------------------------------
+    # Measures
+    # ------------------------------------------------------------
+
+    @api.model
+    def _measure_revenue(self, scope, today, category):
+        """Net invoiced sales, untaxed, credit notes subtracted."""
+        return SQL(
+            "SELECT account_id, revenue_12m AS value FROM (%s) AS provided",
+            self._provide_revenue(scope, today),
+        )
+
+    @api.model
+    def _measure_overdue(self, scope, today, category):
+        """What remains to be paid of customer invoices past due."""
+        return SQL(
+            "SELECT account_id, overdue_amount AS value FROM (%s) AS provided",
+            self._provide_overdue(scope, today),
+        )
+
+    @api.model
+    def _measure_category_revenue(self, scope, today, category):
+        """Net invoiced sales of the products of a category and those below it.
+
+        The balance of a line is its untaxed amount in the company's currency.
+        """
+        start, end = self._get_year(today)
+        return SQL(
+            """
+            SELECT account.id AS account_id, COALESCE(sold.value, 0) AS value
+              FROM relationship_account AS account
+              LEFT JOIN (
+                   SELECT partner.commercial_partner_id, move.company_id,
+                          -SUM(line.balance) AS value
+                     FROM account_move AS move
+                     JOIN res_partner AS partner ON partner.id = move.partner_id
+                     JOIN account_move_line AS line
+                       ON line.move_id = move.id AND line.display_type = 'product'
+                     JOIN product_product AS variant ON variant.id = line.product_id
+                     JOIN product_template AS product
+                       ON product.id = variant.product_tmpl_id
+                     JOIN product_category AS category
+                       ON category.id = product.categ_id
+                      AND category.parent_path LIKE %(below)s
+                    WHERE move.state = 'posted'
+                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                      AND move.invoice_date BETWEEN %(start)s AND %(end)s
+                      AND %(partner_scope)s
+                    GROUP BY 1, 2
+                   ) AS sold
+                ON sold.commercial_partner_id = account.partner_id
+               AND sold.company_id = account.company_id
+             WHERE %(scope)s
+            """,
+            below=f"{category.parent_path}%",
+            start=start,
+            end=end,
+            partner_scope=self._get_partner_scope(scope),
+            scope=scope,
+        )
+
+    @api.model
+    def _measure_purchases(self, scope, today, category):
+        """Confirmed orders."""
+        start, end = self._get_year(today)
+        return SQL(
+            """
+            SELECT account.id AS account_id, COUNT(sale.id) AS value
+              FROM relationship_account AS account
+              LEFT JOIN (sale_order AS sale
+                         JOIN res_partner AS partner ON partner.id = sale.partner_id)
+                ON partner.commercial_partner_id = account.partner_id
+               AND sale.company_id = account.company_id
+               AND sale.state = 'sale'
+               AND sale.date_order::date BETWEEN %(start)s AND %(end)s
+             WHERE %(scope)s
+             GROUP BY account.id
+            """,
+            start=start,
+            end=end,
+            scope=scope,
+        )
+
+    @api.model
+    def _measure_days_late(self, scope, today, category):
+        """Sum amount x (paid date - due date) / sum amount, of invoices paid.
+
+        An invoice is paid on the day of its last payment; early payment counts
+        negative. No paid invoice, no data.
+        """
+        start, end = self._get_year(today)
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   SUM(paid.amount * (paid.day - paid.due))
+                       / NULLIF(SUM(paid.amount), 0) AS value
+              FROM relationship_account AS account
+              JOIN (
+                   SELECT partner.commercial_partner_id, move.company_id,
+                          move.amount_untaxed_signed AS amount,
+                          move.invoice_date_due AS due,
+                          MAX(counterpart.date) AS day
+                     FROM account_move AS move
+                     JOIN res_partner AS partner ON partner.id = move.partner_id
+                     JOIN account_move_line AS line ON line.move_id = move.id
+                     JOIN account_partial_reconcile AS partial
+                       ON partial.debit_move_id = line.id
+                     JOIN account_move_line AS counterpart
+                       ON counterpart.id = partial.credit_move_id
+                    WHERE move.state = 'posted'
+                      AND move.move_type IN ('out_invoice', 'out_receipt')
+                      AND move.payment_state IN ('paid', 'in_payment')
+                      AND %(partner_scope)s
+                    GROUP BY move.id, partner.id
+                   HAVING MAX(counterpart.date) BETWEEN %(start)s AND %(end)s
+                   ) AS paid
+                ON paid.commercial_partner_id = account.partner_id
+               AND paid.company_id = account.company_id
+             WHERE %(scope)s
+             GROUP BY account.id
+            """,
+            start=start,
+            end=end,
+            partner_scope=self._get_partner_scope(scope),
+            scope=scope,
+        )
+
+    @api.model
+    def _measure_csat(self, scope, today, category):
+        """Share of 4 and 5 among the ratings given, in percent.
+
+        A rating counts in the company of what was rated, as on the timeline.
+        """
+        start, end = self._get_year(today)
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   100.0 * COUNT(*) FILTER (WHERE rating.rating >= 4) / COUNT(*)
+                       AS value
+              FROM relationship_account AS account
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = account.partner_id
+              JOIN rating_rating AS rating ON rating.partner_id = partner.id
+              LEFT JOIN mail_message AS said ON said.id = rating.message_id
+             WHERE rating.consumed AND rating.rating > 0
+               AND rating.write_date::date BETWEEN %(start)s AND %(end)s
+               AND COALESCE(said.record_company_id, account.company_id)
+                   = account.company_id
+               AND %(scope)s
+             GROUP BY account.id
+            """,
+            start=start,
+            end=end,
+            scope=scope,
+        )
+
+    @api.model
+    def _measure_open_feedback(self, scope, today, category):
+        """What the customer said and nobody has finished with yet."""
+        return SQL(
+            """
+            SELECT account.id AS account_id, COUNT(feedback.id) AS value
+              FROM relationship_account AS account
+              LEFT JOIN relationship_feedback AS feedback
+                ON feedback.account_id = account.id
+               AND feedback.state NOT IN ('closed', 'declined', 'duplicate')
+             WHERE %(scope)s
+             GROUP BY account.id
+            """,
+            scope=scope,
+        )
+
+    @api.model
+    def _measure_nps(self, scope, today, category):
+        """Mean answer of each respondent, then the mean of these.
+
+        Whoever answers often does not count more than a colleague who answered once.
+        """
+        start, end = self._get_year(today)
+        return SQL(
+            """
+            SELECT account.id AS account_id, AVG(respondent.value) AS value
+              FROM relationship_account AS account
+              JOIN (SELECT score.account_id, score.partner_id, AVG(score.value) AS value
+                      FROM relationship_score AS score
+                     WHERE score.score_type = 'nps'
+                       AND score.answered_at::date BETWEEN %(start)s AND %(end)s
+                     GROUP BY 1, 2) AS respondent
+                ON respondent.account_id = account.id
+             WHERE %(scope)s
+             GROUP BY account.id
+            """,
+            start=start,
+            end=end,
+            scope=scope,
+        )

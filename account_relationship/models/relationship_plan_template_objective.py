@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+
+
+class RelationshipPlanTemplateObjective(models.Model):
+    """An objective that plans made from a template get."""
+
+    _name = "relationship.plan.template.objective"
+    _description = "Objective of an action plan template"
+    _order = "template_id, sequence, id"
+
+    name = fields.Char(string="Objective", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    template_id = fields.Many2one(
+        comodel_name="relationship.plan.template",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="template_id.company_id", store=True, index=True
+    )
+    whose = fields.Selection(
+        selection=[
+            ("customer", "The customer's"),
+            ("ours", "Ours"),
+            ("joint", "Joint"),
+        ],
+        string="Whose goal",
+        default="joint",
+        required=True,
+    )
+    kind = fields.Selection(
+        selection=[("qualitative", "In words"), ("quantitative", "In numbers")],
+        default="qualitative",
+        required=True,
+    )
+    measure = fields.Selection(selection="_selection_measure")
+    measure_category_id = fields.Many2one(
+        comodel_name="product.category",
+        string="Product category",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    unit = fields.Char(translate=True)
+    target = fields.Float()
+    is_target_relative = fields.Boolean(
+        string="In % of the baseline",
+        help="The target is a change in percent: 10 means a tenth more than the "
+        "baseline, -20 a fifth less.",
+    )
+    days_due = fields.Integer(
+        string="Due after days", help="Days after the start of the plan."
+    )
+    is_shared = fields.Boolean(string="Shared with the customer")
+    customer_name = fields.Char(string="Title for the customer", translate=True)
+    note = fields.Text(string="Internal notes", translate=True)
+
+    _days_sensible = models.Constraint(
+        "CHECK(days_due IS NULL OR days_due BETWEEN 0 AND 3650)",
+        "An objective is due between the start of the plan and ten years later.",
+    )
+
+    @api.model
+    def _selection_measure(self):
+        return self.env["relationship.objective"]._selection_measure()
