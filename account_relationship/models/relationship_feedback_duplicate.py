@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
@@ -20,7 +20,11 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
 
     _name = "relationship.feedback.duplicate"
     _description = "Duplicates of feedback"
-    _inherit = ["relationship.internal.thread"]
+    _inherit = [
+        "relationship.feedback.states",
+        "relationship.feedback.routing",
+        "relationship.internal.thread",
+    ]
 
     possible_duplicate_ids = fields.Many2many(
         comodel_name="relationship.feedback",
@@ -37,6 +41,7 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
         help="How it stood before it was merged, so that this can be undone.",
     )
 
+    @api.depends("account_id", "area_id", "product_id", "state")
     def _compute_possible_duplicate_ids(self):
         """One query for all: open feedback of the accounts, sorted out here."""
         open_feedback = self.env["relationship.feedback"].search_fetch(
