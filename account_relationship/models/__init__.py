@@ -30,8 +30,13 @@ from . import relationship_feedback_area
 from . import relationship_feedback_team
 from . import relationship_feedback_rule
 from . import relationship_feedback_states
-from . import relationship_feedback_clock
 from . import relationship_feedback_routing
+from . import relationship_feedback_clock
+from . import relationship_feedback_escalation
+from . import relationship_feedback_work
+from . import relationship_feedback_gateway
+from . import relationship_feedback_telling
+from . import relationship_feedback_duplicate
 from . import relationship_feedback
 from . import relationship_feedback_notice
 from . import relationship_document_mixin

@@ -78,6 +78,13 @@ class RelationshipFeedbackTeam(models.Model):
         "counted. 0: no clock.",
     )
 
+    tell_on_acknowledge = fields.Boolean(
+        string="Tell at once that we got it",
+        default=True,
+        help="Acknowledging what came by mail or from the portal tells those who wrote "
+        "it, by mail.",
+    )
+
     _clocks_not_negative = models.Constraint(
         "CHECK(acknowledge_hours >= 0 AND decide_hours >= 0"
         " AND resolve_days >= 0 AND update_days >= 0)",
