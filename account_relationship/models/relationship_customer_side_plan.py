@@ -154,10 +154,13 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             if key not in SHOWN_UNITS:
                 return nothing
             unit = {"days": self.env._("days"), "percent": "%"}.get(key, "")
-        has_data = self._has_numbers(objective)
+        if not self._has_numbers(objective):
+            return {**nothing, "target": self._format_number(objective.target, unit)}
+        # "24 of 40 desks", but "91 % of 95 %"
+        short = unit if unit == "%" else ""
         return {
-            "baseline": self._format_number(objective.baseline, unit),
-            "current": self._format_number(objective.current, unit) if has_data else "",
+            "baseline": self._format_number(objective.baseline, short),
+            "current": self._format_number(objective.current, short),
             "target": self._format_number(objective.target, unit),
         }
 
