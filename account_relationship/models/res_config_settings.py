@@ -12,6 +12,7 @@ class ResConfigSettings(models.TransientModel):
     )
     relationship_update_mode = fields.Selection(
         related="company_id.relationship_update_mode", readonly=False
+    )
     relationship_head_id = fields.Many2one(
         related="company_id.relationship_head_id", readonly=False
     )
