@@ -37,6 +37,9 @@ from . import relationship_feedback_routing
 from . import relationship_feedback_clock
 from . import relationship_feedback_escalation
 from . import relationship_feedback_work
+from . import relationship_feedback_gateway
+from . import relationship_feedback_telling
+from . import relationship_feedback_duplicate
 from . import relationship_feedback
 from . import relationship_feedback_notice
 from . import relationship_follow_up
@@ -47,6 +50,10 @@ from . import relationship_plan_template
 from . import relationship_plan_template_objective
 from . import relationship_plan_template_action
 from . import relationship_plan_sharing
+from . import relationship_plan_words
+from . import relationship_plan_contact
+from . import relationship_plan_update
+from . import relationship_plan_informing
 from . import relationship_plan
 from . import relationship_objective
 from . import relationship_action

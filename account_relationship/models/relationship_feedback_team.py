@@ -91,6 +91,12 @@ class RelationshipFeedbackTeam(models.Model):
     untold_count = fields.Integer(
         string="Done, customer not told", compute="_compute_counts"
     )
+    tell_on_acknowledge = fields.Boolean(
+        string="Tell at once that we got it",
+        default=True,
+        help="Acknowledging what came by mail or from the portal tells those who wrote "
+        "it, by mail.",
+    )
 
     _clocks_not_negative = models.Constraint(
         "CHECK(acknowledge_hours >= 0 AND decide_hours >= 0"

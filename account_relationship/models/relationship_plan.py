@@ -18,6 +18,7 @@ class RelationshipPlan(models.Model):
     _description = "Action plan"
     _inherit = [
         "relationship.plan.sharing",
+        "relationship.plan.informing",
         "relationship.internal.thread",
         "mail.activity.mixin",
     ]

@@ -68,6 +68,18 @@ class ResCompany(models.Model):
         help="Days after which an action plan has to be reviewed again. 0: never.",
     )
 
+    relationship_update_mode = fields.Selection(
+        selection=[
+            ("approve", "Drafted, the manager sends them"),
+            ("automatic", "Sent automatically"),
+        ],
+        string="Promised updates",
+        default="approve",
+        required=True,
+        help="What happens when an update of an action plan is due that was promised "
+        "to the customer.",
+    )
+
     _relationship_plan_stale_days_not_negative = models.Constraint(
         "CHECK(relationship_plan_stale_days >= 0)",
         "The days after which plans are stale cannot be negative.",

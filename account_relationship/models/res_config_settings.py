@@ -22,6 +22,9 @@ class ResConfigSettings(models.TransientModel):
     relationship_nps_minimum = fields.Integer(
         related="company_id.relationship_nps_minimum", readonly=False
     )
+    relationship_update_mode = fields.Selection(
+        related="company_id.relationship_update_mode", readonly=False
+    )
     relationship_head_id = fields.Many2one(
         related="company_id.relationship_head_id", readonly=False
     )

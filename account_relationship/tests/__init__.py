@@ -56,3 +56,8 @@ from . import test_tours_communication
 from . import test_translations
 from . import test_uninstall
 from . import test_won_lost
+from . import test_plan_changes
+from . import test_plan_mails
+from . import test_plan_updates
+from . import test_plan_mail_secrets
+from . import test_plan_mail_answers
