@@ -102,14 +102,13 @@
             "account_relationship/static/src/**/*",
             # Odoo loads its graphs when the first one is opened.
             ("remove", "account_relationship/static/src/months_graph/**"),
-        ],
-        "web.assets_backend_lazy": ["account_relationship/static/src/months_graph/**"],
             ("remove", "account_relationship/static/src/score_graph/**/*"),
+            # For customers only.
+            ("remove", "account_relationship/static/src/portal/**/*"),
         ],
         "web.assets_backend_lazy": [
+            "account_relationship/static/src/months_graph/**",
             "account_relationship/static/src/score_graph/**/*",
-        ],
-            ("remove", "account_relationship/static/src/portal/**/*"),
         ],
         "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
         "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
