@@ -25,6 +25,15 @@ class ResCompany(models.Model):
         string="Customer contacts as of", readonly=True
     )
 
+    relationship_head_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Head of accounts",
+        ondelete="set null",
+        domain=[("share", "=", False)],
+        help="Is told when feedback is late though the leader of its team was told a "
+        "working day before.",
+    )
+
     relationship_plan_stale_days = fields.Integer(
         string="Plans are stale after",
         default=30,

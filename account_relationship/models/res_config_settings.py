@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     relationship_capacity = fields.Float(
         related="company_id.relationship_capacity", readonly=False
     )
+    relationship_head_id = fields.Many2one(
+        related="company_id.relationship_head_id", readonly=False
+    )
