@@ -46,6 +46,8 @@ const BRIEF = {
     opportunities: 1,
     promises: 2,
     promise_late: true,
+    feedback: 3,
+    feedback_clock: "late",
 };
 
 class Order extends models.Model {
@@ -72,6 +74,8 @@ class Order extends models.Model {
                 last_touch: "",
                 opportunities: undefined,
                 promises: undefined,
+                feedback: 1,
+                feedback_clock: "on_time",
             },
         },
     ];
