@@ -21,6 +21,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.brief",
         "relationship.account.merge",
         "relationship.account.bulk",
+        "relationship.account.plans",
         "mail.tracking.duration.mixin",
         "mail.thread",
         "mail.activity.mixin",
