@@ -13,6 +13,7 @@ from . import relationship_account_brief
 from . import relationship_account_feedback
 from . import relationship_account_merge
 from . import relationship_account_bulk
+from . import relationship_account_plans
 from . import relationship_account
 from . import relationship_assignment
 from . import relationship_absence
@@ -44,8 +45,15 @@ from . import relationship_document_mixin
 from . import relationship_plan_template
 from . import relationship_plan_template_objective
 from . import relationship_plan_template_action
+from . import relationship_plan_part
+from . import relationship_plan_states
+from . import relationship_plan_review
+from . import relationship_plan_making
 from . import relationship_plan
+from . import relationship_objective_measure
 from . import relationship_objective
+from . import relationship_action_reminder
+from . import relationship_action_customer
 from . import relationship_action
 from . import calendar_attendee
 from . import calendar_event

@@ -51,3 +51,4 @@ from . import test_tours_communication
 from . import test_translations
 from . import test_uninstall
 from . import test_won_lost
+from . import test_measure_library
