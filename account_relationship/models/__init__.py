@@ -49,6 +49,7 @@ from . import relationship_plan_part
 from . import relationship_plan_states
 from . import relationship_plan_review
 from . import relationship_plan_making
+from . import relationship_plan_navigation
 from . import relationship_plan
 from . import relationship_objective_measure
 from . import relationship_objective
