@@ -36,6 +36,7 @@ from . import test_promise
 from . import test_response
 from . import test_sales_documents
 from . import test_score_asking
+from . import test_score_concurrency
 from . import test_score_follow_up
 from . import test_score_page
 from . import test_score_report
