@@ -10,9 +10,11 @@ from . import relationship_account_documents
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
+from . import relationship_account_feedback
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account_plans
+from . import relationship_account_scores
 from . import relationship_account
 from . import relationship_assignment
 from . import relationship_absence
@@ -23,6 +25,7 @@ from . import relationship_interaction_type
 from . import relationship_interaction_tag
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
+from . import relationship_interaction_feedback
 from . import relationship_interaction
 from . import relationship_promise
 from . import relationship_internal_thread
@@ -30,10 +33,15 @@ from . import relationship_feedback_area
 from . import relationship_feedback_team
 from . import relationship_feedback_rule
 from . import relationship_feedback_states
-from . import relationship_feedback_clock
 from . import relationship_feedback_routing
+from . import relationship_feedback_clock
+from . import relationship_feedback_escalation
+from . import relationship_feedback_work
 from . import relationship_feedback
 from . import relationship_feedback_notice
+from . import relationship_follow_up
+from . import relationship_score_asking
+from . import relationship_score
 from . import relationship_document_mixin
 from . import relationship_plan_template
 from . import relationship_plan_template_objective

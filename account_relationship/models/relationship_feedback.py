@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 #: Feedback that comes from the customer without one of us writing it down.
 CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
@@ -17,14 +18,13 @@ class RelationshipFeedback(models.Model):
     _name = "relationship.feedback"
     _description = "Feedback of a customer"
     _inherit = [
-        "relationship.feedback.states",
-        "relationship.feedback.clock",
-        "relationship.feedback.routing",
+        "relationship.feedback.escalation",
+        "relationship.feedback.work",
         "relationship.internal.thread",
         "mail.activity.mixin",
         "portal.mixin",
     ]
-    _order = "create_date desc, id desc"
+    _order = "received_at desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
 
@@ -71,6 +71,9 @@ class RelationshipFeedback(models.Model):
         column1="feedback_id",
         column2="partner_id",
         string="Said by",
+        compute="_compute_reporter_ids",
+        store=True,
+        readonly=False,
         help="Everybody who said it, also in what was merged into it.",
     )
     email_from = fields.Char(string="Sender", copy=False)
@@ -102,6 +105,7 @@ class RelationshipFeedback(models.Model):
     verbatim = fields.Text(
         string="What they said",
         required=True,
+        copy=False,
         help="In the customer's own words. It is never changed.",
     )
     importance = fields.Selection(
@@ -119,9 +123,9 @@ class RelationshipFeedback(models.Model):
             ("csat", "Satisfaction, 1 to 5"),
             ("ces", "Ease, 1 to 7"),
         ],
-        readonly=True,
+        string="Kind of score",
     )
-    score_value = fields.Integer(string="Score", readonly=True, aggregator="avg")
+    score_value = fields.Integer(string="Score", aggregator="avg")
 
     # What we make of it
     name = fields.Char(
@@ -146,13 +150,6 @@ class RelationshipFeedback(models.Model):
         required=True,
         index=True,
         tracking=True,
-    )
-    revenue_at_stake = fields.Monetary(
-        readonly=True,
-        copy=False,
-        groups="account_relationship.group_user",
-        help="Net invoiced sales of the last 12 months with the customer: of the "
-        "product's category, or of everything when no product is named.",
     )
 
     # What the customer sees
@@ -180,15 +177,18 @@ class RelationshipFeedback(models.Model):
         help="In words the customer understands: “new carrier from 1 December”.",
     )
 
-    # The work it became
-    lead_id = fields.Many2one(
-        comodel_name="crm.lead",
-        string="Opportunity",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
+    _score_fits = models.Constraint(
+        """CHECK(CASE score_type
+           WHEN 'nps' THEN score_value BETWEEN 0 AND 10
+           WHEN 'csat' THEN score_value BETWEEN 1 AND 5
+           WHEN 'ces' THEN score_value BETWEEN 1 AND 7
+           ELSE COALESCE(score_value, 0) = 0 END)""",
+        "A recommendation is a number from 0 to 10, satisfaction from 1 to 5, ease from "
+        "1 to 7; a number needs the kind of score it is.",
     )
+    # The board: what is open, by team, the most urgent first.
+    _team_state_idx = models.Index("(team_id, state, deadline)")
+    _account_received_idx = models.Index("(account_id, received_at DESC)")
 
     # ------------------------------------------------------------
     # Computes
@@ -210,6 +210,11 @@ class RelationshipFeedback(models.Model):
                 or feedback.interaction_id.account_id
                 or accounts.get((company.id, customer.id))
             )
+
+    @api.depends("partner_id")
+    def _compute_reporter_ids(self):
+        for feedback in self:
+            feedback.reporter_ids |= feedback.partner_id
 
     @api.depends("account_id.company_id", "team_id")
     def _compute_company_id(self):
@@ -245,6 +250,120 @@ class RelationshipFeedback(models.Model):
             feedback.customer_wording = feedback.customer_wording or (
                 own and self._get_first_line(feedback.verbatim)
             )
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("partner_id", "account_id")
+    def _check_partner(self):
+        for feedback in self.filtered("account_id"):
+            contact, customer = feedback.partner_id, feedback.account_id.partner_id
+            if contact and contact.commercial_partner_id != customer:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is not a contact of %(customer)s.",
+                        contact=contact.display_name,
+                        customer=customer.display_name,
+                    )
+                )
+
+    @api.constrains("user_id")
+    def _check_user(self):
+        for user in self.user_id:
+            if not user.has_group("account_relationship.group_feedback"):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot answer feedback. Make %(user)s a member of a "
+                        "feedback team first.",
+                        user=user.name,
+                    )
+                )
+
+    @api.constrains("verbatim")
+    def _check_verbatim(self):
+        for feedback in self:
+            if not (feedback.verbatim or "").strip():
+                raise ValidationError(self.env._("Write down what the customer said."))
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        states = [vals.pop("state", "new") for vals in vals_list]
+        feedback = super().create(vals_list)
+        # sudo: the clocks and the followers are not the author's to decide
+        feedback_sudo = feedback.sudo()
+        feedback_sudo._start_clocks()
+        feedback_sudo._refresh_revenue_at_stake()
+        feedback_sudo._add_responsible_followers()
+        for record, state in zip(feedback, states, strict=True):
+            if state != "new":
+                record.write({"state": state})
+        return feedback
+
+    def write(self, vals):
+        self._refuse_other_words(vals)
+        self._release_users(vals)
+        if "state" in vals:
+            for feedback in self:
+                moments = feedback._prepare_move(vals)
+                super(RelationshipFeedback, feedback).write({**vals, **moments})
+                if "reopened_at" in moments:
+                    feedback._start_clocks(["update", "resolve"])
+        else:
+            super().write(vals)
+        self._follow_up(vals)
+        return True
+
+    def _refuse_other_words(self, vals):
+        if "verbatim" in vals and any(
+            feedback.verbatim != vals["verbatim"] for feedback in self
+        ):
+            raise UserError(
+                self.env._(
+                    "What the customer said stays as it was said. Write what you make of "
+                    "it into the summary."
+                )
+            )
+
+    def _follow_up(self, vals):
+        """What has to follow from what was written."""
+        if "account_id" in vals:
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.check_access("write")
+        # sudo: as when it is created
+        feedback_sudo = self.sudo()
+        if {"account_id", "user_id"} & vals.keys():
+            feedback_sudo._add_responsible_followers()
+        if {"account_id", "product_id", "sale_line_id"} & vals.keys():
+            feedback_sudo._refresh_revenue_at_stake()
+        if "team_id" in vals:
+            feedback_sudo.filtered(lambda f: not f._has_clock())._start_clocks()
+        if {"state", "team_id", "user_id", "account_id"} & vals.keys():
+            self._heed_clocks()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_administrator(self):
+        if not self.env.user.has_group("account_relationship.group_manager"):
+            raise UserError(
+                self.env._(
+                    "Feedback is not deleted, it is answered: decline it, or merge it "
+                    "into the feedback it repeats."
+                )
+            )
+
+    # ------------------------------------------------------------
+    # Mail and portal
+    # ------------------------------------------------------------
+
+    def _add_responsible_followers(self):
+        """The assigned person and the account manager follow it."""
+        people = self.grouped(lambda f: f.user_id | f.account_id.acting_manager_id)
+        for users, feedback in people.items():
+            feedback.message_subscribe(users.filtered("active").partner_id.ids)
 
     def _compute_access_url(self):
         super()._compute_access_url()

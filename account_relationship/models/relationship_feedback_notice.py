@@ -53,7 +53,11 @@ class RelationshipFeedbackNotice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         notices = super().create(vals_list)
-        notices._mark_told()
+        for notice in notices.sorted("date"):
+            # sudo: whoever may tell the customer notes by that when it was done
+            feedback = notice.feedback_id.sudo()
+            feedback._take_notice(notice)
+            feedback._start_update_clock(notice.date)
         return notices
 
     def write(self, vals):
@@ -64,9 +68,6 @@ class RelationshipFeedbackNotice(models.Model):
             )
         )
 
-    def _mark_told(self):
-        """The feedback knows when its customer last heard of it."""
-        for notice in self.filtered(lambda n: n.kind in ("decision", "outcome")):
-            feedback = notice.feedback_id
-            if not feedback.told_at or feedback.told_at < notice.date:
-                feedback.told_at = notice.date
+    def _move_to(self, feedback):
+        """The feedback they belong to was merged into another."""
+        return super().write({"feedback_id": feedback.id})

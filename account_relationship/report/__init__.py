@@ -6,3 +6,4 @@ from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
 from . import relationship_timeline
 from . import relationship_response
+from . import relationship_score_report

@@ -12,6 +12,9 @@ from . import test_coverage
 from . import test_customer_lifecycle
 from . import test_customer_merge
 from . import test_documents
+from . import test_feedback
+from . import test_feedback_clock
+from . import test_feedback_states
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later
@@ -32,6 +35,12 @@ from . import test_planned_meeting
 from . import test_promise
 from . import test_response
 from . import test_sales_documents
+from . import test_score_asking
+from . import test_score_concurrency
+from . import test_score_follow_up
+from . import test_score_page
+from . import test_score_report
+from . import test_score_rights
 from . import test_security
 from . import test_settings
 from . import test_timeline

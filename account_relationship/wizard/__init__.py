@@ -3,3 +3,4 @@ from . import relationship_account_opening
 from . import relationship_account_opening_line
 from . import relationship_plan_agree
 from . import relationship_plan_cancel
+from . import relationship_feedback_reroute

@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+
+from .relationship_feedback_states import FINISHED
+
+
+class RelationshipFeedbackEscalation(models.AbstractModel):
+    """Who is asked to act on feedback, and who is told when nobody did.
+
+    The assigned person has an activity, due with the clock. When a clock has run out the
+    leader of the team is told, and one working day later the head of accounts.
+    """
+
+    _name = "relationship.feedback.escalation"
+    _description = "Escalation of late feedback"
+    _inherit = ["relationship.feedback.clock"]
+
+    escalation_level = fields.Integer(
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="1: the leader of the team was told that it is late; 2: the head of "
+        "accounts, too.",
+    )
+    escalate_at = fields.Datetime(readonly=True, copy=False)
+
+    def _heed_clocks(self):
+        super()._heed_clocks()
+        # sudo: the work and the escalation are not the user's to decide
+        feedback_sudo = self.sudo()
+        feedback_sudo.filtered(lambda f: f.clock_state != "late")._end_escalation()
+        feedback_sudo._plan_work()
+
+    # ------------------------------------------------------------
+    # Those who act
+    # ------------------------------------------------------------
+
+    def _get_responsible(self):
+        """Who has to act: the assigned person, else whoever can assign it."""
+        self.ensure_one()
+        # sudo: users of teams and accounts one may not read; only who it is
+        record = self.sudo()
+        people = (
+            record.user_id,
+            record.team_id.user_id,
+            record.account_id.acting_manager_id,
+        )
+        return next((user for user in people if user.active), self.env["res.users"])
+
+    def _plan_work(self):
+        """One activity for whoever has to act, due with the clock."""
+        planned = self.activity_search(["account_relationship.activity_type_feedback"])
+        planned = {activity.res_id: activity for activity in planned}
+        missing = self.browse()
+        for feedback in self:
+            user, activity = feedback._get_responsible(), planned.get(feedback.id)
+            if feedback.state in FINISHED or not user:
+                feedback._drop_work()
+            elif not activity:
+                missing |= feedback
+            else:
+                feedback._move_work(activity, user)
+        missing._ask_responsible()
+
+    def _move_work(self, activity, user):
+        day = self._get_deadline_day(user)
+        if (activity.user_id, activity.date_deadline) != (user, day):
+            # sudo: the activity follows the feedback, whoever it was planned for
+            activity.sudo().write({"user_id": user.id, "date_deadline": day})
+
+    def _get_deadline_day(self, user):
+        moment = self.deadline or fields.Datetime.now()
+        record = self.with_context(tz=user.tz)
+        return fields.Datetime.context_timestamp(record, moment).date()
+
+    def _ask_responsible(self, summary=None):
+        """Ask whoever has to act to do so by the deadline, or today to hear something.
+
+        :param str summary: why it cannot wait, else it is due with the clock
+        """
+        today = fields.Date.context_today(self)
+        for user, records in self.grouped(lambda f: f._get_responsible()).items():
+            days = records.grouped(
+                lambda f, user=user: today if summary else f._get_deadline_day(user)
+            )
+            for day, feedback in days.items() if user else ():
+                # sudo: customers and salespeople, too, set our work in motion
+                feedback.sudo().activity_schedule(
+                    "account_relationship.activity_type_feedback",
+                    date_deadline=day,
+                    summary=summary,
+                    user_id=user.id,
+                )
+
+    def _drop_work(self):
+        # sudo: the work is over for whomever it was planned
+        self.sudo().activity_unlink(
+            [
+                "account_relationship.activity_type_feedback",
+                "account_relationship.activity_type_feedback_late",
+            ]
+        )
+
+    def _end_escalation(self):
+        """Somebody acted: what the leader and the head were told is settled."""
+        told = self.filtered("escalation_level")
+        told.write({"escalation_level": 0, "escalate_at": False})
+        # sudo: as in _drop_work
+        told.sudo().activity_unlink(
+            ["account_relationship.activity_type_feedback_late"]
+        )
+
+    # ------------------------------------------------------------
+    # Those who are told
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_escalate(self):
+        """Tell those responsible of feedback whose clock has run out."""
+        late = self.search(
+            [
+                ("clock_state", "=", "late"),
+                ("escalation_level", "<", 2),
+                "|",
+                ("escalation_level", "=", 0),
+                ("escalate_at", "<=", fields.Datetime.now()),
+            ]
+        )
+        late._escalate()
+
+    def _escalate(self):
+        now = fields.Datetime.now()
+        times = self._get_working_times()
+        for feedback in self:
+            level = feedback.escalation_level + 1
+            calendar = feedback._get_calendar()
+            day = calendar.hours_per_day or 8
+            feedback.write(
+                {
+                    "escalation_level": level,
+                    "escalate_at": level < 2 and times[calendar].plan_hours(now, day),
+                }
+            )
+            feedback._tell_late(feedback._get_escalation_user(level))
+
+    def _get_escalation_user(self, level):
+        """Whom to tell; one who has to act anyway is not told."""
+        self.ensure_one()
+        head = self.company_id.relationship_head_id
+        people = [self.team_id.user_id, self.account_id.acting_manager_id]
+        candidates = people if level == 1 else [head]
+        return next(
+            (user for user in candidates if user.active and user != self.user_id),
+            self.env["res.users"],
+        )
+
+    def _tell_late(self, user):
+        if not user:
+            return
+        self.activity_schedule(
+            "account_relationship.activity_type_feedback_late",
+            date_deadline=fields.Date.context_today(self),
+            summary=self.env._("Late: %(name)s", name=self.name),
+            user_id=user.id,
+        )

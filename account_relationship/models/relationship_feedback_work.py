@@ -1,0 +1,190 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import SQL
+
+
+class RelationshipFeedbackWork(models.AbstractModel):
+    """What feedback is worth looking at, and the work it becomes."""
+
+    _name = "relationship.feedback.work"
+    _description = "Work that comes of feedback"
+
+    # Declared by the feedback itself; the work comes of them.
+    account_id = fields.Many2one(comodel_name="relationship.account")
+    company_id = fields.Many2one(comodel_name="res.company")
+    name = fields.Char()
+    customer_id = fields.Many2one(comodel_name="res.partner")
+    partner_id = fields.Many2one(comodel_name="res.partner")
+    verbatim = fields.Text()
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    revenue_at_stake = fields.Monetary(
+        readonly=True,
+        copy=False,
+        groups="account_relationship.group_user",
+        help="Net invoiced sales of the last 12 months with the customer: of the "
+        "product's category, or of everything when no product is named.",
+    )
+    lead_id = fields.Many2one(
+        comodel_name="crm.lead",
+        string="Opportunity",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+
+    action_ids = fields.One2many(
+        comodel_name="relationship.action",
+        inverse_name="feedback_id",
+        string="Actions",
+    )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_make_action(self):
+        """Make an action of a plan of it, or one of its own."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New action"),
+            "res_model": "relationship.action",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": self._get_action_defaults(),
+        }
+
+    def _get_action_defaults(self):
+        return {
+            "default_name": self.name,
+            "default_account_id": self.account_id.id,
+            "default_feedback_id": self.id,
+            "default_origin": "feedback",
+            "default_user_id": self.env.uid,
+        }
+
+    def action_reroute(self):
+        """Another team answers it better."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reroute"),
+            "res_model": "relationship.feedback.reroute",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_feedback_ids": [Command.set(self.ids)]},
+        }
+
+    def action_make_opportunity(self):
+        """Make an opportunity of what the customer asks for, and open it."""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: whether there is one, though it may be a colleague's
+        if not self.sudo().lead_id:
+            self.lead_id = self.env["crm.lead"].create(self._prepare_opportunity())
+        return self.lead_id.get_formview_action()
+
+    def _prepare_opportunity(self):
+        self.ensure_one()
+        return {
+            "type": "opportunity",
+            "name": self.name,
+            "partner_id": (self.partner_id or self.customer_id).id,
+            "company_id": self.company_id.id,
+            "description": self.verbatim,
+            "user_id": self.env.uid,
+        }
+
+    # ------------------------------------------------------------
+    # Revenue at stake
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh_revenue_at_stake(self):
+        """Bring the revenue at stake of all feedback up to date, at night."""
+        self._write_revenue_at_stake(SQL("TRUE"))
+
+    def _refresh_revenue_at_stake(self):
+        self._write_revenue_at_stake(SQL("feedback.id = ANY(%s)", self.ids))
+
+    @api.model
+    def _write_revenue_at_stake(self, scope):
+        """One statement for all feedback in scope; writes what changed only.
+
+        :return: how many rows were written
+        :rtype: int
+        """
+        self.env.flush_all()
+        end = fields.Date.context_today(self)
+        start = end.replace(day=1) - relativedelta(months=11)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_feedback AS feedback
+                   SET revenue_at_stake = stake.amount
+                  FROM (%(query)s) AS stake
+                 WHERE stake.feedback_id = feedback.id
+                   AND feedback.revenue_at_stake IS DISTINCT FROM stake.amount
+                """,
+                query=self._get_revenue_query(scope, start, end),
+            )
+        )
+        written = self.env.cr.rowcount
+        self.invalidate_model(["revenue_at_stake"], flush=False)
+        return written
+
+    @api.model
+    def _get_revenue_query(self, scope, start, end):
+        """Invoiced sales of the customer, of the product's category and those below it.
+
+        As the 12-month revenue of the account: untaxed, credit notes subtracted, in the
+        company's currency; twelve calendar months, the current one up to today.
+        """
+        return SQL(
+            """
+            WITH sold AS (
+                 SELECT partner.commercial_partner_id, move.company_id,
+                        category.parent_path, -SUM(line.balance) AS amount
+                   FROM account_move AS move
+                   JOIN res_partner AS partner ON partner.id = move.partner_id
+                   JOIN account_move_line AS line
+                     ON line.move_id = move.id AND line.display_type = 'product'
+                   LEFT JOIN product_product AS variant ON variant.id = line.product_id
+                   LEFT JOIN product_template AS template
+                     ON template.id = variant.product_tmpl_id
+                   LEFT JOIN product_category AS category
+                     ON category.id = template.categ_id
+                  WHERE move.state = 'posted'
+                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                    AND move.invoice_date BETWEEN %(start)s AND %(end)s
+                    AND partner.commercial_partner_id IN (
+                        SELECT account.partner_id
+                          FROM relationship_feedback AS feedback
+                          JOIN relationship_account AS account
+                            ON account.id = feedback.account_id
+                         WHERE %(scope)s)
+                  GROUP BY 1, 2, 3)
+            SELECT feedback.id AS feedback_id, COALESCE(SUM(sold.amount), 0) AS amount
+              FROM relationship_feedback AS feedback
+              LEFT JOIN relationship_account AS account
+                ON account.id = feedback.account_id
+              LEFT JOIN product_product AS variant ON variant.id = feedback.product_id
+              LEFT JOIN product_template AS template
+                ON template.id = variant.product_tmpl_id
+              LEFT JOIN product_category AS category
+                ON category.id = template.categ_id
+              LEFT JOIN sold
+                ON sold.commercial_partner_id = account.partner_id
+               AND sold.company_id = account.company_id
+               AND (feedback.product_id IS NULL
+                    OR sold.parent_path LIKE category.parent_path || '%%')
+             WHERE %(scope)s
+             GROUP BY feedback.id
+            """,
+            start=start,
+            end=end,
+            scope=scope,
+        )
