@@ -14,6 +14,7 @@ from . import relationship_account_feedback
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account_plans
+from . import relationship_account_scores
 from . import relationship_account
 from . import relationship_assignment
 from . import relationship_absence
@@ -41,6 +42,9 @@ from . import relationship_feedback_telling
 from . import relationship_feedback_duplicate
 from . import relationship_feedback
 from . import relationship_feedback_notice
+from . import relationship_follow_up
+from . import relationship_score_asking
+from . import relationship_score
 from . import relationship_document_mixin
 from . import relationship_plan_template
 from . import relationship_plan_template_objective

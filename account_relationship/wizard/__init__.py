@@ -7,3 +7,4 @@ from . import relationship_feedback_decline
 from . import relationship_feedback_merge
 from . import relationship_plan_agree
 from . import relationship_plan_cancel
+from . import relationship_feedback_reroute
