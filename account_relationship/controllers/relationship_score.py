@@ -6,8 +6,8 @@ from ..models.relationship_score import COMMENT_SIZE
 from ..scoring import SCALES, is_on_scale
 
 PATH = "/relationship/score/<int:score_id>/<string:token>"
-#: The page is one person's: kept nowhere, found by no search engine, and the links on it
-#: do not hand on the token.
+#: The page is one person's: kept nowhere, found by no search engine, and the links on
+#: it do not hand on the token.
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

@@ -23,6 +23,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.portal",
         "relationship.account.merge",
         "relationship.account.bulk",
+        "relationship.account.plans",
         "relationship.account.scores",
         "mail.tracking.duration.mixin",
         "mail.thread",

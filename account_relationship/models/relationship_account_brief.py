@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .relationship_plan_states import RUNNING
+
 #: States of feedback in which nothing is open any more.
 ANSWERED = ("closed", "declined", "duplicate")
 #: How urgent a clock is, the worst first.
@@ -95,9 +97,34 @@ class RelationshipAccountBrief(models.AbstractModel):
             counts.setdefault(account.id, {}).update(
                 promises=number, promise_late=bool(first_due and first_due < today)
             )
-        for account_id, values in self._get_brief_feedback().items():
-            counts.setdefault(account_id, {}).update(values)
+        for more in (self._get_brief_feedback(), self._get_brief_plans()):
+            for account_id, values in more.items():
+                counts.setdefault(account_id, {}).update(values)
         return counts
+
+    def _get_brief_plans(self):
+        """Return ``{account id: running plans and overdue actions of ours}``.
+
+        How many there are, not what is in them.
+        """
+        plans = self.env["relationship.plan"]._read_group(
+            [("account_id", "in", self.ids), ("state", "in", RUNNING)],
+            ["account_id"],
+            ["__count"],
+        )
+        late = self.env["relationship.action"]._read_group(
+            [
+                ("account_id", "in", self.ids),
+                ("side", "=", "ours"),
+                ("is_late", "=", True),
+            ],
+            ["account_id"],
+            ["__count"],
+        )
+        briefs = {account.id: {"plans": number} for account, number in plans}
+        for account, number in late:
+            briefs.setdefault(account.id, {})["late_actions"] = number
+        return briefs
 
     def _get_brief_feedback(self):
         """Return ``{account id: number of open feedback and the worst of its clocks}``.

@@ -32,7 +32,8 @@ class RelationshipAccountScores(models.AbstractModel):
         string="Satisfied, 12 months",
         compute="_compute_scores_12m",
         groups="account_relationship.group_user",
-        help="Share of 4 and 5 among the ratings from 1 to 5 of twelve calendar months.",
+        help="Share of 4 and 5 among the ratings from 1 to 5 of twelve calendar "
+        "months.",
     )
     csat_count_12m = fields.Integer(
         string="Ratings",

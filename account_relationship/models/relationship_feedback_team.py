@@ -81,6 +81,13 @@ class RelationshipFeedbackTeam(models.Model):
         "counted. 0: no clock.",
     )
 
+    tell_on_acknowledge = fields.Boolean(
+        string="Tell at once that we got it",
+        default=True,
+        help="Acknowledging what came by mail or from the portal tells those who wrote "
+        "it, by mail.",
+    )
+
     # Overview
     open_count = fields.Integer(string="Open", compute="_compute_counts")
     late_count = fields.Integer(string="Late", compute="_compute_counts")
@@ -90,12 +97,6 @@ class RelationshipFeedbackTeam(models.Model):
     unassigned_count = fields.Integer(string="Unassigned", compute="_compute_counts")
     untold_count = fields.Integer(
         string="Done, customer not told", compute="_compute_counts"
-    )
-    tell_on_acknowledge = fields.Boolean(
-        string="Tell at once that we got it",
-        default=True,
-        help="Acknowledging what came by mail or from the portal tells those who wrote "
-        "it, by mail.",
     )
 
     _clocks_not_negative = models.Constraint(

@@ -57,6 +57,9 @@ class RelationshipHandoverLine(models.Model):
     feedback_count = fields.Integer(
         string="Open feedback", compute="_compute_open_work"
     )
+    plan_count = fields.Integer(
+        string="Open plans and actions", compute="_compute_plan_count"
+    )
     moved = fields.Json(
         default=dict,
         help="Ids of what went along, by model, so that it can return.",
@@ -103,6 +106,15 @@ class RelationshipHandoverLine(models.Model):
                 line.activity_count = counts.get(line.account_id.id, 0)
                 line.opportunity_count = len(opportunities.get(line.account_id, ()))
                 line.feedback_count = len(feedback.get(line.account_id, ()))
+
+    @api.depends("account_id", "from_manager_id")
+    def _compute_plan_count(self):
+        self.plan_count = 0
+        for manager, lines in self.grouped("from_manager_id").items():
+            for records in lines._get_plans(manager):
+                owned = records.grouped("account_id")
+                for line in lines:
+                    line.plan_count += len(owned.get(line.account_id, ()))
 
     # ------------------------------------------------------------
     # Create, write
@@ -177,7 +189,24 @@ class RelationshipHandoverLine(models.Model):
             moves.append(self._get_opportunities(manager))
         if handover.move_feedback:
             moves.append(self._get_feedback(manager))
+        if handover.move_plans:
+            moves += self._get_plans(manager)
         return moves
+
+    def _get_plans(self, manager):
+        """Open plans, and open actions, of the outgoing manager."""
+        own = Domain("account_id", "in", self.account_id.ids)
+        own &= Domain("user_id", "=", manager.id)
+        # sudo: who may hand over an account hands over what belongs to it
+        env = self.sudo().env
+        return [
+            env["relationship.plan"].search(
+                own & Domain("state", "in", ("draft", "agreed", "active"))
+            ),
+            env["relationship.action"].search(
+                own & Domain("state", "in", ("todo", "in_progress"))
+            ),
+        ]
 
     def _record_moves(self, manager):
         """Give what goes along to the new manager and remember it on the lines."""

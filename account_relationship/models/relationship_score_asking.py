@@ -210,14 +210,15 @@ class RelationshipScoreAsking(models.AbstractModel):
     @api.model
     def _explain(self, partner_id, obstacle, asked_on):
         """Say to a colleague why somebody cannot be asked."""
-        _ = self.env._
         name = self.env["res.partner"].browse(partner_id).name
         explanations = {
-            "archived": _("%(name)s: the contact is archived.", name=name),
-            "no_email": _("%(name)s: has no valid e-mail address.", name=name),
-            "refused": _("%(name)s: does not want to be asked.", name=name),
-            "paused": _("%(name)s: the customer wants to be left for now.", name=name),
-            "gap": _(
+            "archived": self.env._("%(name)s: the contact is archived.", name=name),
+            "no_email": self.env._("%(name)s: has no valid e-mail address.", name=name),
+            "refused": self.env._("%(name)s: does not want to be asked.", name=name),
+            "paused": self.env._(
+                "%(name)s: the customer wants to be left for now.", name=name
+            ),
+            "gap": self.env._(
                 "%(name)s: was asked on %(date)s already; that is too short ago.",
                 name=name,
                 date=fields.Date.to_string(asked_on),

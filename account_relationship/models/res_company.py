@@ -39,7 +39,8 @@ class ResCompany(models.Model):
     relationship_follow_up_days = fields.Integer(
         string="Days low scores are one follow-up",
         default=14,
-        help="Low scores of one customer within so many days are looked after together.",
+        help="Low scores of one customer within so many days are looked after "
+        "together.",
     )
     relationship_nps_minimum = fields.Integer(
         string="Answers an NPS needs",

@@ -16,6 +16,7 @@ KINDS = [
     ("rating", "Ratings"),
     ("handover", "Account managers"),
     ("feedback", "Feedback"),
+    ("plan", "Action plans"),
 ]
 #: Numbers the branches, so that a line has an id of its own in every list.
 BRANCHES = [kind for kind, __ in KINDS]
@@ -37,6 +38,7 @@ class RelationshipTimeline(models.Model):
         "relationship.timeline.contacts",
         "relationship.timeline.documents",
         "relationship.timeline.feedback",
+        "relationship.timeline.plans",
     ]
     _auto = False
     _order = "date desc, id desc"
@@ -115,6 +117,13 @@ class RelationshipTimeline(models.Model):
         "relationship.feedback.notice": [
             *("feedback_id", "date", "kind", "partner_id", "user_id", "message_id"),
         ],
+        "relationship.plan": [
+            *("account_id", "state", "name", "user_id", "agreed_on", "agreed_by_id"),
+            *("done_on", "contact_id"),
+        ],
+        "relationship.action": [
+            *("account_id", "state", "name", "user_id", "contact_id", "date_done"),
+        ],
     }
 
     @property
@@ -142,6 +151,8 @@ class RelationshipTimeline(models.Model):
             "rating.rating": self._select_ratings,
             "relationship.assignment": self._select_assignments,
             "relationship.feedback": self._select_feedback,
+            "relationship.plan": self._select_plans,
+            "relationship.action": self._select_actions_done,
         }
 
     def action_open_document(self):

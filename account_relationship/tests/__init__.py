@@ -34,11 +34,14 @@ from . import test_leads
 from . import test_measures
 from . import test_measures_properties
 from . import test_opening
+from . import test_plan_joints
+from . import test_plan_speed
 from . import test_planned_meeting
 from . import test_promise
 from . import test_response
 from . import test_sales_documents
 from . import test_score_asking
+from . import test_score_concurrency
 from . import test_score_follow_up
 from . import test_score_page
 from . import test_score_report
@@ -61,3 +64,4 @@ from . import test_plan_mails
 from . import test_plan_updates
 from . import test_plan_mail_secrets
 from . import test_plan_mail_answers
+from . import test_measure_library

@@ -16,6 +16,7 @@ WHITELIST = {
     *("last_touch", "last_touch_kind", "cadence_state"),
     *("opportunities", "promises", "promise_late"),
     *("feedback", "feedback_clock"),
+    *("plans", "late_actions"),
 }
 
 

@@ -206,7 +206,7 @@ class TestScorePage(PageCase):
         for number in range(11):
             self.assertIn(f'id="score_{number}"', page)
             self.assertIn(f'for="score_{number}"', page)
-            self.assertRegex(page, rf'<input type="radio"[^>]* value="{number}"')
+            self.assertRegex(page, rf'<input [^>]*value="{number}"')
         self.assertIn("<legend", page)
         self.assertIn('for="score_comment"', page)
 

@@ -5,3 +5,6 @@ from . import relationship_feedback_reroute
 from . import relationship_feedback_tell
 from . import relationship_feedback_decline
 from . import relationship_feedback_merge
+from . import relationship_plan_agree
+from . import relationship_plan_cancel
+from . import relationship_feedback_reroute

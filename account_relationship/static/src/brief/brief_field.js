@@ -123,6 +123,26 @@ export class BriefField extends Component {
             : _t("%(number)s open promises", {number});
     }
 
+    get plans() {
+        const number = this.brief.plans;
+        if (!number) {
+            return "";
+        }
+        return number === 1
+            ? _t("1 running plan")
+            : _t("%(number)s running plans", {number});
+    }
+
+    get lateActions() {
+        const number = this.brief.late_actions;
+        if (!number) {
+            return "";
+        }
+        return number === 1
+            ? _t("1 overdue action of ours")
+            : _t("%(number)s overdue actions of ours", {number});
+    }
+
     get feedback() {
         const number = this.brief.feedback;
         if (!number) {

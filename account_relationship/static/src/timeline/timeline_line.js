@@ -9,8 +9,10 @@ const ICONS = {
     meeting: "fa-calendar",
     order: "fa-shopping-cart",
     payment: "fa-money",
+    plan: "fa-map-signs",
     rating: "fa-star-half-o",
 };
+const PLAN_ICONS = {action: "fa-check-square-o", done: "fa-flag-checkered"};
 const WORDS = {
     activity: {
         meeting: (title) => _t("Meeting done: %(title)s", {title}),
@@ -52,6 +54,11 @@ const WORDS = {
         "": (title) => _t("Payment %(title)s", {title}),
         outbound: (title) => _t("Paid back %(title)s", {title}),
     },
+    plan: {
+        action: (title) => _t("Action done: %(title)s", {title}),
+        agreed: (title) => _t("Plan agreed: %(title)s", {title}),
+        done: (title) => _t("Plan done: %(title)s", {title}),
+    },
 };
 
 /** The icon of a line, as a Font Awesome class. */
@@ -63,6 +70,8 @@ export function iconOf({kind, detail}) {
             return detail?.startsWith("told_") ? "fa-reply" : ICONS.feedback;
         case "interaction":
             return detail || ICONS.interaction;
+        case "plan":
+            return PLAN_ICONS[detail] || ICONS.plan;
         case "opportunity":
             return detail === "won" ? "fa-trophy" : "fa-times-circle-o";
         default:
