@@ -7,7 +7,7 @@ import pytz
 from dateutil.relativedelta import MO, relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, consteq
 
 from .. import plan_changes
@@ -147,7 +147,21 @@ class RelationshipPlanContact(models.Model):
                 )
 
     def write(self, vals):
-        """Who changes to a weekly mail in the middle of a week waits for its end."""
+        """A row stays with its reader and plan: its link does.
+
+        Who changes to a weekly mail in the middle of a week waits for its end.
+        """
+        if any(
+            name in vals and contact[name].id != vals[name]
+            for contact in self
+            for name in ("plan_id", "partner_id")
+        ):
+            raise UserError(
+                self.env._(
+                    "A contact who is told about a plan cannot be exchanged. Remove the "
+                    "line and add the other contact."
+                )
+            )
         if vals.get("inform") == "weekly":
             vals = {**vals, "digest_at": fields.Datetime.now()}
         return super().write(vals)

@@ -53,3 +53,5 @@ from . import test_plan_mails
 from . import test_plan_updates
 from . import test_plan_mail_secrets
 from . import test_plan_mail_answers
+from . import test_plan_informing_rights
+from . import test_plan_mails_page
