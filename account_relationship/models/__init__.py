@@ -13,6 +13,7 @@ from . import relationship_account_brief
 from . import relationship_account_portal
 from . import relationship_account_merge
 from . import relationship_account_bulk
+from . import relationship_account_plans
 from . import relationship_account
 from . import relationship_assignment
 from . import relationship_absence
@@ -48,8 +49,15 @@ from . import relationship_plan_words
 from . import relationship_plan_contact
 from . import relationship_plan_update
 from . import relationship_plan_informing
+from . import relationship_plan_part
+from . import relationship_plan_states
+from . import relationship_plan_review
+from . import relationship_plan_making
 from . import relationship_plan
+from . import relationship_objective_measure
 from . import relationship_objective
+from . import relationship_action_reminder
+from . import relationship_action_customer
 from . import relationship_action
 from . import relationship_share
 from . import relationship_plan_view

@@ -22,6 +22,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.portal",
         "relationship.account.merge",
         "relationship.account.bulk",
+        "relationship.account.plans",
         "mail.tracking.duration.mixin",
         "mail.thread",
         "mail.activity.mixin",
