@@ -183,12 +183,12 @@ class RelationshipPlanContact(models.Model):
         return next((lang for lang in wanted if lang in installed), "en_US")
 
     def _describe(self):
-        """The plan as the contact sees it now, ready to be kept."""
+        """The plan as the contact sees it now."""
         self.ensure_one()
         side = self.env["relationship.customer.side"].with_context(
             lang=self._get_lang()
         )
-        return plan_changes.freeze(side._describe_plan(self.plan_id))
+        return side._describe_plan(self.plan_id)
 
     def _get_changes(self, description):
         return plan_changes.compare(self.snapshot, description)
@@ -206,7 +206,12 @@ class RelationshipPlanContact(models.Model):
         )
 
     def _mark_told(self, description):
-        self.write({"snapshot": description, "informed_at": fields.Datetime.now()})
+        self.write(
+            {
+                "snapshot": plan_changes.freeze(description),
+                "informed_at": fields.Datetime.now(),
+            }
+        )
 
     # ------------------------------------------------------------
     # Mails
@@ -241,16 +246,18 @@ class RelationshipPlanContact(models.Model):
             ),
         }
 
-    def _post(self, subject, body, kind):
+    def _post(self, subject, body, kind, number=1):
         """Queue the mail of each contact of one plan, with links of the contact's own.
 
         Nobody follows the plan by it; answers come to the plan.
+
+        :param number: how many plans the mail is about
         """
         plan = self.plan_id
         sender = plan._get_sender()
         is_manual = kind == "manual"
         return plan.with_context(
-            lang=self[0]._get_lang(), plan_mail_links=self._get_links()
+            lang=self[0]._get_lang(), plan_mail_links=self._get_links(number)
         ).message_post(
             subject=subject,
             body=body,
@@ -387,23 +394,32 @@ class RelationshipPlanContact(models.Model):
     # Links
     # ------------------------------------------------------------
 
-    def _get_links(self):
+    def _get_links(self, number=1):
         """What is in the mail of each contact only, by the contact's partner."""
         return {
             contact.partner_id.id: {
-                "url": contact._get_plan_url(),
+                "button": contact._get_button(number),
                 "preferences_url": contact._get_preferences_url(),
             }
             for contact in self
         }
 
-    def _get_plan_url(self):
+    def _get_button(self, number):
         """The page of the portal for who has a login, a link for anybody else."""
         self.ensure_one()
         plan = self.plan_id
+        env = self.with_context(lang=self._get_lang()).env
         if self.partner_id.user_ids.filtered(lambda user: user.active and user.share):
-            return f"{plan.get_base_url()}/my/plans/{plan.id}"
-        return self._get_share().url
+            pages = f"{plan.get_base_url()}/my/plans"
+            if number > 1:
+                return {"url": pages, "title": env._("Open the plans")}
+            return {"url": f"{pages}/{plan.id}", "title": env._("Open the plan")}
+        url = self._get_share().url
+        if number > 1:
+            # A link opens one plan: say which.
+            title = self._describe().get("title", "")
+            return {"url": url, "title": env._("Open “%(plan)s”", plan=title)}
+        return {"url": url, "title": env._("Open the plan")}
 
     def _get_share(self):
         """A link of the contact's that works for some weeks yet."""

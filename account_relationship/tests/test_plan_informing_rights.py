@@ -210,6 +210,8 @@ class TestTwoWorkers(BaseCase):
             self.plan.write(
                 {
                     "state": "active",
+                    "agreed_by_id": self.customer.id,
+                    "agreed_on": fields.Date.today(),
                     "changed_at": fields.Datetime.now() - timedelta(hours=1),
                 }
             )
