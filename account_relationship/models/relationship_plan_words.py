@@ -219,7 +219,9 @@ class RelationshipPlanWords(models.AbstractModel):
     def _list_steps(self, steps, side):
         mine = [step for step in steps if step["side"] == side]
         return {
-            "steps": [self._add_day(step["title"], step) for step in mine[:SHOWN_STEPS]],
+            "steps": [
+                self._add_day(step["title"], step) for step in mine[:SHOWN_STEPS]
+            ],
             "more": max(0, len(mine) - SHOWN_STEPS),
         }
 

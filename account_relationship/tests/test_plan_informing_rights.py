@@ -141,7 +141,9 @@ class TestInformingRights(InformCommon):
 class TestCronOfChanges(InformCommon):
     def _run(self):
         with self.enter_registry_test_mode():
-            self.env.ref("account_relationship.cron_tell_changes").method_direct_trigger()
+            self.env.ref(
+                "account_relationship.cron_tell_changes"
+            ).method_direct_trigger()
 
     def test_cron_mails_and_a_second_run_mails_nothing(self):
         self._touch()
@@ -164,7 +166,8 @@ class TestCronOfChanges(InformCommon):
             return tell(records, plan)
 
         self.patch(Contact, "_tell_changes", fail_for_one)
-        logger = "odoo.addons.account_relationship.models.relationship_plan_contact"
+        logger = "odoo.addons.account_relationship.models"
+        logger += ".relationship_plan_contact_timing"
         with (
             self.mock_mail_gateway(),
             mute_logger("odoo.sql_db"),
@@ -212,9 +215,9 @@ class TestTwoWorkers(BaseCase):
                     "state": "active",
                     "agreed_by_id": self.customer.id,
                     "agreed_on": fields.Date.today(),
-                    "changed_at": fields.Datetime.now() - timedelta(hours=1),
                 }
             )
+            self.plan.changed_at = fields.Datetime.now() - timedelta(hours=1)
         self.addCleanup(self._remove)
 
     @contextmanager
@@ -226,14 +229,11 @@ class TestTwoWorkers(BaseCase):
         with self._open() as env:
             plan = self.plan.with_env(env)
             account = plan.account_id
-            plan.state = "draft"
-            for message in plan.message_ids:
-                message.mail_ids.unlink()
-            env.cr.execute(
-                "DELETE FROM relationship_plan_update WHERE plan_id = %s", [plan.id]
-            )
+            plan.message_ids.mail_ids.unlink()
+            plan.message_ids.unlink()
+            # An agreed plan and what was told of it cannot be deleted otherwise.
+            env.cr.execute("DELETE FROM relationship_plan WHERE id = %s", [plan.id])
             env.invalidate_all()
-            plan.unlink()
             account.unlink()
             self.customer.with_env(env).unlink()
 

@@ -134,7 +134,5 @@ class TestNothingInternalIsMailed(InformCommon):
         [mail] = self._send(lambda: self.Contact._tell_changes(self.plan))
         headers = literal_eval(mail.headers)
         self.assertIn(self.to_amy.access_token, headers["List-Unsubscribe"])
-        self.assertEqual(
-            headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click"
-        )
+        self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         self.assertNotIn(SECRET, mail.reply_to or "")

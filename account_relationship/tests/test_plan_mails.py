@@ -121,7 +121,7 @@ class TestMailAtEachChange(InformCommon):
         self.assertFalse(self._tell())
 
     def test_cancelled_plan_nobody_knew_is_not_told(self):
-        self.plan.state = "cancelled"
+        self.plan.write({"state": "cancelled", "cancel_reason": "They never pay"})
         self._touch()
         self.assertFalse(self._tell())
 

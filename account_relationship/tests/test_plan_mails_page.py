@@ -82,7 +82,7 @@ class TestPageOfChoices(InformCommon, HttpCase):
 
     def test_plan_shown_no_longer_can_still_be_stopped(self):
         self._know()
-        self.plan.state = "cancelled"
+        self.plan.write({"state": "cancelled", "cancel_reason": "SECRET"})
         self.plan.name = "SECRET"
         self.env.flush_all()
         page = self.url_open(self._get_url())
