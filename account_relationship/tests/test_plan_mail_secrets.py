@@ -20,7 +20,7 @@ class TestNothingInternalIsMailed(InformCommon):
         cls.samples.customer_name = "Samples for you"
         cls.floor_plan.customer_name = "Your floor plan"
         cls.goal.customer_name = "Desks"
-        cls._stuff(cls.plan | cls.plan)
+        cls._stuff(cls.plan)
         cls._stuff(cls.samples | cls.floor_plan)
         cls._stuff(cls.goal)
         cls._stuff(cls.acme)

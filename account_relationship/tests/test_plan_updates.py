@@ -313,6 +313,14 @@ class TestWeeklyMail(InformCommon):
         )
         self.assertFalse(self._run(self.MONDAY + timedelta(hours=13)))
 
+    def test_button_says_which_plan_a_link_opens(self):
+        """A link opens one plan; the portal shows them all."""
+        self.assertEqual(self.rows[0]._get_button(2)["title"], "Open “Move”")
+        self.pia.partner_id.email = "pia@example.com"
+        row = self._add_contact(self.pia.partner_id)
+        self.assertRegex(row._get_button(2)["url"], "/my/plans$")
+        self.assertRegex(row._get_button(1)["url"], f"/my/plans/{self.plan.id}$")
+
     def test_plan_without_news_is_left_out(self):
         self.samples.state = "done"
         mail = self._run(self.MONDAY + timedelta(hours=13))
