@@ -82,7 +82,6 @@
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
-        "views/relationship_plan_contact_views.xml",
         "views/relationship_plan_update_views.xml",
         "views/relationship_menus.xml",
         "views/portal_templates.xml",

@@ -52,6 +52,7 @@ from . import relationship_plan_template_objective
 from . import relationship_plan_template_action
 from . import relationship_plan_sharing
 from . import relationship_plan_words
+from . import relationship_plan_contact_timing
 from . import relationship_plan_contact
 from . import relationship_plan_update
 from . import relationship_plan_informing

@@ -1,26 +1,13 @@
 import json
-import logging
 import secrets
-from datetime import datetime, time, timedelta
-
-import pytz
-from dateutil.relativedelta import MO, relativedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools import SQL, consteq
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import consteq
 
 from .. import plan_changes
-
-_logger = logging.getLogger(__name__)
-
-#: Minutes without a change after which a mail goes out, so that ten quick edits
-#: make one mail.
-QUIET_MINUTES = 5
-#: The hour of Monday, where the company is, at which digests go out.
-DIGEST_HOUR = 7
-#: A cancelled plan is told of once; drafts never are.
-TOLD_STATES = ("agreed", "active", "done", "cancelled")
+from .relationship_plan_contact_timing import TOLD_STATES
 
 
 class RelationshipPlanContact(models.Model):
@@ -32,6 +19,7 @@ class RelationshipPlanContact(models.Model):
 
     _name = "relationship.plan.contact"
     _description = "Contact informed of an action plan"
+    _inherit = ["relationship.plan.contact.timing"]
     _order = "plan_id, id"
     _rec_name = "partner_id"
 
@@ -139,15 +127,29 @@ class RelationshipPlanContact(models.Model):
             if partner.commercial_partner_id != customer:
                 raise ValidationError(
                     self.env._(
-                        "%(contact)s is no contact of %(customer)s: only the customer's "
-                        "own people can be told about the plan.",
+                        "%(contact)s is no contact of %(customer)s: only the "
+                        "customer's own people can be told about the plan.",
                         contact=partner.name,
                         customer=customer.name,
                     )
                 )
 
     def write(self, vals):
-        """Who changes to a weekly mail in the middle of a week waits for its end."""
+        """A row stays with its reader and plan: its link does.
+
+        Who changes to a weekly mail in the middle of a week waits for its end.
+        """
+        if any(
+            name in vals and contact[name].id != vals[name]
+            for contact in self
+            for name in ("plan_id", "partner_id")
+        ):
+            raise UserError(
+                self.env._(
+                    "A contact who is told about a plan cannot be exchanged. Remove "
+                    "the line and add the other contact."
+                )
+            )
         if vals.get("inform") == "weekly":
             vals = {**vals, "digest_at": fields.Datetime.now()}
         return super().write(vals)
@@ -169,12 +171,11 @@ class RelationshipPlanContact(models.Model):
         return next((lang for lang in wanted if lang in installed), "en_US")
 
     def _describe(self):
-        """The plan as the contact sees it now, ready to be kept."""
+        """The plan as the contact sees it now."""
         self.ensure_one()
-        side = self.env["relationship.customer.side"].with_context(
-            lang=self._get_lang()
-        )
-        return plan_changes.freeze(side._describe_plan(self.plan_id))
+        side = self.env["relationship.customer.side"]
+        side = side.with_context(lang=self._get_lang())
+        return side._describe_plan(self.plan_id)
 
     def _get_changes(self, description):
         return plan_changes.compare(self.snapshot, description)
@@ -192,7 +193,12 @@ class RelationshipPlanContact(models.Model):
         )
 
     def _mark_told(self, description):
-        self.write({"snapshot": description, "informed_at": fields.Datetime.now()})
+        self.write(
+            {
+                "snapshot": plan_changes.freeze(description),
+                "informed_at": fields.Datetime.now(),
+            }
+        )
 
     # ------------------------------------------------------------
     # Mails
@@ -227,16 +233,18 @@ class RelationshipPlanContact(models.Model):
             ),
         }
 
-    def _post(self, subject, body, kind):
+    def _post(self, subject, body, kind, number=1):
         """Queue the mail of each contact of one plan, with links of the contact's own.
 
         Nobody follows the plan by it; answers come to the plan.
+
+        :param number: how many plans the mail is about
         """
         plan = self.plan_id
         sender = plan._get_sender()
         is_manual = kind == "manual"
         return plan.with_context(
-            lang=self[0]._get_lang(), plan_mail_links=self._get_links()
+            lang=self[0]._get_lang(), plan_mail_links=self._get_links(number)
         ).message_post(
             subject=subject,
             body=body,
@@ -252,144 +260,35 @@ class RelationshipPlanContact(models.Model):
         )
 
     # ------------------------------------------------------------
-    # At each change
-    # ------------------------------------------------------------
-
-    @api.model
-    def _cron_tell_changes(self):
-        """Mail what changed in the plans that rest since some minutes.
-
-        Each plan is a step of its own: a mail is queued and noted in one transaction,
-        so that nobody gets it twice, whatever happens in between.
-        """
-        plans = self._find_changed_plans()
-        self._work_off(plans, lambda plan: self._tell_changes(plan))
-
-    @api.model
-    def _find_changed_plans(self):
-        moment = fields.Datetime.now() - timedelta(minutes=QUIET_MINUTES)
-        self.flush_model()
-        self.env["relationship.plan"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT plan.id
-                  FROM relationship_plan AS plan
-                  JOIN relationship_plan_contact AS contact ON contact.plan_id = plan.id
-                 WHERE plan.is_shared
-                   AND plan.state IN %s
-                   AND contact.inform = 'each'
-                   AND COALESCE(plan.changed_at, plan.create_date) <= %s
-                   AND (contact.seen_change_at IS NULL
-                        OR contact.seen_change_at
-                           < COALESCE(plan.changed_at, plan.create_date))
-                 GROUP BY plan.id
-                 ORDER BY plan.changed_at, plan.id
-                """,
-                TOLD_STATES,
-                moment,
-            )
-        )
-        return self.env["relationship.plan"].browse(plan_id for (plan_id,) in rows)
-
-    @api.model
-    def _tell_changes(self, plan):
-        moment = plan.changed_at or plan.create_date
-        contacts = self.search([("plan_id", "=", plan.id), ("inform", "=", "each")])
-        # Another worker that is at it holds the lock and leaves nothing to do.
-        contacts = contacts._lock().filtered(
-            lambda contact: (
-                not contact.seen_change_at or contact.seen_change_at < moment
-            )
-        )
-        self.env["relationship.plan.update"]._tell(contacts._can_be_told(), "change")
-        # What was seen, not the present moment: a change saved meanwhile still counts.
-        contacts.write({"seen_change_at": moment})
-
-    def _lock(self):
-        """Those nobody else is at, as they are now."""
-        contacts = self.try_lock_for_update()
-        contacts.invalidate_recordset()
-        return contacts
-
-    @api.model
-    def _work_off(self, records, work):
-        """Take one record after the other, each in a transaction of its own."""
-        Cron = self.env["ir.cron"]
-        Cron._commit_progress(remaining=len(records))
-        for record in records:
-            try:
-                work(record)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("No mail about %s", record)
-            if not Cron._commit_progress(1):
-                break
-
-    # ------------------------------------------------------------
-    # Once a week
-    # ------------------------------------------------------------
-
-    @api.model
-    def _cron_send_digests(self):
-        """One mail a week for each reader, on Monday morning where the company is."""
-        due = self.browse()
-        # sudo: all companies, each at its own hour
-        for company in self.env["res.company"].sudo().search([]):
-            due |= self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("inform", "=", "weekly"),
-                    ("digest_at", "<", self._get_last_digest_moment(company)),
-                    ("plan_id.is_shared", "=", True),
-                    ("plan_id.state", "in", TOLD_STATES),
-                ]
-            )
-        readers = due.grouped(lambda contact: (contact.company_id, contact.partner_id))
-        self._work_off(list(readers.values()), lambda group: group._send_digest())
-
-    @api.model
-    def _get_last_digest_moment(self, company):
-        """The last Monday morning of the company, in UTC."""
-        zone = pytz.timezone(
-            company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-        )
-        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
-        monday = now.date() + relativedelta(weekday=MO(-1))
-        moment = zone.localize(datetime.combine(monday, time(DIGEST_HOUR)))
-        if moment > now:
-            monday -= timedelta(weeks=1)
-            moment = zone.localize(datetime.combine(monday, time(DIGEST_HOUR)))
-        return moment.astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _send_digest(self):
-        """One mail to one reader about all plans in which something is new."""
-        moment = self._get_last_digest_moment(self.company_id)
-        contacts = self._lock().filtered(lambda contact: contact.digest_at < moment)
-        self.env["relationship.plan.update"]._tell_digest(contacts._can_be_told())
-        contacts.write({"digest_at": fields.Datetime.now()})
-
-    # ------------------------------------------------------------
     # Links
     # ------------------------------------------------------------
 
-    def _get_links(self):
+    def _get_links(self, number=1):
         """What is in the mail of each contact only, by the contact's partner."""
         return {
             contact.partner_id.id: {
-                "url": contact._get_plan_url(),
+                "button": contact._get_button(number),
                 "preferences_url": contact._get_preferences_url(),
             }
             for contact in self
         }
 
-    def _get_plan_url(self):
+    def _get_button(self, number):
         """The page of the portal for who has a login, a link for anybody else."""
         self.ensure_one()
         plan = self.plan_id
+        env = self.with_context(lang=self._get_lang()).env
         if self.partner_id.user_ids.filtered(lambda user: user.active and user.share):
-            return f"{plan.get_base_url()}/my/plans/{plan.id}"
-        return self._get_share().url
+            pages = f"{plan.get_base_url()}/my/plans"
+            if number > 1:
+                return {"url": pages, "title": env._("Open the plans")}
+            return {"url": f"{pages}/{plan.id}", "title": env._("Open the plan")}
+        url = self._get_share().url
+        if number > 1:
+            # A link opens one plan: say which.
+            title = self._describe().get("title", "")
+            return {"url": url, "title": env._("Open “%(plan)s”", plan=title)}
+        return {"url": url, "title": env._("Open the plan")}
 
     def _get_share(self):
         """A link of the contact's that works for some weeks yet."""

@@ -260,10 +260,7 @@ class RelationshipPlanInforming(models.AbstractModel):
                 {
                     "active": True,
                     "has_button_access": True,
-                    "button_access": {
-                        "url": link["url"],
-                        "title": self.env._("Open the plan"),
-                    },
+                    "button_access": link["button"],
                     "preferences_url": link["preferences_url"],
                 },
             ]

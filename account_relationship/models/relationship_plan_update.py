@@ -44,6 +44,7 @@ class RelationshipPlanUpdate(models.Model):
             ("promise", "Promised update"),
             ("manual", "Written by us"),
         ],
+        string="Reason",
         default="manual",
         required=True,
         readonly=True,
@@ -299,7 +300,7 @@ class RelationshipPlanUpdate(models.Model):
             subject = words._get_digest_subject(len(letters), contact.company_id.name)
             sections = [letter["section"] for letter in letters.values()]
             body = words._render_letter(sections, contact._describe_sender())
-        return contact._post(subject, body, "digest")
+        return contact._post(subject, body, "digest", len(letters))
 
     def _keep(self, contacts, kind, letter, message):
         """Note what was sent, in the draft or anew, and what the contacts know now."""

@@ -220,8 +220,7 @@ class RelationshipPlanWords(models.AbstractModel):
         mine = [step for step in steps if step["side"] == side]
         return {
             "steps": [
-                {"title": step["title"], "date": self._day(step, "date_due")}
-                for step in mine[:SHOWN_STEPS]
+                self._add_day(step["title"], step) for step in mine[:SHOWN_STEPS]
             ],
             "more": max(0, len(mine) - SHOWN_STEPS),
         }

@@ -64,4 +64,6 @@ from . import test_plan_mails
 from . import test_plan_updates
 from . import test_plan_mail_secrets
 from . import test_plan_mail_answers
+from . import test_plan_informing_rights
+from . import test_plan_mails_page
 from . import test_measure_library

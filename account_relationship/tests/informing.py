@@ -68,7 +68,13 @@ class InformCommon(AccountMailCommon):
                 **values,
             }
         )
-        plan.write({"state": "active", "agreed_on": fields.Date.today()})
+        plan.write(
+            {
+                "state": "active",
+                "agreed_on": fields.Date.today(),
+                "agreed_by_id": plan.customer_id.id,
+            }
+        )
         return plan
 
     @classmethod

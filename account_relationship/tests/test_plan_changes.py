@@ -97,10 +97,14 @@ class TestPlanChanges(TransactionCase):
         ]:
             with self.subTest(kind=kind):
                 self.assertEqual(self._get_kinds(self._change_goal(**values)), [kind])
-        self.assertEqual(self._get_kinds({**PLAN, "objectives": []}), ["objective_gone"])
+        self.assertEqual(
+            self._get_kinds({**PLAN, "objectives": []}), ["objective_gone"]
+        )
 
     def test_goal_that_lost_its_numbers_is_no_news(self):
-        self.assertEqual(compare(PLAN, self._change_goal(progress=0, has_data=False)), [])
+        self.assertEqual(
+            compare(PLAN, self._change_goal(progress=0, has_data=False)), []
+        )
 
     def test_the_plan_itself_comes_first(self):
         after = {**self._change_step(state="done"), "state": "done", "summary": "x"}

@@ -24,7 +24,10 @@ class TestAnswers(InformCommon):
             message_id=mail.mail_message_id.message_id,
             headers=headers,
         )
-        with self.mock_mail_gateway(), mute_logger("odoo.addons.mail.models.mail_thread"):
+        with (
+            self.mock_mail_gateway(),
+            mute_logger("odoo.addons.mail.models.mail_thread"),
+        ):
             self.env["mail.thread"].message_process(None, source)
         return self.plan.message_ids.filtered(lambda m: "Fine with us" in m.body)
 
@@ -45,7 +48,9 @@ class TestAnswers(InformCommon):
         self.assertIn(self.ann.partner_id, message.notified_partner_ids)
 
     def test_absence_note_is_kept_but_tells_nobody(self):
-        message = self._answer(self._get_mail(), headers="Auto-Submitted: auto-replied\n")
+        message = self._answer(
+            self._get_mail(), headers="Auto-Submitted: auto-replied\n"
+        )
         self.assertEqual(message.message_type, "out_of_office")
         self.assertFalse(message.notified_partner_ids)
         self.assertFalse(message.notification_ids)

@@ -20,7 +20,7 @@ class TestNothingInternalIsMailed(InformCommon):
         cls.samples.customer_name = "Samples for you"
         cls.floor_plan.customer_name = "Your floor plan"
         cls.goal.customer_name = "Desks"
-        cls._stuff(cls.plan | cls.plan)
+        cls._stuff(cls.plan)
         cls._stuff(cls.samples | cls.floor_plan)
         cls._stuff(cls.goal)
         cls._stuff(cls.acme)
@@ -134,7 +134,5 @@ class TestNothingInternalIsMailed(InformCommon):
         [mail] = self._send(lambda: self.Contact._tell_changes(self.plan))
         headers = literal_eval(mail.headers)
         self.assertIn(self.to_amy.access_token, headers["List-Unsubscribe"])
-        self.assertEqual(
-            headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click"
-        )
+        self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         self.assertNotIn(SECRET, mail.reply_to or "")

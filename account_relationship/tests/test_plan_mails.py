@@ -66,6 +66,13 @@ class TestMailAtEachChange(InformCommon):
         self.assertEqual(self.to_amy.snapshot["title"], "Move")
         self.assertTrue(self.to_amy.informed_at)
 
+    def test_first_mail_shows_the_summary_as_it_was_laid_out(self):
+        self.plan.customer_summary = "<p>Forty <b>desks</b></p><script>x()</script>"
+        self._touch()
+        body = self._tell().body_html
+        self.assertIn("Forty <b>desks</b>", body)
+        self.assertNotIn("x()", body)
+
     def test_mail_says_what_changed_once(self):
         self._know()
         self.samples.write({"state": "done", "date_done": "2030-02-20"})
@@ -121,7 +128,7 @@ class TestMailAtEachChange(InformCommon):
         self.assertFalse(self._tell())
 
     def test_cancelled_plan_nobody_knew_is_not_told(self):
-        self.plan.state = "cancelled"
+        self.plan.write({"state": "cancelled", "cancel_reason": "They never pay"})
         self._touch()
         self.assertFalse(self._tell())
 

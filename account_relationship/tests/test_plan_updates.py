@@ -52,7 +52,9 @@ class TestUpdateByHand(InformCommon):
             mail = self._new_mails
         self.assertEqual(mail.subject, "Move: where we stand")
         body = mail.body_html
-        self.assertLess(body.index("Good news"), body.index("Nothing has changed since"))
+        self.assertLess(
+            body.index("Good news"), body.index("Nothing has changed since")
+        )
         self.assertEqual(mail.message_type, "comment")
         self.assertRecordValues(
             draft, [{"state": "sent", "user_id": self.ann.id, "subject": mail.subject}]
@@ -103,7 +105,10 @@ class TestUpdateByHand(InformCommon):
         draft = self._draft()
         self.to_amy.inform = "never"
         draft.partner_ids = [Command.set((self.amy | self.dune).ids)]
-        with self.mock_mail_gateway(), self.assertRaisesRegex(UserError, "Nobody would"):
+        with (
+            self.mock_mail_gateway(),
+            self.assertRaisesRegex(UserError, "Nobody would"),
+        ):
             draft.action_send()
         self.assertFalse(self._new_mails)
 
@@ -303,8 +308,18 @@ class TestWeeklyMail(InformCommon):
         self.assertRegex(mail.subject, "^News of 2 plans with ")
         for words in ("Move", "Send samples", "Train", "05/01/2030"):
             self.assertIn(words, mail.body_html)
-        self.assertEqual((self.plan | self.other).update_ids.mapped("kind"), ["digest"] * 2)
+        self.assertEqual(
+            (self.plan | self.other).update_ids.mapped("kind"), ["digest"] * 2
+        )
         self.assertFalse(self._run(self.MONDAY + timedelta(hours=13)))
+
+    def test_button_says_which_plan_a_link_opens(self):
+        """A link opens one plan; the portal shows them all."""
+        self.assertEqual(self.rows[0]._get_button(2)["title"], "Open “Move”")
+        self.pia.partner_id.email = "pia@example.com"
+        row = self._add_contact(self.pia.partner_id)
+        self.assertRegex(row._get_button(2)["url"], "/my/plans$")
+        self.assertRegex(row._get_button(1)["url"], f"/my/plans/{self.plan.id}$")
 
     def test_plan_without_news_is_left_out(self):
         self.samples.state = "done"
