@@ -143,8 +143,9 @@ stage = env["project.task.type"].create({
 })
 team = env.ref("account_relationship.feedback_team_technical")
 team.project_id = project
+customer = env["res.partner"].create({"name": "leftover_customer"})
 feedback = env["relationship.feedback"].create(
-    {"verbatim": "Late again", "partner_id": 1000, "team_id": team.id}
+    {"verbatim": "Late again", "partner_id": customer.id, "team_id": team.id}
 )
 feedback.action_make_task()
 feedback.task_ids.stage_id = stage
