@@ -48,3 +48,6 @@ from . import test_tours_communication
 from . import test_translations
 from . import test_uninstall
 from . import test_won_lost
+from . import test_portal_pages
+from . import test_portal_attacks
+from . import test_portal_barriers
