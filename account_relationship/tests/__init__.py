@@ -14,7 +14,10 @@ from . import test_customer_merge
 from . import test_documents
 from . import test_feedback
 from . import test_feedback_clock
+from . import test_feedback_rights
+from . import test_feedback_routing
 from . import test_feedback_states
+from . import test_feedback_work
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later

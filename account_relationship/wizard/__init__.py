@@ -1,3 +1,4 @@
 from . import base_partner_merge
 from . import relationship_account_opening
 from . import relationship_account_opening_line
+from . import relationship_feedback_reroute
