@@ -71,6 +71,7 @@
         "views/relationship_feedback_views.xml",
         "views/relationship_plan_template_views.xml",
         "views/relationship_plan_views.xml",
+        "views/relationship_plan_informing_views.xml",
         "views/relationship_objective_views.xml",
         "views/relationship_action_views.xml",
         "views/relationship_account_views.xml",

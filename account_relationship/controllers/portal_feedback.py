@@ -9,7 +9,7 @@ from .portal_manager import MAX_TEXT
 from .upload import Refused
 
 OVER = ("verified", "closed", "declined")
-ORDERS = {"date": "create_date desc, id desc", "changed": "write_date desc, id desc"}
+ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
 KINDS = ("complaint", "request", "question", "idea", "praise", "risk")
 
 
@@ -62,7 +62,7 @@ class FeedbackPortal(RelationshipPortal):
         if filterby == "open":
             # What we declined counts as open until the customer was told of it.
             domain += ["|", ("state", "not in", OVER)]
-            domain += ["&", ("state", "=", "declined"), ("told_at", "=", False)]
+            domain += ["&", ("state", "=", "declined"), ("is_told", "=", False)]
             domain += ["|", ("duplicate_of_id", "=", False)]
             domain += [("duplicate_of_id.state", "not in", OVER)]
         return domain
@@ -165,7 +165,7 @@ class FeedbackPortal(RelationshipPortal):
         # sudo: the token is the right to read; it is compared below
         feedback = request.env["relationship.feedback"].sudo().browse(feedback_id)
         feedback = feedback.exists()
-        is_known = consteq(feedback.access_token or "", token)
+        is_known = consteq((feedback.access_token or "").encode(), token.encode())
         contact, account = feedback.partner_id, feedback.account_id
         if not (is_known and feedback.access_token and contact and account.active):
             return None
@@ -266,7 +266,11 @@ class FeedbackPortal(RelationshipPortal):
         comment = answer.get("comment", "").strip()[:MAX_TEXT]
         what = answer.get("answer")
         if what in ("solved", "unsolved"):
-            if not self._get_side()._describe_feedback(feedback)["can_verify"]:
+            shown = self._get_side()._describe_feedback(feedback)
+            may_say_so = shown["can_verify"] or (
+                what == "unsolved" and shown["can_reopen"]
+            )
+            if not may_say_so:
                 raise Refused("late")
             if what == "unsolved" and not comment:
                 raise Refused("empty")

@@ -8,6 +8,8 @@ STEPS = (
     ("verified", "verified_at"),
     ("closed", "closed_at"),
 )
+#: States in which the customer may still say that it is not solved.
+SOLVED = ("verified", "closed")
 
 
 class RelationshipCustomerSideFeedback(models.AbstractModel):
@@ -31,12 +33,13 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
             "area": feedback.area_id.name or "",
             "company": feedback.company_id.name or "",
             "said_by": self._get_reporter(feedback),
-            "date": self._get_day(feedback.create_date),
+            "date": self._get_day(feedback.received_at),
             "state": state,
             "state_label": self._get_feedback_label(feedback, state),
             "is_open": state not in ("verified", "closed", "declined"),
             "is_waiting": bool(feedback.is_waiting),
-            "can_verify": state == "implemented",
+            "can_verify": feedback.state == "implemented" and bool(feedback.asked_at),
+            "can_reopen": feedback.state in SOLVED and bool(feedback.asked_at),
             "status_note": feedback.customer_status_note or "",
             "history": self._describe_history(feedback, state),
             "told": self._describe_notices(feedback),
@@ -78,7 +81,7 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
         """
         if feedback.state == "duplicate" and feedback.duplicate_of_id:
             return self._get_feedback_state(feedback.duplicate_of_id)
-        if feedback.state == "declined" and not feedback.told_at:
+        if feedback.state == "declined" and not feedback.is_told:
             return "acknowledged"
         return feedback.state
 
@@ -88,12 +91,15 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
             "answered": self.env._("Answered"),
             "declined": self.env._("Not planned"),
         }
+        is_asked = feedback.state == "implemented" and feedback.asked_at
+        done = self.env._("Done on our side")
+        done = self.env._("Done: is it solved?") if is_asked else done
         labels = {
             "new": self.env._("Received"),
             "acknowledged": self.env._("Being looked at"),
             "planned": self.env._("Planned"),
             "in_progress": self.env._("Under way"),
-            "implemented": self.env._("Done: is it solved?"),
+            "implemented": done,
             "verified": self.env._("Solved"),
             "closed": outcomes.get(feedback.outcome, self.env._("Solved")),
             "declined": self.env._("Not planned"),
@@ -107,7 +113,7 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
     def _describe_history(self, feedback, state):
         """What happened when, oldest first."""
         told_us = {
-            "date": self._get_day(feedback.create_date),
+            "date": self._get_day(feedback.received_at),
             "label": self.env._("You told us"),
         }
         if feedback.state == "duplicate":
@@ -120,10 +126,13 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
             "closed": self.env._("Closed"),
         }
         hidden = {"decided"} if state == "acknowledged" else set()
-        return [told_us] + [
-            {"date": self._get_day(feedback[name]), "label": steps[step]}
+        shown = [
+            (feedback[name], steps[step])
             for step, name in STEPS
             if feedback[name] and step not in hidden
+        ]
+        return [told_us] + [
+            {"date": self._get_day(moment), "label": label} for moment, label in shown
         ]
 
     # ------------------------------------------------------------

@@ -43,7 +43,7 @@ class RelationshipPlanSharing(models.AbstractModel):
             look = Look.browse(last)
             plan.view_count = count
             plan.seen_at = look.date
-            plan.seen_by = look and (
+            plan.seen_by = bool(look) and (
                 look.partner_id.name or self.env._("somebody with a link")
             )
 

@@ -173,7 +173,10 @@ class RelationshipShare(models.Model):
         """
         # sudo: the token is the right to read; it is compared below
         shares = self.sudo().search([("plan_id", "=", plan_id)])
-        found = shares.filtered(lambda share: consteq(share.access_token, token))[:1]
+        wanted = token.encode()
+        found = shares.filtered(
+            lambda share: consteq(share.access_token.encode(), wanted)
+        )[:1]
         is_valid = found.state == "valid" and found.is_shown and found._has_customer()
         return found if is_valid else found.browse()
 

@@ -67,3 +67,6 @@ from . import test_plan_mail_answers
 from . import test_plan_informing_rights
 from . import test_plan_mails_page
 from . import test_measure_library
+from . import test_portal_pages
+from . import test_portal_attacks
+from . import test_portal_barriers
