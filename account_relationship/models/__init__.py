@@ -10,6 +10,7 @@ from . import relationship_account_documents
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
+from . import relationship_account_feedback
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account
@@ -22,6 +23,7 @@ from . import relationship_interaction_type
 from . import relationship_interaction_tag
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
+from . import relationship_interaction_feedback
 from . import relationship_interaction
 from . import relationship_promise
 from . import relationship_internal_thread

@@ -19,6 +19,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.answers",
         "relationship.account.cadence",
         "relationship.account.brief",
+        "relationship.account.feedback",
         "relationship.account.merge",
         "relationship.account.bulk",
         "mail.tracking.duration.mixin",

@@ -309,6 +309,7 @@ class RelationshipFeedback(models.Model):
 
     def write(self, vals):
         self._refuse_other_words(vals)
+        self._release_users(vals)
         if "state" in vals:
             for feedback in self:
                 moments = feedback._prepare_move(vals)
@@ -342,6 +343,8 @@ class RelationshipFeedback(models.Model):
             feedback_sudo._add_responsible_followers()
         if {"account_id", "product_id", "sale_line_id"} & vals.keys():
             feedback_sudo._refresh_revenue_at_stake()
+        if "team_id" in vals:
+            feedback_sudo.filtered(lambda f: not f._has_clock())._start_clocks()
         if {"state", "team_id", "user_id", "account_id"} & vals.keys():
             self._heed_clocks()
 

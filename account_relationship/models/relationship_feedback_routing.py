@@ -105,6 +105,17 @@ class RelationshipFeedbackRouting(models.AbstractModel):
             named = rule and rule.team_id == feedback.team_id._origin
             feedback.user_id = rule.user_id if named else feedback.user_id
 
+    def _release_users(self, vals):
+        """Whoever is not of the new team does not answer for it any more."""
+        if not vals.get("team_id") or "user_id" in vals:
+            return
+        # sudo: the team may be one of colleagues; only who is in it
+        team = self.env["relationship.feedback.team"].sudo().browse(vals["team_id"])
+        people = team.member_ids | team.user_id
+        self.filtered(
+            lambda f: f.user_id and f.team_id != team and f.user_id not in people
+        ).user_id = False
+
     def _get_customer_country(self):
         self.ensure_one()
         return (self.account_id.partner_id or self.partner_id).country_id

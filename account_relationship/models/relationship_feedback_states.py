@@ -67,6 +67,7 @@ class RelationshipFeedbackStates(models.AbstractModel):
         inverse_name="duplicate_of_id",
         string="Duplicates",
     )
+    duplicate_count = fields.Integer(compute="_compute_duplicate_count")
     reopen_count = fields.Integer(string="Times reopened", readonly=True, copy=False)
 
     # When it came so far
@@ -122,9 +123,29 @@ class RelationshipFeedbackStates(models.AbstractModel):
                 feedback.told_at >= moment for moment in moments if moment
             )
 
+    def _compute_duplicate_count(self):
+        counts = dict(
+            self._read_group(
+                [("duplicate_of_id", "in", self.ids)], ["duplicate_of_id"], ["__count"]
+            )
+        )
+        for feedback in self:
+            feedback.duplicate_count = counts.get(feedback._origin, 0)
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
+
+    def action_view_duplicates(self):
+        """Open what was merged into it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_feedback_action"
+        )
+        action["domain"] = [("duplicate_of_id", "=", self.id)]
+        action["context"] = {"create": False}
+        action["views"] = [(False, "list"), (False, "form")]
+        return action
 
     def action_acknowledge(self):
         """Somebody of us has read it and looks into it."""

@@ -2,6 +2,9 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import SQL
+
+from .relationship_feedback_states import FINISHED, WORKING
 
 
 class RelationshipFeedbackTeam(models.Model):
@@ -85,11 +88,86 @@ class RelationshipFeedbackTeam(models.Model):
         "it, by mail.",
     )
 
+    # Overview
+    open_count = fields.Integer(string="Open", compute="_compute_counts")
+    late_count = fields.Integer(string="Late", compute="_compute_counts")
+    waiting_count = fields.Integer(
+        string="Waiting for the customer", compute="_compute_counts"
+    )
+    unassigned_count = fields.Integer(string="Unassigned", compute="_compute_counts")
+    untold_count = fields.Integer(
+        string="Done, customer not told", compute="_compute_counts"
+    )
+
     _clocks_not_negative = models.Constraint(
         "CHECK(acknowledge_hours >= 0 AND decide_hours >= 0"
         " AND resolve_days >= 0 AND update_days >= 0)",
         "A clock cannot run backwards: enter 0 for no clock.",
     )
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.depends_context("uid", "company")
+    def _compute_counts(self):
+        """What the user may see of each team's open feedback, in one query."""
+        counts = {team_id: counts for team_id, *counts in self._count_feedback()}
+        for team in self:
+            (
+                team.open_count,
+                team.late_count,
+                team.waiting_count,
+                team.unassigned_count,
+                team.untold_count,
+            ) = counts.get(team._origin.id, [0] * 5)
+
+    def _count_feedback(self):
+        feedback = self.env["relationship.feedback"]
+        feedback.flush_model(["deadline", "is_waiting", "user_id", "is_told"])
+        visible = feedback._search(
+            [("team_id", "in", self.ids), ("state", "not in", FINISHED)]
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT team_id,
+                       COUNT(*),
+                       COUNT(*) FILTER (
+                           WHERE deadline < %(now)s AND is_waiting IS NOT TRUE),
+                       COUNT(*) FILTER (WHERE is_waiting),
+                       COUNT(*) FILTER (WHERE user_id IS NULL),
+                       COUNT(*) FILTER (
+                           WHERE state != ALL(%(working)s) AND is_told IS NOT TRUE)
+                  FROM relationship_feedback
+                 WHERE id IN %(visible)s
+                 GROUP BY team_id
+                """,
+                now=fields.Datetime.now(),
+                working=list(WORKING),
+                visible=visible.subselect(),
+            )
+        )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_view_feedback(self):
+        """Open the team's board."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_feedback_action"
+        )
+        action["display_name"] = self.name
+        action["domain"] = [("team_id", "=", self.id)]
+        filters = {f"search_default_{self.env.context.get('feedback_filter')}": 1}
+        action["context"] = {
+            "search_default_open": 1,
+            "default_team_id": self.id,
+            **(filters if "feedback_filter" in self.env.context else {}),
+        }
+        return action
 
     # ------------------------------------------------------------
     # Create, write

@@ -1,7 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Command
+from odoo.tools import SQL, plaintext2html
 
 
 class RelationshipFeedbackWork(models.AbstractModel):
@@ -13,6 +14,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
     # Declared by the feedback itself; the work comes of them.
     account_id = fields.Many2one(comodel_name="relationship.account")
     company_id = fields.Many2one(comodel_name="res.company")
+    name = fields.Char()
     customer_id = fields.Many2one(comodel_name="res.partner")
     partner_id = fields.Many2one(comodel_name="res.partner")
     verbatim = fields.Text()
@@ -34,9 +36,47 @@ class RelationshipFeedbackWork(models.AbstractModel):
         copy=False,
     )
 
+    action_ids = fields.One2many(
+        comodel_name="relationship.action",
+        inverse_name="feedback_id",
+        string="Actions",
+    )
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
+
+    def action_make_action(self):
+        """Make an action of a plan of it, or one of its own."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New action"),
+            "res_model": "relationship.action",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": self._get_action_defaults(),
+        }
+
+    def _get_action_defaults(self):
+        return {
+            "default_name": self.name,
+            "default_account_id": self.account_id.id,
+            "default_feedback_id": self.id,
+            "default_origin": "feedback",
+            "default_user_id": self.env.uid,
+        }
+
+    def action_reroute(self):
+        """Another team answers it better."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reroute"),
+            "res_model": "relationship.feedback.reroute",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_feedback_ids": [Command.set(self.ids)]},
+        }
 
     def action_make_opportunity(self):
         """Make an opportunity of what the customer asks for, and open it."""
@@ -54,7 +94,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
             "name": self.name,
             "partner_id": (self.partner_id or self.customer_id).id,
             "company_id": self.company_id.id,
-            "description": self.verbatim,
+            "description": plaintext2html(self.verbatim),
             "user_id": self.env.uid,
         }
 
@@ -98,37 +138,51 @@ class RelationshipFeedbackWork(models.AbstractModel):
 
     @api.model
     def _get_revenue_query(self, scope, start, end):
-        """Invoiced sales of the customer, of the product's category if one is named.
+        """Invoiced sales of the customer, of the product's category and those below it.
 
         As the 12-month revenue of the account: untaxed, credit notes subtracted, in the
         company's currency; twelve calendar months, the current one up to today.
         """
         return SQL(
             """
-            SELECT feedback.id AS feedback_id,
-                   COALESCE(SUM(-line.balance), 0) AS amount
+            WITH sold AS (
+                 SELECT partner.commercial_partner_id, move.company_id,
+                        line.product_id, category.parent_path,
+                        -SUM(line.balance) AS amount
+                   FROM account_move AS move
+                   JOIN res_partner AS partner ON partner.id = move.partner_id
+                   JOIN account_move_line AS line
+                     ON line.move_id = move.id AND line.display_type = 'product'
+                   LEFT JOIN product_product AS variant ON variant.id = line.product_id
+                   LEFT JOIN product_template AS template
+                     ON template.id = variant.product_tmpl_id
+                   LEFT JOIN product_category AS category
+                     ON category.id = template.categ_id
+                  WHERE move.state = 'posted'
+                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                    AND move.invoice_date BETWEEN %(start)s AND %(end)s
+                    AND partner.commercial_partner_id IN (
+                        SELECT account.partner_id
+                          FROM relationship_feedback AS feedback
+                          JOIN relationship_account AS account
+                            ON account.id = feedback.account_id
+                         WHERE %(scope)s)
+                  GROUP BY 1, 2, 3, 4)
+            SELECT feedback.id AS feedback_id, COALESCE(SUM(sold.amount), 0) AS amount
               FROM relationship_feedback AS feedback
               LEFT JOIN relationship_account AS account
                 ON account.id = feedback.account_id
-              LEFT JOIN product_product AS product ON product.id = feedback.product_id
+              LEFT JOIN product_product AS variant ON variant.id = feedback.product_id
               LEFT JOIN product_template AS template
-                ON template.id = product.product_tmpl_id
-              LEFT JOIN (
-                   account_move_line AS line
-                   JOIN account_move AS move ON move.id = line.move_id
-                   JOIN res_partner AS partner ON partner.id = move.partner_id
-                   LEFT JOIN product_product AS sold ON sold.id = line.product_id
-                   LEFT JOIN product_template AS sold_template
-                     ON sold_template.id = sold.product_tmpl_id
-              )
-                ON partner.commercial_partner_id = account.partner_id
-               AND move.company_id = account.company_id
-               AND move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND move.invoice_date BETWEEN %(start)s AND %(end)s
-               AND line.display_type = 'product'
+                ON template.id = variant.product_tmpl_id
+              LEFT JOIN product_category AS category
+                ON category.id = template.categ_id
+              LEFT JOIN sold
+                ON sold.commercial_partner_id = account.partner_id
+               AND sold.company_id = account.company_id
                AND (feedback.product_id IS NULL
-                    OR sold_template.categ_id = template.categ_id)
+                    OR sold.product_id = feedback.product_id
+                    OR sold.parent_path LIKE category.parent_path || '%%')
              WHERE %(scope)s
              GROUP BY feedback.id
             """,

@@ -23,6 +23,7 @@ class RelationshipInteraction(models.Model):
     _inherit = [
         "relationship.interaction.log",
         "relationship.interaction.meeting",
+        "relationship.interaction.feedback",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -14,7 +14,10 @@ from . import test_customer_merge
 from . import test_documents
 from . import test_feedback
 from . import test_feedback_clock
+from . import test_feedback_rights
+from . import test_feedback_routing
 from . import test_feedback_states
+from . import test_feedback_work
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later
@@ -48,3 +51,9 @@ from . import test_tours_communication
 from . import test_translations
 from . import test_uninstall
 from . import test_won_lost
+from . import test_feedback_gateway
+from . import test_feedback_telling
+from . import test_feedback_tell_wizard
+from . import test_feedback_duplicate
+from . import test_feedback_report
+from . import test_feedback_joints

@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+from .relationship_feedback_states import FINISHED
+
+
+class RelationshipAccountFeedback(models.AbstractModel):
+    """What the customer of an account told us."""
+
+    _name = "relationship.account.feedback"
+    _description = "Feedback of a customer account"
+
+    feedback_ids = fields.One2many(
+        comodel_name="relationship.feedback",
+        inverse_name="account_id",
+        string="Feedback",
+    )
+    open_feedback_count = fields.Integer(
+        string="Open feedback", compute="_compute_feedback_count"
+    )
+    feedback_count = fields.Integer(compute="_compute_feedback_count")
+
+    def _compute_feedback_count(self):
+        groups = self.env["relationship.feedback"]._read_group(
+            [("account_id", "in", self.ids)], ["account_id", "state"], ["__count"]
+        )
+        for account in self:
+            counts = {
+                state: count
+                for owner, state, count in groups
+                if owner == account._origin
+            }
+            account.feedback_count = sum(counts.values())
+            account.open_feedback_count = sum(
+                count for state, count in counts.items() if state not in FINISHED
+            )
+
+    def action_view_feedback(self):
+        """Open what the customer told us."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_feedback_action"
+        )
+        action["domain"] = [("account_id", "=", self.id)]
+        action["context"] = {"default_account_id": self.id, "search_default_open": 1}
+        return action

@@ -1,0 +1,52 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class RelationshipFeedbackReroute(models.TransientModel):
+    """Passing feedback on to the team that answers it better, and saying why."""
+
+    _name = "relationship.feedback.reroute"
+    _description = "Reroute feedback"
+
+    feedback_ids = fields.Many2many(
+        comodel_name="relationship.feedback",
+        relation="relationship_feedback_reroute_rel",
+        string="Feedback",
+        required=True,
+    )
+    team_id = fields.Many2one(
+        comodel_name="relationship.feedback.team", string="Team", required=True
+    )
+    team_member_ids = fields.Many2many(related="team_id.member_ids")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Assigned to",
+        domain="[('id', 'in', team_member_ids)]",
+        help="Empty: the team's leader is asked to assign it.",
+    )
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        """Pass the feedback on; the reason stays in its history."""
+        self.ensure_one()
+        if not self.reason.strip():
+            raise UserError(self.env._("Say why another team should answer it."))
+        for feedback in self.feedback_ids:
+            # Said before it is done: afterwards it may be out of one's sight.
+            feedback.message_post(body=self._describe(feedback))
+        self.feedback_ids.write(
+            {"team_id": self.team_id.id, "user_id": self.user_id.id}
+        )
+        if self.feedback_ids.has_access("read"):
+            return {"type": "ir.actions.act_window_close"}
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_feedback_action"
+        )
+
+    def _describe(self, feedback):
+        return self.env._(
+            "Rerouted from %(old)s to %(new)s: %(reason)s",
+            old=feedback.team_id.name or self.env._("no team"),
+            new=self.team_id.name,
+            reason=self.reason.strip(),
+        )
