@@ -50,6 +50,7 @@ from . import relationship_plan_part
 from . import relationship_plan_states
 from . import relationship_plan_review
 from . import relationship_plan_making
+from . import relationship_plan_picture
 from . import relationship_plan
 from . import relationship_objective_measure
 from . import relationship_objective

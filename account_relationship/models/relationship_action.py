@@ -404,3 +404,27 @@ class RelationshipAction(models.Model):
     def action_reopen(self):
         """There is more to do after all."""
         self.write({"state": "todo"})
+
+    def _draw(self):
+        """Its row of the plan's picture.
+
+        A bar from the day on which what comes before is due, or a mark on its own day.
+        """
+        states = dict(self._fields["state"]._description_selection(self.env))
+        before = [
+            day for other in self.after_ids if (day := other.date_done or other.date_due)
+        ]
+        day = fields.Date.to_string
+        owner = self.user_id if self.side == "ours" else self.contact_id
+        return {
+            "key": f"action-{self.id}",
+            "name": self.name,
+            "who": owner.name or self.customer_id.name,
+            "kind": "action",
+            "side": self.side,
+            "start": day(max(before)) if before else "",
+            "due": day(self.date_done or self.date_due) or "",
+            "state": self.state,
+            "label": states[self.state],
+            "is_late": self.is_late,
+        }

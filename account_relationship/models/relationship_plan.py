@@ -22,6 +22,7 @@ class RelationshipPlan(models.Model):
         "relationship.plan.states",
         "relationship.plan.review",
         "relationship.plan.making",
+        "relationship.plan.picture",
         "relationship.internal.thread",
         "mail.activity.mixin",
     ]

@@ -15,6 +15,7 @@ KINDS = [
     ("payment", "Payments"),
     ("rating", "Ratings"),
     ("handover", "Account managers"),
+    ("plan", "Plans"),
 ]
 #: Numbers the branches, so that a line has an id of its own in every list.
 BRANCHES = [kind for kind, __ in KINDS]
@@ -32,7 +33,11 @@ class RelationshipTimeline(models.Model):
 
     _name = "relationship.timeline"
     _description = "Customer timeline"
-    _inherit = ["relationship.timeline.contacts", "relationship.timeline.documents"]
+    _inherit = [
+        "relationship.timeline.contacts",
+        "relationship.timeline.documents",
+        "relationship.timeline.plans",
+    ]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "title"
@@ -103,6 +108,13 @@ class RelationshipTimeline(models.Model):
             *("partner_id", "consumed", "rating", "feedback", "res_name"),
             "message_id",
         ],
+        "relationship.plan": [
+            *("account_id", "name", "state", "agreed_on", "agreed_by_id", "user_id"),
+        ],
+        "relationship.action": [
+            *("account_id", "name", "state", "date_done", "user_id", "contact_id"),
+            "side",
+        ],
     }
 
     @property
@@ -129,6 +141,8 @@ class RelationshipTimeline(models.Model):
             "account.payment": self._select_payments,
             "rating.rating": self._select_ratings,
             "relationship.assignment": self._select_assignments,
+            "relationship.plan": self._select_plans,
+            "relationship.action": self._select_actions,
         }
 
     def action_open_document(self):

@@ -8,6 +8,7 @@ const ICONS = {
     meeting: "fa-calendar",
     order: "fa-shopping-cart",
     payment: "fa-money",
+    plan: "fa-flag-checkered",
     rating: "fa-star-half-o",
 };
 const WORDS = {
@@ -33,6 +34,11 @@ const WORDS = {
     order: {
         "": (title) => _t("Order %(title)s", {title}),
         sent: (title) => _t("Quotation %(title)s", {title}),
+    },
+    plan: {
+        agreed: (title) => _t("Plan agreed: %(title)s", {title}),
+        ours: (title) => _t("We did: %(title)s", {title}),
+        theirs: (title) => _t("The customer did: %(title)s", {title}),
     },
     payment: {
         "": (title) => _t("Payment %(title)s", {title}),
