@@ -41,6 +41,8 @@
         "data/ir_cron_score_data.xml",
         "data/ir_cron_inform_data.xml",
         "wizard/relationship_account_opening_views.xml",
+        "wizard/relationship_plan_agree_views.xml",
+        "wizard/relationship_plan_cancel_views.xml",
         "wizard/relationship_feedback_reroute_views.xml",
         "wizard/relationship_feedback_tell_views.xml",
         "wizard/relationship_feedback_decline_views.xml",
