@@ -32,7 +32,23 @@ class MailActivity(models.Model):
             )
         )
         held._get_customer_accounts()._refresh_touches()
+        self.exists()._finish_actions()
         return result
+
+    def _finish_actions(self):
+        """Whoever ticks off the to-do of an action has done the action."""
+        own = self.filtered(
+            lambda activity: (
+                activity.res_model == "relationship.action"
+                and activity.activity_type_id
+                == self.env.ref(
+                    "account_relationship.activity_type_action",
+                    raise_if_not_found=False,
+                )
+            )
+        )
+        actions = self.env["relationship.action"].browse(own.mapped("res_id"))
+        actions.exists().filtered(lambda action: action._is_open()).action_done()
 
     def _get_customer_accounts(self):
         """The accounts of the documents the activities are about."""

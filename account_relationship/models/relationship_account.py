@@ -23,6 +23,8 @@ class RelationshipAccount(models.Model):
         "relationship.account.feedback",
         "relationship.account.merge",
         "relationship.account.bulk",
+        "relationship.account.plans",
+        "relationship.account.scores",
         "mail.tracking.duration.mixin",
         "mail.thread",
         "mail.activity.mixin",

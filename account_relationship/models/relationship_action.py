@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+OPEN = ("todo", "in_progress")
 
 
 class RelationshipAction(models.Model):
@@ -6,16 +9,29 @@ class RelationshipAction(models.Model):
 
     _name = "relationship.action"
     _description = "Action with a customer"
-    _inherit = ["relationship.internal.thread", "mail.activity.mixin"]
+    _inherit = [
+        "relationship.plan.part",
+        "relationship.action.reminder",
+        "relationship.action.customer",
+        "relationship.internal.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_due, sequence, id"
     _check_company_auto = True
+    _mail_post_access = "read"
 
-    name = fields.Char(string="Action", required=True, tracking=True)
+    name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
     sequence = fields.Integer(default=10)
     plan_id = fields.Many2one(
-        comodel_name="relationship.plan", index=True, ondelete="cascade", tracking=True
+        comodel_name="relationship.plan",
+        index="btree_not_null",
+        ondelete="cascade",
+        tracking=True,
+        domain="[('account_id', '=?', account_id)]",
     )
-    plan_state = fields.Selection(related="plan_id.state", string="Plan's status")
+    plan_state = fields.Selection(
+        related="plan_id.state", string="Plan's status", store=True
+    )
     account_id = fields.Many2one(
         comodel_name="relationship.account",
         string="Customer account",
@@ -28,6 +44,9 @@ class RelationshipAction(models.Model):
         ondelete="cascade",
     )
     customer_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    manager_id = fields.Many2one(
+        related="account_id.manager_id", store=True, string="Account manager"
+    )
     company_id = fields.Many2one(
         related="account_id.company_id", store=True, index=True
     )
@@ -52,6 +71,7 @@ class RelationshipAction(models.Model):
         compute="_compute_user_id",
         store=True,
         readonly=False,
+        precompute=True,
         index=True,
         ondelete="restrict",
         check_company=True,
@@ -73,12 +93,17 @@ class RelationshipAction(models.Model):
     date_due = fields.Date(string="Due", index=True, tracking=True)
     date_due_original = fields.Date(
         string="Due at first",
-        readonly=True,
+        compute="_compute_date_due_original",
+        store=True,
+        precompute=True,
         copy=False,
-        help="The date that was set first, however often it was moved since.",
+        help="The date that was agreed first, however often it was moved since.",
     )
     date_done = fields.Date(string="Done on", readonly=True, copy=False)
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_late = fields.Boolean(
+        string="Overdue", compute="_compute_is_late", search="_search_is_late"
+    )
+    is_moved = fields.Boolean(string="Moved", compute="_compute_is_moved")
 
     # State
     state = fields.Selection(
@@ -116,7 +141,9 @@ class RelationshipAction(models.Model):
         readonly=True,
     )
     is_blocked = fields.Boolean(
-        compute="_compute_is_blocked", search="_search_is_blocked"
+        string="Waits for another",
+        compute="_compute_is_blocked",
+        search="_search_is_blocked",
     )
 
     # Where it comes from and what it became
@@ -135,7 +162,13 @@ class RelationshipAction(models.Model):
         comodel_name="relationship.interaction",
         index="btree_not_null",
         ondelete="set null",
+        readonly=True,
         copy=False,
+    )
+    promise_ids = fields.One2many(
+        comodel_name="relationship.promise",
+        inverse_name="action_id",
+        string="Promises",
     )
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback",
@@ -161,28 +194,18 @@ class RelationshipAction(models.Model):
         domain="[('partner_id.commercial_partner_id', '=', customer_id)]",
     )
 
-    # What the customer sees and says
-    is_shared = fields.Boolean(string="Shared with the customer", tracking=True)
-    customer_name = fields.Char(string="Title for the customer")
+    # What the customer sees, see relationship.plan.part
+    is_shared = fields.Boolean(tracking=True)
     note = fields.Text(string="Internal notes")
-    proposed_date = fields.Date(readonly=True, copy=False, tracking=True)
-    proposed_by_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Proposed by",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
+
+    _ours_has_an_owner = models.Constraint(
+        "CHECK(side != 'ours' OR user_id IS NOT NULL)",
+        "An action on our side needs an owner. Choose a colleague.",
     )
-    confirmed_by_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Confirmed by",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-    )
-    confirmed_at = fields.Datetime(readonly=True, copy=False)
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
 
     @api.depends("plan_id.account_id")
     def _compute_account_id(self):
@@ -198,12 +221,25 @@ class RelationshipAction(models.Model):
             elif not action.user_id:
                 action.user_id = action.plan_id.user_id or self.env.user
 
-    @api.depends("state", "date_due")
+    @api.depends("date_due")
+    def _compute_date_due_original(self):
+        """While the plan is a draft, dates are still found, not moved."""
+        for action in self:
+            if action.plan_state == "draft" or not action.date_due_original:
+                action.date_due_original = action.date_due
+
+    @api.depends("date_due", "date_due_original")
+    def _compute_is_moved(self):
+        for action in self:
+            action.is_moved = action.date_due != action.date_due_original
+
+    @api.depends("state", "date_due", "plan_state")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)
         for action in self:
             action.is_late = bool(
-                action.state in ("todo", "in_progress")
+                action._is_open()
+                and action.plan_state != "draft"
                 and action.date_due
                 and action.date_due < today
             )
@@ -212,7 +248,8 @@ class RelationshipAction(models.Model):
         if operator != "in":
             return NotImplemented
         return [
-            ("state", "in", ("todo", "in_progress")),
+            ("state", "in", OPEN),
+            ("plan_state", "!=", "draft"),
             ("date_due", "<", fields.Date.context_today(self)),
         ]
 
@@ -220,13 +257,150 @@ class RelationshipAction(models.Model):
     def _compute_is_blocked(self):
         for action in self:
             action.is_blocked = action.state == "todo" and any(
-                other.state in ("todo", "in_progress") for other in action.after_ids
+                other._is_open() for other in action.after_ids
             )
 
     def _search_is_blocked(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "=", "todo"),
-            ("after_ids.state", "in", ("todo", "in_progress")),
-        ]
+        return [("state", "=", "todo"), ("after_ids.state", "in", OPEN)]
+
+    def _is_open(self):
+        return self.state in OPEN
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("contact_id", "account_id")
+    def _check_contact(self):
+        for action in self:
+            action.account_id._check_own_contacts(action.contact_id)
+
+    @api.constrains("plan_id", "account_id", "objective_id")
+    def _check_belongs_together(self):
+        for action in self:
+            plan = action.plan_id
+            if plan and plan.account_id != action.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” is in a plan of another customer. "
+                        "Choose a plan of %(customer)s.",
+                        action=action.name,
+                        customer=action.account_id.name,
+                    )
+                )
+            if action.objective_id and action.objective_id.plan_id != plan:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” serves an objective of another plan. "
+                        "Choose one of its own plan.",
+                        action=action.name,
+                    )
+                )
+
+    @api.constrains("after_ids")
+    def _check_after(self):
+        if self._has_cycle("after_ids"):
+            raise ValidationError(
+                self.env._(
+                    "These actions would wait for each other. "
+                    "Take out one of those they come after."
+                )
+            )
+        for action in self:
+            if action.after_ids.account_id - action.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” cannot wait for an action with another customer.",
+                        action=action.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        actions = super().create(vals_list)
+        actions._note_done()
+        actions._plan_reminders()
+        return actions
+
+    def write(self, vals):
+        if "plan_id" in vals:
+            vals = {"objective_id": False, **vals}
+        result = super().write(vals)
+        if {"account_id", "plan_id"} & vals.keys():
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.account_id.check_access("read")
+        if {"state", "date_done"} & vals.keys():
+            self._note_done()
+            self._settle_promises()
+        if {"user_id", "side", "date_due", "state", "plan_id", "name"} & vals.keys():
+            self._plan_reminders()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        agreed = self.filtered("plan_id.agreed_on")[:1]
+        if agreed:
+            raise UserError(
+                self.env._(
+                    "“%(action)s” is part of a plan that was agreed with the "
+                    "customer. Cancel it instead.",
+                    action=agreed.name,
+                )
+            )
+
+    def _note_done(self):
+        """When it was done, and what is settled with it."""
+        today = fields.Date.context_today(self)
+        for action in self:
+            done = action.state == "done"
+            if done and not action.date_done:
+                action.date_done = today
+            elif not done and action.date_done:
+                action.date_done = False
+            if not action._is_open() and action.proposed_date:
+                action._settle_proposal({})
+            if action._is_open() and action.confirmed_at:
+                action.write({"confirmed_at": False, "confirmed_by_id": False})
+
+    def _settle_promises(self):
+        """A promise that became an action is kept when the action is done."""
+        # sudo: whoever does the action keeps the promise, whosever it was
+        for action in self.sudo():
+            promises = action.promise_ids.filtered(lambda p: p.state == "open")
+            if action.state == "done":
+                promises.action_keep()
+            elif action.state == "cancelled":
+                promises.action_id = False
+
+    @api.model
+    def _get_shown_fields(self):
+        return super()._get_shown_fields() | {
+            *("plan_id", "side", "user_id", "contact_id", "date_due", "after_ids"),
+            *("date_done", "proposed_date", "confirmed_at"),
+        }
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_start(self):
+        """Work on it has begun."""
+        self.write({"state": "in_progress"})
+
+    def action_done(self):
+        """It is done."""
+        self.write({"state": "done"})
+
+    def action_cancel(self):
+        """It is no longer needed."""
+        self.write({"state": "cancelled"})
+
+    def action_reopen(self):
+        """There is more to do after all."""
+        self.write({"state": "todo"})

@@ -86,6 +86,11 @@ class RelationshipHandover(models.Model):
         default=True,
         help="Open opportunities of the outgoing manager with these customers.",
     )
+    move_plans = fields.Boolean(
+        string="Open plans and actions",
+        default=True,
+        help="Plans and actions of the outgoing manager with these customers.",
+    )
     keep_as_backup = fields.Boolean(
         string="Outgoing manager stays as backup",
         help="Where an account has no backup yet.",

@@ -152,7 +152,24 @@ class RelationshipHandoverLine(models.Model):
             moves.append(self.account_id._get_open_activities(manager))
         if handover.move_opportunities:
             moves.append(self._get_opportunities(manager))
+        if handover.move_plans:
+            moves += self._get_plans(manager)
         return moves
+
+    def _get_plans(self, manager):
+        """Open plans, and open actions, of the outgoing manager."""
+        own = Domain("account_id", "in", self.account_id.ids)
+        own &= Domain("user_id", "=", manager.id)
+        # sudo: who may hand over an account hands over what belongs to it
+        env = self.sudo().env
+        return [
+            env["relationship.plan"].search(
+                own & Domain("state", "in", ("draft", "agreed", "active"))
+            ),
+            env["relationship.action"].search(
+                own & Domain("state", "in", ("todo", "in_progress"))
+            ),
+        ]
 
     def _record_moves(self, manager):
         """Give what goes along to the new manager and remember it on the lines."""

@@ -124,6 +124,11 @@ class RelationshipInteraction(models.Model):
         inverse_name="interaction_id",
         string="Promises",
     )
+    action_ids = fields.One2many(
+        comodel_name="relationship.action",
+        inverse_name="interaction_id",
+        string="Actions",
+    )
     next_step = fields.Char()
     next_step_date = fields.Date(string="On")
     is_confidential = fields.Boolean(
@@ -419,6 +424,25 @@ class RelationshipInteraction(models.Model):
         # sudo: a salesperson may not read the numbers of the account; whether the
         # customer ever bought is all that comes out
         return "upsell" if self.account_id.sudo().last_order_date else "new"
+
+    def action_make_action(self):
+        """Make an action of the next step, and open it."""
+        self.ensure_one()
+        if not self.next_step:
+            raise UserError(self.env._("Say what the next step is first."))
+        action = self.action_ids.filtered(lambda a: a.name == self.next_step)[:1]
+        if not action:
+            action = self.env["relationship.action"].create(
+                {
+                    "name": self.next_step,
+                    "account_id": self.account_id.id,
+                    "interaction_id": self.id,
+                    "origin": "interaction",
+                    "user_id": self.env.uid,
+                    "date_due": self.next_step_date,
+                }
+            )
+        return action.get_formview_action()
 
     def action_log_and_make_opportunity(self):
         """Log, then go on with the opportunity."""

@@ -274,14 +274,15 @@ class RelationshipMeasureLibrary(models.AbstractModel):
     def _measure_nps(self, scope, today, category):
         """Mean answer of each respondent, then the mean of these.
 
-        Whoever answers often does not count more than a colleague who answered once.
+        Whoever answers often does not count more than a colleague who answered once;
+        a respondent is an address, as for asking.
         """
         start, end = self._get_year(today)
         return SQL(
             """
             SELECT account.id AS account_id, AVG(respondent.value) AS value
               FROM relationship_account AS account
-              JOIN (SELECT score.account_id, score.partner_id, AVG(score.value) AS value
+              JOIN (SELECT score.account_id, score.email, AVG(score.value) AS value
                       FROM relationship_score AS score
                      WHERE score.score_type = 'nps'
                        AND score.answered_at::date BETWEEN %(start)s AND %(end)s

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class RelationshipObjective(models.Model):
@@ -10,6 +11,7 @@ class RelationshipObjective(models.Model):
 
     _name = "relationship.objective"
     _description = "Objective of an action plan"
+    _inherit = ["relationship.plan.part", "relationship.objective.measure"]
     _order = "plan_id, sequence, id"
 
     name = fields.Char(string="Objective", required=True)
@@ -22,7 +24,10 @@ class RelationshipObjective(models.Model):
     )
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    plan_state = fields.Selection(related="plan_id.state", string="Plan's status")
+    user_id = fields.Many2one(related="plan_id.user_id", string="Plan's owner")
+    plan_state = fields.Selection(
+        related="plan_id.state", string="Plan's status", store=True, index=True
+    )
     whose = fields.Selection(
         selection=[
             ("customer", "The customer's"),
@@ -58,50 +63,88 @@ class RelationshipObjective(models.Model):
         string="Actions",
     )
 
-    # What is measured
-    measure = fields.Selection(
-        selection="_selection_measure",
-        help="Where the current value comes from; empty when it is kept by hand.",
-    )
-    measure_category_id = fields.Many2one(
-        comodel_name="product.category",
-        string="Product category",
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    unit = fields.Char(help="What the numbers count, when they are kept by hand.")
-    baseline = fields.Float(help="Where things stood at the start.")
-    target = fields.Float()
-    current = fields.Float(copy=False, aggregator="avg")
-    progress = fields.Float(
-        compute="_compute_progress",
-        store=True,
-        aggregator="avg",
-        help="The way from the baseline to the target that is behind us, in percent.",
-    )
-    history = fields.Json(
-        readonly=True, copy=False, help="One value a week, and the last one."
-    )
-    has_data = fields.Boolean(readonly=True, copy=False)
-
-    # What the customer sees
-    is_shared = fields.Boolean(string="Shared with the customer")
-    customer_name = fields.Char(string="Title for the customer")
+    # What the customer sees, see relationship.plan.part
     note = fields.Text(string="Internal notes")
 
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("measure", "measure_category_id", "kind")
+    def _check_measure(self):
+        for objective in self.filtered(lambda o: o.kind == "quantitative"):
+            if objective.needs_category and not objective.measure_category_id:
+                raise ValidationError(
+                    self.env._(
+                        "Choose the product category whose revenue “%(name)s” "
+                        "is about.",
+                        name=objective.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("measure") and "current" not in vals:
+                vals["current"] = vals.get("baseline", 0.0)
+        objectives = super().create(vals_list)
+        objectives._note_point()
+        return objectives
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"current", "measure", "measure_category_id", "kind"} & vals.keys():
+            self._note_point()
+        if "plan_id" in vals:
+            # Odoo checks rights before it writes: the other plan counts as well.
+            self.check_access("write")
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        agreed = self.filtered("plan_id.agreed_on")[:1]
+        if agreed:
+            raise UserError(
+                self.env._(
+                    "“%(objective)s” is part of a plan that was agreed with the "
+                    "customer. Drop it instead.",
+                    objective=agreed.name,
+                )
+            )
+
     @api.model
-    def _selection_measure(self):
-        measures = self.env["relationship.measure"]._get_measures()
-        return [(key, measure["label"]) for key, measure in measures.items()]
+    def _get_shown_fields(self):
+        return super()._get_shown_fields() | {
+            *("plan_id", "whose", "kind", "date_due", "unit"),
+            *("measure", "baseline", "target", "current"),
+        }
 
-    @api.depends(
-        "kind", "state", "measure", "has_data", "baseline", "target", "current"
-    )
-    def _compute_progress(self):
-        for objective in self:
-            objective.progress = 100.0 if objective.state == "reached" else 0.0
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
 
-    def _get_mean_progress(self):
-        """Mean progress in percent of those that still count."""
-        counted = self.filtered(lambda objective: objective.state != "dropped")
-        return sum(counted.mapped("progress")) / len(counted) if counted else 0.0
+    def action_reach(self):
+        """It was reached."""
+        self.write({"state": "reached"})
+
+    def action_miss(self):
+        """It was not reached in time."""
+        self.write({"state": "missed"})
+
+    def action_drop(self):
+        """It is no longer wanted."""
+        self.write({"state": "dropped"})
+
+    def action_reopen(self):
+        """It is not settled yet."""
+        self.write({"state": "open"})
+
+    def action_refresh(self):
+        """Read the measures now."""
+        self.check_access("read")
+        # sudo: the numbers are what the nightly reading would write
+        self.sudo()._refresh_measured(accounts=self.account_id)

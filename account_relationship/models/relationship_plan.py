@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 #: A plan in one of these states is being worked on.
@@ -18,13 +19,18 @@ class RelationshipPlan(models.Model):
     _description = "Action plan"
     _inherit = [
         "relationship.plan.sharing",
+        "relationship.plan.part",
+        "relationship.plan.states",
+        "relationship.plan.review",
+        "relationship.plan.making",
         "relationship.internal.thread",
         "mail.activity.mixin",
     ]
     _order = "date_end, id"
     _check_company_auto = True
+    _mail_post_access = "read"
 
-    name = fields.Char(string="Plan", required=True, tracking=True)
+    name = fields.Char(string="Plan", required=True, index="trigram", tracking=True)
     account_id = fields.Many2one(
         comodel_name="relationship.account",
         string="Customer account",
@@ -36,12 +42,8 @@ class RelationshipPlan(models.Model):
     company_id = fields.Many2one(
         related="account_id.company_id", store=True, index=True
     )
-    template_id = fields.Many2one(
-        comodel_name="relationship.plan.template",
-        string="Made from",
-        index="btree_not_null",
-        ondelete="set null",
-        check_company=True,
+    manager_id = fields.Many2one(
+        related="account_id.manager_id", string="Account manager"
     )
 
     # Who
@@ -70,42 +72,8 @@ class RelationshipPlan(models.Model):
     date_start = fields.Date(string="Start", tracking=True)
     date_end = fields.Date(string="End", index=True, tracking=True)
 
-    # State
-    state = fields.Selection(
-        selection=[
-            ("draft", "Draft"),
-            ("agreed", "Agreed"),
-            ("active", "Active"),
-            ("done", "Done"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="draft",
-        required=True,
-        readonly=True,
-        index=True,
-        copy=False,
-        tracking=True,
-        group_expand=True,
-    )
-    agreed_by_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Agreed by",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('commercial_partner_id', '=', customer_id)]",
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
-    agreed_on = fields.Date(readonly=True, copy=False, tracking=True)
-    cancel_reason = fields.Text(readonly=True, copy=False, tracking=True)
-
     # What the customer sees
-    is_shared = fields.Boolean(string="Shared with the customer", tracking=True)
-    customer_name = fields.Char(
-        string="Title for the customer",
-        help="How the customer sees the plan; its own title when empty.",
-    )
+    is_shared = fields.Boolean(tracking=True)
     customer_summary = fields.Html(
         string="Summary for the customer", sanitize_attributes=True
     )
@@ -114,7 +82,8 @@ class RelationshipPlan(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="When something the customer sees was last changed by somebody.",
+        help="When something the customer sees was last changed by somebody. "
+        "Numbers that are read at night do not count.",
     )
 
     # What is in it
@@ -137,7 +106,7 @@ class RelationshipPlan(models.Model):
         "the mean progress of the objectives.",
     )
     action_count = fields.Integer(
-        string="Actions to do", compute="_compute_progress", store=True
+        string="Actions in all", compute="_compute_progress", store=True
     )
     action_done_count = fields.Integer(
         string="Actions done", compute="_compute_progress", store=True
@@ -163,18 +132,14 @@ class RelationshipPlan(models.Model):
         "Only plans that are agreed or active have a health.",
     )
 
-    # Review
-    is_stale = fields.Boolean(
-        string="Stale",
-        compute="_compute_is_stale",
-        search="_search_is_stale",
-        help="Agreed or active, and not reviewed for longer than the settings allow.",
+    _starts_before_it_ends = models.Constraint(
+        "CHECK(date_start <= date_end)",
+        "The plan ends before it starts. Choose a later end.",
     )
-    reviewed_on = fields.Date(readonly=True, copy=False, tracking=True)
-    reviewed_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False, ondelete="set null"
-    )
-    review_snapshot = fields.Json(readonly=True, copy=False)
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
 
     @api.depends("action_ids.state", "objective_ids.state", "objective_ids.progress")
     def _compute_progress(self):
@@ -188,6 +153,7 @@ class RelationshipPlan(models.Model):
             else:
                 plan.progress = plan.objective_ids._get_mean_progress()
 
+    @api.depends("action_ids.state", "action_ids.date_due", "action_ids.side", "state")
     def _compute_overdue(self):
         counts = {
             (plan, side): count
@@ -201,11 +167,14 @@ class RelationshipPlan(models.Model):
             plan.overdue_ours = counts.get((plan._origin, "ours"), 0)
             plan.overdue_theirs = counts.get((plan._origin, "theirs"), 0)
 
+    @api.depends(
+        *("state", "date_end", "action_ids.state", "action_ids.date_due"),
+        *("action_ids.after_ids", "objective_ids.state", "objective_ids.date_due"),
+    )
     def _compute_plan_health(self):
         """As the search finds them, so that a badge never contradicts a filter."""
-        domains = self._get_health_domains()
         self.plan_health = False
-        for health, domain in domains.items():
+        for health, domain in self._get_health_domains().items():
             found = self.search(domain & Domain("id", "in", self.ids))
             for plan in self:
                 if plan._origin in found:
@@ -215,8 +184,7 @@ class RelationshipPlan(models.Model):
         if operator != "in":
             return NotImplemented
         domains = self._get_health_domains()
-        if False in value:
-            domains[False] = ~Domain("state", "in", RUNNING)
+        domains[False] = ~Domain("state", "in", RUNNING)
         return Domain.OR(domains[health] for health in value if health in domains)
 
     @api.model
@@ -239,36 +207,94 @@ class RelationshipPlan(models.Model):
             "late": running & late,
         }
 
-    @api.depends("state", "reviewed_on", "agreed_on")
-    def _compute_is_stale(self):
-        today = fields.Date.context_today(self)
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("contact_id", "agreed_by_id", "account_id")
+    def _check_contacts(self):
         for plan in self:
-            days = plan.company_id.relationship_plan_stale_days
-            since = plan.reviewed_on or plan.agreed_on
-            plan.is_stale = bool(
-                plan.state in RUNNING
-                and days
-                and since
-                and since < today - relativedelta(days=days)
+            plan.account_id._check_own_contacts(plan.contact_id | plan.agreed_by_id)
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        plans = super().create(vals_list)
+        if not self.env.context.get("plan_is_copy"):
+            plans.filtered("template_id")._apply_template()
+        return plans
+
+    def write(self, vals):
+        moving = self.browse()
+        if "account_id" in vals:
+            moving = self.filtered(lambda p: p.account_id.id != vals["account_id"])
+            moving._refuse_moving_agreed()
+        result = super().write(vals)
+        if "account_id" in vals:
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.account_id.check_access("read")
+            moving._forget_strangers()
+        if "state" in vals:
+            self.action_ids._plan_reminders()
+        return result
+
+    def unlink(self):
+        """Their activities and messages go with the actions."""
+        self._refuse_deleting_agreed()
+        self.action_ids.unlink()
+        return super().unlink()
+
+    def _refuse_deleting_agreed(self):
+        agreed = self.filtered("agreed_on")[:1]
+        if agreed:
+            raise UserError(
+                self.env._(
+                    "“%(plan)s” was agreed with the customer and stays. "
+                    "Cancel it and say why instead.",
+                    plan=agreed.name,
+                )
             )
 
-    def _search_is_stale(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        # sudo: how many days a company allows is no secret
-        companies = self.env["res.company"].sudo().search([])
-        limits = companies.grouped("relationship_plan_stale_days")
-        limits.pop(0, None)
-        return Domain("state", "in", RUNNING) & Domain.OR(
-            Domain("company_id", "in", group.ids)
-            & self._get_not_reviewed_domain(today - relativedelta(days=days))
-            for days, group in limits.items()
-        )
+    def _refuse_moving_agreed(self):
+        agreed = self.filtered("agreed_on")[:1]
+        if agreed:
+            raise ValidationError(
+                self.env._(
+                    "“%(plan)s” was agreed with %(customer)s and cannot go to another "
+                    "customer. Duplicate it instead.",
+                    plan=agreed.name,
+                    customer=agreed.customer_id.display_name,
+                )
+            )
+
+    def _forget_strangers(self):
+        """After a change of customer the former customer's people are gone."""
+        for plan in self:
+            plan.action_ids.filtered(
+                lambda action, customer=plan.customer_id: (
+                    action.contact_id.commercial_partner_id != customer
+                )
+            ).contact_id = False
+
+    # ------------------------------------------------------------
+    # What the customer sees
+    # ------------------------------------------------------------
 
     @api.model
-    def _get_not_reviewed_domain(self, day):
-        """Plans neither reviewed nor agreed on or after a day."""
-        return Domain("reviewed_on", "<", day) | (
-            Domain("reviewed_on", "=", False) & Domain("agreed_on", "<", day)
-        )
+    def _get_shown_fields(self):
+        return super()._get_shown_fields() | {
+            *("customer_summary", "date_start", "date_end", "user_id"),
+        }
+
+    @api.model
+    def _get_date_fields(self):
+        return ["date_start", "date_end"]
+
+    def _get_plans(self):
+        return self
+
+    def _is_visible(self):
+        return self.is_shared and self.state not in ("draft", "cancelled")

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class RelationshipPlanTemplate(models.Model):
@@ -38,3 +39,49 @@ class RelationshipPlanTemplate(models.Model):
         "CHECK(duration_days BETWEEN 1 AND 3650)",
         "A plan lasts between one day and ten years.",
     )
+
+    def action_make_plan(self):
+        """Start a plan from the template."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New plan"),
+            "res_model": "relationship.plan",
+            "views": [(False, "form")],
+            "context": {"default_template_id": self.id, "default_name": self.name},
+        }
+
+    # ------------------------------------------------------------
+    # Making a template of a plan
+    # ------------------------------------------------------------
+
+    @api.model
+    def _count_days(self, start, day):
+        """Days after the start; nothing is due before a plan begins."""
+        return max((day - start).days, 0) if day else 0
+
+    def _take_over(self, plan, start):
+        """Add lines for the objectives and actions of a plan."""
+        lines = self.env["relationship.plan.template.objective"]
+        objectives = {
+            objective: lines.create(
+                {"template_id": self.id, **lines._prepare_line(objective, start)}
+            )
+            for objective in plan.objective_ids
+        }
+        lines = self.env["relationship.plan.template.action"]
+        made = {}
+        for action in plan.action_ids:
+            made[action] = lines.create(
+                {
+                    "template_id": self.id,
+                    "objective_id": objectives[action.objective_id].id
+                    if action.objective_id in objectives
+                    else False,
+                    **lines._prepare_line(action, start),
+                }
+            )
+        for action, line in made.items():
+            before = [made[other].id for other in action.after_ids if other in made]
+            if before:
+                line.after_ids = [Command.set(before)]

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class RelationshipPlanTemplateAction(models.Model):
@@ -50,3 +53,55 @@ class RelationshipPlanTemplateAction(models.Model):
         "CHECK(days_due IS NULL OR days_due BETWEEN 0 AND 3650)",
         "An action is due between the start of the plan and ten years later.",
     )
+
+    @api.constrains("after_ids", "objective_id", "template_id")
+    def _check_belongs_together(self):
+        if self._has_cycle("after_ids"):
+            raise ValidationError(
+                self.env._(
+                    "These actions would wait for each other. "
+                    "Take out one of those they come after."
+                )
+            )
+        for line in self:
+            others = line.after_ids.template_id | line.objective_id.template_id
+            if others - line.template_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” refers to another template. "
+                        "Choose an objective and actions of its own.",
+                        action=line.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Making actions
+    # ------------------------------------------------------------
+
+    def _prepare_action(self, start):
+        """The action of a plan that starts then."""
+        return {
+            "name": self.name,
+            "sequence": self.sequence,
+            "side": self.side,
+            "date_due": start + relativedelta(days=self.days_due),
+            "is_shared": self.is_shared,
+            "customer_name": self.customer_name,
+            "note": self.note,
+            "origin": "template",
+        }
+
+    @api.model
+    def _prepare_line(self, action, start):
+        """The line that would make such an action."""
+        return {
+            "name": action.name,
+            "sequence": action.sequence,
+            "side": action.side,
+            "days_due": self.env["relationship.plan.template"]._count_days(
+                start, action.date_due
+            ),
+            "is_shared": action.is_shared,
+            "customer_name": action.customer_name,
+            "note": action.note,
+        }

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 
 
@@ -63,3 +65,48 @@ class RelationshipPlanTemplateObjective(models.Model):
     @api.model
     def _selection_measure(self):
         return self.env["relationship.objective"]._selection_measure()
+
+    # ------------------------------------------------------------
+    # Making objectives
+    # ------------------------------------------------------------
+
+    def _prepare_objective(self, start):
+        """The objective of a plan that starts then."""
+        return {
+            "name": self.name,
+            "sequence": self.sequence,
+            "whose": self.whose,
+            "kind": self.kind,
+            "measure": self.measure,
+            "measure_category_id": self.measure_category_id.id,
+            "unit": self.unit,
+            "target": self.target,
+            "date_due": start + relativedelta(days=self.days_due),
+            "is_shared": self.is_shared,
+            "customer_name": self.customer_name,
+            "note": self.note,
+        }
+
+    def _get_target(self, objective):
+        """What the objective is to reach, from where it stands."""
+        return objective.baseline * (1 + self.target / 100)
+
+    @api.model
+    def _prepare_line(self, objective, start):
+        """The line that would make such an objective."""
+        return {
+            "name": objective.name,
+            "sequence": objective.sequence,
+            "whose": objective.whose,
+            "kind": objective.kind,
+            "measure": objective.measure,
+            "measure_category_id": objective.measure_category_id.id,
+            "unit": objective.unit,
+            "target": objective.target,
+            "days_due": self.env["relationship.plan.template"]._count_days(
+                start, objective.date_due
+            ),
+            "is_shared": objective.is_shared,
+            "customer_name": objective.customer_name,
+            "note": objective.note,
+        }

@@ -34,6 +34,15 @@ class RelationshipPromise(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    action_id = fields.Many2one(
+        comodel_name="relationship.action",
+        string="Became",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="The action that keeps the promise when it is done.",
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Owner",
@@ -112,7 +121,7 @@ class RelationshipPromise(models.Model):
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
-        if {"user_id", "date_due", "state"} & vals.keys():
+        if {"user_id", "date_due", "state", "action_id"} & vals.keys():
             self._drop_reminders()
             self.filtered(lambda promise: promise.state == "open")._plan_reminders()
         return result
@@ -133,13 +142,35 @@ class RelationshipPromise(models.Model):
         """It was not kept after all."""
         self.write({"state": "open", "is_escalated": False})
 
+    def action_make_action(self):
+        """Make an action of it; the promise is kept when the action is done."""
+        self.ensure_one()
+        if not self.action_id:
+            self.action_id = self.env["relationship.action"].create(
+                self._prepare_action()
+            )
+        return self.action_id.get_formview_action()
+
+    def _prepare_action(self):
+        return {
+            "name": self.name,
+            "account_id": self.account_id.id,
+            "interaction_id": self.interaction_id.id,
+            "origin": "interaction",
+            "user_id": self.user_id.id,
+            "date_due": self.date_due,
+        }
+
     # ------------------------------------------------------------
     # Reminding
     # ------------------------------------------------------------
 
     def _plan_reminders(self):
-        """A to-do for the owner, due on the day of the promise."""
-        for promise in self.filtered("date_due"):
+        """A to-do for the owner, due on the day of the promise.
+
+        One that became an action is reminded of by the action.
+        """
+        for promise in self.filtered(lambda p: p.date_due and not p.action_id):
             promise.activity_schedule(
                 "account_relationship.activity_type_promise",
                 date_deadline=promise.date_due,

@@ -25,6 +25,35 @@ class ResCompany(models.Model):
         string="Customer contacts as of", readonly=True
     )
 
+    # Scores
+    relationship_score_gap_days = fields.Integer(
+        string="Days between questions to one person",
+        default=90,
+        help="Nobody is asked for a score more often, whatever the tiers say.",
+    )
+    relationship_score_expire_days = fields.Integer(
+        string="Days to answer",
+        default=30,
+        help="So long the link in the mail works.",
+    )
+    relationship_follow_up_days = fields.Integer(
+        string="Days low scores are one follow-up",
+        default=14,
+        help="Low scores of one customer within so many days are looked after "
+        "together.",
+    )
+    relationship_nps_minimum = fields.Integer(
+        string="Answers an NPS needs",
+        default=10,
+        help="With fewer answers no NPS is shown: it would say nothing.",
+    )
+
+    _relationship_score_days_positive = models.Constraint(
+        "CHECK(relationship_score_gap_days > 0 AND relationship_score_expire_days > 0"
+        " AND relationship_follow_up_days > 0 AND relationship_nps_minimum > 0)",
+        "The days and the number of answers for scores have to be at least 1.",
+    )
+
     relationship_head_id = fields.Many2one(
         comodel_name="res.users",
         string="Head of accounts",

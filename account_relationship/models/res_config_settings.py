@@ -10,6 +10,18 @@ class ResConfigSettings(models.TransientModel):
     relationship_capacity = fields.Float(
         related="company_id.relationship_capacity", readonly=False
     )
+    relationship_score_gap_days = fields.Integer(
+        related="company_id.relationship_score_gap_days", readonly=False
+    )
+    relationship_score_expire_days = fields.Integer(
+        related="company_id.relationship_score_expire_days", readonly=False
+    )
+    relationship_follow_up_days = fields.Integer(
+        related="company_id.relationship_follow_up_days", readonly=False
+    )
+    relationship_nps_minimum = fields.Integer(
+        related="company_id.relationship_nps_minimum", readonly=False
+    )
     relationship_head_id = fields.Many2one(
         related="company_id.relationship_head_id", readonly=False
     )

@@ -7,3 +7,4 @@ from . import relationship_timeline_documents
 from . import relationship_timeline
 from . import relationship_response
 from . import relationship_plan_report
+from . import relationship_score_report

@@ -38,6 +38,12 @@ from . import test_planned_meeting
 from . import test_promise
 from . import test_response
 from . import test_sales_documents
+from . import test_score_asking
+from . import test_score_concurrency
+from . import test_score_follow_up
+from . import test_score_page
+from . import test_score_report
+from . import test_score_rights
 from . import test_security
 from . import test_settings
 from . import test_timeline
@@ -54,3 +60,4 @@ from . import test_won_lost
 from . import test_portal_pages
 from . import test_portal_attacks
 from . import test_portal_barriers
+from . import test_measure_library

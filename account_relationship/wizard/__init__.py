@@ -1,4 +1,6 @@
 from . import base_partner_merge
 from . import relationship_account_opening
 from . import relationship_account_opening_line
+from . import relationship_plan_agree
+from . import relationship_plan_cancel
 from . import relationship_feedback_reroute

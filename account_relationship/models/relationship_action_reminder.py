@@ -1,0 +1,62 @@
+from odoo import models
+
+OWN = "account_relationship.activity_type_action"
+ANSWER = "account_relationship.activity_type_proposal"
+
+
+class RelationshipActionReminder(models.AbstractModel):
+    """An action of ours is a to-do of its owner, and done together with it."""
+
+    _name = "relationship.action.reminder"
+    _description = "Reminders of actions"
+
+    def _plan_reminders(self):
+        """Let every owner have the one to-do that is wanted now.
+
+        Those of a draft plan wait until the plan is agreed.
+        """
+        # sudo: reminding is the system's part; an action may just have been given to
+        # somebody else, or be changed by the customer
+        actions = self.sudo()
+        actions.activity_unlink([OWN])
+        for action in actions.filtered(lambda action: action._needs_reminder()):
+            action.activity_schedule(
+                OWN,
+                date_deadline=action.date_due,
+                summary=action.name,
+                user_id=action.user_id.id,
+            )
+
+    def _needs_reminder(self):
+        return (
+            self._is_open()
+            and self.side == "ours"
+            and self.date_due
+            and self.user_id.active
+            and self.plan_state in (False, "agreed", "active")
+        )
+
+    def _ask_for_answer(self):
+        """Somebody of us has to answer the date the customer proposed."""
+        for action in self:
+            # sudo: as above, the customer proposes
+            action.sudo().activity_schedule(
+                ANSWER,
+                summary=self.env._("Answer the date the customer proposed"),
+                user_id=action._get_responsible().id,
+            )
+
+    def _drop_answers(self):
+        # sudo: as above
+        self.sudo().activity_unlink([ANSWER])
+
+    def _get_responsible(self):
+        """Who of us answers for the action, whoever does it."""
+        # sudo: the people of the plan and of the account, to write to them
+        action = self.sudo()
+        candidates = (
+            action.plan_id.user_id,
+            action.user_id,
+            action.account_id.acting_manager_id,
+        )
+        return next((user for user in candidates if user.active), self.env["res.users"])

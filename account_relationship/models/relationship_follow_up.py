@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+DONE_STATES = ["implemented", "verified", "closed", "declined", "duplicate"]
+
+
+class RelationshipFollowUp(models.AbstractModel):
+    """Low scores become feedback; those of one customer in a short time become one.
+
+    Three unhappy answers in a week are one thing to look after, not three.
+    """
+
+    _name = "relationship.follow.up"
+    _description = "Following up low scores"
+
+    @api.model
+    def _follow_up(self, account, contact, values):
+        """Have somebody look after a low score.
+
+        :param account: the customer's account
+        :param contact: who gave it; may be empty
+        :param values: ``source, score_type, score_value, verbatim`` of the feedback
+        :return: the feedback, a new one or the one it joined
+        """
+        self._wait_for_others(account)
+        feedback = self._find_open_follow_up(account)
+        if feedback:
+            self._join(feedback, contact, values)
+        else:
+            feedback = self._start_follow_up(account, contact, values)
+        return feedback
+
+    @api.model
+    def _wait_for_others(self, account):
+        """Of two low scores at the same moment the second joins the first.
+
+        Writing the row makes the other transaction begin again, and see the feedback;
+        a lock alone would not, it would go on with what it saw at its beginning.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE relationship_account SET write_date = write_date WHERE id = %s",
+                account.id,
+            )
+        )
+
+    @api.model
+    def _find_open_follow_up(self, account):
+        days = account.company_id.relationship_follow_up_days
+        since = fields.Datetime.now() - timedelta(days=days)
+        # sudo: whose feedback it is does not decide whether there is one already
+        return (
+            self.env["relationship.feedback"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "=", account.id),
+                    ("source", "in", ["score", "rating"]),
+                    ("state", "not in", DONE_STATES),
+                    ("create_date", ">=", since),
+                ],
+                order="create_date desc, id desc",
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _start_follow_up(self, account, contact, values):
+        # Somebody who works for another customer by now speaks for this one no longer.
+        if contact.commercial_partner_id != account.partner_id:
+            contact = contact.browse()
+        # sudo: the customer started it by answering; what goes into it are the
+        # customer's own words
+        feedback = (
+            self.env["relationship.feedback"]
+            .sudo()
+            .create(
+                {
+                    "account_id": account.id,
+                    "partner_id": contact.id,
+                    "reporter_ids": contact.ids,
+                    "kind": "complaint",
+                    **values,
+                }
+            )
+        )
+        manager = account.acting_manager_id
+        # Whoever answers the feedback was asked to when it was made.
+        if manager.active and manager not in feedback.activity_ids.user_id:
+            feedback.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Low score: get in touch"),
+                user_id=manager.id,
+            )
+        return feedback
+
+    @api.model
+    def _join(self, feedback, contact, values):
+        """Note it on the follow-up there is; nobody is told a second time."""
+        if contact:
+            feedback.reporter_ids |= contact
+        feedback._message_log(
+            body=self.env._(
+                "%(contact)s gave %(value)s as well: %(words)s",
+                contact=contact.name or self.env._("Somebody"),
+                value=values["score_value"],
+                words=values["verbatim"],
+            )
+        )

@@ -1,0 +1,296 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..progress import add_point, progress
+
+#: As :func:`..progress.progress`, for a row of objectives and a ``value``.
+PROGRESS_SQL = SQL(
+    """
+    CASE WHEN new.value IS NULL THEN 0
+         WHEN COALESCE(objective.target, 0) = COALESCE(objective.baseline, 0)
+         THEN CASE WHEN (new.value - COALESCE(objective.target, 0)) * new.direction >= 0
+                   THEN 100 ELSE 0 END
+         ELSE GREATEST(0, LEAST(100,
+              100 * (new.value - COALESCE(objective.baseline, 0))
+              / (COALESCE(objective.target, 0) - COALESCE(objective.baseline, 0))))
+     END
+    """
+)
+
+
+class RelationshipObjectiveMeasure(models.AbstractModel):
+    """The numbers of an objective, and where they come from.
+
+    With a measure of the library they are read at night, for all objectives of a
+    measure at once. Without one somebody keeps the current value by hand.
+    """
+
+    _name = "relationship.objective.measure"
+    _description = "Measuring of objectives"
+
+    currency_id = fields.Many2one(comodel_name="res.currency")
+    measure = fields.Selection(
+        selection="_selection_measure",
+        help="Where the current value comes from; empty when it is kept by hand.",
+    )
+    measure_category_id = fields.Many2one(
+        comodel_name="product.category",
+        string="Product category",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    needs_category = fields.Boolean(compute="_compute_measure_unit")
+    measure_unit = fields.Char(compute="_compute_measure_unit")
+    unit = fields.Char(help="What the numbers count, when they are kept by hand.")
+    unit_label = fields.Char(string="In", compute="_compute_unit_label")
+    baseline = fields.Float(
+        compute="_compute_baseline",
+        store=True,
+        readonly=False,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Where things stood at the start.",
+    )
+    target = fields.Float(digits=(16, 2), aggregator="avg")
+    current = fields.Float(
+        compute="_compute_current",
+        store=True,
+        readonly=False,
+        copy=False,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Where things stand; measured at night, or kept by hand.",
+    )
+    progress = fields.Float(
+        compute="_compute_progress",
+        store=True,
+        aggregator="avg",
+        help="The way from the baseline to the target that is behind us, in percent.",
+    )
+    history = fields.Json(
+        readonly=True, copy=False, help="One value a week, and the last one."
+    )
+    has_data = fields.Boolean(compute="_compute_current", store=True, copy=False)
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.model
+    def _selection_measure(self):
+        measures = self.env["relationship.measure"]._get_measures()
+        return [(key, measure["label"]) for key, measure in measures.items()]
+
+    @api.depends("measure")
+    def _compute_measure_unit(self):
+        measures = self.env["relationship.measure"]._get_measures()
+        for objective in self:
+            measure = measures.get(objective.measure, {})
+            objective.measure_unit = measure.get("unit", False)
+            objective.needs_category = measure.get("needs_category", False)
+
+    @api.depends("measure", "unit", "kind", "currency_id")
+    def _compute_unit_label(self):
+        for objective in self:
+            units = {
+                "money": objective.currency_id.symbol,
+                "days": self.env._("days"),
+                "percent": "%",
+            }
+            objective.unit_label = (
+                units.get(objective.measure_unit, False)
+                if objective.measure
+                else objective.unit
+            )
+
+    @api.depends("measure", "measure_category_id", "plan_id.account_id")
+    def _compute_baseline(self):
+        """Where the measure stands; somebody may correct it."""
+        values = self.filtered("measure")._measure_now()
+        for objective in self:
+            if objective.measure:
+                objective.baseline = values.get(objective) or 0.0
+
+    @api.depends("measure", "measure_category_id", "plan_id.account_id")
+    def _compute_current(self):
+        values = self.filtered("measure")._measure_now()
+        for objective in self:
+            objective.has_data = values.get(objective) is not None
+            if objective.measure:
+                objective.current = values.get(objective) or 0.0
+
+    @api.depends(
+        *("kind", "state", "measure", "has_data"),
+        *("baseline", "target", "current"),
+    )
+    def _compute_progress(self):
+        for objective in self:
+            objective.progress = objective._get_progress()
+
+    def _get_progress(self):
+        if self.state == "reached":
+            return 100.0
+        if not self._has_numbers():
+            return 0.0
+        measures = self.env["relationship.measure"]._get_measures()
+        better = measures.get(self.measure, {}).get("better", "up")
+        return progress(self.baseline, self.target, self.current, better)
+
+    def _has_numbers(self):
+        """Whether the current value says anything."""
+        return self.kind == "quantitative" and bool(self.has_data or not self.measure)
+
+    def _get_mean_progress(self):
+        """Mean progress in percent of those that still count."""
+        counted = self.filtered(lambda objective: objective.state != "dropped")
+        return sum(counted.mapped("progress")) / len(counted) if counted else 0.0
+
+    # ------------------------------------------------------------
+    # Measuring
+    # ------------------------------------------------------------
+
+    def _measure_now(self):
+        """Return ``{objective: value or None}``, in one query per measure."""
+        values = {}
+        for (key, category), objectives in self._group_by_measure().items():
+            # Not as superuser, as computes are: who may not read the account does not
+            # learn its numbers by asking what an objective would start from.
+            accounts = objectives.plan_id.account_id._origin.sudo(False)
+            accounts = accounts._filtered_access("read")
+            measured = self.env["relationship.measure"]._measure(
+                key, accounts, category=category
+            )
+            for objective in objectives:
+                account = objective.plan_id.account_id._origin
+                values[objective] = measured.get(account.id)
+        return values
+
+    def _group_by_measure(self):
+        return self.filtered("measure").grouped(
+            lambda objective: (objective.measure, objective.measure_category_id._origin)
+        )
+
+    def _note_point(self):
+        """Keep today's value of what is counted by hand."""
+        today = fields.Date.context_today(self)
+        for objective in self.filtered(lambda o: o._has_numbers()):
+            objective.history = add_point(objective.history, today, objective.current)
+
+    @api.model
+    def _cron_refresh(self):
+        """Read the measures of all open objectives, at night."""
+        self._refresh_measured()
+
+    @api.model
+    def _refresh_measured(self, accounts=None, today=None):
+        """Bring open objectives up to date: one statement per measure and category.
+
+        :param accounts: those of these accounts only; all when ``None``
+        :return: the objectives whose row was written
+        """
+        self.env.flush_all()
+        domain = [
+            *(("state", "=", "open"), ("measure", "!=", False)),
+            ("kind", "=", "quantitative"),
+            ("plan_id.state", "not in", ("done", "cancelled")),
+        ]
+        if accounts is not None:
+            domain.append(("account_id", "in", accounts.ids))
+        groups = self._read_group(domain, ["measure", "measure_category_id"], ["id:array_agg"])
+        written = []
+        for key, category, ids in groups:
+            written += self._write_measured(key, category, ids, today)
+        changed = self.browse(written)
+        changed.invalidate_recordset()
+        # The means of their plans follow.
+        changed.modified(["progress"])
+        return changed
+
+    @api.model
+    def _write_measured(self, key, category, ids, today=None):
+        """Store a measure for some objectives where something changed.
+
+        A value that stays the same makes one point of the history a week.
+        """
+        library = self.env["relationship.measure"]
+        today = today or fields.Date.context_today(self)
+        scope = SQL(
+            "account.id IN (SELECT scoped.account_id FROM relationship_objective"
+            " AS scoped WHERE scoped.id = ANY(%s))",
+            ids,
+        )
+        query = library._get_measure_query(key, scope, today, category)
+        if not query:
+            return []
+        better = library._get_measures()[key]["better"]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH new AS (
+                     SELECT objective.id, %(direction)s AS direction,
+                            ROUND(measured.value::numeric, 2) AS value
+                       FROM relationship_objective AS objective
+                       LEFT JOIN (%(query)s) AS measured
+                         ON measured.account_id = objective.account_id
+                      WHERE objective.id = ANY(%(ids)s))
+                UPDATE relationship_objective AS objective
+                   SET current = new.value,
+                       has_data = new.value IS NOT NULL,
+                       progress = %(progress)s,
+                       history = %(history)s
+                  FROM new
+                 WHERE new.id = objective.id
+                   AND ((objective.current, objective.has_data, objective.progress)
+                        IS DISTINCT FROM
+                        (new.value, new.value IS NOT NULL, %(progress)s)
+                     OR new.value IS NOT NULL AND NOT %(is_noted)s)
+                RETURNING objective.id
+                """,
+                direction=1 if better == "up" else -1,
+                query=query,
+                ids=ids,
+                progress=PROGRESS_SQL,
+                history=self._get_history_sql(today),
+                is_noted=self._get_noted_sql(today),
+            )
+        )
+        return [objective_id for (objective_id,) in rows]
+
+    @api.model
+    def _get_history_sql(self, today):
+        """As :func:`..progress.add_point`; without data the history stays."""
+        return SQL(
+            """
+            CASE WHEN new.value IS NULL THEN objective.history
+                 ELSE COALESCE((
+                      SELECT jsonb_object_agg(point.key, point.value)
+                        FROM jsonb_each(%(old)s) AS point
+                       WHERE date_trunc('week', point.key::date)
+                             <> date_trunc('week', %(today)s::date)), '{}'::jsonb)
+                      || jsonb_build_object(%(today)s::date::text, new.value)
+             END
+            """,
+            old=self._get_old_history_sql(),
+            today=today,
+        )
+
+    @api.model
+    def _get_noted_sql(self, today):
+        """Whether the history has a point of this week."""
+        return SQL(
+            """
+            EXISTS (SELECT 1 FROM jsonb_object_keys(%(old)s) AS noted
+                     WHERE date_trunc('week', noted::date)
+                           = date_trunc('week', %(today)s::date))
+            """,
+            old=self._get_old_history_sql(),
+            today=today,
+        )
+
+    @api.model
+    def _get_old_history_sql(self):
+        # What was emptied through the ORM is a JSON null, no object.
+        return SQL(
+            "CASE WHEN jsonb_typeof(objective.history) = 'object'"
+            " THEN objective.history ELSE '{}'::jsonb END"
+        )

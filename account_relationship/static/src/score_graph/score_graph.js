@@ -1,0 +1,33 @@
+import {GraphModel} from "@web/views/graph/graph_model";
+import {graphView} from "@web/views/graph/graph_view";
+import {registry} from "@web/core/registry";
+
+/** Means of groups: where there is none, nothing is drawn. A zero would be a wrong NPS. */
+const RATES = ["nps", "csat", "ces", "response_rate"];
+
+export class ScoreGraphModel extends GraphModel {
+    /** @override */
+    _getData() {
+        const data = super._getData(...arguments);
+        if (RATES.includes(this.metaData.measure)) {
+            for (const dataset of data.datasets) {
+                this._leaveGaps(dataset);
+            }
+        }
+        return data;
+    }
+
+    /** Groups without a mean, and those that do not exist, which Odoo fills with zeros. */
+    _leaveGaps(dataset) {
+        const isGrouped = this.metaData.groupBy.length > 0;
+        dataset.data = dataset.data.map((value, index) => {
+            const isFiller = isGrouped && !dataset.domains[index].length;
+            return value === false || isFiller ? null : value;
+        });
+    }
+}
+
+registry.category("views").add("relationship_score_graph", {
+    ...graphView,
+    Model: ScoreGraphModel,
+});
