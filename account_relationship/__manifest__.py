@@ -88,10 +88,9 @@
         "web.assets_backend": [
             "account_relationship/static/src/**/*",
             ("remove", "account_relationship/static/src/portal/**/*"),
-        ],
-        "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
             ("remove", "account_relationship/static/src/score_graph/**/*"),
         ],
+        "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
         "web.assets_backend_lazy": [
             "account_relationship/static/src/score_graph/**/*",
         ],
