@@ -38,6 +38,9 @@ from . import relationship_feedback_routing
 from . import relationship_feedback_clock
 from . import relationship_feedback_escalation
 from . import relationship_feedback_work
+from . import relationship_feedback_gateway
+from . import relationship_feedback_telling
+from . import relationship_feedback_duplicate
 from . import relationship_feedback
 from . import relationship_feedback_notice
 from . import relationship_follow_up
@@ -52,6 +55,7 @@ from . import relationship_plan_part
 from . import relationship_plan_states
 from . import relationship_plan_review
 from . import relationship_plan_making
+from . import relationship_plan_navigation
 from . import relationship_plan
 from . import relationship_objective_measure
 from . import relationship_objective

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-#: A plan in one of these states is being worked on.
-RUNNING = ("agreed", "active")
+from .relationship_plan_states import RUNNING
 
 
 class RelationshipPlan(models.Model):
@@ -23,6 +22,7 @@ class RelationshipPlan(models.Model):
         "relationship.plan.states",
         "relationship.plan.review",
         "relationship.plan.making",
+        "relationship.plan.navigation",
         "relationship.internal.thread",
         "mail.activity.mixin",
     ]

@@ -25,3 +25,6 @@ class ResConfigSettings(models.TransientModel):
     relationship_head_id = fields.Many2one(
         related="company_id.relationship_head_id", readonly=False
     )
+    relationship_plan_stale_days = fields.Integer(
+        related="company_id.relationship_plan_stale_days", readonly=False
+    )

@@ -34,6 +34,8 @@ from . import test_leads
 from . import test_measures
 from . import test_measures_properties
 from . import test_opening
+from . import test_plan_joints
+from . import test_plan_speed
 from . import test_planned_meeting
 from . import test_promise
 from . import test_response

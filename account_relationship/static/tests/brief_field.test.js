@@ -46,6 +46,10 @@ const BRIEF = {
     opportunities: 1,
     promises: 2,
     promise_late: true,
+    feedback: 3,
+    feedback_clock: "late",
+    plans: 2,
+    late_actions: 1,
 };
 
 class Order extends models.Model {
@@ -72,6 +76,10 @@ class Order extends models.Model {
                 last_touch: "",
                 opportunities: undefined,
                 promises: undefined,
+                feedback: 1,
+                feedback_clock: "on_time",
+                plans: undefined,
+                late_actions: undefined,
             },
         },
     ];
@@ -104,9 +112,15 @@ test("who looks after the customer, what it wants and what hurts", async () => {
     expect(".o_relationship_brief_state").toHaveText(/last contact Nov 12 \(call\)/);
     expect(".o_relationship_brief_state").toHaveText(/next: Visit, Nov 29/);
     expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);
-    expect(".o_relationship_brief_state .text-danger").toHaveText(
-        "2 open promises, late"
-    );
+    expect(".o_relationship_brief_promises").toHaveText("2 open promises, late");
+    expect(".o_relationship_brief_promises").toHaveClass("text-danger");
+});
+
+test("how many plans run, and what we are late with", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_state").toHaveText(/2 running plans/);
+    expect(".o_relationship_brief_late").toHaveText("1 overdue action of ours");
+    expect(".o_relationship_brief_late .fa-exclamation-triangle").toHaveCount(1);
 });
 
 test("folds, stays folded, and still tells that there is a problem", async () => {

@@ -119,6 +119,9 @@ test("a line says in a word of what kind it is", () => {
         {kind: "opportunity", detail: "won", title: "Desks"},
         {kind: "opportunity", detail: "lost", title: "Desks"},
         {kind: "handover", detail: "opened", title: "Ann"},
+        {kind: "plan", detail: "agreed", title: "Growth"},
+        {kind: "plan", detail: "done", title: "Growth"},
+        {kind: "plan", detail: "action", title: "Send samples"},
         {kind: "interaction", detail: "fa-phone", title: "Call with Amy"},
         {kind: "new kind", detail: false, title: false},
     ].map((line) => say(line).text);
@@ -130,6 +133,9 @@ test("a line says in a word of what kind it is", () => {
         "Won: Desks",
         "Lost: Desks",
         "Account manager: Ann",
+        "Plan agreed: Growth",
+        "Plan done: Growth",
+        "Action done: Send samples",
         "Call with Amy",
         "",
     ]);
@@ -147,6 +153,8 @@ test("the icon of an interaction is that of its type", () => {
     expect(iconOf({kind: "interaction", detail: "fa-car"})).toBe("fa-car");
     expect(iconOf({kind: "interaction", detail: false})).toBe("fa-comments-o");
     expect(iconOf({kind: "activity", detail: "phonecall"})).toBe("fa-phone");
+    expect(iconOf({kind: "plan", detail: "agreed"})).toBe("fa-map-signs");
+    expect(iconOf({kind: "plan", detail: "done"})).toBe("fa-flag-checkered");
     expect(iconOf({kind: "something", detail: false})).toBe("fa-circle-o");
 });
 
