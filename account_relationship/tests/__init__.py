@@ -63,3 +63,5 @@ from . import test_portal_pages
 from . import test_portal_attacks
 from . import test_portal_barriers
 from . import test_measure_library
+from . import test_customer_side
+from . import test_plan_sharing
