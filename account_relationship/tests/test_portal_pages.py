@@ -247,6 +247,17 @@ class TestPortalPages(PortalCase):
         self.assertIn("Answered long ago", everything)
         self.assertIn("Late again", self._read("/my/feedback?filterby=x&sortby=y"))
 
+    def test_colleagues_do_not_read_each_others_scores(self):
+        score = self._add_feedback(self.acme, self.pia, "Score 2", source="score")
+        paul = self._add_user("paul", "base.group_portal")
+        paul.partner_id.parent_id = self.acme_customer
+        self.assertIn("Score 2", self._read("/my/feedback"))
+        self.log_in("paul")
+        page = self._read("/my/feedback")
+        self.assertIn("Late again", page)
+        self.assertNotIn("Score 2", page)
+        self._read(f"/my/feedback/{score.id}", status=404)
+
     def test_list_has_pages(self):
         for number in range(21):
             self._add_feedback(self.acme, self.pia, f"Number {number}.")
