@@ -199,7 +199,9 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         ]
         if accounts is not None:
             domain.append(("account_id", "in", accounts.ids))
-        groups = self._read_group(domain, ["measure", "measure_category_id"], ["id:array_agg"])
+        groups = self._read_group(
+            domain, ["measure", "measure_category_id"], ["id:array_agg"]
+        )
         written = []
         for key, category, ids in groups:
             written += self._write_measured(key, category, ids, today)

@@ -197,6 +197,8 @@ class RelationshipPlanMaking(models.AbstractModel):
             for action in self.action_ids.filtered(lambda a: a.state != "cancelled")
         }
         for action, twin in actions.items():
-            before = [actions[other].id for other in action.after_ids if other in actions]
+            before = [
+                actions[other].id for other in action.after_ids if other in actions
+            ]
             if before:
                 twin.after_ids = [Command.set(before)]

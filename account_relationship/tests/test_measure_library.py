@@ -65,7 +65,9 @@ class TestMeasureLibrary(InvoicedCommon):
     def test_every_measure_says_what_it_is_and_answers(self):
         measures = self.env["relationship.measure"]._get_measures()
         for key, measure in measures.items():
-            self.assertIn(measure["unit"], {"money", "count", "days", "percent", "score"})
+            self.assertIn(
+                measure["unit"], {"money", "count", "days", "percent", "score"}
+            )
             self.assertIn(measure["better"], {"up", "down"})
             self._measure(key, category=self.chairs)
 
@@ -118,7 +120,9 @@ class TestMeasureLibrary(InvoicedCommon):
     def test_each_company_counts_its_own(self):
         there = self._add_other_account()
         self._invoice(self.acme_customer, 100, "2026-01-10")
-        self._invoice(self.acme_customer, 7, "2026-01-10", company_id=there.company_id.id)
+        self._invoice(
+            self.acme_customer, 7, "2026-01-10", company_id=there.company_id.id
+        )
         measure = self.env["relationship.measure"]._measure
         for key, expected in (
             ("revenue_12m", {self.acme.id: 100, there.id: 7}),
@@ -310,7 +314,15 @@ class TestMeasuredObjectives(InvoicedCommon):
 
     def test_statement_and_formula_agree(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")
-        cases = [(0, 200), (0, 50), (200, 50), (100, 100), (150, 150), (50, 50), (90, 0)]
+        cases = [
+            (0, 200),
+            (0, 50),
+            (200, 50),
+            (100, 100),
+            (150, 150),
+            (50, 50),
+            (90, 0),
+        ]
         for measure in ("revenue_12m", "overdue_amount"):
             for baseline, target in cases:
                 self._add_objective(measure, baseline=baseline, target=target)

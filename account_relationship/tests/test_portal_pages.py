@@ -95,9 +95,7 @@ class TestPortalPages(PortalCase):
         self.assertEqual(self.acme.message_ids[0].author_id, self.pia.partner_id)
 
     def test_a_call_needs_no_details(self):
-        self._post(
-            "/my/account-manager", f"/my/account-manager/{self.acme.id}/call"
-        )
+        self._post("/my/account-manager", f"/my/account-manager/{self.acme.id}/call")
         self.assertIn("call me", self.acme.message_ids[0].body)
 
     def test_writing_leaves_a_note_and_something_to_answer(self):
@@ -382,9 +380,7 @@ class TestPortalPages(PortalCase):
         if report.get_wkhtmltopdf_state() not in ("ok", "upgrade"):
             self.skipTest("wkhtmltopdf is not installed: no PDF can be made.")
         with self.allow_pdf_render():
-            response = self.url_open(
-                f"/my/plans/{self.acme_plan.id}/pdf", timeout=60
-            )
+            response = self.url_open(f"/my/plans/{self.acme_plan.id}/pdf", timeout=60)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertIn("New office.pdf", response.headers["Content-Disposition"])
         self.assertTrue(response.content.startswith(b"%PDF"))

@@ -44,7 +44,9 @@ class RelationshipPlanAgree(models.TransientModel):
         for wizard in self:
             if not 2000 <= wizard.agreed_on.year or wizard.agreed_on > today:
                 raise ValidationError(
-                    self.env._("Choose the day on which it was agreed, at latest today.")
+                    self.env._(
+                        "Choose the day on which it was agreed, at latest today."
+                    )
                 )
 
     def action_confirm(self):
