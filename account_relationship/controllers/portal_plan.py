@@ -237,8 +237,9 @@ class PlanPortal(RelationshipPortal):
                 {
                     "name": name,
                     "raw": content,
-                    "res_model": action._name,
-                    "res_id": action.id,
+                    # Where Odoo looks for what is about to be posted.
+                    "res_model": "mail.compose.message",
+                    "res_id": 0,
                 }
                 for name, content in files
             ]
