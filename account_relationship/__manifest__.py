@@ -41,6 +41,8 @@
         "data/ir_cron_score_data.xml",
         "data/ir_cron_inform_data.xml",
         "wizard/relationship_account_opening_views.xml",
+        "wizard/relationship_plan_agree_views.xml",
+        "wizard/relationship_plan_cancel_views.xml",
         "wizard/relationship_feedback_reroute_views.xml",
         "wizard/relationship_feedback_tell_views.xml",
         "wizard/relationship_feedback_decline_views.xml",
@@ -114,6 +116,9 @@
             # For customers only.
             ("remove", "account_relationship/static/src/portal/**/*"),
         ],
+            ("remove", "account_relationship/static/src/score_graph/**/*"),
+        ],
+        "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
         "web.assets_backend_lazy": [
             "account_relationship/static/src/months_graph/**",
             "account_relationship/static/src/score_graph/**/*",

@@ -224,8 +224,23 @@ class PlanPortal(RelationshipPortal):
         files = self._read_files()
         if not comment and not files:
             raise Refused("empty")
-        action._customer_comments(comment, partner, files)
+        action._customer_comments(comment, partner, self._keep_files(action, files))
         return "commented"
+
+    def _keep_files(self, action, files):
+        # sudo: files of a customer, checked, on an action the customer sees
+        attachments = request.env["ir.attachment"].sudo()
+        return attachments.create(
+            [
+                {
+                    "name": name,
+                    "raw": content,
+                    "res_model": action._name,
+                    "res_id": action.id,
+                }
+                for name, content in files
+            ]
+        )
 
     def _read_date(self, action, answer):
         try:

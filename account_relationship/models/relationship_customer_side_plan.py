@@ -224,10 +224,17 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "date_done": action.date_done,
             "after": [other.customer_name or other.name for other in after],
             "proposed_date": action.proposed_date,
-            "can_confirm": is_theirs and is_open,
+            "can_confirm": self._can_confirm(action),
             "is_confirmed": bool(action.confirmed_at),
             "confirmed_by": self._get_own_name(action, action.confirmed_by_id),
         }
+
+    @api.model
+    def _can_confirm(self, action):
+        """Their own step is done; a step of ours is done for them, too."""
+        if action.side == "theirs":
+            return action.state in ("todo", "in_progress")
+        return action.state == "done" and not action.confirmed_at
 
     @api.model
     def _get_doer(self, action):

@@ -76,3 +76,5 @@ from . import test_feedback_tell_wizard
 from . import test_feedback_duplicate
 from . import test_feedback_report
 from . import test_feedback_joints
+from . import test_customer_side
+from . import test_plan_sharing

@@ -52,7 +52,14 @@ class Customers:
                 **values,
             }
         )
-        plan.write({"state": state})
+        if state != "draft":
+            plan.write(
+                {
+                    "state": state,
+                    "agreed_by_id": account.partner_id.id,
+                    "agreed_on": cls.today,
+                }
+            )
         return plan
 
     @classmethod

@@ -77,7 +77,7 @@ class TestSpeedOfPlans(PlanCommon):
         specification = self._get_view(model_name, view_type)
         model = self.env[model_name]
         return self._count(
-            lambda: model.web_search_read(domain, specification, limit=80)
+            lambda: model.web_search_read(domain, specification, limit=500)
         )
 
     @users("ann")

@@ -36,7 +36,7 @@ class TestPortalAttacks(PortalCase):
             self.assertGone(f"/my/plans/{plan.id}")
         self.assertGone(f"/my/feedback/{self.unshared_feedback.id}")
         self.assertGone("/my/plans/99999999")
-        self.acme_plan.write({"state": "cancelled"})
+        self.acme_plan.write({"state": "cancelled", "cancel_reason": "No budget"})
         self.assertGone(f"/my/plans/{self.acme_plan.id}")
 
     def test_nobody_answers_for_another_customer(self):

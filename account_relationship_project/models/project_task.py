@@ -80,7 +80,8 @@ class ProjectTask(models.Model):
         """
         # sudo: which feedback it is; the rights on it are the user's
         feedback = self.sudo().relationship_feedback_id
-        feedback.with_env(self.env).check_access("write")
+        if feedback:  # without any, rights on the model would be asked for
+            feedback.with_env(self.env).check_access("write")
 
     # ------------------------------------------------------------
     # Feedback

@@ -68,11 +68,11 @@ class RelationshipFeedback(models.Model):
             return self.task_ids.get_formview_action()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Tasks"),
             "res_model": "project.task",
             "view_mode": "list,kanban,form",
             "domain": [("relationship_feedback_id", "=", self.id)],
             "context": {"create": False},
+            "name": self.env._("Tasks"),
         }
 
     # ------------------------------------------------------------

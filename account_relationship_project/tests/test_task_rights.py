@@ -41,6 +41,16 @@ class TestTaskRights(TaskCommon):
             )
 
     @users("max")
+    def test_technicians_without_rights_on_feedback_work_on_other_tasks(self):
+        task = self.env["project.task"].create(
+            {"name": "Tidy up", "project_id": self.project.id}
+        )
+        task.write({"stage_id": self.ready_stage.id, "name": "Tidied up"})
+        copy = self.task.with_user(self.env.user).copy()
+        self.assertFalse(copy.sudo().relationship_feedback_id)
+        (task | copy).unlink()
+
+    @users("max")
     def test_technicians_without_rights_on_feedback_tie_no_task(self):
         task = self._add_task(relationship_feedback_id=False)
         with self.assertRaises(AccessError):

@@ -24,6 +24,8 @@ class Objective extends models.Model {
     target = fields.Float({string: "Target"});
     unit_label = fields.Char({string: "In"});
     date_due = fields.Date({string: "Due"});
+    measure_unit = fields.Char({string: "Unit of the measure"});
+    currency_id = fields.Many2one({string: "Currency", relation: "res.currency"});
 
     _records = [
         {
@@ -36,6 +38,15 @@ class Objective extends models.Model {
         },
         {id: 2, name: "Desks", history: false, target: 40},
         {id: 3, name: "Late", history: {"2026-11-16": 3}, target: 5},
+        {
+            id: 4,
+            name: "Revenue",
+            history: {"2026-11-16": 43150},
+            target: 400000,
+            unit_label: "$",
+            measure_unit: "money",
+            currency_id: 1,
+        },
     ];
 }
 
@@ -110,6 +121,12 @@ test("those who cannot see the chart are told the values", async () => {
     const label = queryOne(".o_relationship_objective_chart canvas").ariaLabel;
     expect(label).toMatch(/^Target 95 %/);
     expect(label).toMatch(/Oct 26, 26: 88 %, Nov 2, 26: 90 %, Nov 16, 26: 91\.50 %/);
+});
+
+test("money has its currency where it belongs", async () => {
+    await mountObjective(4);
+    const label = queryOne(".o_relationship_objective_chart canvas").ariaLabel;
+    expect(label).toMatch(/^Target \$\s400,000/);
 });
 
 test("without values there is no chart", async () => {

@@ -246,6 +246,22 @@ describe("picture", () => {
         expect(".o_widget_relationship_plan_picture").toHaveText(/^No actions yet/);
     });
 
+    test("what is due before the plan begins is a point, not a bar", async () => {
+        Action._records.push({
+            id: 17,
+            name: "Sign",
+            plan_id: 1,
+            side: "theirs",
+            state: "todo",
+            date_due: "2026-09-15",
+        });
+        await mountPlan(1);
+        const row = `${ROW}[data-status=todo]`;
+        expect(`${row} .o_relationship_plan_bar`).toHaveCount(0);
+        expect(`${row} .o_relationship_plan_milestone`).toHaveCount(1);
+        expect(queryAllTexts(".o_relationship_plan_month")[0]).toBe("Sep 26");
+    });
+
     test("a plan without dates has rows and no months", async () => {
         await mountPlan(3);
         expect(queryAllTexts(NAMES)).toEqual(["Think"]);

@@ -4,7 +4,7 @@ import {cookie} from "@web/core/browser/cookie";
 import {getColor, getCustomColor} from "@web/core/colors/colors";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {formatFloat} from "@web/views/fields/formatters";
+import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const {DateTime} = luxon;
@@ -70,6 +70,13 @@ export class ObjectiveChartField extends Component {
 
     number(value) {
         const digits = Number.isInteger(value) ? 0 : 2;
+        const {currency_id: currency, measure_unit: kind} = this.props.record.data;
+        if (kind === "money") {
+            return formatMonetary(value, {
+                currencyId: currency?.id,
+                digits: [16, digits],
+            });
+        }
         return `${formatFloat(value, {digits: [16, digits]})} ${this.unit}`.trim();
     }
 
@@ -172,6 +179,8 @@ export const objectiveChartField = {
         {name: "target", type: "float"},
         {name: "unit_label", type: "char"},
         {name: "date_due", type: "date"},
+        {name: "measure_unit", type: "char"},
+        {name: "currency_id", type: "many2one", relation: "res.currency"},
     ],
 };
 

@@ -1,5 +1,5 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -45,7 +45,8 @@ export class PlanPicture extends Component {
                       ["plan_id", "=", resId],
                       ["state", "!=", "cancelled"],
                   ],
-                  FIELDS
+                  FIELDS,
+                  {context: {partner_display_name_hide_company: true}}
               )
             : [];
         this.state.actions = sortActions(actions.map((action) => this.read(action)));
@@ -143,9 +144,15 @@ export class PlanPicture extends Component {
 
     getWhen({due, done}) {
         if (done) {
-            return formatDate(done);
+            return this.day(done);
         }
-        return due ? _t("by %(date)s", {date: formatDate(due)}) : _t("no date");
+        return due ? _t("by %(date)s", {date: this.day(due)}) : _t("no date");
+    }
+
+    /** In few letters: the year only when it is not this one. */
+    day(date) {
+        const year = date.hasSame(this.today, "year") ? {} : {year: "numeric"};
+        return date.toLocaleString({day: "numeric", month: "short", ...year});
     }
 
     getAfter(action) {
