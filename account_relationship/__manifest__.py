@@ -116,9 +116,6 @@
             # For customers only.
             ("remove", "account_relationship/static/src/portal/**/*"),
         ],
-            ("remove", "account_relationship/static/src/score_graph/**/*"),
-        ],
-        "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
         "web.assets_backend_lazy": [
             "account_relationship/static/src/months_graph/**",
             "account_relationship/static/src/score_graph/**/*",
