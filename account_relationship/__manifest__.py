@@ -102,6 +102,10 @@
         "demo/sale_order_demo.xml",
         "demo/mail_activity_demo.xml",
         "demo/relationship_interaction_demo.xml",
+        "demo/relationship_feedback_demo.xml",
+        "demo/relationship_plan_template_demo.xml",
+        "demo/relationship_plan_demo.xml",
+        "demo/relationship_score_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
