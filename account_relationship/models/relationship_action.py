@@ -11,6 +11,7 @@ class RelationshipAction(models.Model):
     _description = "Action with a customer"
     _inherit = [
         "relationship.plan.part",
+        "relationship.action.order",
         "relationship.action.reminder",
         "relationship.action.customer",
         "relationship.internal.thread",
@@ -121,30 +122,6 @@ class RelationshipAction(models.Model):
         tracking=True,
         group_expand=True,
     )
-    after_ids = fields.Many2many(
-        comodel_name="relationship.action",
-        relation="relationship_action_after_rel",
-        column1="action_id",
-        column2="after_id",
-        string="After",
-        copy=False,
-        domain="[('account_id', '=', account_id), ('id', '!=', id)]",
-        help="What has to be done before.",
-    )
-    before_ids = fields.Many2many(
-        comodel_name="relationship.action",
-        relation="relationship_action_after_rel",
-        column1="after_id",
-        column2="action_id",
-        string="Before",
-        copy=False,
-        readonly=True,
-    )
-    is_blocked = fields.Boolean(
-        string="Waits for another",
-        compute="_compute_is_blocked",
-        search="_search_is_blocked",
-    )
 
     # Where it comes from and what it became
     origin = fields.Selection(
@@ -187,7 +164,6 @@ class RelationshipAction(models.Model):
     )
     order_id = fields.Many2one(
         comodel_name="sale.order",
-        string="Order",
         index="btree_not_null",
         ondelete="set null",
         copy=False,
@@ -253,18 +229,6 @@ class RelationshipAction(models.Model):
             ("date_due", "<", fields.Date.context_today(self)),
         ]
 
-    @api.depends("state", "after_ids.state")
-    def _compute_is_blocked(self):
-        for action in self:
-            action.is_blocked = action.state == "todo" and any(
-                other._is_open() for other in action.after_ids
-            )
-
-    def _search_is_blocked(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "todo"), ("after_ids.state", "in", OPEN)]
-
     def _is_open(self):
         return self.state in OPEN
 
@@ -295,24 +259,6 @@ class RelationshipAction(models.Model):
                     self.env._(
                         "“%(action)s” serves an objective of another plan. "
                         "Choose one of its own plan.",
-                        action=action.name,
-                    )
-                )
-
-    @api.constrains("after_ids")
-    def _check_after(self):
-        if self._has_cycle("after_ids"):
-            raise ValidationError(
-                self.env._(
-                    "These actions would wait for each other. "
-                    "Take out one of those they come after."
-                )
-            )
-        for action in self:
-            if action.after_ids.account_id - action.account_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(action)s” cannot wait for an action with another customer.",
                         action=action.name,
                     )
                 )
@@ -404,27 +350,3 @@ class RelationshipAction(models.Model):
     def action_reopen(self):
         """There is more to do after all."""
         self.write({"state": "todo"})
-
-    def _draw(self):
-        """Its row of the plan's picture.
-
-        A bar from the day on which what comes before is due, or a mark on its own day.
-        """
-        states = dict(self._fields["state"]._description_selection(self.env))
-        before = [
-            day for other in self.after_ids if (day := other.date_done or other.date_due)
-        ]
-        day = fields.Date.to_string
-        owner = self.user_id if self.side == "ours" else self.contact_id
-        return {
-            "key": f"action-{self.id}",
-            "name": self.name,
-            "who": owner.name or self.customer_id.name,
-            "kind": "action",
-            "side": self.side,
-            "start": day(max(before)) if before else "",
-            "due": day(self.date_done or self.date_due) or "",
-            "state": self.state,
-            "label": states[self.state],
-            "is_late": self.is_late,
-        }

@@ -25,12 +25,14 @@ class RelationshipTimelinePlans(models.AbstractModel):
                 title="name",
                 partner="agreed_by_id",
                 user="user_id",
+                # Plans and actions are numbered apart.
+                key=SQL("%s * 2", SQL.identifier("relationship_plan", "id")),
             )
         ]
 
     @api.model
     def _select_actions(self):
-        """Actions, on the day they were done; of a model that has lines already."""
+        """Actions, on the day they were done."""
         return [
             self._select_documents(
                 "plan",
@@ -44,5 +46,6 @@ class RelationshipTimelinePlans(models.AbstractModel):
                 title="name",
                 partner="contact_id",
                 user="user_id",
+                key=SQL("%s * 2 + 1", SQL.identifier("relationship_action", "id")),
             )
         ]

@@ -55,3 +55,9 @@ from . import test_translations
 from . import test_uninstall
 from . import test_won_lost
 from . import test_measure_library
+from . import test_plan
+from . import test_plan_making
+from . import test_action
+from . import test_plan_rights
+from . import test_plan_around
+from . import test_objective

@@ -74,7 +74,9 @@ export class ObjectiveChartField extends Component {
     }
 
     format(value) {
-        const number = formatFloat(value, {digits: [16, Number.isInteger(value) ? 0 : 2]});
+        const number = formatFloat(value, {
+            digits: [16, Number.isInteger(value) ? 0 : 2],
+        });
         return [number, this.data.unit_label || ""].join(" ").trim();
     }
 

@@ -93,7 +93,9 @@ export class PlanPictureField extends Component {
             ...row,
             day: this.format(row.due),
             since: this.format(row.start),
-            status: row.is_late ? _t("%(status)s, overdue", {status: row.label}) : row.label,
+            status: row.is_late
+                ? _t("%(status)s, overdue", {status: row.label})
+                : row.label,
             shape: this.getShape(row),
             style: this.getStyle(span, row),
         }));
@@ -108,7 +110,8 @@ export class PlanPictureField extends Component {
     }
 
     getShape(row) {
-        const shape = row.kind === "objective" ? "flag" : this.isBar(row) ? "bar" : "mark";
+        const shape =
+            row.kind === "objective" ? "flag" : this.isBar(row) ? "bar" : "mark";
         const state = row.is_late ? "late" : row.state;
         return `o_relationship_plan_${shape} o_relationship_plan_${state}`;
     }
