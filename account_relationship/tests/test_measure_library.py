@@ -3,9 +3,10 @@ from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
-from odoo.addons.account_relationship.models.relationship_measure import (
-    RelationshipMeasure,
+from odoo.addons.account_relationship.models.relationship_measure_library import (
+    RelationshipMeasureLibrary,
 )
 
 from .common import InvoicedCommon
@@ -39,16 +40,22 @@ class TestMeasureLibrary(InvoicedCommon):
         wizard.action_create_payments()
 
     def _rate(self, partner, rating, day="2026-01-10"):
-        with freeze_time(day):
-            return self.env["rating.rating"].create(
-                {
-                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "res_id": partner.id,
-                    "partner_id": partner.id,
-                    "rating": rating,
-                    "consumed": True,
-                }
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": partner.id,
+                "partner_id": partner.id,
+                "rating": rating,
+                "consumed": True,
+            }
+        )
+        # Odoo takes the moment from the database's clock.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE rating_rating SET write_date = %s WHERE id = %s", day, rating.id
             )
+        )
 
     def _add_other_account(self):
         """Acme as a customer of a second company."""
@@ -175,6 +182,32 @@ class TestMeasureLibrary(InvoicedCommon):
         self.assertEqual(self._measure("csat_12m"), 50)
         self.assertIsNone(self._measure("csat_12m", self.birch))
 
+    def test_recommendation_is_the_mean_of_each_respondents_mean(self):
+        now = "2026-01-10 10:00:00"
+        answers = [
+            ("amy@example.com", 10, now),
+            ("amy@example.com", 8, "2026-02-10 10:00:00"),
+            ("ben@example.com", 3, now),
+            ("old@example.com", 0, "2025-03-31 10:00:00"),
+            ("nobody@example.com", 0, False),
+        ]
+        self.env["relationship.score"].create(
+            [
+                {
+                    "account_id": self.acme.id,
+                    "email": email,
+                    "value": value,
+                    "sent_at": now,
+                    "sent_on": f"2026-01-{number:02}",
+                    "expires_on": "2026-12-31",
+                    "answered_at": answered_at,
+                }
+                for number, (email, value, answered_at) in enumerate(answers, 1)
+            ]
+        )
+        self.assertEqual(self._measure("nps_12m"), (9 + 3) / 2)
+        self.assertIsNone(self._measure("nps_12m", self.birch))
+
     def test_feedback_is_open_until_closed_declined_or_merged(self):
         feedback = self.env["relationship.feedback"].create(
             [
@@ -182,13 +215,22 @@ class TestMeasureLibrary(InvoicedCommon):
                 for __ in range(4)
             ]
         )
-        for record, state in zip(feedback, ("closed", "declined"), strict=False):
-            record.state = state
-        self.assertEqual(self._measure("open_feedback"), 2)
+        self.env.flush_all()
+        for record, state in zip(
+            feedback, ("closed", "declined", "duplicate"), strict=False
+        ):
+            # As if the customer had been told.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_feedback SET state = %s WHERE id = %s",
+                    *(state, record.id),
+                )
+            )
+        self.assertEqual(self._measure("open_feedback"), 1)
         self.assertEqual(self._measure("open_feedback", self.birch), 0)
 
     def test_another_addon_adds_a_measure(self):
-        original = RelationshipMeasure._get_measures
+        original = RelationshipMeasureLibrary._get_measures
 
         def get_measures(library):
             described = library._describe_measure(
@@ -196,7 +238,7 @@ class TestMeasureLibrary(InvoicedCommon):
             )
             return {**original(library), "orders": described}
 
-        with patch.object(RelationshipMeasure, "_get_measures", get_measures):
+        with patch.object(RelationshipMeasureLibrary, "_get_measures", get_measures):
             self.assertEqual(self._measure("orders"), 0)
 
     def test_accounts_are_measured_in_one_query_whatever_their_number(self):
