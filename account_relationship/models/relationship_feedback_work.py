@@ -21,6 +21,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
 
     currency_id = fields.Many2one(related="company_id.currency_id")
     revenue_at_stake = fields.Monetary(
+        string="Revenue at stake",
         readonly=True,
         copy=False,
         groups="account_relationship.group_user",
