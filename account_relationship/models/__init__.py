@@ -35,6 +35,9 @@ from . import relationship_feedback_routing
 from . import relationship_feedback_clock
 from . import relationship_feedback_escalation
 from . import relationship_feedback_work
+from . import relationship_feedback_gateway
+from . import relationship_feedback_telling
+from . import relationship_feedback_duplicate
 from . import relationship_feedback
 from . import relationship_feedback_notice
 from . import relationship_document_mixin

@@ -4,5 +4,7 @@ from . import relationship_candidate
 from . import relationship_coverage
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
+from . import relationship_timeline_feedback
 from . import relationship_timeline
 from . import relationship_response
+from . import relationship_feedback_report

@@ -15,6 +15,7 @@ KINDS = [
     ("payment", "Payments"),
     ("rating", "Ratings"),
     ("handover", "Account managers"),
+    ("feedback", "Feedback"),
 ]
 #: Numbers the branches, so that a line has an id of its own in every list.
 BRANCHES = [kind for kind, __ in KINDS]
@@ -32,7 +33,11 @@ class RelationshipTimeline(models.Model):
 
     _name = "relationship.timeline"
     _description = "Customer timeline"
-    _inherit = ["relationship.timeline.contacts", "relationship.timeline.documents"]
+    _inherit = [
+        "relationship.timeline.contacts",
+        "relationship.timeline.documents",
+        "relationship.timeline.feedback",
+    ]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "title"
@@ -103,6 +108,13 @@ class RelationshipTimeline(models.Model):
             *("partner_id", "consumed", "rating", "feedback", "res_name"),
             "message_id",
         ],
+        "relationship.feedback": [
+            *("account_id", "received_at", "kind", "name", "partner_id", "user_id"),
+            *("state", "source"),
+        ],
+        "relationship.feedback.notice": [
+            *("feedback_id", "date", "kind", "partner_id", "user_id", "message_id"),
+        ],
     }
 
     @property
@@ -129,6 +141,7 @@ class RelationshipTimeline(models.Model):
             "account.payment": self._select_payments,
             "rating.rating": self._select_ratings,
             "relationship.assignment": self._select_assignments,
+            "relationship.feedback": self._select_feedback,
         }
 
     def action_open_document(self):

@@ -56,7 +56,16 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
                 "consumed": True,
             }
         )
+        said = self.env["relationship.feedback"].create(
+            {
+                "verbatim": "Two late deliveries",
+                "partner_id": amy.id,
+                "user_id": ann.id,
+                "received_at": self._ago(days=7),
+            }
+        )
         return {
+            "feedback": (said, said.received_at, 0, amy, ann),
             "interaction": (interaction, interaction.date_start, 0, amy, self.env.user),
             "opportunity": (lead, lead.date_closed, 5000, amy, ann),
             "order": (order, order.date_order, 300, amy, self.sam),

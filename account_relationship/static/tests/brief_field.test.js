@@ -46,6 +46,8 @@ const BRIEF = {
     opportunities: 1,
     promises: 2,
     promise_late: true,
+    feedback: 3,
+    feedback_clock: "late",
 };
 
 class Order extends models.Model {
@@ -72,7 +74,14 @@ class Order extends models.Model {
                 last_touch: "",
                 opportunities: undefined,
                 promises: undefined,
+                feedback: undefined,
+                feedback_clock: undefined,
             },
+        },
+        {
+            id: 4,
+            name: "S4",
+            brief: {...BRIEF, feedback: 1, feedback_clock: "on_time"},
         },
     ];
 }
@@ -104,9 +113,22 @@ test("who looks after the customer, what it wants and what hurts", async () => {
     expect(".o_relationship_brief_state").toHaveText(/last contact Nov 12 \(call\)/);
     expect(".o_relationship_brief_state").toHaveText(/next: Visit, Nov 29/);
     expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);
-    expect(".o_relationship_brief_state .text-danger").toHaveText(
-        "2 open promises, late"
-    );
+    expect(
+        ".o_relationship_brief_state .text-danger:not(.o_relationship_brief_feedback)"
+    ).toHaveText("2 open promises, late");
+});
+
+test("open feedback with the worst of its clocks in a word", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_feedback").toHaveText("3 feedback open, late");
+    expect(".o_relationship_brief_feedback").toHaveClass("text-danger");
+    expect(".o_relationship_brief_feedback .fa-exclamation-triangle").toHaveCount(1);
+});
+
+test("feedback that is on time needs no word", async () => {
+    await mountOrder(4);
+    expect(".o_relationship_brief_feedback").toHaveText("1 feedback open");
+    expect(".o_relationship_brief_feedback i").toHaveCount(0);
 });
 
 test("folds, stays folded, and still tells that there is a problem", async () => {

@@ -120,6 +120,8 @@ test("a line says in a word of what kind it is", () => {
         {kind: "opportunity", detail: "lost", title: "Desks"},
         {kind: "handover", detail: "opened", title: "Ann"},
         {kind: "interaction", detail: "fa-phone", title: "Call with Amy"},
+        {kind: "feedback", detail: "complaint", title: "Late again"},
+        {kind: "feedback", detail: "told_decision", title: "Late again"},
         {kind: "new kind", detail: false, title: false},
     ].map((line) => say(line).text);
     expect(texts).toEqual([
@@ -131,6 +133,8 @@ test("a line says in a word of what kind it is", () => {
         "Lost: Desks",
         "Account manager: Ann",
         "Call with Amy",
+        "Complaint: Late again",
+        "Told what we decided: Late again",
         "",
     ]);
 });
@@ -147,6 +151,8 @@ test("the icon of an interaction is that of its type", () => {
     expect(iconOf({kind: "interaction", detail: "fa-car"})).toBe("fa-car");
     expect(iconOf({kind: "interaction", detail: false})).toBe("fa-comments-o");
     expect(iconOf({kind: "activity", detail: "phonecall"})).toBe("fa-phone");
+    expect(iconOf({kind: "feedback", detail: "idea"})).toBe("fa-bullhorn");
+    expect(iconOf({kind: "feedback", detail: "told_update"})).toBe("fa-reply");
     expect(iconOf({kind: "something", detail: false})).toBe("fa-circle-o");
 });
 

@@ -25,6 +25,7 @@ const CHIPS = [
     {id: "meetings", label: _t("Meetings"), kinds: ["meeting"]},
     {id: "sales", label: _t("Sales"), kinds: ["opportunity", "order"]},
     {id: "invoices", label: _t("Invoices"), kinds: ["invoice", "payment"]},
+    {id: "feedback", label: _t("Feedback"), kinds: ["feedback"]},
     {id: "other", label: _t("Other"), kinds: ["rating", "handover"]},
 ];
 /** What happens on a day, not at a time of it: the same day in every time zone. */
