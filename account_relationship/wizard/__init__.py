@@ -7,4 +7,3 @@ from . import relationship_feedback_decline
 from . import relationship_feedback_merge
 from . import relationship_plan_agree
 from . import relationship_plan_cancel
-from . import relationship_feedback_reroute
