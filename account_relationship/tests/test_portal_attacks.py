@@ -1,3 +1,4 @@
+import doctest
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -293,8 +294,10 @@ class TestPortalAttacks(PortalCase):
             response = self.url_open(f"/web/content/{attachment.id}")
             self.assertNotIn("SECRET", response.text)
 
-    def test_names_of_files_are_cleaned(self):
-        self.assertEqual(upload.clean_name("../a\\b\0.txt"), "b.txt")
+    def test_examples_of_names_and_contents_hold(self):
+        failed, tried = doctest.testmod(upload)
+        self.assertFalse(failed)
+        self.assertGreaterEqual(tried, 4)
 
     def _comment(self, files):
         url = f"/my/plans/{self.acme_plan.id}"
