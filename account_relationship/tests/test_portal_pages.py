@@ -95,9 +95,7 @@ class TestPortalPages(PortalCase):
         self.assertEqual(self.acme.message_ids[0].author_id, self.pia.partner_id)
 
     def test_a_call_needs_no_details(self):
-        self._post(
-            "/my/account-manager", f"/my/account-manager/{self.acme.id}/call"
-        )
+        self._post("/my/account-manager", f"/my/account-manager/{self.acme.id}/call")
         self.assertIn("call me", self.acme.message_ids[0].body)
 
     def test_writing_leaves_a_note_and_something_to_answer(self):
@@ -353,6 +351,12 @@ class TestPortalPages(PortalCase):
         self.assertIn("plan.txt", page.text)
         page = self._answer_action(answer="comment")
         self.assertIn("Please write a few words", page.text)
+
+    def test_what_is_not_done_yet_is_not_confirmed(self):
+        url = f"/my/plans/{self.acme_plan.id}"
+        page = self._post(url, f"{url}/action/{self.ours.id}", answer="confirm")
+        self.assertIn("That could not be saved", page.text)
+        self.assertFalse(self.ours.confirmed_by_id)
 
     def _answer_action(self, files=None, **data):
         url = f"/my/plans/{self.acme_plan.id}"
