@@ -45,6 +45,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
     unit_label = fields.Char(string="In", compute="_compute_unit_label")
     baseline = fields.Float(
         compute="_compute_baseline",
+        compute_sudo=False,
         store=True,
         readonly=False,
         digits=(16, 2),
@@ -54,6 +55,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
     target = fields.Float(digits=(16, 2), aggregator="avg")
     current = fields.Float(
         compute="_compute_current",
+        compute_sudo=False,
         store=True,
         readonly=False,
         copy=False,
@@ -70,7 +72,9 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
     history = fields.Json(
         readonly=True, copy=False, help="One value a week, and the last one."
     )
-    has_data = fields.Boolean(compute="_compute_current", store=True, copy=False)
+    has_data = fields.Boolean(
+        compute="_compute_current", compute_sudo=False, store=True, copy=False
+    )
 
     # ------------------------------------------------------------
     # Computes
@@ -153,10 +157,9 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         """Return ``{objective: value or None}``, in one query per measure."""
         values = {}
         for (key, category), objectives in self._group_by_measure().items():
-            # Not as superuser, as computes are: who may not read the account does not
-            # learn its numbers by asking what an objective would start from.
-            accounts = objectives.plan_id.account_id._origin.sudo(False)
-            accounts = accounts._filtered_access("read")
+            # Who may not read the account does not learn its numbers by asking what
+            # an objective would start from.
+            accounts = objectives.plan_id.account_id._origin._filtered_access("read")
             measured = self.env["relationship.measure"]._measure(
                 key, accounts, category=category
             )

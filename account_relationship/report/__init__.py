@@ -10,3 +10,4 @@ from . import relationship_timeline
 from . import relationship_response
 from . import relationship_feedback_report
 from . import relationship_score_report
+from . import relationship_plan_report
