@@ -9,7 +9,9 @@ MODULE = "account_relationship"
 
 def uninstall_hook(env):
     """Delete what people made of the addon's models and fields."""
-    # Accounts hold on to tiers and stages, which Odoo deletes before them.
+    # Feedback holds on to teams and areas, accounts to tiers and stages, which Odoo
+    # deletes before them.
+    env.cr.execute("DELETE FROM relationship_feedback")
     env.cr.execute("DELETE FROM relationship_account")
     env.invalidate_all()
     models = _get_own_models(env)

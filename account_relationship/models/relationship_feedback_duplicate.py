@@ -115,7 +115,7 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
         """
         self._check_mergeable(survivor)
         for feedback in self:
-            reporters = feedback._get_reporters() - survivor.reporter_ids
+            reporters = feedback._get_reporters() - survivor._get_own_reporters()
             kept = feedback.read(["state", *KEPT_FIELDS], load=False)[0]
             del kept["id"]
             feedback.before_merge = {
@@ -131,6 +131,16 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
             survivor._post_words_of(feedback)
             feedback.write({"state": "duplicate", "duplicate_of_id": survivor.id})
 
+    def _get_own_reporters(self):
+        """Those who said it here, not in a duplicate."""
+        self.ensure_one()
+        brought = [
+            partner_id
+            for duplicate in self.duplicate_ids
+            for partner_id in (duplicate.before_merge or {}).get("reporters", [])
+        ]
+        return self.reporter_ids - self.env["res.partner"].browse(brought)
+
     def _check_mergeable(self, survivor):
         problem = False
         if survivor in self or not self:
@@ -145,7 +155,7 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
             problem = self.env._(
                 "They are from different customers, each of whom has to be answered: "
                 "%(customers)s.",
-                customers=", ".join((self | survivor).account_id.mapped("name")),
+                customers=", ".join((survivor | self).account_id.mapped("name")),
             )
         elif not all(feedback.account_id for feedback in self | survivor):
             problem = self.env._("Choose the contact of each first.")

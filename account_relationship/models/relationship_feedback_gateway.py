@@ -26,11 +26,14 @@ class RelationshipFeedbackGateway(models.AbstractModel):
     # ------------------------------------------------------------
 
     def write(self, vals):
-        """A contact named later on is one of those who said it."""
+        """A contact named later on said it; one named by mistake did not."""
+        if "partner_id" not in vals:
+            return super().write(vals)
+        former = {feedback: feedback.partner_id for feedback in self}
         result = super().write(vals)
-        if vals.get("partner_id"):
-            for feedback in self:
-                feedback.reporter_ids |= feedback.partner_id
+        for feedback in self:
+            reporters = feedback.reporter_ids - former[feedback]
+            feedback.reporter_ids = reporters | feedback.partner_id
         return result
 
     # ------------------------------------------------------------
@@ -116,7 +119,7 @@ class RelationshipFeedbackGateway(models.AbstractModel):
 
     @api.model
     def _find_account(self, contact, company):
-        """The account of the contact's customer, in the team's company if it has one."""
+        """The account of the contact's customer, in the company if one is given."""
         # sudo: whoever writes to the team need not be allowed to read the account
         accounts = contact.sudo().commercial_partner_id.relationship_account_ids
         if company:
@@ -128,9 +131,12 @@ class RelationshipFeedbackGateway(models.AbstractModel):
         self.ensure_one()
         people = self.team_id.member_ids | self.team_id.user_id
         people = people or self.company_id.relationship_head_id
+        people = people.filtered("active")
+        if not people:
+            return
         sender = self.email_from or self.env._("an unknown address")
         self.message_notify(
-            partner_ids=people.filtered("active").partner_id.ids,
+            partner_ids=people.partner_id.ids,
             subject=self.env._("Whose feedback is it? %(name)s", name=self.name),
             body=self.env._(
                 "%(sender)s wrote to us and belongs to no customer account. Choose the "

@@ -4,7 +4,7 @@ from odoo.tools import email_normalize, format_date
 
 from .relationship_feedback_states import WORKING
 
-#: Feedback that came by these is acknowledged to the customer at once, if the team does.
+#: Acknowledging what came by these tells the customer at once, if the team does.
 ACKNOWLEDGED_SOURCES = ("mail", "portal")
 #: Moving new feedback here tells the customer that somebody has read it.
 READ_STATES = ("acknowledged", "planned", "in_progress")
@@ -68,6 +68,7 @@ class RelationshipFeedbackTelling(models.AbstractModel):
 
     def action_ask_verification(self):
         """Ask those who said it whether it is solved; by phone if they have no mail."""
+        self.check_access("write")
         for feedback in self:
             if feedback.state != "implemented":
                 raise UserError(
@@ -81,8 +82,8 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             if not addressees:
                 raise UserError(
                     self.env._(
-                        "Nobody who said “%(name)s” has an e-mail address. Ask by phone "
-                        "and note it with “Tell the customer”.",
+                        "Nobody who said “%(name)s” has an e-mail address. Ask by "
+                        "phone and note it with “Tell the customer”.",
                         name=feedback.name,
                     )
                 )

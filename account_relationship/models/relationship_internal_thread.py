@@ -2,6 +2,8 @@ from odoo import models
 
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
+#: Odoo's groups of recipients outside; their buttons open our record and name it.
+ODOO_GROUPS = ("portal_customer", "portal", "follower", "customer")
 
 
 class RelationshipInternalThread(models.AbstractModel):
@@ -67,18 +69,18 @@ class RelationshipInternalThread(models.AbstractModel):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Notes stay among ourselves, whoever is mentioned in them.
 
-        What one customer writes is not passed on to another either.
+        What one customer writes is not passed on to another either, and a customer's
+        absence note wakes nobody.
         """
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
         # sudo: who wrote it and of what kind it is, for those who may post it
         message_sudo = message.sudo()
         author = message_sudo.author_id
-        if (
-            message_sudo.is_internal
-            or message_sudo.subtype_id.internal
-            or not author
-            or author.partner_share
-        ):
+        is_from_outside = not author or author.partner_share
+        if is_from_outside and message_sudo.message_type == "out_of_office":
+            return []
+        is_note = message_sudo.is_internal or message_sudo.subtype_id.internal
+        if is_note or is_from_outside:
             return [person for person in recipients if not person["share"]]
         return recipients
 
@@ -86,13 +88,14 @@ class RelationshipInternalThread(models.AbstractModel):
         self, message, recipients_group, msg_vals=False, render_values=None
     ):
         """Customers get the customers' layout, whatever was asked for."""
-        if recipients_group["notification_group_name"] != "user":
+        group = recipients_group["notification_group_name"]
+        if group != "user":
             msg_vals = {**(msg_vals or {}), "email_layout_xmlid": CUSTOMER_LAYOUT}
             button = self.env.context.get("customer_button")
-            if button:
+            if button or group in ODOO_GROUPS:
                 recipients_group = {
                     **recipients_group,
-                    "has_button_access": True,
+                    "has_button_access": bool(button),
                     "button_access": button,
                 }
         return super()._notify_by_email_render_layout(

@@ -44,34 +44,49 @@ class RelationshipFeedbackReport(models.Model):
         comodel_name="product.category", string="Product category", readonly=True
     )
     state = fields.Selection(
-        selection=lambda self: self.env[
-            "relationship.feedback"
-        ]._fields["state"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["relationship.feedback"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     received_at = fields.Datetime(string="Received", readonly=True)
 
     # Times
     acknowledge_hours = fields.Float(
-        string="Hours to acknowledge (median)", readonly=True, aggregator="avg"
+        string="Hours to acknowledge (median)",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 1),
     )
     decide_days = fields.Float(
-        string="Days to decision (median)", readonly=True, aggregator="avg"
+        string="Days to decision (median)",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 1),
     )
     implement_days = fields.Float(
-        string="Days to implementation (median)", readonly=True, aggregator="avg"
+        string="Days to implementation (median)",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 1),
     )
     tell_days = fields.Float(
         string="Days until told (median)",
         readonly=True,
         aggregator="avg",
+        digits=(16, 1),
         help="Until the customer heard for the first time what we decided or what came "
         "of it.",
     )
 
     # Rates, and how many they are of
     acknowledged_rate = fields.Float(
-        string="Acknowledged in time, %", readonly=True, aggregator="avg"
+        string="Acknowledged in time, %",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 1),
     )
     acknowledged_count = fields.Integer(
         string="Acknowledged or due (n)", readonly=True, aggregator="sum"
@@ -80,14 +95,27 @@ class RelationshipFeedbackReport(models.Model):
         string="Closed and told, %",
         readonly=True,
         aggregator="avg",
+        digits=(16, 1),
         help="Of what is closed. Anything below 100 is a mistake.",
     )
     closed_count = fields.Integer(string="Closed (n)", readonly=True, aggregator="sum")
-    reopened_rate = fields.Float(string="Reopened, %", readonly=True, aggregator="avg")
+    reopened_rate = fields.Float(
+        string="Reopened, %", readonly=True, aggregator="avg", digits=(16, 1)
+    )
     settled_count = fields.Integer(
         string="Settled once (n)", readonly=True, aggregator="sum"
     )
-    feedback_count = fields.Integer(string="Feedback", readonly=True, aggregator="sum")
+    heard_count = fields.Integer(
+        string="Acknowledged (n)", readonly=True, aggregator="sum"
+    )
+    decided_count = fields.Integer(
+        string="Decided (n)", readonly=True, aggregator="sum"
+    )
+    implemented_count = fields.Integer(
+        string="Implemented (n)", readonly=True, aggregator="sum"
+    )
+    told_count = fields.Integer(string="Told (n)", readonly=True, aggregator="sum")
+    feedback_count = fields.Integer(string="Number", readonly=True, aggregator="sum")
 
     _depends = {
         "relationship.feedback": [
@@ -143,7 +171,11 @@ class RelationshipFeedbackReport(models.Model):
         return SQL(
             """
             %s AS acknowledge_hours, %s AS decide_days, %s AS implement_days,
-            %s AS tell_days
+            %s AS tell_days,
+            (feedback.acknowledged_at IS NOT NULL)::int AS heard_count,
+            (feedback.decided_at IS NOT NULL)::int AS decided_count,
+            (feedback.implemented_at IS NOT NULL)::int AS implemented_count,
+            (told.date IS NOT NULL)::int AS told_count
             """,
             since(SQL("feedback.acknowledged_at"), hour),
             since(SQL("feedback.decided_at"), day),
@@ -152,7 +184,7 @@ class RelationshipFeedbackReport(models.Model):
         )
 
     def _select_rates(self):
-        """A rate is 0 or 100, its number 1, or nothing and 0 where it does not count."""
+        """A rate is 0 or 100 and its number 1; nothing and 0 where it counts not."""
         closed = SQL("feedback.state = 'closed'")
         reopened = SQL("COALESCE(feedback.reopen_count, 0) > 0")
         settled = SQL(
@@ -189,7 +221,8 @@ class RelationshipFeedbackReport(models.Model):
         return SQL(
             """
             relationship_feedback AS feedback
-            LEFT JOIN relationship_account AS account ON account.id = feedback.account_id
+            LEFT JOIN relationship_account AS account
+              ON account.id = feedback.account_id
             LEFT JOIN product_product AS product ON product.id = feedback.product_id
             LEFT JOIN product_template AS template
               ON template.id = product.product_tmpl_id

@@ -60,3 +60,9 @@ from . import test_translations
 from . import test_uninstall
 from . import test_won_lost
 from . import test_measure_library
+from . import test_feedback_gateway
+from . import test_feedback_telling
+from . import test_feedback_tell_wizard
+from . import test_feedback_duplicate
+from . import test_feedback_report
+from . import test_feedback_joints

@@ -20,6 +20,7 @@ class RelationshipFeedbackMerge(models.TransientModel):
         string="Goes on",
         compute="_compute_survivor_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('account_id', '=', account_id), ('state', '!=', 'duplicate')]",

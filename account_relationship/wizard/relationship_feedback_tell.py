@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -23,6 +25,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         string="What about",
         compute="_compute_kind",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -31,6 +34,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         string="How",
         compute="_compute_channel",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -44,7 +48,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         domain="[('commercial_partner_id', '=', customer_id)]",
     )
     email = fields.Char(string="Sender", compute="_compute_email")
-    subject = fields.Char(compute="_compute_body", store=True, readonly=False)
+    subject = fields.Char(compute="_compute_subject", store=True, readonly=False)
     body = fields.Html(
         string="What we say",
         compute="_compute_body",
@@ -97,12 +101,20 @@ class RelationshipFeedbackTell(models.TransientModel):
             wizard.email = not wizard.partner_ids and email_normalize(sender)
 
     @api.depends("feedback_id", "kind")
+    def _compute_subject(self):
+        for wizard in self:
+            wizard.subject = wizard._propose_words()[0]
+
+    @api.depends("feedback_id", "kind")
     def _compute_body(self):
         for wizard in self:
-            feedback = wizard.feedback_id.with_context(lang=wizard._get_lang())
-            wizard.subject = wizard.body = False
-            if feedback and wizard.kind:
-                wizard.subject, wizard.body = feedback._render_notice(wizard.kind)
+            wizard.body = wizard._propose_words()[1]
+
+    def _propose_words(self):
+        if not (self.feedback_id and self.kind):
+            return False, False
+        feedback = self.feedback_id.with_context(lang=self._get_lang())
+        return feedback._render_notice(self.kind)
 
     def _get_lang(self):
         first = (self.feedback_id._get_reporters() or self.partner_ids._origin)[:1]
@@ -118,7 +130,8 @@ class RelationshipFeedbackTell(models.TransientModel):
             contacts = wizard.partner_ids
             silent = contacts.filtered(lambda contact: not contact.email_normalized)
             lang = wizard._get_lang()
-            others = contacts.filtered(lambda c: (c.lang or self.env.lang) != lang)
+            known = contacts.filtered("lang")
+            others = known - known.filtered_domain([("lang", "=", lang)])
             wizard.unreachable = ", ".join(silent.mapped("display_name"))
             wizard.other_language = ", ".join(others.mapped("display_name"))
 
@@ -131,17 +144,18 @@ class RelationshipFeedbackTell(models.TransientModel):
         """The mail as the customer will see it."""
         feedback = self.feedback_id
         button = feedback._get_customer_button(self.kind)
+        # sudo: the name, logo and website of the company the customer knows
+        company_sudo = feedback.company_id.sudo()
         return self.env["ir.qweb"]._render(
             CUSTOMER_LAYOUT,
             {
-                "message": {"body": self.body or ""},
-                # sudo: the name and the logo of the company customers know
-                "company": feedback.company_id.sudo(),
+                "message": SimpleNamespace(body=self.body or ""),
+                "company": company_sudo,
                 "has_button_access": bool(button),
                 "button_access": button,
                 "email_add_signature": True,
                 "signature": self.env.user.signature,
-                "website_url": feedback.company_id.sudo().website,
+                "website_url": company_sudo.website,
                 "is_html_empty": is_html_empty,
                 "lang": self._get_lang(),
             },
@@ -193,8 +207,21 @@ class RelationshipFeedbackTell(models.TransientModel):
             problem = self.env._(
                 "It is not implemented yet: there is nothing to ask the customer about."
             )
+        problem = problem or self._get_stranger_gap()
         if problem:
             raise UserError(problem)
+
+    def _get_stranger_gap(self):
+        """What one customer said is not told to another."""
+        customer = self.customer_id
+        strangers = self.partner_ids - self.feedback_id._get_reporters()
+        strangers = strangers.filtered(lambda c: c.commercial_partner_id != customer)
+        if not strangers:
+            return False
+        return self.env._(
+            "Not a contact of the customer: %(contacts)s.",
+            contacts=", ".join(strangers.mapped("display_name")),
+        )
 
     def _get_mail_gap(self):
         if self.unreachable:

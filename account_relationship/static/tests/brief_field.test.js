@@ -76,11 +76,16 @@ class Order extends models.Model {
                 last_touch: "",
                 opportunities: undefined,
                 promises: undefined,
-                feedback: 1,
-                feedback_clock: "on_time",
+                feedback: undefined,
+                feedback_clock: undefined,
                 plans: undefined,
                 late_actions: undefined,
             },
+        },
+        {
+            id: 4,
+            name: "S4",
+            brief: {...BRIEF, feedback: 1, feedback_clock: "on_time"},
         },
     ];
 }
@@ -121,6 +126,19 @@ test("how many plans run, and what we are late with", async () => {
     expect(".o_relationship_brief_state").toHaveText(/2 running plans/);
     expect(".o_relationship_brief_late").toHaveText("1 overdue action of ours");
     expect(".o_relationship_brief_late .fa-exclamation-triangle").toHaveCount(1);
+});
+
+test("open feedback with the worst of its clocks in a word", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_feedback").toHaveText("3 feedback open, late");
+    expect(".o_relationship_brief_feedback").toHaveClass("text-danger");
+    expect(".o_relationship_brief_feedback .fa-exclamation-triangle").toHaveCount(1);
+});
+
+test("feedback that is on time needs no word", async () => {
+    await mountOrder(4);
+    expect(".o_relationship_brief_feedback").toHaveText("1 feedback open");
+    expect(".o_relationship_brief_feedback i").toHaveCount(0);
 });
 
 test("folds, stays folded, and still tells that there is a problem", async () => {

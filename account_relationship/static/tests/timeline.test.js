@@ -123,6 +123,8 @@ test("a line says in a word of what kind it is", () => {
         {kind: "plan", detail: "done", title: "Growth"},
         {kind: "plan", detail: "action", title: "Send samples"},
         {kind: "interaction", detail: "fa-phone", title: "Call with Amy"},
+        {kind: "feedback", detail: "complaint", title: "Late again"},
+        {kind: "feedback", detail: "told_decision", title: "Late again"},
         {kind: "new kind", detail: false, title: false},
     ].map((line) => say(line).text);
     expect(texts).toEqual([
@@ -137,6 +139,8 @@ test("a line says in a word of what kind it is", () => {
         "Plan done: Growth",
         "Action done: Send samples",
         "Call with Amy",
+        "Complaint: Late again",
+        "Told what we decided: Late again",
         "",
     ]);
 });
@@ -155,6 +159,8 @@ test("the icon of an interaction is that of its type", () => {
     expect(iconOf({kind: "activity", detail: "phonecall"})).toBe("fa-phone");
     expect(iconOf({kind: "plan", detail: "agreed"})).toBe("fa-map-signs");
     expect(iconOf({kind: "plan", detail: "done"})).toBe("fa-flag-checkered");
+    expect(iconOf({kind: "feedback", detail: "idea"})).toBe("fa-bullhorn");
+    expect(iconOf({kind: "feedback", detail: "told_update"})).toBe("fa-reply");
     expect(iconOf({kind: "something", detail: false})).toBe("fa-circle-o");
 });
 

@@ -148,9 +148,7 @@ export class BriefField extends Component {
         if (!number) {
             return "";
         }
-        return number === 1
-            ? _t("1 open feedback")
-            : _t("%(number)s open feedback items", {number});
+        return _t("%(number)s feedback open", {number});
     }
 
     get clock() {

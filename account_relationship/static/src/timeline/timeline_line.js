@@ -29,7 +29,8 @@ const WORDS = {
         told_decision: (title) => _t("Told what we decided: %(title)s", {title}),
         told_outcome: (title) => _t("Told what came of it: %(title)s", {title}),
         told_update: (title) => _t("Told how it is going: %(title)s", {title}),
-        told_verification: (title) => _t("Asked whether it is solved: %(title)s", {title}),
+        told_verification: (title) =>
+            _t("Asked whether it is solved: %(title)s", {title}),
     },
     handover: {"": (title) => _t("Account manager: %(title)s", {title})},
     invoice: {
