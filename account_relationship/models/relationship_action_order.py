@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class RelationshipActionOrder(models.AbstractModel):
-    """What has to be done before an action, and how that looks on the plan's picture."""
+    """What comes before an action, and how that looks on the picture of the plan."""
 
     _name = "relationship.action.order"
     _description = "Order of actions"
@@ -79,11 +79,10 @@ class RelationshipActionOrder(models.AbstractModel):
             if (day := other.date_done or other.date_due)
         ]
         day = fields.Date.to_string
-        owner = self.user_id if self.side == "ours" else self.contact_id
         return {
             "key": f"action-{self.id}",
             "name": self.name,
-            "who": owner.name or self.customer_id.name,
+            "who": self.owner_name or "",
             "kind": "action",
             "side": self.side,
             "start": day(max(before)) if before else "",

@@ -62,7 +62,12 @@ export function getMonths(span) {
     }));
 }
 
-/** A plan over its months: a table to read, with bars and marks to look at. */
+/**
+ * A plan over its months: a table to read, with bars and marks to look at.
+ *
+ * The roles of the table are spelt out: on a phone it is no longer laid out as one, and
+ * screen readers would forget that it is.
+ */
 export class PlanPictureField extends Component {
     static template = "account_relationship.PlanPictureField";
     static props = {...standardFieldProps};
