@@ -11,6 +11,7 @@ class RelationshipAction(models.Model):
     _description = "Action with a customer"
     _inherit = [
         "relationship.plan.part",
+        "relationship.action.order",
         "relationship.action.reminder",
         "relationship.action.customer",
         "relationship.internal.thread",
@@ -89,6 +90,8 @@ class RelationshipAction(models.Model):
         help="Who does it at the customer.",
     )
 
+    owner_name = fields.Char(string="Who", compute="_compute_owner_name")
+
     # When
     date_due = fields.Date(string="Due", index=True, tracking=True)
     date_due_original = fields.Date(
@@ -120,30 +123,6 @@ class RelationshipAction(models.Model):
         copy=False,
         tracking=True,
         group_expand=True,
-    )
-    after_ids = fields.Many2many(
-        comodel_name="relationship.action",
-        relation="relationship_action_after_rel",
-        column1="action_id",
-        column2="after_id",
-        string="After",
-        copy=False,
-        domain="[('account_id', '=', account_id), ('id', '!=', id)]",
-        help="What has to be done before.",
-    )
-    before_ids = fields.Many2many(
-        comodel_name="relationship.action",
-        relation="relationship_action_after_rel",
-        column1="after_id",
-        column2="action_id",
-        string="Before",
-        copy=False,
-        readonly=True,
-    )
-    is_blocked = fields.Boolean(
-        string="Waits for another",
-        compute="_compute_is_blocked",
-        search="_search_is_blocked",
     )
 
     # Where it comes from and what it became
@@ -187,7 +166,6 @@ class RelationshipAction(models.Model):
     )
     order_id = fields.Many2one(
         comodel_name="sale.order",
-        string="Order",
         index="btree_not_null",
         ondelete="set null",
         copy=False,
@@ -221,6 +199,12 @@ class RelationshipAction(models.Model):
             elif not action.user_id:
                 action.user_id = action.plan_id.user_id or self.env.user
 
+    @api.depends("side", "user_id.name", "contact_id.name", "customer_id.name")
+    def _compute_owner_name(self):
+        for action in self:
+            owner = action.user_id if action.side == "ours" else action.contact_id
+            action.owner_name = owner.name or action.customer_id.name
+
     @api.depends("date_due")
     def _compute_date_due_original(self):
         """While the plan is a draft, dates are still found, not moved."""
@@ -253,18 +237,6 @@ class RelationshipAction(models.Model):
             ("date_due", "<", fields.Date.context_today(self)),
         ]
 
-    @api.depends("state", "after_ids.state")
-    def _compute_is_blocked(self):
-        for action in self:
-            action.is_blocked = action.state == "todo" and any(
-                other._is_open() for other in action.after_ids
-            )
-
-    def _search_is_blocked(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "todo"), ("after_ids.state", "in", OPEN)]
-
     def _is_open(self):
         return self.state in OPEN
 
@@ -295,24 +267,6 @@ class RelationshipAction(models.Model):
                     self.env._(
                         "“%(action)s” serves an objective of another plan. "
                         "Choose one of its own plan.",
-                        action=action.name,
-                    )
-                )
-
-    @api.constrains("after_ids")
-    def _check_after(self):
-        if self._has_cycle("after_ids"):
-            raise ValidationError(
-                self.env._(
-                    "These actions would wait for each other. "
-                    "Take out one of those they come after."
-                )
-            )
-        for action in self:
-            if action.after_ids.account_id - action.account_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(action)s” cannot wait for an action with another customer.",
                         action=action.name,
                     )
                 )

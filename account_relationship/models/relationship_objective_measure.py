@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ..progress import add_point, progress
 
@@ -47,6 +47,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         compute="_compute_baseline",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
         digits=(16, 2),
         aggregator="avg",
@@ -57,6 +58,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         compute="_compute_current",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
         copy=False,
         digits=(16, 2),
@@ -69,11 +71,20 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         aggregator="avg",
         help="The way from the baseline to the target that is behind us, in percent.",
     )
+    standing = fields.Char(
+        string="Where it stands",
+        compute="_compute_standing",
+        help="From the baseline, where it is now, of the target.",
+    )
     history = fields.Json(
         readonly=True, copy=False, help="One value a week, and the last one."
     )
     has_data = fields.Boolean(
-        compute="_compute_current", compute_sudo=False, store=True, copy=False
+        compute="_compute_current",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        copy=False,
     )
 
     # ------------------------------------------------------------
@@ -106,6 +117,30 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
                 if objective.measure
                 else objective.unit
             )
+
+    @api.depends("kind", "baseline", "current", "target", "has_data", "unit_label")
+    def _compute_standing(self):
+        """“82 → 91 of 95 %”."""
+        for objective in self:
+            if objective.kind == "qualitative":
+                objective.standing = False
+                continue
+            said = {
+                "baseline": objective._say_number(objective.baseline),
+                "current": objective._say_number(objective.current),
+                "target": objective._say_number(objective.target),
+                "unit": objective.unit_label or "",
+            }
+            if not objective._has_numbers():
+                said["current"] = self.env._("no data")
+            objective.standing = self.env._(
+                "%(baseline)s → %(current)s of %(target)s %(unit)s", **said
+            ).strip()
+
+    @api.model
+    def _say_number(self, number):
+        digits = 0 if float(number).is_integer() else 2
+        return formatLang(self.env, number, digits=digits)
 
     @api.depends("measure", "measure_category_id", "plan_id.account_id")
     def _compute_baseline(self):
@@ -144,10 +179,16 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         """Whether the current value says anything."""
         return self.kind == "quantitative" and bool(self.has_data or not self.measure)
 
-    def _get_mean_progress(self):
-        """Mean progress in percent of those that still count."""
-        counted = self.filtered(lambda objective: objective.state != "dropped")
-        return sum(counted.mapped("progress")) / len(counted) if counted else 0.0
+    @api.model
+    def _get_mean_progress(self, plans):
+        """Return ``{plan: mean progress in percent}`` of what still counts."""
+        return dict(
+            self._read_group(
+                [("plan_id", "in", plans.ids), ("state", "!=", "dropped")],
+                ["plan_id"],
+                ["progress:avg"],
+            )
+        )
 
     # ------------------------------------------------------------
     # Measuring
@@ -199,7 +240,9 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         ]
         if accounts is not None:
             domain.append(("account_id", "in", accounts.ids))
-        groups = self._read_group(domain, ["measure", "measure_category_id"], ["id:array_agg"])
+        groups = self._read_group(
+            domain, ["measure", "measure_category_id"], ["id:array_agg"]
+        )
         written = []
         for key, category, ids in groups:
             written += self._write_measured(key, category, ids, today)

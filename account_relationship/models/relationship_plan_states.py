@@ -38,7 +38,9 @@ class RelationshipPlanStates(models.AbstractModel):
         copy=False,
         tracking=True,
     )
-    agreed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    agreed_on = fields.Date(
+        string="Agreed on", readonly=True, copy=False, tracking=True
+    )
     done_on = fields.Date(readonly=True, copy=False)
     cancel_reason = fields.Text(
         string="Why it was cancelled", readonly=True, copy=False, tracking=True
@@ -158,6 +160,8 @@ class RelationshipPlanStates(models.AbstractModel):
                     "“%(plan)s” is not done yet. Complete, cancel or settle first: "
                     "%(names)s.",
                     plan=self.name,
-                    names=", ".join([*actions.mapped("name"), *objectives.mapped("name")]),
+                    names=", ".join(
+                        [*actions.mapped("name"), *objectives.mapped("name")]
+                    ),
                 )
             )

@@ -66,3 +66,9 @@ from . import test_feedback_tell_wizard
 from . import test_feedback_duplicate
 from . import test_feedback_report
 from . import test_feedback_joints
+from . import test_plan
+from . import test_plan_making
+from . import test_action
+from . import test_plan_rights
+from . import test_plan_around
+from . import test_objective
