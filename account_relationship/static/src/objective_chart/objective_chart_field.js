@@ -56,7 +56,8 @@ export class ObjectiveChartField extends Component {
 
     /** The day the target is to be reached, in milliseconds. */
     get due() {
-        return this.props.record.data.date_due?.toMillis();
+        const {date_due: day} = this.props.record.data;
+        return day ? day.toMillis() : null;
     }
 
     /** What the chart shows, for those who cannot see it. */
