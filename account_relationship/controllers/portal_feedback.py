@@ -58,7 +58,7 @@ class FeedbackPortal(RelationshipPortal):
         )
 
     def _get_feedback_domain(self, filterby="all"):
-        domain = [("is_shared", "=", True)]
+        domain = [("is_shared", "=", True), *self._get_own_score_domain()]
         if filterby == "open":
             # What we declined counts as open until the customer was told of it.
             domain += ["|", ("state", "not in", OVER)]
@@ -66,6 +66,14 @@ class FeedbackPortal(RelationshipPortal):
             domain += ["|", ("duplicate_of_id", "=", False)]
             domain += [("duplicate_of_id.state", "not in", OVER)]
         return domain
+
+    def _get_own_score_domain(self):
+        """A score was given in confidence: colleagues do not read it."""
+        return [
+            "|",
+            ("source", "not in", ("score", "rating")),
+            ("reporter_ids", "in", request.env.user.partner_id.ids),
+        ]
 
     @route("/my/feedback/new", type="http", auth="user", website=True, methods=["GET"])
     def portal_new_feedback(self, **kw):

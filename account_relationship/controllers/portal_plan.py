@@ -59,7 +59,9 @@ class PlanPortal(RelationshipPortal):
     # By link
     # ------------------------------------------------------------
 
-    @route("/plan/<int:plan_id>/<string:token>", type="http", auth="public", website=True)
+    @route(
+        "/plan/<int:plan_id>/<string:token>", type="http", auth="public", website=True
+    )
     def shared_plan(self, plan_id, token, **kw):
         return self._show_plan(self._open_shared_plan(plan_id, token))
 
@@ -114,9 +116,7 @@ class PlanPortal(RelationshipPortal):
         plan = self._find_mine(
             "relationship.plan", [("id", "=", plan_id), *self._get_shared_plan_domain()]
         )
-        return plan and Door(
-            plan, request.env.user.partner_id, f"/my/plans/{plan.id}"
-        )
+        return plan and Door(plan, request.env.user.partner_id, f"/my/plans/{plan.id}")
 
     def _open_shared_plan(self, plan_id, token):
         share = request.env["relationship.share"]._find(plan_id, token)
@@ -135,7 +135,9 @@ class PlanPortal(RelationshipPortal):
         side, plan = self._get_side(), door.record
         if not request.env.user._is_internal() and request.httprequest.method == "GET":
             request.env["relationship.plan.view"]._log(plan, door.partner, door.share)
-        describe = side._describe_plan_content if door.is_preview else side._describe_plan
+        describe = (
+            side._describe_plan_content if door.is_preview else side._describe_plan
+        )
         shown = describe(plan)
         return self._render(
             "portal_plan",
@@ -235,8 +237,9 @@ class PlanPortal(RelationshipPortal):
                 {
                     "name": name,
                     "raw": content,
-                    "res_model": action._name,
-                    "res_id": action.id,
+                    # Where Odoo looks for what is about to be posted.
+                    "res_model": "mail.compose.message",
+                    "res_id": 0,
                 }
                 for name, content in files
             ]

@@ -22,7 +22,15 @@ EXTENSIONS = PICTURES | DOCUMENTS | MEDIA | OTHERS
 #: What runs when it is opened, whatever the name says.
 FORBIDDEN = ("html", "svg", "xml", "javascript", "ecmascript", "exec", "sharedlib")
 FORBIDDEN += ("msdownload", "shellscript", "x-sh", "x-php", "java")
-BEGINNINGS = (b"MZ", b"\x7fELF", b"#!", b"<script", b"<svg", b"<html", b"<!doctype html")
+BEGINNINGS = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"<script",
+    b"<svg",
+    b"<html",
+    b"<!doctype html",
+)
 OFFICE = "vnd.openxmlformats"
 
 

@@ -51,7 +51,8 @@ class RelationshipAccountPlans(models.AbstractModel):
     def _check_own_contacts(self, contacts):
         """Only people of the customer have a part in its plans."""
         self.ensure_one()
-        customer = self.partner_id
+        # sudo: whoever does an action need not be allowed to read the account
+        customer = self.sudo().partner_id
         strangers = contacts.filtered(
             lambda contact: contact.commercial_partner_id != customer
         )

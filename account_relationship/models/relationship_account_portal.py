@@ -17,7 +17,9 @@ class RelationshipAccountPortal(models.AbstractModel):
             self.env._("About"): about,
         }
         lines = [
-            Markup("<b>%s</b>: %s") % (label, text) for label, text in said.items() if text
+            Markup("<b>%s</b>: %s") % (label, text)
+            for label, text in said.items()
+            if text
         ]
         body = Markup("<br/>").join(lines) or self.env._("Please call me.")
         summary = self.env._("%(contact)s asks for a call", contact=partner.name)

@@ -11,6 +11,7 @@ class RelationshipAction(models.Model):
     _description = "Action with a customer"
     _inherit = [
         "relationship.plan.part",
+        "relationship.action.order",
         "relationship.action.reminder",
         "relationship.action.customer",
         "relationship.internal.thread",
@@ -121,30 +122,6 @@ class RelationshipAction(models.Model):
         tracking=True,
         group_expand=True,
     )
-    after_ids = fields.Many2many(
-        comodel_name="relationship.action",
-        relation="relationship_action_after_rel",
-        column1="action_id",
-        column2="after_id",
-        string="After",
-        copy=False,
-        domain="[('account_id', '=', account_id), ('id', '!=', id)]",
-        help="What has to be done before.",
-    )
-    before_ids = fields.Many2many(
-        comodel_name="relationship.action",
-        relation="relationship_action_after_rel",
-        column1="after_id",
-        column2="action_id",
-        string="Before",
-        copy=False,
-        readonly=True,
-    )
-    is_blocked = fields.Boolean(
-        string="Waits for another",
-        compute="_compute_is_blocked",
-        search="_search_is_blocked",
-    )
 
     # Where it comes from and what it became
     origin = fields.Selection(
@@ -187,7 +164,6 @@ class RelationshipAction(models.Model):
     )
     order_id = fields.Many2one(
         comodel_name="sale.order",
-        string="Order",
         index="btree_not_null",
         ondelete="set null",
         copy=False,
@@ -253,18 +229,6 @@ class RelationshipAction(models.Model):
             ("date_due", "<", fields.Date.context_today(self)),
         ]
 
-    @api.depends("state", "after_ids.state")
-    def _compute_is_blocked(self):
-        for action in self:
-            action.is_blocked = action.state == "todo" and any(
-                other._is_open() for other in action.after_ids
-            )
-
-    def _search_is_blocked(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "todo"), ("after_ids.state", "in", OPEN)]
-
     def _is_open(self):
         return self.state in OPEN
 
@@ -295,24 +259,6 @@ class RelationshipAction(models.Model):
                     self.env._(
                         "“%(action)s” serves an objective of another plan. "
                         "Choose one of its own plan.",
-                        action=action.name,
-                    )
-                )
-
-    @api.constrains("after_ids")
-    def _check_after(self):
-        if self._has_cycle("after_ids"):
-            raise ValidationError(
-                self.env._(
-                    "These actions would wait for each other. "
-                    "Take out one of those they come after."
-                )
-            )
-        for action in self:
-            if action.after_ids.account_id - action.account_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(action)s” cannot wait for an action with another customer.",
                         action=action.name,
                     )
                 )

@@ -16,7 +16,10 @@ class RelationshipCustomerSide(models.AbstractModel):
 
     _name = "relationship.customer.side"
     _description = "What the customer sees"
-    _inherit = ["relationship.customer.side.plan", "relationship.customer.side.feedback"]
+    _inherit = [
+        "relationship.customer.side.plan",
+        "relationship.customer.side.feedback",
+    ]
 
     # ------------------------------------------------------------
     # Account manager

@@ -206,9 +206,11 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
         is_open = action.state in ("todo", "in_progress")
         is_theirs = action.side == "theirs"
         after = action.after_ids.filtered(
-            lambda other: other.is_shared
-            and other.plan_id == action.plan_id
-            and other.state in ("todo", "in_progress")
+            lambda other: (
+                other.is_shared
+                and other.plan_id == action.plan_id
+                and other.state in ("todo", "in_progress")
+            )
         )
         today = fields.Date.context_today(self)
         return {

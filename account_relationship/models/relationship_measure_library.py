@@ -23,35 +23,40 @@ class RelationshipMeasureLibrary(models.AbstractModel):
         ``account`` that says which accounts, the last day that counts and, where
         ``needs_category``, a product category.
         """
-        _ = self.env._
         up, down = "up", "down"
         return {
             "revenue_12m": self._describe_measure(
-                _("12-month revenue"), "money", up, self._measure_revenue
+                self.env._("12-month revenue"), "money", up, self._measure_revenue
             ),
             "category_revenue_12m": self._describe_measure(
-                _("12-month revenue of a product category"),
+                self.env._("12-month revenue of a product category"),
                 *("money", up, self._measure_category_revenue),
                 needs_category=True,
             ),
             "purchases_12m": self._describe_measure(
-                _("Orders in 12 months"), "count", up, self._measure_purchases
+                self.env._("Orders in 12 months"), "count", up, self._measure_purchases
             ),
             "overdue_amount": self._describe_measure(
-                _("Overdue amount"), "money", down, self._measure_overdue
+                self.env._("Overdue amount"), "money", down, self._measure_overdue
             ),
             "days_late_12m": self._describe_measure(
-                _("Days late when paying, 12 months"),
+                self.env._("Days late when paying, 12 months"),
                 *("days", down, self._measure_days_late),
             ),
             "csat_12m": self._describe_measure(
-                _("Satisfied answers, 12 months"), "percent", up, self._measure_csat
+                self.env._("Satisfied answers, 12 months"),
+                "percent",
+                up,
+                self._measure_csat,
             ),
             "nps_12m": self._describe_measure(
-                _("Recommendation 0 to 10, 12 months"), "score", up, self._measure_nps
+                self.env._("Recommendation 0 to 10, 12 months"),
+                "score",
+                up,
+                self._measure_nps,
             ),
             "open_feedback": self._describe_measure(
-                _("Open feedback"), "count", down, self._measure_open_feedback
+                self.env._("Open feedback"), "count", down, self._measure_open_feedback
             ),
         }
 
@@ -73,12 +78,24 @@ class RelationshipMeasureLibrary(models.AbstractModel):
         :param today: last day that counts, a date; the user's today by default
         :return: ``{account id: value, or None without data}``
         """
-        self.env.flush_all()
+        # Not everything: this is asked in the middle of computing objectives.
+        for name in self._get_measured_models():
+            self.env[name].flush_model()
         query = self._get_measure_query(
             key, SQL("account.id = ANY(%s)", accounts.ids), today, category
         )
         values = dict(self.env.execute_query(query)) if query else {}
         return {account.id: values.get(account.id) for account in accounts}
+
+    @api.model
+    def _get_measured_models(self):
+        """What the measures are made of, so that it is written before they are read."""
+        return [
+            *("relationship.account", "res.partner", "product.template"),
+            *("account.move", "account.move.line", "account.partial.reconcile"),
+            *("sale.order", "rating.rating", "mail.message"),
+            *("relationship.feedback", "relationship.score"),
+        ]
 
     @api.model
     def _get_measure_query(self, key, scope, today=None, category=None):

@@ -47,6 +47,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         compute="_compute_baseline",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
         digits=(16, 2),
         aggregator="avg",
@@ -57,6 +58,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         compute="_compute_current",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
         copy=False,
         digits=(16, 2),
@@ -73,7 +75,11 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         readonly=True, copy=False, help="One value a week, and the last one."
     )
     has_data = fields.Boolean(
-        compute="_compute_current", compute_sudo=False, store=True, copy=False
+        compute="_compute_current",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        copy=False,
     )
 
     # ------------------------------------------------------------
@@ -144,10 +150,16 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         """Whether the current value says anything."""
         return self.kind == "quantitative" and bool(self.has_data or not self.measure)
 
-    def _get_mean_progress(self):
-        """Mean progress in percent of those that still count."""
-        counted = self.filtered(lambda objective: objective.state != "dropped")
-        return sum(counted.mapped("progress")) / len(counted) if counted else 0.0
+    @api.model
+    def _get_mean_progress(self, plans):
+        """Return ``{plan: mean progress in percent}`` of what still counts."""
+        return dict(
+            self._read_group(
+                [("plan_id", "in", plans.ids), ("state", "!=", "dropped")],
+                ["plan_id"],
+                ["progress:avg"],
+            )
+        )
 
     # ------------------------------------------------------------
     # Measuring
@@ -199,7 +211,9 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         ]
         if accounts is not None:
             domain.append(("account_id", "in", accounts.ids))
-        groups = self._read_group(domain, ["measure", "measure_category_id"], ["id:array_agg"])
+        groups = self._read_group(
+            domain, ["measure", "measure_category_id"], ["id:array_agg"]
+        )
         written = []
         for key, category, ids in groups:
             written += self._write_measured(key, category, ids, today)

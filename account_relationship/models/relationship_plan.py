@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 from .relationship_plan_states import RUNNING
 
+OPEN_ACTION_STATES = ("todo", "in_progress")
+
 
 class RelationshipPlan(models.Model):
     """What we and a customer agreed to do together, with objectives and actions.
@@ -97,6 +99,12 @@ class RelationshipPlan(models.Model):
     action_ids = fields.One2many(
         comodel_name="relationship.action", inverse_name="plan_id", string="Actions"
     )
+    # For the rules: they would read all actions into what the user sees.
+    has_action_of_mine = fields.Boolean(
+        compute="_compute_has_action_of_mine",
+        search="_search_has_action_of_mine",
+        compute_sudo=True,
+    )
 
     # How it goes
     progress = fields.Float(
@@ -144,15 +152,39 @@ class RelationshipPlan(models.Model):
 
     @api.depends("action_ids.state", "objective_ids.state", "objective_ids.progress")
     def _compute_progress(self):
+        """Counted by query: whoever does one action may not see the others."""
+        counts = {
+            (plan, state): count
+            for plan, state, count in self.env["relationship.action"]._read_group(
+                [("plan_id", "in", self.ids), ("state", "!=", "cancelled")],
+                ["plan_id", "state"],
+                ["__count"],
+            )
+        }
+        means = self.env["relationship.objective"]._get_mean_progress(self)
         for plan in self:
-            actions = plan.action_ids.filtered(lambda a: a.state != "cancelled")
-            done = actions.filtered(lambda action: action.state == "done")
-            plan.action_count = len(actions)
-            plan.action_done_count = len(done)
-            if actions:
-                plan.progress = 100.0 * len(done) / len(actions)
-            else:
-                plan.progress = plan.objective_ids._get_mean_progress()
+            done = counts.get((plan._origin, "done"), 0)
+            number = done + sum(
+                counts.get((plan._origin, state), 0) for state in OPEN_ACTION_STATES
+            )
+            plan.action_count = number
+            plan.action_done_count = done
+            plan.progress = (
+                100.0 * done / number if number else means.get(plan._origin, 0.0)
+            )
+
+    @api.depends_context("uid")
+    def _compute_has_action_of_mine(self):
+        found = self.search(
+            Domain("id", "in", self.ids) & Domain("has_action_of_mine", "=", True)
+        )
+        for plan in self:
+            plan.has_action_of_mine = plan._origin in found
+
+    def _search_has_action_of_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("action_ids", "any!", [("user_id", "=", self.env.uid)])
 
     @api.depends("action_ids.state", "action_ids.date_due", "action_ids.side", "state")
     def _compute_overdue(self):

@@ -139,16 +139,14 @@ class RelationshipPlanMaking(models.AbstractModel):
             RelationshipPlanMaking, self.with_context(plan_is_copy=True)
         ).copy(default)
         for plan, copied in zip(self, plans, strict=True):
-            plan._copy_content(copied)
+            plan._copy_content(copied, self.env.context.get("plan_years", 0))
         return plans.with_env(self.env)
 
     def action_copy_next_year(self):
         """Start next year's plan from this one, where things stand today."""
         self.ensure_one()
         start = self.date_start or fields.Date.context_today(self)
-        copied = super(
-            RelationshipPlanMaking, self.with_context(plan_is_copy=True)
-        ).copy(
+        copied = self.with_context(plan_years=1).copy(
             {
                 "name": self._get_next_name(start),
                 "copied_from_id": self.id,
@@ -156,9 +154,7 @@ class RelationshipPlanMaking(models.AbstractModel):
                 "date_end": self._shift(self.date_end, 1),
             }
         )
-        copied = copied.with_env(self.env)
-        self._copy_content(copied, years=1)
-        return copied.get_formview_action()
+        return copied.with_env(self.env).get_formview_action()
 
     def _get_next_name(self, start):
         """“Growth 2026” becomes “Growth 2027”."""
@@ -171,8 +167,8 @@ class RelationshipPlanMaking(models.AbstractModel):
     def _shift(self, day, years):
         return day and day + relativedelta(years=years)
 
-    def _copy_content(self, copied, years=0):
-        """Objectives and actions that were not given up, from where things stand."""
+    def _copy_content(self, copied, years):
+        """Objectives and actions that were not given up; baselines of another year."""
         kept = self.objective_ids.filtered(lambda o: o.state != "dropped")
         objectives = {
             objective: objective.copy(
@@ -197,6 +193,8 @@ class RelationshipPlanMaking(models.AbstractModel):
             for action in self.action_ids.filtered(lambda a: a.state != "cancelled")
         }
         for action, twin in actions.items():
-            before = [actions[other].id for other in action.after_ids if other in actions]
+            before = [
+                actions[other].id for other in action.after_ids if other in actions
+            ]
             if before:
                 twin.after_ids = [Command.set(before)]

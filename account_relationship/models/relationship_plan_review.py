@@ -57,9 +57,9 @@ class RelationshipPlanReview(models.AbstractModel):
             return NotImplemented
         today = fields.Date.context_today(self)
         # sudo: how many days a company allows is no secret
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("relationship_plan_stale_days", ">", 0)])
         limits = companies.grouped("relationship_plan_stale_days")
-        limits.pop(0, None)
         return Domain("state", "in", REVIEWED_STATES) & Domain.OR(
             Domain("company_id", "in", group.ids)
             & self._get_not_reviewed_domain(today - relativedelta(days=days))

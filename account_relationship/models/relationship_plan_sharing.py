@@ -20,10 +20,14 @@ class RelationshipPlanSharing(models.AbstractModel):
         groups="account_relationship.group_user",
     )
     seen_at = fields.Datetime(
-        string="Seen on", compute="_compute_seen", groups="account_relationship.group_user"
+        string="Seen on",
+        compute="_compute_seen",
+        groups="account_relationship.group_user",
     )
     seen_by = fields.Char(
-        string="Seen by", compute="_compute_seen", groups="account_relationship.group_user"
+        string="Seen by",
+        compute="_compute_seen",
+        groups="account_relationship.group_user",
     )
     view_count = fields.Integer(
         string="Seen", compute="_compute_seen", groups="account_relationship.group_user"

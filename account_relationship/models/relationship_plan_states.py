@@ -158,6 +158,8 @@ class RelationshipPlanStates(models.AbstractModel):
                     "“%(plan)s” is not done yet. Complete, cancel or settle first: "
                     "%(names)s.",
                     plan=self.name,
-                    names=", ".join([*actions.mapped("name"), *objectives.mapped("name")]),
+                    names=", ".join(
+                        [*actions.mapped("name"), *objectives.mapped("name")]
+                    ),
                 )
             )

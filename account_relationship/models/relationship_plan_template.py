@@ -40,6 +40,27 @@ class RelationshipPlanTemplate(models.Model):
         "A plan lasts between one day and ten years.",
     )
 
+    def copy(self, default=None):
+        """Lines refer to each other, not to those of the template they come from."""
+        copies = super().copy(default)
+        for template, copied in zip(self, copies, strict=True):
+            objectives = dict(
+                zip(template.objective_ids, copied.objective_ids, strict=True)
+            )
+            actions = dict(zip(template.action_ids, copied.action_ids, strict=True))
+            for line, twin in actions.items():
+                twin.write(
+                    {
+                        "objective_id": objectives[line.objective_id].id
+                        if line.objective_id
+                        else False,
+                        "after_ids": [
+                            Command.set([actions[other].id for other in line.after_ids])
+                        ],
+                    }
+                )
+        return copies
+
     def action_make_plan(self):
         """Start a plan from the template."""
         self.ensure_one()

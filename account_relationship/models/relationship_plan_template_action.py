@@ -27,6 +27,7 @@ class RelationshipPlanTemplateAction(models.Model):
         index="btree_not_null",
         ondelete="set null",
         domain="[('template_id', '=', template_id)]",
+        copy=False,
     )
     side = fields.Selection(
         selection=[("ours", "Ours"), ("theirs", "The customer's")],
@@ -41,7 +42,6 @@ class RelationshipPlanTemplateAction(models.Model):
         relation="relationship_plan_template_action_after_rel",
         column1="action_id",
         column2="after_id",
-        string="After",
         domain="[('template_id', '=', template_id), ('id', '!=', id)]",
         copy=False,
     )

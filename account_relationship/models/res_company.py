@@ -26,6 +26,11 @@ class ResCompany(models.Model):
     )
 
     # Scores
+    relationship_ask_scores = fields.Boolean(
+        string="Ask customers for a score",
+        help="Key contacts are asked by mail, as often as the tier of their customer "
+        "says.",
+    )
     relationship_score_gap_days = fields.Integer(
         string="Days between questions to one person",
         default=90,

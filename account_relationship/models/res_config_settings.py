@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     relationship_capacity = fields.Float(
         related="company_id.relationship_capacity", readonly=False
     )
+    relationship_ask_scores = fields.Boolean(
+        related="company_id.relationship_ask_scores", readonly=False
+    )
     relationship_score_gap_days = fields.Integer(
         related="company_id.relationship_score_gap_days", readonly=False
     )

@@ -79,3 +79,8 @@ from . import test_feedback_report
 from . import test_feedback_joints
 from . import test_customer_side
 from . import test_plan_sharing
+from . import test_plan
+from . import test_plan_making
+from . import test_action
+from . import test_plan_rights
+from . import test_objective

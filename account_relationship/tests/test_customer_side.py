@@ -63,9 +63,7 @@ class Secrets:
         cls._set_objectives()
         cls._stuff(cls.acme_plan)
         cls._stuff(cls.acme_feedback)
-        cls.acme_feedback.write(
-            {"severity": "critical", "revenue_at_stake": AT_STAKE}
-        )
+        cls.acme_feedback.write({"severity": "critical", "revenue_at_stake": AT_STAKE})
         cls._set_account()
         cls._tell_another_customer()
 
@@ -327,9 +325,7 @@ class TestCustomerSide(Customers, AccountCommon):
         self.acme_feedback.write({"state": "duplicate", "duplicate_of_id": other.id})
         other.write({"state": "planned"})
         shown = self._describe_feedback()
-        self.assertEqual(
-            shown["state_label"], "Joined with a similar one: Planned"
-        )
+        self.assertEqual(shown["state_label"], "Joined with a similar one: Planned")
         self.assertEqual(shown["title"], "Late again")
         self.assertFalse(shown["can_verify"])
         self.assertNotIn("The same", str(shown))

@@ -3,9 +3,10 @@ from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
-from odoo.addons.account_relationship.models.relationship_measure import (
-    RelationshipMeasure,
+from odoo.addons.account_relationship.models.relationship_measure_library import (
+    RelationshipMeasureLibrary,
 )
 
 from .common import InvoicedCommon
@@ -39,16 +40,22 @@ class TestMeasureLibrary(InvoicedCommon):
         wizard.action_create_payments()
 
     def _rate(self, partner, rating, day="2026-01-10"):
-        with freeze_time(day):
-            return self.env["rating.rating"].create(
-                {
-                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "res_id": partner.id,
-                    "partner_id": partner.id,
-                    "rating": rating,
-                    "consumed": True,
-                }
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": partner.id,
+                "partner_id": partner.id,
+                "rating": rating,
+                "consumed": True,
+            }
+        )
+        # Odoo takes the moment from the database's clock.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE rating_rating SET write_date = %s WHERE id = %s", day, rating.id
             )
+        )
 
     def _add_other_account(self):
         """Acme as a customer of a second company."""
@@ -65,7 +72,9 @@ class TestMeasureLibrary(InvoicedCommon):
     def test_every_measure_says_what_it_is_and_answers(self):
         measures = self.env["relationship.measure"]._get_measures()
         for key, measure in measures.items():
-            self.assertIn(measure["unit"], {"money", "count", "days", "percent", "score"})
+            self.assertIn(
+                measure["unit"], {"money", "count", "days", "percent", "score"}
+            )
             self.assertIn(measure["better"], {"up", "down"})
             self._measure(key, category=self.chairs)
 
@@ -118,7 +127,9 @@ class TestMeasureLibrary(InvoicedCommon):
     def test_each_company_counts_its_own(self):
         there = self._add_other_account()
         self._invoice(self.acme_customer, 100, "2026-01-10")
-        self._invoice(self.acme_customer, 7, "2026-01-10", company_id=there.company_id.id)
+        self._invoice(
+            self.acme_customer, 7, "2026-01-10", company_id=there.company_id.id
+        )
         measure = self.env["relationship.measure"]._measure
         for key, expected in (
             ("revenue_12m", {self.acme.id: 100, there.id: 7}),
@@ -171,6 +182,32 @@ class TestMeasureLibrary(InvoicedCommon):
         self.assertEqual(self._measure("csat_12m"), 50)
         self.assertIsNone(self._measure("csat_12m", self.birch))
 
+    def test_recommendation_is_the_mean_of_each_respondents_mean(self):
+        now = "2026-01-10 10:00:00"
+        answers = [
+            ("amy@example.com", 10, now),
+            ("amy@example.com", 8, "2026-02-10 10:00:00"),
+            ("ben@example.com", 3, now),
+            ("old@example.com", 0, "2025-03-31 10:00:00"),
+            ("nobody@example.com", 0, False),
+        ]
+        self.env["relationship.score"].create(
+            [
+                {
+                    "account_id": self.acme.id,
+                    "email": email,
+                    "value": value,
+                    "sent_at": now,
+                    "sent_on": f"2026-01-{number:02}",
+                    "expires_on": "2026-12-31",
+                    "answered_at": answered_at,
+                }
+                for number, (email, value, answered_at) in enumerate(answers, 1)
+            ]
+        )
+        self.assertEqual(self._measure("nps_12m"), (9 + 3) / 2)
+        self.assertIsNone(self._measure("nps_12m", self.birch))
+
     def test_feedback_is_open_until_closed_declined_or_merged(self):
         feedback = self.env["relationship.feedback"].create(
             [
@@ -178,13 +215,22 @@ class TestMeasureLibrary(InvoicedCommon):
                 for __ in range(4)
             ]
         )
-        for record, state in zip(feedback, ("closed", "declined"), strict=False):
-            record.state = state
-        self.assertEqual(self._measure("open_feedback"), 2)
+        self.env.flush_all()
+        for record, state in zip(
+            feedback, ("closed", "declined", "duplicate"), strict=False
+        ):
+            # As if the customer had been told.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_feedback SET state = %s WHERE id = %s",
+                    *(state, record.id),
+                )
+            )
+        self.assertEqual(self._measure("open_feedback"), 1)
         self.assertEqual(self._measure("open_feedback", self.birch), 0)
 
     def test_another_addon_adds_a_measure(self):
-        original = RelationshipMeasure._get_measures
+        original = RelationshipMeasureLibrary._get_measures
 
         def get_measures(library):
             described = library._describe_measure(
@@ -192,7 +238,7 @@ class TestMeasureLibrary(InvoicedCommon):
             )
             return {**original(library), "orders": described}
 
-        with patch.object(RelationshipMeasure, "_get_measures", get_measures):
+        with patch.object(RelationshipMeasureLibrary, "_get_measures", get_measures):
             self.assertEqual(self._measure("orders"), 0)
 
     def test_accounts_are_measured_in_one_query_whatever_their_number(self):
@@ -310,7 +356,15 @@ class TestMeasuredObjectives(InvoicedCommon):
 
     def test_statement_and_formula_agree(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")
-        cases = [(0, 200), (0, 50), (200, 50), (100, 100), (150, 150), (50, 50), (90, 0)]
+        cases = [
+            (0, 200),
+            (0, 50),
+            (200, 50),
+            (100, 100),
+            (150, 150),
+            (50, 50),
+            (90, 0),
+        ]
         for measure in ("revenue_12m", "overdue_amount"):
             for baseline, target in cases:
                 self._add_objective(measure, baseline=baseline, target=target)

@@ -34,7 +34,10 @@ class TestSpeedOfPlans(PlanCommon):
             ]
         )
         contacts = self.env["res.partner"].create(
-            [{"name": "Amy", "parent_id": account.partner_id.id} for account in accounts]
+            [
+                {"name": "Amy", "parent_id": account.partner_id.id}
+                for account in accounts
+            ]
         )
         for plan, contact in zip(plans, contacts, strict=True):
             self._agree(plan, contact)

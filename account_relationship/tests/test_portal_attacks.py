@@ -49,7 +49,9 @@ class TestPortalAttacks(PortalCase):
             f"/my/account-manager/{self.birch.id}/call",
             f"/my/account-manager/{self.birch.id}/write",
         ):
-            self._post(page, url, answer="confirm", comment="x", message="x", status=404)
+            self._post(
+                page, url, answer="confirm", comment="x", message="x", status=404
+            )
         self.assertFalse((self.birch_action | self.hidden).filtered("confirmed_by_id"))
         self.assertFalse(self.birch.activity_ids)
 
@@ -193,7 +195,9 @@ class TestPortalAttacks(PortalCase):
         self.log_in("ann")
         page = self._read(url)
         self.assertIn("The customer cannot open it yet", page)
-        self.assertNotIn("cannot open it yet", self._read(f"/plan/{self.acme_plan.id}/preview"))
+        self.assertNotIn(
+            "cannot open it yet", self._read(f"/plan/{self.acme_plan.id}/preview")
+        )
         self.assertFalse((self.draft_plan | self.acme_plan).view_ids)
 
     def test_our_own_looks_by_link_do_not_count(self):

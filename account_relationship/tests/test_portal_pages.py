@@ -370,12 +370,18 @@ class TestPortalPages(PortalCase):
         report = self.env["ir.actions.report"]
         if report.get_wkhtmltopdf_state() not in ("ok", "upgrade"):
             self.skipTest("wkhtmltopdf is not installed: no PDF can be made.")
-        with self.allow_pdf_render():
-            response = self.url_open(
-                f"/my/plans/{self.acme_plan.id}/pdf", timeout=60
-            )
+        render = type(report)._render_qweb_pdf
+
+        def render_in_tests(self, *args, **kwargs):
+            # Odoo makes no PDF in tests unless told to.
+            forced = self.with_context(force_report_rendering=True)
+            return render(forced, *args, **kwargs)
+
+        with patch.object(type(report), "_render_qweb_pdf", render_in_tests):
+            url = f"/my/plans/{self.acme_plan.id}/pdf"
+            response = self.url_open(url, timeout=60)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
-        self.assertIn("New office.pdf", response.headers["Content-Disposition"])
+        self.assertIn("New%20office.pdf", response.headers["Content-Disposition"])
         self.assertTrue(response.content.startswith(b"%PDF"))
 
     def test_where_no_pdf_can_be_made_the_page_says_so(self):

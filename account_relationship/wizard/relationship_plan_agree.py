@@ -18,6 +18,7 @@ class RelationshipPlanAgree(models.TransientModel):
         compute="_compute_agreed_by_id",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         ondelete="cascade",
         domain="[('commercial_partner_id', '=', customer_id)]",
@@ -28,6 +29,7 @@ class RelationshipPlanAgree(models.TransientModel):
         compute="_compute_agreed_by_id",
         store=True,
         readonly=False,
+        precompute=True,
         help="The customer sees the plan, and of it the objectives and actions that "
         "are shared themselves.",
     )
@@ -44,7 +46,9 @@ class RelationshipPlanAgree(models.TransientModel):
         for wizard in self:
             if not 2000 <= wizard.agreed_on.year or wizard.agreed_on > today:
                 raise ValidationError(
-                    self.env._("Choose the day on which it was agreed, at latest today.")
+                    self.env._(
+                        "Choose the day on which it was agreed, at latest today."
+                    )
                 )
 
     def action_confirm(self):

@@ -213,7 +213,9 @@ describe("picture", () => {
         expect(`${ROW}:first [role=cell]`).toHaveCount(3);
         const text = queryOne(`${ROW}[data-status=blocked]`).textContent;
         expect(text).toMatch(/after Confirm the floor plan/);
-        expect(`${ROW} .o_relationship_plan_scale:not([aria-hidden=true])`).toHaveCount(0);
+        expect(`${ROW} .o_relationship_plan_scale:not([aria-hidden=true])`).toHaveCount(
+            0
+        );
     });
 
     test("bars lie in their months, and today is marked", async () => {
@@ -227,7 +229,9 @@ describe("picture", () => {
         expect(parseFloat(bar("done").width)).toBeWithin(16, 17);
         // It begins when what it waits for is due.
         expect(parseFloat(bar("blocked").left)).toBeWithin(43, 44);
-        expect(`${ROW}[data-status=in_progress] .o_relationship_plan_bar`).toHaveCount(0);
+        expect(`${ROW}[data-status=in_progress] .o_relationship_plan_bar`).toHaveCount(
+            0
+        );
     });
 
     test("a click opens the action", async () => {

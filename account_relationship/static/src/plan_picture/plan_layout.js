@@ -56,13 +56,16 @@ export function getRange(days) {
     }
     return {
         start: DateTime.min(...known).startOf("month"),
-        end: DateTime.max(...known).startOf("month").plus({months: 1}),
+        end: DateTime.max(...known)
+            .startOf("month")
+            .plus({months: 1}),
     };
 }
 
 /** Where a day is, in percent of the width. */
 export function getPlace(day, {start, end}) {
-    const share = (day.toMillis() - start.toMillis()) / (end.toMillis() - start.toMillis());
+    const share =
+        (day.toMillis() - start.toMillis()) / (end.toMillis() - start.toMillis());
     return Math.round(10000 * Math.max(0, Math.min(1, share))) / 100;
 }
 
@@ -77,7 +80,8 @@ export function getMonths(range) {
         return {
             key: day.toISODate(),
             place: getPlace(day, range),
-            label: index % step ? "" : day.toFormat(isYear || step > 1 ? "LLL yy" : "LLL"),
+            label:
+                index % step ? "" : day.toFormat(isYear || step > 1 ? "LLL yy" : "LLL"),
             onPhone: index % phoneStep === 0,
         };
     });

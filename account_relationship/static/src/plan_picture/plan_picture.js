@@ -121,7 +121,9 @@ export class PlanPicture extends Component {
             id: action.id,
             name: action.name,
             status: this.getStatus(action),
-            who: (action.side === "ours" ? action.user_id : action.contact_id)?.[1] || "",
+            who:
+                (action.side === "ours" ? action.user_id : action.contact_id)?.[1] ||
+                "",
             when: this.getWhen(action),
             after: this.getAfter(action),
             style: "",

@@ -1,0 +1,56 @@
+import doctest
+
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.account_relationship import progress
+
+from .plans import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-15 12:00:00")
+class TestObjective(PlanCommon):
+    def test_examples_of_the_formulas_hold(self):
+        self.assertEqual(doctest.testmod(progress).failed, 0)
+
+    def test_current_value_by_hand_starts_at_the_baseline(self):
+        goal = self._add_number(self._add_plan(), baseline=10, target=30, unit="desks")
+        self.assertRecordValues(
+            goal, [{"current": 10, "progress": 0, "unit_label": "desks"}]
+        )
+        goal.current = 15
+        self.assertEqual(goal.progress, 25)
+        self.assertEqual(goal.history, {"2026-03-15": 15})
+        with freeze_time("2026-03-16 12:00:00"):
+            goal.current = 20
+        self.assertEqual(goal.history, {"2026-03-15": 15, "2026-03-16": 20})
+
+    def test_objective_in_words_is_reached_or_not(self):
+        plan = self._add_plan()
+        goal = self._add_objective(plan)
+        self.assertEqual(goal.progress, 0)
+        goal.action_reach()
+        self.assertEqual((goal.progress, plan.progress), (100, 100))
+        goal.action_miss()
+        self.assertEqual((goal.state, goal.progress), ("missed", 0))
+        goal.action_reopen()
+        self.assertEqual(goal.state, "open")
+        self.assertFalse(goal.history)
+
+    def test_measure_says_its_unit(self):
+        plan = self._add_plan()
+        for measure, unit in (
+            ("revenue_12m", self.env.company.currency_id.symbol),
+            ("days_late_12m", "days"),
+            ("csat_12m", "%"),
+            ("open_feedback", False),
+        ):
+            goal = self._add_number(plan, measure=measure)
+            self.assertEqual(goal.unit_label, unit)
+
+    def test_objective_follows_its_plan_to_another_customer(self):
+        plan = self._add_plan()
+        goal = self._add_number(plan, measure="purchases_12m", target=5)
+        self.assertTrue(goal.has_data)
+        plan.account_id = self.birch
+        self.assertEqual(goal.account_id, self.birch)
