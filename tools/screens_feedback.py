@@ -59,7 +59,7 @@ FEEDBACK_SCREENS = (
     Screen("feedback-routing", "admin", "feedback-routing", phone=False),
     Screen("feedback-loop", "head", "customer-feedback-loop", phone=False),
     Screen("form-feedback", "manager", ACCOUNT % "gemini", [tab("Feedback")]),
-    Screen("quotation-feedback", "sales", "sales/{sale.sale_order_7}"),
+    Screen("quotation-feedback", "sales", "sales/{order_readymat_1}"),
 )
 
 PLAN = "customer-plans/{plan_%s}"
@@ -106,7 +106,7 @@ PORTAL_SCREENS = (
         "portal-plan-below",
         "portal",
         "/my/plans/{plan_gemini}",
-        ["document.querySelector('#wrapwrap').scrollTo(0, 1100)"],
+        ["[...document.querySelectorAll('h2')].at(-2).scrollIntoView()"],
     ),
     Screen("portal-feedback-list", "portal", "/my/feedback"),
     Screen("portal-feedback", "portal", "/my/feedback/{feedback_gemini_late}"),

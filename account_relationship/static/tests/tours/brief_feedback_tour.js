@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("account_relationship_brief_feedback", {
     steps: () => [
         {
-            trigger: ".o_relationship_brief_feedback:contains('2 open feedback')",
+            trigger: ".o_relationship_brief_feedback:contains('2 feedback open')",
         },
     ],
 });
