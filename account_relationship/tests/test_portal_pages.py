@@ -95,9 +95,7 @@ class TestPortalPages(PortalCase):
         self.assertEqual(self.acme.message_ids[0].author_id, self.pia.partner_id)
 
     def test_a_call_needs_no_details(self):
-        self._post(
-            "/my/account-manager", f"/my/account-manager/{self.acme.id}/call"
-        )
+        self._post("/my/account-manager", f"/my/account-manager/{self.acme.id}/call")
         self.assertIn("call me", self.acme.message_ids[0].body)
 
     def test_writing_leaves_a_note_and_something_to_answer(self):
