@@ -61,6 +61,8 @@ class MailActivity(models.Model):
             documents = self.env[model].sudo().browse(activities.mapped("res_id"))
             if model == accounts._name:
                 accounts |= documents.exists()
+            elif model == "relationship.interaction":
+                accounts |= documents.exists().account_id
             elif "relationship_account_id" in documents._fields:
                 accounts |= documents.exists().relationship_account_id
         return accounts
@@ -68,30 +70,35 @@ class MailActivity(models.Model):
     @api.model
     def _pass_on_to_acting_manager(self, vals_list):
         """What is planned for an absent manager goes to the one who acts."""
-        model_id = self.env["ir.model"]._get_id("relationship.account")
-        planned = [
-            vals
-            for vals in vals_list
-            if vals.get("user_id")
-            and vals.get("res_id")
-            and (
-                vals.get("res_model") == "relationship.account"
-                or vals.get("res_model_id") == model_id
-            )
-        ]
-        if not planned:
-            return
-        accounts = self.env["relationship.account"].browse(
-            {vals["res_id"] for vals in planned}
-        )
-        # sudo: who acts is decided by the account, not by who plans the activity
-        acting = {account.id: account for account in accounts.sudo().exists()}
-        for vals in planned:
-            account = acting.get(vals["res_id"])
-            if (
-                account
-                and account.absence_id.user_id.id == vals["user_id"]
-                and account.acting_manager_id != account.manager_id
-            ):
-                vals["user_id"] = account.acting_manager_id.id
-                vals["relationship_absence_id"] = account.absence_id.id
+        for model in ("relationship.account", "relationship.feedback"):
+            model_id = self.env["ir.model"]._get_id(model)
+            planned = [
+                vals
+                for vals in vals_list
+                if vals.get("user_id")
+                and vals.get("res_id")
+                and (
+                    vals.get("res_model") == model
+                    or vals.get("res_model_id") == model_id
+                )
+            ]
+            # sudo: who acts is decided by the account, not by who plans the activity
+            records = self.env[model].sudo().browse({v["res_id"] for v in planned})
+            records = records.exists()
+            is_account = model == "relationship.account"
+            accounts = {
+                record.id: record if is_account else record.account_id
+                for record in records
+            }
+            for vals in planned:
+                self._pass_on_values(vals, accounts.get(vals["res_id"]))
+
+    @api.model
+    def _pass_on_values(self, vals, account):
+        if (
+            account
+            and account.absence_id.user_id.id == vals["user_id"]
+            and account.acting_manager_id != account.manager_id
+        ):
+            vals["user_id"] = account.acting_manager_id.id
+            vals["relationship_absence_id"] = account.absence_id.id

@@ -1,5 +1,12 @@
 from odoo import fields, models
 
+from .relationship_plan_states import RUNNING
+
+#: States of feedback in which nothing is open any more.
+ANSWERED = ("closed", "declined", "duplicate")
+#: How urgent a clock is, the worst first.
+CLOCK_STATES = ("late", "close", "on_time", "paused", "none")
+
 
 class RelationshipAccountBrief(models.AbstractModel):
     """The few lines about a customer that everybody sees who sees a document of it."""
@@ -72,7 +79,7 @@ class RelationshipAccountBrief(models.AbstractModel):
         }
 
     def _get_brief_counts(self):
-        """Return ``{account id: numbers of open opportunities and promises}``."""
+        """Return ``{account id: numbers of what is open}``."""
         domain = [("relationship_account_id", "in", self.ids)]
         leads = self.env["crm.lead"]._read_group(
             [*domain, ("type", "=", "opportunity"), ("won_status", "=", "pending")],
@@ -90,4 +97,58 @@ class RelationshipAccountBrief(models.AbstractModel):
             counts.setdefault(account.id, {}).update(
                 promises=number, promise_late=bool(first_due and first_due < today)
             )
+        for more in (self._get_brief_feedback(), self._get_brief_plans()):
+            for account_id, values in more.items():
+                counts.setdefault(account_id, {}).update(values)
         return counts
+
+    def _get_brief_plans(self):
+        """Return ``{account id: running plans and overdue actions of ours}``.
+
+        How many there are, not what is in them.
+        """
+        plans = self.env["relationship.plan"]._read_group(
+            [("account_id", "in", self.ids), ("state", "in", RUNNING)],
+            ["account_id"],
+            ["__count"],
+        )
+        late = self.env["relationship.action"]._read_group(
+            [
+                ("account_id", "in", self.ids),
+                ("side", "=", "ours"),
+                ("is_late", "=", True),
+            ],
+            ["account_id"],
+            ["__count"],
+        )
+        briefs = {account.id: {"plans": number} for account, number in plans}
+        for account, number in late:
+            briefs.setdefault(account.id, {})["late_actions"] = number
+        return briefs
+
+    def _get_brief_feedback(self):
+        """Return ``{account id: number of open feedback and the worst of its clocks}``.
+
+        How much there is and how late it is, not what was said.
+        """
+        groups = self.env["relationship.feedback"]._read_group(
+            [("account_id", "in", self.ids), ("state", "not in", ANSWERED)],
+            ["account_id", "is_waiting"],
+            ["__count", "deadline:min", "close_at:min"],
+        )
+        now = fields.Datetime.now()
+        briefs = {}
+        for account, is_waiting, number, deadline, close_at in groups:
+            clock = "none"
+            if deadline:
+                clock = "close" if close_at <= now else "on_time"
+                clock = "late" if deadline < now else clock
+                clock = "paused" if is_waiting else clock
+            brief = briefs.setdefault(
+                account.id, {"feedback": 0, "feedback_clock": "none"}
+            )
+            brief["feedback"] += number
+            brief["feedback_clock"] = min(
+                brief["feedback_clock"], clock, key=CLOCK_STATES.index
+            )
+        return briefs

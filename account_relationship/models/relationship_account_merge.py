@@ -57,6 +57,8 @@ class RelationshipAccountMerge(models.AbstractModel):
         wizard._update_foreign_keys_generic(self._name, others, self)
         wizard._update_reference_fields_generic(self._name, others, self)
         self.env.invalidate_all()
+        # What moved still stores whose it was: SQL does not tell the ORM.
+        self.modified(["partner_id", "manager_id"])
         self._take_over_values(others, was_active)
         others.unlink()
         self._link_leads()

@@ -192,8 +192,8 @@ class RelationshipAccountOwnership(models.AbstractModel):
     def _get_open_activities(self, user):
         """Open activities of a user about the accounts.
 
-        Those planned on the account itself, its open opportunities, its customer's
-        contacts and quotations; see :meth:`_get_activity_sources`.
+        Those planned on the account itself, its feedback, its open opportunities, its
+        customer's contacts and quotations; see :meth:`_get_activity_sources`.
         """
         documents = Domain.OR(
             Domain("res_model", "=", model) & Domain("res_id", "in", query)
@@ -220,6 +220,9 @@ class RelationshipAccountOwnership(models.AbstractModel):
         return {
             "relationship.account": env["relationship.account"]._search(
                 [("id", "in", self.ids)]
+            ),
+            "relationship.feedback": env["relationship.feedback"]._search(
+                [("account_id", "in", self.ids)]
             ),
             "crm.lead": env["crm.lead"]._search(
                 [("relationship_account_id", "in", self.ids)]

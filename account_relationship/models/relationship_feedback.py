@@ -18,6 +18,9 @@ class RelationshipFeedback(models.Model):
     _name = "relationship.feedback"
     _description = "Feedback of a customer"
     _inherit = [
+        "relationship.feedback.duplicate",
+        "relationship.feedback.telling",
+        "relationship.feedback.gateway",
         "relationship.feedback.escalation",
         "relationship.feedback.work",
         "relationship.internal.thread",

@@ -79,8 +79,10 @@ class RelationshipFeedbackClock(models.AbstractModel):
     # Computes
     # ------------------------------------------------------------
 
-    @api.depends("state", "is_told", "asked_at", "received_at", "reopened_at")
-    @api.depends(*(f"{clock}_deadline" for clock in CLOCKS))
+    @api.depends(
+        *("state", "is_told", "asked_at", "received_at", "reopened_at"),
+        *(f"{clock}_deadline" for clock in CLOCKS),
+    )
     def _compute_deadline(self):
         for feedback in self:
             deadline, kind = min(

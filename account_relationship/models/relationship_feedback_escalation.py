@@ -62,10 +62,17 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         missing._ask_responsible()
 
     def _move_work(self, activity, user):
-        day = self._get_deadline_day(user)
-        if (activity.user_id, activity.date_deadline) != (user, day):
-            # sudo: the activity follows the feedback, whoever it was planned for
-            activity.sudo().write({"user_id": user.id, "date_deadline": day})
+        # sudo: the activity follows the feedback, whoever it was planned for
+        activity_sudo = activity.sudo()
+        values = {}
+        if activity.date_deadline != (day := self._get_deadline_day(user)):
+            values["date_deadline"] = day
+        # What a stand-in has during an absence is the absent person's.
+        absent = activity_sudo.relationship_absence_id.user_id
+        if user not in activity_sudo.user_id | absent:
+            values["user_id"] = user.id
+        if values:
+            activity_sudo.write(values)
 
     def _get_deadline_day(self, user):
         moment = self.deadline or fields.Datetime.now()

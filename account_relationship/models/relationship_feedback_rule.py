@@ -13,7 +13,6 @@ class RelationshipFeedbackRule(models.Model):
     _name = "relationship.feedback.rule"
     _description = "Routing of feedback"
     _order = "sequence, id"
-    _check_company_auto = True
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -36,7 +35,6 @@ class RelationshipFeedbackRule(models.Model):
         string="Team",
         required=True,
         ondelete="cascade",
-        check_company=True,
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -73,12 +71,12 @@ class RelationshipFeedbackRule(models.Model):
 
     def _fits(self, feedback):
         self.ensure_one()
-        company = self.company_id or self.team_id.company_id
+        companies = self.company_id | self.team_id.company_id
         category = feedback.product_id.categ_id
         return (
             (not self.kind or self.kind == feedback.kind)
             and (not self.area_id or self.area_id == feedback.area_id._origin)
-            and (not company or company == feedback.company_id._origin)
+            and companies <= feedback.company_id._origin
             and (
                 not self.country_id
                 or self.country_id == feedback._get_customer_country()

@@ -81,6 +81,13 @@ class RelationshipFeedbackTeam(models.Model):
         "counted. 0: no clock.",
     )
 
+    tell_on_acknowledge = fields.Boolean(
+        string="Tell at once that we got it",
+        default=True,
+        help="Acknowledging what came by mail or from the portal tells those who wrote "
+        "it, by mail.",
+    )
+
     # Overview
     open_count = fields.Integer(string="Open", compute="_compute_counts")
     late_count = fields.Integer(string="Late", compute="_compute_counts")

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 
 class RelationshipFeedbackWork(models.AbstractModel):
@@ -94,7 +94,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
             "name": self.name,
             "partner_id": (self.partner_id or self.customer_id).id,
             "company_id": self.company_id.id,
-            "description": self.verbatim,
+            "description": plaintext2html(self.verbatim),
             "user_id": self.env.uid,
         }
 
@@ -147,7 +147,8 @@ class RelationshipFeedbackWork(models.AbstractModel):
             """
             WITH sold AS (
                  SELECT partner.commercial_partner_id, move.company_id,
-                        category.parent_path, -SUM(line.balance) AS amount
+                        line.product_id, category.parent_path,
+                        -SUM(line.balance) AS amount
                    FROM account_move AS move
                    JOIN res_partner AS partner ON partner.id = move.partner_id
                    JOIN account_move_line AS line
@@ -166,7 +167,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
                           JOIN relationship_account AS account
                             ON account.id = feedback.account_id
                          WHERE %(scope)s)
-                  GROUP BY 1, 2, 3)
+                  GROUP BY 1, 2, 3, 4)
             SELECT feedback.id AS feedback_id, COALESCE(SUM(sold.amount), 0) AS amount
               FROM relationship_feedback AS feedback
               LEFT JOIN relationship_account AS account
@@ -180,6 +181,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
                 ON sold.commercial_partner_id = account.partner_id
                AND sold.company_id = account.company_id
                AND (feedback.product_id IS NULL
+                    OR sold.product_id = feedback.product_id
                     OR sold.parent_path LIKE category.parent_path || '%%')
              WHERE %(scope)s
              GROUP BY feedback.id

@@ -86,6 +86,11 @@ class RelationshipHandover(models.Model):
         default=True,
         help="Open opportunities of the outgoing manager with these customers.",
     )
+    move_feedback = fields.Boolean(
+        string="Open feedback",
+        default=True,
+        help="Open feedback of these customers that the outgoing manager answers.",
+    )
     move_plans = fields.Boolean(
         string="Open plans and actions",
         default=True,

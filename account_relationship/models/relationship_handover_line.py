@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .relationship_feedback_states import FINISHED
+
 
 class RelationshipHandoverLine(models.Model):
     """One account of a handover, and what went along with it."""
@@ -52,6 +54,12 @@ class RelationshipHandoverLine(models.Model):
     opportunity_count = fields.Integer(
         string="Open opportunities", compute="_compute_open_work"
     )
+    feedback_count = fields.Integer(
+        string="Open feedback", compute="_compute_open_work"
+    )
+    plan_count = fields.Integer(
+        string="Open plans and actions", compute="_compute_plan_count"
+    )
     moved = fields.Json(
         default=dict,
         help="Ids of what went along, by model, so that it can return.",
@@ -70,10 +78,12 @@ class RelationshipHandoverLine(models.Model):
     def _compute_open_work(self):
         self.activity_count = 0
         self.opportunity_count = 0
+        self.feedback_count = 0
         for manager, lines in self.grouped("from_manager_id").items():
             opportunities = lines._get_opportunities(manager).grouped(
                 "relationship_account_id"
             )
+            feedback = lines._get_feedback(manager).grouped("account_id")
             activities = (
                 self.env["mail.activity"]
                 # sudo: how many there are, for whoever may hand the account over
@@ -95,6 +105,16 @@ class RelationshipHandoverLine(models.Model):
             for line in lines:
                 line.activity_count = counts.get(line.account_id.id, 0)
                 line.opportunity_count = len(opportunities.get(line.account_id, ()))
+                line.feedback_count = len(feedback.get(line.account_id, ()))
+
+    @api.depends("account_id", "from_manager_id")
+    def _compute_plan_count(self):
+        self.plan_count = 0
+        for manager, lines in self.grouped("from_manager_id").items():
+            for records in lines._get_plans(manager):
+                owned = records.grouped("account_id")
+                for line in lines:
+                    line.plan_count += len(owned.get(line.account_id, ()))
 
     # ------------------------------------------------------------
     # Create, write
@@ -141,6 +161,21 @@ class RelationshipHandoverLine(models.Model):
             )
         )
 
+    def _get_feedback(self, manager):
+        """Open feedback of these accounts that is assigned to the outgoing manager."""
+        return (
+            self.env["relationship.feedback"]
+            # sudo: who may hand over an account hands over what belongs to it
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", self.account_id.ids),
+                    ("user_id", "=", manager.id),
+                    ("state", "not in", FINISHED),
+                ]
+            )
+        )
+
     def _get_moves(self, manager):
         """Return the records that go to the new manager, as a list of recordsets.
 
@@ -152,6 +187,8 @@ class RelationshipHandoverLine(models.Model):
             moves.append(self.account_id._get_open_activities(manager))
         if handover.move_opportunities:
             moves.append(self._get_opportunities(manager))
+        if handover.move_feedback:
+            moves.append(self._get_feedback(manager))
         if handover.move_plans:
             moves += self._get_plans(manager)
         return moves

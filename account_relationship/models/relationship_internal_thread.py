@@ -1,11 +1,16 @@
 from odoo import models
 
+#: The one look of mails to customers.
+CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
+#: Odoo's groups of recipients outside; their buttons open our record and name it.
+ODOO_GROUPS = ("portal_customer", "portal", "follower", "customer")
+
 
 class RelationshipInternalThread(models.AbstractModel):
     """A conversation among ourselves about something that concerns a customer.
 
     The customer never becomes a follower: what reaches the customer is written for the
-    customer and sent on purpose.
+    customer and sent on purpose, in a layout that names nothing of ours.
     """
 
     _name = "relationship.internal.thread"
@@ -22,3 +27,77 @@ class RelationshipInternalThread(models.AbstractModel):
         """The chatter proposes nobody: it would send our words to the customer."""
         suggested = super()._message_get_suggested_recipients_batch(*args, **kwargs)
         return dict.fromkeys(suggested, [])
+
+    # ------------------------------------------------------------
+    # What reaches the customer
+    # ------------------------------------------------------------
+
+    def _get_customer_subject(self):
+        """Subject of mails to the customer that have none; never our own title."""
+        return self.env.company.name
+
+    def _send_to_customer(self, partner, subject, body, button=None, **kwargs):
+        """Send what was written for a customer to that customer and to nobody else.
+
+        :param partner: the contact; none where ``outgoing_email_to`` is given
+        :param subject: in the customer's words
+        :param body: ``Markup``, in the customer's words and language
+        :param dict button: ``url`` and ``title`` of what the customer can open
+        :return: the message
+        """
+        self.ensure_one()
+        return self.with_context(customer_button=button).message_post(
+            subject=subject,
+            body=body,
+            partner_ids=partner.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            email_layout_xmlid=CUSTOMER_LAYOUT,
+            notify_skip_followers=True,
+            force_email_lang=partner.lang or self.env.lang,
+            **kwargs,
+        )
+
+    def message_post(self, **kwargs):
+        """Whoever writes to a customer from the chatter does not name our title."""
+        # sudo: contacts are read for whether they are colleagues only
+        partners = self.env["res.partner"].sudo().browse(kwargs.get("partner_ids"))
+        if any(partners.mapped("partner_share")) and not kwargs.get("subject"):
+            kwargs["subject"] = self._get_customer_subject()
+        return super().message_post(**kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Notes stay among ourselves, whoever is mentioned in them.
+
+        What one customer writes is not passed on to another either, and a customer's
+        absence note wakes nobody.
+        """
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: who wrote it and of what kind it is, for those who may post it
+        message_sudo = message.sudo()
+        author = message_sudo.author_id
+        is_from_outside = not author or author.partner_share
+        if is_from_outside and message_sudo.message_type == "out_of_office":
+            return []
+        is_note = message_sudo.is_internal or message_sudo.subtype_id.internal
+        if is_note or is_from_outside:
+            return [person for person in recipients if not person["share"]]
+        return recipients
+
+    def _notify_by_email_render_layout(
+        self, message, recipients_group, msg_vals=False, render_values=None
+    ):
+        """Customers get the customers' layout, whatever was asked for."""
+        group = recipients_group["notification_group_name"]
+        if group != "user":
+            msg_vals = {**(msg_vals or {}), "email_layout_xmlid": CUSTOMER_LAYOUT}
+            button = self.env.context.get("customer_button")
+            if button or group in ODOO_GROUPS:
+                recipients_group = {
+                    **recipients_group,
+                    "has_button_access": bool(button),
+                    "button_access": button,
+                }
+        return super()._notify_by_email_render_layout(
+            message, recipients_group, msg_vals=msg_vals, render_values=render_values
+        )

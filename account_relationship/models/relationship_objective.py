@@ -148,22 +148,3 @@ class RelationshipObjective(models.Model):
         self.check_access("read")
         # sudo: the numbers are what the nightly reading would write
         self.sudo()._refresh_measured(accounts=self.account_id)
-
-    def _draw(self):
-        """Its row of the plan's picture: a flag on the day it is due."""
-        states = dict(self._fields["state"]._description_selection(self.env))
-        today = fields.Date.context_today(self)
-        return {
-            "key": f"objective-{self.id}",
-            "name": self.name,
-            "who": self.env._("Objective"),
-            "kind": "objective",
-            "side": self.whose,
-            "start": "",
-            "due": fields.Date.to_string(self.date_due) or "",
-            "state": self.state,
-            "label": states[self.state],
-            "is_late": bool(
-                self.state == "open" and self.date_due and self.date_due < today
-            ),
-        }

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .relationship_plan_states import RUNNING
+
 OPEN_ACTION_STATES = ("todo", "in_progress")
-#: A plan in one of these states is being worked on.
-RUNNING = ("agreed", "active")
 
 
 class RelationshipPlan(models.Model):
@@ -19,11 +19,13 @@ class RelationshipPlan(models.Model):
     _name = "relationship.plan"
     _description = "Action plan"
     _inherit = [
+        "relationship.plan.sharing",
+        "relationship.plan.informing",
         "relationship.plan.part",
         "relationship.plan.states",
         "relationship.plan.review",
         "relationship.plan.making",
-        "relationship.plan.picture",
+        "relationship.plan.navigation",
         "relationship.internal.thread",
         "mail.activity.mixin",
     ]

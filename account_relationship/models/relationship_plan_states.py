@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: A plan in one of these states is being worked on.
+RUNNING = ("agreed", "active")
+
 
 class RelationshipPlanStates(models.AbstractModel):
     """From a draft to what both sides agreed, and to its end."""
@@ -38,6 +41,7 @@ class RelationshipPlanStates(models.AbstractModel):
     agreed_on = fields.Date(
         string="Agreed on", readonly=True, copy=False, tracking=True
     )
+    done_on = fields.Date(readonly=True, copy=False)
     cancel_reason = fields.Text(
         string="Why it was cancelled", readonly=True, copy=False, tracking=True
     )
@@ -74,7 +78,7 @@ class RelationshipPlanStates(models.AbstractModel):
         self._refuse_unless("agreed", "active")
         for plan in self:
             plan._refuse_while_open()
-        self.state = "done"
+        self.write({"state": "done", "done_on": fields.Date.context_today(self)})
 
     def action_cancel(self):
         """Ask why."""
@@ -91,6 +95,7 @@ class RelationshipPlanStates(models.AbstractModel):
             plan.write(
                 {
                     "state": "active" if plan.agreed_on else "draft",
+                    "done_on": False,
                     "cancel_reason": False,
                 }
             )

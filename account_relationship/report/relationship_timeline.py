@@ -15,7 +15,8 @@ KINDS = [
     ("payment", "Payments"),
     ("rating", "Ratings"),
     ("handover", "Account managers"),
-    ("plan", "Plans"),
+    ("feedback", "Feedback"),
+    ("plan", "Action plans"),
 ]
 #: Numbers the branches, so that a line has an id of its own in every list.
 BRANCHES = [kind for kind, __ in KINDS]
@@ -36,6 +37,7 @@ class RelationshipTimeline(models.Model):
     _inherit = [
         "relationship.timeline.contacts",
         "relationship.timeline.documents",
+        "relationship.timeline.feedback",
         "relationship.timeline.plans",
     ]
     _auto = False
@@ -108,12 +110,19 @@ class RelationshipTimeline(models.Model):
             *("partner_id", "consumed", "rating", "feedback", "res_name"),
             "message_id",
         ],
+        "relationship.feedback": [
+            *("account_id", "received_at", "kind", "name", "partner_id", "user_id"),
+            *("state", "source"),
+        ],
+        "relationship.feedback.notice": [
+            *("feedback_id", "date", "kind", "partner_id", "user_id", "message_id"),
+        ],
         "relationship.plan": [
-            *("account_id", "name", "state", "agreed_on", "agreed_by_id", "user_id"),
+            *("account_id", "state", "name", "user_id", "agreed_on", "agreed_by_id"),
+            *("done_on", "contact_id"),
         ],
         "relationship.action": [
-            *("account_id", "name", "state", "date_done", "user_id", "contact_id"),
-            "side",
+            *("account_id", "state", "name", "user_id", "contact_id", "date_done"),
         ],
     }
 
@@ -141,8 +150,9 @@ class RelationshipTimeline(models.Model):
             "account.payment": self._select_payments,
             "rating.rating": self._select_ratings,
             "relationship.assignment": self._select_assignments,
+            "relationship.feedback": self._select_feedback,
             "relationship.plan": self._select_plans,
-            "relationship.action": self._select_actions,
+            "relationship.action": self._select_actions_done,
         }
 
     def action_open_document(self):

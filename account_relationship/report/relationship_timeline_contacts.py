@@ -48,6 +48,7 @@ class RelationshipTimelineContacts(models.AbstractModel):
         return {
             "relationship.account": None,
             "relationship.interaction": None,
+            "relationship.feedback": None,
             "crm.lead": "partner_id",
             "res.partner": "id",
             "sale.order": "partner_id",
@@ -120,6 +121,8 @@ class RelationshipTimelineContacts(models.AbstractModel):
             ),
         )
         query.add_where(self._get_message_condition(account))
+        if model_name == "relationship.feedback":
+            query.add_where(self._get_feedback_message_condition())
         return self._select(
             query,
             "mail",

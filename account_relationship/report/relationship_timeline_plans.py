@@ -1,51 +1,67 @@
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
+
+#: Plans agreed and plans done have one kind, and so have actions: numbered to have an
+#: id each.
+LINES = ("agreed", "done", "action")
 
 
 class RelationshipTimelinePlans(models.AbstractModel):
-    """The lines of a timeline that are plans agreed and actions done."""
+    """The lines of a timeline for what was agreed with the customer, and done."""
 
     _name = "relationship.timeline.plans"
-    _description = "Plans on the customer timeline"
+    _description = "Action plans on the customer timeline"
 
     @api.model
     def _select_plans(self):
-        """Plans, on the day the customer agreed."""
+        """Plans agreed with the customer, and plans done."""
         return [
-            self._select_documents(
-                "plan",
+            self._select_plan_line(
                 "relationship.plan",
-                Domain("agreed_on", "!=", False),
-                account="account_id",
-                date=SQL(
-                    "%s::timestamp", SQL.identifier("relationship_plan", "agreed_on")
-                ),
-                detail=SQL("'agreed'"),
-                title="name",
+                "agreed",
+                [("agreed_on", "!=", False)],
+                date="agreed_on",
                 partner="agreed_by_id",
-                user="user_id",
-                # Plans and actions are numbered apart.
-                key=SQL("%s * 2", SQL.identifier("relationship_plan", "id")),
+            ),
+            self._select_plan_line(
+                "relationship.plan",
+                "done",
+                [("state", "=", "done"), ("done_on", "!=", False)],
+                date="done_on",
+                partner="contact_id",
+            ),
+        ]
+
+    @api.model
+    def _select_actions_done(self):
+        """Actions done, by us or by the customer."""
+        return [
+            self._select_plan_line(
+                "relationship.action",
+                "action",
+                [("state", "=", "done"), ("date_done", "!=", False)],
+                date="date_done",
+                partner="contact_id",
             )
         ]
 
     @api.model
-    def _select_actions(self):
-        """Actions, on the day they were done."""
-        return [
-            self._select_documents(
-                "plan",
-                "relationship.action",
-                Domain("state", "=", "done") & Domain("date_done", "!=", False),
-                account="account_id",
-                date=SQL(
-                    "%s::timestamp", SQL.identifier("relationship_action", "date_done")
-                ),
-                detail="side",
-                title="name",
-                partner="contact_id",
-                user="user_id",
-                key=SQL("%s * 2 + 1", SQL.identifier("relationship_action", "id")),
-            )
-        ]
+    def _select_plan_line(self, model_name, line, domain, date, partner):
+        table = self.env[model_name]._table
+        return self._select_documents(
+            "plan",
+            model_name,
+            domain,
+            account="account_id",
+            date=SQL("%s::timestamp", SQL.identifier(table, date)),
+            detail=SQL("%s", line),
+            title="name",
+            partner=partner,
+            user="user_id",
+            key=SQL(
+                "(%s * %s + %s)",
+                SQL.identifier(table, "id"),
+                len(LINES),
+                LINES.index(line),
+            ),
+        )

@@ -15,6 +15,8 @@ WHITELIST = {
     *("next_step", "next_step_date"),
     *("last_touch", "last_touch_kind", "cadence_state"),
     *("opportunities", "promises", "promise_late"),
+    *("feedback", "feedback_clock"),
+    *("plans", "late_actions"),
 }
 
 

@@ -46,6 +46,10 @@ const BRIEF = {
     opportunities: 1,
     promises: 2,
     promise_late: true,
+    feedback: 3,
+    feedback_clock: "late",
+    plans: 2,
+    late_actions: 1,
 };
 
 class Order extends models.Model {
@@ -72,7 +76,16 @@ class Order extends models.Model {
                 last_touch: "",
                 opportunities: undefined,
                 promises: undefined,
+                feedback: undefined,
+                feedback_clock: undefined,
+                plans: undefined,
+                late_actions: undefined,
             },
+        },
+        {
+            id: 4,
+            name: "S4",
+            brief: {...BRIEF, feedback: 1, feedback_clock: "on_time"},
         },
     ];
 }
@@ -104,9 +117,28 @@ test("who looks after the customer, what it wants and what hurts", async () => {
     expect(".o_relationship_brief_state").toHaveText(/last contact Nov 12 \(call\)/);
     expect(".o_relationship_brief_state").toHaveText(/next: Visit, Nov 29/);
     expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);
-    expect(".o_relationship_brief_state .text-danger").toHaveText(
-        "2 open promises, late"
-    );
+    expect(".o_relationship_brief_promises").toHaveText("2 open promises, late");
+    expect(".o_relationship_brief_promises").toHaveClass("text-danger");
+});
+
+test("how many plans run, and what we are late with", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_state").toHaveText(/2 running plans/);
+    expect(".o_relationship_brief_late").toHaveText("1 overdue action of ours");
+    expect(".o_relationship_brief_late .fa-exclamation-triangle").toHaveCount(1);
+});
+
+test("open feedback with the worst of its clocks in a word", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_feedback").toHaveText("3 feedback open, late");
+    expect(".o_relationship_brief_feedback").toHaveClass("text-danger");
+    expect(".o_relationship_brief_feedback .fa-exclamation-triangle").toHaveCount(1);
+});
+
+test("feedback that is on time needs no word", async () => {
+    await mountOrder(4);
+    expect(".o_relationship_brief_feedback").toHaveText("1 feedback open");
+    expect(".o_relationship_brief_feedback i").toHaveCount(0);
 });
 
 test("folds, stays folded, and still tells that there is a problem", async () => {
@@ -136,7 +168,7 @@ test("the stand-in is who to write to; what is not known takes no room", async (
     expect(".o_relationship_presence").toHaveAttribute("aria-label", "away");
     expect(".o_relationship_brief_wants").toHaveCount(0);
     expect(".o_relationship_brief_problem").toHaveCount(0);
-    expect(".o_relationship_brief_state").toHaveText("no contact yet");
+    expect(".o_relationship_brief_state").toHaveText(/^no contact yet/);
     expect(".o_relationship_brief_account").toHaveCount(0);
     expect(".o_relationship_brief_log").toHaveCount(0);
 });

@@ -1,30 +1,52 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {queryOne} from "@odoo/hoot-dom";
+import {queryOne, queryText} from "@odoo/hoot-dom";
 import {
     getPoints,
-    getScale,
+    ObjectiveChartField,
 } from "@account_relationship/objective_chart/objective_chart_field";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+
+const {DateTime} = luxon;
 
 class Objective extends models.Model {
     _name = "relationship.objective";
 
+    name = fields.Char({string: "Objective"});
     history = fields.Json({string: "History"});
-    baseline = fields.Float({string: "Baseline"});
     target = fields.Float({string: "Target"});
     unit_label = fields.Char({string: "In"});
+    date_due = fields.Date({string: "Due"});
+    measure_unit = fields.Char({string: "Unit of the measure"});
+    currency_id = fields.Many2one({string: "Currency", relation: "res.currency"});
 
     _records = [
         {
             id: 1,
-            history: {"2026-03-16": 15, "2026-03-02": 10},
-            baseline: 10,
-            target: 30,
-            unit_label: "desks",
+            name: "On time",
+            history: {"2026-11-16": 91.5, "2026-10-26": 88, "2026-11-02": 90},
+            target: 95,
+            unit_label: "%",
+            date_due: "2026-12-31",
         },
-        {id: 2, history: {"2026-03-02": 5}, baseline: 5, target: 5, unit_label: false},
-        {id: 3, history: false, baseline: 0, target: 5},
+        {id: 2, name: "Desks", history: false, target: 40},
+        {id: 3, name: "Late", history: {"2026-11-16": 3}, target: 5},
+        {
+            id: 4,
+            name: "Revenue",
+            history: {"2026-11-16": 43150},
+            target: 400000,
+            unit_label: "$",
+            measure_unit: "money",
+            currency_id: 1,
+        },
     ];
 }
 
@@ -32,50 +54,83 @@ defineModels([Objective]);
 defineMailModels();
 describe.current.tags("desktop");
 
-function mountForm(resId) {
+function recordCharts() {
+    const charts = [];
+    patchWithCleanup(ObjectiveChartField.prototype, {
+        getConfig() {
+            const config = super.getConfig(...arguments);
+            charts.push(config);
+            return config;
+        },
+    });
+    return charts;
+}
+
+function mountObjective(resId) {
     return mountView({
         type: "form",
         resModel: "relationship.objective",
         resId,
         arch: `<form>
-            <field name="history" widget="relationship_objective_chart"/>
+            <field name="name"/>
+            <field name="target"/>
+            <field name="history" widget="relationship_objective_chart" readonly="1"/>
         </form>`,
     });
 }
 
-test("points come by day", () => {
-    expect(getPoints({b: 2, a: 1})).toEqual([
-        {day: "a", value: 1},
-        {day: "b", value: 2},
+const millis = (day) => DateTime.fromISO(day).toMillis();
+
+test("points are in the order of their days, whatever order they are kept in", () => {
+    expect(getPoints({"2026-11-16": 2, "2026-10-26": 1})).toEqual([
+        {x: millis("2026-10-26"), y: 1},
+        {x: millis("2026-11-16"), y: 2},
     ]);
     expect(getPoints(false)).toEqual([]);
 });
 
-test("the highest value stands on top, and equal ones in the middle", () => {
-    const scale = getScale([10, 30]);
-    expect(scale(30)).toBe(0);
-    expect(scale(10)).toBe(80);
-    expect(getScale([5, 5])(5)).toBe(40);
+test("the values, against the target up to the day it is due", async () => {
+    const charts = recordCharts();
+    await mountObjective(1);
+    const [values, target] = charts[0].data.datasets;
+    expect(values.data.map(({y}) => y)).toEqual([88, 90, 91.5]);
+    expect(target.data).toEqual([
+        {x: millis("2026-10-26"), y: 95},
+        {x: millis("2026-12-31"), y: 95},
+    ]);
 });
 
-test("the chart draws values against baseline and target, and says so", async () => {
-    await mountForm(1);
-    expect("polyline").toHaveAttribute("points", "0,80 300,60");
-    expect(".o_relationship_objective_target").toHaveAttribute("y1", "0");
-    const label = queryOne("figure").getAttribute("aria-label");
-    expect(label).toBe(
-        "From 10 desks to 30 desks. So far: Mar 2, 2026: 10 desks; Mar 16, 2026: 15 desks"
-    );
+test("another target draws another line", async () => {
+    const charts = recordCharts();
+    await mountObjective(1);
+    await contains(".o_field_widget[name=target] input").edit("97");
+    expect(charts.at(-1).data.datasets[1].data[0].y).toBe(97);
 });
 
-test("one value is a dot in the middle", async () => {
-    await mountForm(2);
-    expect("polyline").toHaveAttribute("points", "150,40");
-    expect("figcaption").toHaveText(/target\s*5/);
+test("without a day to be due, the target ends with the last value", async () => {
+    const charts = recordCharts();
+    await mountObjective(3);
+    expect(charts[0].data.datasets[1].data.at(-1)).toEqual({
+        x: millis("2026-11-16"),
+        y: 5,
+    });
 });
 
-test("without values the field says that they will come", async () => {
-    await mountForm(3);
-    expect("svg").toHaveCount(0);
-    expect(".o_field_relationship_objective_chart").toHaveText(/one each week/);
+test("those who cannot see the chart are told the values", async () => {
+    await mountObjective(1);
+    const label = queryOne(".o_relationship_objective_chart canvas").ariaLabel;
+    expect(label).toMatch(/^Target 95 %/);
+    expect(label).toMatch(/Oct 26, 26: 88 %, Nov 2, 26: 90 %, Nov 16, 26: 91\.50 %/);
+});
+
+test("money has its currency where it belongs", async () => {
+    await mountObjective(4);
+    const label = queryOne(".o_relationship_objective_chart canvas").ariaLabel;
+    expect(label).toMatch(/^Target \$\s400,000/);
+});
+
+test("without values there is no chart", async () => {
+    await mountObjective(2);
+    expect(".o_relationship_objective_chart").toHaveCount(0);
+    expect(queryText(".o_field_widget[name=history]")).toBe("No values yet.");
 });

@@ -119,7 +119,12 @@ test("a line says in a word of what kind it is", () => {
         {kind: "opportunity", detail: "won", title: "Desks"},
         {kind: "opportunity", detail: "lost", title: "Desks"},
         {kind: "handover", detail: "opened", title: "Ann"},
+        {kind: "plan", detail: "agreed", title: "Growth"},
+        {kind: "plan", detail: "done", title: "Growth"},
+        {kind: "plan", detail: "action", title: "Send samples"},
         {kind: "interaction", detail: "fa-phone", title: "Call with Amy"},
+        {kind: "feedback", detail: "complaint", title: "Late again"},
+        {kind: "feedback", detail: "told_decision", title: "Late again"},
         {kind: "new kind", detail: false, title: false},
     ].map((line) => say(line).text);
     expect(texts).toEqual([
@@ -130,7 +135,12 @@ test("a line says in a word of what kind it is", () => {
         "Won: Desks",
         "Lost: Desks",
         "Account manager: Ann",
+        "Plan agreed: Growth",
+        "Plan done: Growth",
+        "Action done: Send samples",
         "Call with Amy",
+        "Complaint: Late again",
+        "Told what we decided: Late again",
         "",
     ]);
 });
@@ -147,6 +157,10 @@ test("the icon of an interaction is that of its type", () => {
     expect(iconOf({kind: "interaction", detail: "fa-car"})).toBe("fa-car");
     expect(iconOf({kind: "interaction", detail: false})).toBe("fa-comments-o");
     expect(iconOf({kind: "activity", detail: "phonecall"})).toBe("fa-phone");
+    expect(iconOf({kind: "plan", detail: "agreed"})).toBe("fa-map-signs");
+    expect(iconOf({kind: "plan", detail: "done"})).toBe("fa-flag-checkered");
+    expect(iconOf({kind: "feedback", detail: "idea"})).toBe("fa-bullhorn");
+    expect(iconOf({kind: "feedback", detail: "told_update"})).toBe("fa-reply");
     expect(iconOf({kind: "something", detail: false})).toBe("fa-circle-o");
 });
 

@@ -17,6 +17,13 @@ const PRESENCES = {
     online: ["fa-circle text-success", _t("online")],
 };
 
+/** Clocks worth a word: the class and the icon beside it, and the word. */
+const CLOCKS = {
+    close: ["text-warning-emphasis", "fa-clock-o", _t("due soon")],
+    late: ["text-danger", "fa-exclamation-triangle", _t("late")],
+    paused: ["", "fa-pause", _t("paused")],
+};
+
 /** A day in few letters: the year only when it is not this one. */
 function shortDay(date) {
     const isThisYear = date.hasSame(luxon.DateTime.local(), "year");
@@ -114,6 +121,39 @@ export class BriefField extends Component {
         return number === 1
             ? _t("1 open promise")
             : _t("%(number)s open promises", {number});
+    }
+
+    get plans() {
+        const number = this.brief.plans;
+        if (!number) {
+            return "";
+        }
+        return number === 1
+            ? _t("1 running plan")
+            : _t("%(number)s running plans", {number});
+    }
+
+    get lateActions() {
+        const number = this.brief.late_actions;
+        if (!number) {
+            return "";
+        }
+        return number === 1
+            ? _t("1 overdue action of ours")
+            : _t("%(number)s overdue actions of ours", {number});
+    }
+
+    get feedback() {
+        const number = this.brief.feedback;
+        if (!number) {
+            return "";
+        }
+        return _t("%(number)s feedback open", {number});
+    }
+
+    get clock() {
+        const [className, icon, word] = CLOCKS[this.brief.feedback_clock] || [];
+        return icon ? {className, icon, word} : null;
     }
 
     // ------------------------------------------------------------

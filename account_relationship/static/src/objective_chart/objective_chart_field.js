@@ -1,106 +1,173 @@
-import {Component} from "@odoo/owl";
+import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
+import {loadBundle} from "@web/core/assets";
+import {cookie} from "@web/core/browser/cookie";
+import {getColor, getCustomColor} from "@web/core/colors/colors";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {formatFloat} from "@web/views/fields/formatters";
+import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const {DateTime} = luxon;
 
-/** The drawing's own units; it is stretched to its place. */
-const WIDTH = 300;
-const HEIGHT = 80;
-
 /**
- * The values of an objective by day, oldest first.
+ * The points of a history, the oldest first.
  *
- * @param {Object|false} history e.g. `{"2026-03-09": 12.5}`
- * @returns {{day: string, value: number}[]}
+ * @param {Object} history values by day, e.g. `{"2026-11-23": 91.5}`
+ * @returns {{x: number, y: number}[]} `x` in milliseconds
  */
 export function getPoints(history) {
-    return Object.keys(history || {})
-        .sort()
-        .map((day) => ({day, value: history[day]}));
+    return Object.entries(history || {})
+        .map(([day, value]) => ({x: DateTime.fromISO(day).toMillis(), y: value}))
+        .sort((one, other) => one.x - other.x);
 }
 
-/**
- * How values become heights: the lowest stands at the bottom, the highest on top.
- *
- * @param {number[]} values
- * @returns {Function} from a value to a height from the top
- */
-export function getScale(values) {
-    const low = Math.min(...values);
-    const range = Math.max(...values) - low;
-    return (value) => (range ? HEIGHT - (HEIGHT * (value - low)) / range : HEIGHT / 2);
-}
-
-/** How an objective went, against its baseline and its target. */
+/** How an objective came along, against its target. */
 export class ObjectiveChartField extends Component {
     static template = "account_relationship.ObjectiveChartField";
     static props = {...standardFieldProps};
 
-    get data() {
-        return this.props.record.data;
+    setup() {
+        this.canvas = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => {
+                if (!this.canvas.el) {
+                    return;
+                }
+                const chart = new Chart(this.canvas.el, this.getConfig());
+                return () => chart.destroy();
+            },
+            // By value: the form renders at every key stroke
+            () => [JSON.stringify([this.points, this.target, this.unit, this.due])]
+        );
     }
 
     get points() {
-        return getPoints(this.data[this.props.name]);
+        return getPoints(this.props.record.data[this.props.name]);
     }
 
-    get viewBox() {
-        return `-2 -6 ${WIDTH + 4} ${HEIGHT + 12}`;
+    get target() {
+        return this.props.record.data.target;
     }
 
-    get width() {
-        return WIDTH;
+    get unit() {
+        return this.props.record.data.unit_label || "";
     }
 
-    get drawing() {
-        const points = this.points;
-        const {baseline, target} = this.data;
-        const scale = getScale([baseline, target, ...points.map(({value}) => value)]);
-        const times = points.map(({day}) => DateTime.fromISO(day).toMillis());
-        const length = times.at(-1) - times[0];
-        const dots = points.map(({value}, index) => ({
-            x: length ? (WIDTH * (times[index] - times[0])) / length : WIDTH / 2,
-            y: scale(value),
-        }));
-        return {
-            baseline: scale(baseline),
-            target: scale(target),
-            line: dots.map(({x, y}) => `${x},${y}`).join(" "),
-            last: dots.at(-1),
-        };
-    }
-
-    format(value) {
-        const number = formatFloat(value, {
-            digits: [16, Number.isInteger(value) ? 0 : 2],
-        });
-        return [number, this.data.unit_label || ""].join(" ").trim();
-    }
-
-    formatDay(day) {
-        return DateTime.fromISO(day).toLocaleString(DateTime.DATE_MED);
-    }
-
-    get first() {
-        return this.formatDay(this.points[0].day);
-    }
-
-    get last() {
-        return this.formatDay(this.points.at(-1).day);
+    /** The day the target is to be reached, in milliseconds. */
+    get due() {
+        return this.props.record.data.date_due?.toMillis();
     }
 
     /** What the chart shows, for those who cannot see it. */
     get description() {
-        return _t("From %(baseline)s to %(target)s. So far: %(values)s", {
-            baseline: this.format(this.data.baseline),
-            target: this.format(this.data.target),
-            values: this.points
-                .map(({day, value}) => `${this.formatDay(day)}: ${this.format(value)}`)
-                .join("; "),
+        const points = this.points.map(({x, y}) => `${this.day(x)}: ${this.number(y)}`);
+        return _t("Target %(target)s. %(points)s", {
+            target: this.number(this.target),
+            points: points.join(", "),
         });
+    }
+
+    number(value) {
+        const digits = Number.isInteger(value) ? 0 : 2;
+        const {currency_id: currency, measure_unit: kind} = this.props.record.data;
+        if (kind === "money") {
+            return formatMonetary(value, {
+                currencyId: currency?.id,
+                digits: [16, digits],
+            });
+        }
+        return `${formatFloat(value, {digits: [16, digits]})} ${this.unit}`.trim();
+    }
+
+    day(millis) {
+        return DateTime.fromMillis(millis).toLocaleString({
+            day: "numeric",
+            month: "short",
+            year: "2-digit",
+        });
+    }
+
+    /** The target, as a line from the first point to the day it is due. */
+    get targetPoints() {
+        const [first, last] = [this.points[0].x, this.points.at(-1).x];
+        return [first, Math.max(last, this.due || last)].map((x) => ({
+            x,
+            y: this.target,
+        }));
+    }
+
+    getConfig() {
+        const scheme = cookie.get("color_scheme");
+        const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
+        const text = getCustomColor(scheme, "#6c757d", "#b1b3bc");
+        return {
+            type: "line",
+            data: {
+                datasets: [
+                    {
+                        label: _t("Value"),
+                        data: this.points,
+                        borderColor: getColor(0, scheme, "sm"),
+                        backgroundColor: getColor(0, scheme, "sm"),
+                        pointRadius: 3,
+                    },
+                    {
+                        label: _t("Target"),
+                        data: this.targetPoints,
+                        borderColor: text,
+                        backgroundColor: "transparent",
+                        borderDash: [6, 4],
+                        pointRadius: 0,
+                    },
+                ],
+            },
+            options: {
+                animation: false,
+                maintainAspectRatio: false,
+                plugins: {
+                    legend: {
+                        position: "bottom",
+                        labels: {boxWidth: 12, color: text},
+                    },
+                    tooltip: {
+                        callbacks: {
+                            title: ([{parsed}]) => this.day(parsed.x),
+                            label: ({dataset, parsed}) =>
+                                `${dataset.label}: ${this.number(parsed.y)}`,
+                        },
+                    },
+                },
+                scales: this.getScales(muted, text),
+            },
+        };
+    }
+
+    getScales(muted, text) {
+        return {
+            x: {
+                type: "linear",
+                min: this.points[0].x,
+                grid: {display: false},
+                ticks: {
+                    color: text,
+                    maxRotation: 0,
+                    maxTicksLimit: 6,
+                    autoSkipPadding: 12,
+                    callback: (value) => this.day(value),
+                },
+            },
+            y: {
+                border: {display: false},
+                grace: "10%",
+                grid: {color: muted},
+                ticks: {
+                    color: text,
+                    maxTicksLimit: 5,
+                    callback: (value) => this.number(value),
+                },
+            },
+        };
     }
 }
 
@@ -109,9 +176,11 @@ export const objectiveChartField = {
     displayName: _t("Chart of an objective"),
     supportedTypes: ["json"],
     fieldDependencies: [
-        {name: "baseline", type: "float"},
         {name: "target", type: "float"},
         {name: "unit_label", type: "char"},
+        {name: "date_due", type: "date"},
+        {name: "measure_unit", type: "char"},
+        {name: "currency_id", type: "many2one", relation: "res.currency"},
     ],
 };
 

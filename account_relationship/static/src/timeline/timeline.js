@@ -25,6 +25,7 @@ const CHIPS = [
     {id: "meetings", label: _t("Meetings"), kinds: ["meeting"]},
     {id: "sales", label: _t("Sales"), kinds: ["opportunity", "order"]},
     {id: "invoices", label: _t("Invoices"), kinds: ["invoice", "payment"]},
+    {id: "feedback", label: _t("Feedback"), kinds: ["feedback"]},
     {id: "plans", label: _t("Plans"), kinds: ["plan"]},
     {id: "other", label: _t("Other"), kinds: ["rating", "handover"]},
 ];

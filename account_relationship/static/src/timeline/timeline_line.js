@@ -1,6 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
 
 const ICONS = {
+    feedback: "fa-bullhorn",
     handover: "fa-exchange",
     interaction: "fa-comments-o",
     invoice: "fa-file-text-o",
@@ -8,13 +9,28 @@ const ICONS = {
     meeting: "fa-calendar",
     order: "fa-shopping-cart",
     payment: "fa-money",
-    plan: "fa-flag-checkered",
+    plan: "fa-map-signs",
     rating: "fa-star-half-o",
 };
+const PLAN_ICONS = {action: "fa-check-square-o", done: "fa-flag-checkered"};
 const WORDS = {
     activity: {
         meeting: (title) => _t("Meeting done: %(title)s", {title}),
         phonecall: (title) => _t("Call done: %(title)s", {title}),
+    },
+    feedback: {
+        complaint: (title) => _t("Complaint: %(title)s", {title}),
+        idea: (title) => _t("Idea: %(title)s", {title}),
+        praise: (title) => _t("Praise: %(title)s", {title}),
+        question: (title) => _t("Question: %(title)s", {title}),
+        request: (title) => _t("Request: %(title)s", {title}),
+        risk: (title) => _t("Risk: %(title)s", {title}),
+        told_acknowledged: (title) => _t("Told that we got it: %(title)s", {title}),
+        told_decision: (title) => _t("Told what we decided: %(title)s", {title}),
+        told_outcome: (title) => _t("Told what came of it: %(title)s", {title}),
+        told_update: (title) => _t("Told how it is going: %(title)s", {title}),
+        told_verification: (title) =>
+            _t("Asked whether it is solved: %(title)s", {title}),
     },
     handover: {"": (title) => _t("Account manager: %(title)s", {title})},
     invoice: {
@@ -35,14 +51,14 @@ const WORDS = {
         "": (title) => _t("Order %(title)s", {title}),
         sent: (title) => _t("Quotation %(title)s", {title}),
     },
-    plan: {
-        agreed: (title) => _t("Plan agreed: %(title)s", {title}),
-        ours: (title) => _t("We did: %(title)s", {title}),
-        theirs: (title) => _t("The customer did: %(title)s", {title}),
-    },
     payment: {
         "": (title) => _t("Payment %(title)s", {title}),
         outbound: (title) => _t("Paid back %(title)s", {title}),
+    },
+    plan: {
+        action: (title) => _t("Action done: %(title)s", {title}),
+        agreed: (title) => _t("Plan agreed: %(title)s", {title}),
+        done: (title) => _t("Plan done: %(title)s", {title}),
     },
 };
 
@@ -51,8 +67,12 @@ export function iconOf({kind, detail}) {
     switch (kind) {
         case "activity":
             return detail === "phonecall" ? "fa-phone" : "fa-users";
+        case "feedback":
+            return detail?.startsWith("told_") ? "fa-reply" : ICONS.feedback;
         case "interaction":
             return detail || ICONS.interaction;
+        case "plan":
+            return PLAN_ICONS[detail] || ICONS.plan;
         case "opportunity":
             return detail === "won" ? "fa-trophy" : "fa-times-circle-o";
         default:

@@ -1,0 +1,229 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize, format_date
+
+from .relationship_feedback_states import WORKING
+
+#: Acknowledging what came by these tells the customer at once, if the team does.
+ACKNOWLEDGED_SOURCES = ("mail", "portal")
+#: Moving new feedback here tells the customer that somebody has read it.
+READ_STATES = ("acknowledged", "planned", "in_progress")
+TELL_TYPE = "account_relationship.activity_type_feedback_tell"
+
+
+class RelationshipFeedbackTelling(models.AbstractModel):
+    """What the customer hears from us, and who sees to it that it is said."""
+
+    _name = "relationship.feedback.telling"
+    _description = "Telling customers what comes of feedback"
+    _inherit = ["relationship.internal.thread", "portal.mixin"]
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        unread = self.browse()
+        if vals.get("state") in READ_STATES:
+            unread = self.filtered(lambda feedback: feedback.state == "new")
+        result = super().write(vals)
+        unread._tell_acknowledged()
+        return result
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_tell(self):
+        """Write to the customer, or note what was said."""
+        self.ensure_one()
+        self.check_access("write")
+        return self._get_tell_action()
+
+    def _get_tell_action(self, kind=None):
+        context = {"default_feedback_id": self.id}
+        if kind:
+            context["default_kind"] = kind
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tell the customer"),
+            "res_model": "relationship.feedback.tell",
+            "view_mode": "form",
+            "target": "new",
+            "context": context,
+        }
+
+    def action_decline(self):
+        """Say why, among ourselves, and tell the customer."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decline"),
+            "res_model": "relationship.feedback.decline",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_feedback_id": self.id},
+        }
+
+    def action_ask_verification(self):
+        """Ask those who said it whether it is solved; by phone if they have no mail."""
+        self.check_access("write")
+        for feedback in self:
+            if feedback.state != "implemented":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is not implemented yet. The customer is asked "
+                        "whether it is solved once it is.",
+                        name=feedback.name,
+                    )
+                )
+            addressees = feedback._get_addressees()
+            if not addressees:
+                raise UserError(
+                    self.env._(
+                        "Nobody who said “%(name)s” has an e-mail address. Ask by "
+                        "phone and note it with “Tell the customer”.",
+                        name=feedback.name,
+                    )
+                )
+            feedback._tell_by_template("verification", addressees)
+
+    # ------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------
+
+    def _get_reporters(self):
+        """Everybody who said it, the first one first."""
+        return self.partner_id | self.reporter_ids
+
+    def _get_addressees(self):
+        """Return ``[(contact, address)]`` of those a mail reaches.
+
+        The address is empty for a contact; a sender we do not know has nothing else.
+        """
+        self.ensure_one()
+        reachable = self._get_reporters().filtered("email_normalized")
+        if reachable:
+            return [(contact, False) for contact in reachable]
+        sender = not self._get_reporters() and email_normalize(self.email_from)
+        return [(self.env["res.partner"], sender)] if sender else []
+
+    def _get_customer_title(self):
+        """How the customer knows it; never our own title."""
+        self.ensure_one()
+        moment = self.received_at or fields.Datetime.now()
+        return self.customer_wording or self.env._(
+            "what you told us on %(date)s", date=format_date(self.env, moment.date())
+        )
+
+    def _get_customer_subject(self):
+        return self._get_customer_title()
+
+    def _get_customer_button(self, kind):
+        """What the customer can open from the mail, with nothing but the mail."""
+        self.ensure_one()
+        if kind != "verification" and not self.is_shared:
+            return None
+        # sudo: the token is for the customer; whoever tells the customer passes it on
+        token = self.sudo()._portal_ensure_token()
+        title = self.env._("Follow it")
+        if kind == "verification":
+            title = self.env._("Say whether it is solved")
+        return {
+            "url": f"{self.get_base_url()}/feedback/{self.id}/{token}",
+            "title": title,
+        }
+
+    def _render_notice(self, kind):
+        """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
+        self.ensure_one()
+        template = self.env.ref(
+            f"account_relationship.mail_template_feedback_{kind}",
+            raise_if_not_found=False,
+        )
+        if not template:
+            return self._get_customer_title(), ""
+        lang = self.env.lang
+        subject = template._render_field("subject", self.ids, set_lang=lang)
+        body = template._render_field("body_html", self.ids, set_lang=lang)
+        return subject[self.id], body[self.id]
+
+    def _tell_by_template(self, kind, addressees):
+        for contact, address in addressees:
+            record = self.with_context(lang=contact.lang or self.env.lang)
+            subject, body = record._render_notice(kind)
+            record._tell_by_mail(kind, contact, subject, body, address)
+
+    def _tell_by_mail(self, kind, contact, subject, body, address=False):
+        """Mail it to one of those who said it, and keep that it was told."""
+        self.ensure_one()
+        message = self._send_to_customer(
+            contact,
+            subject,
+            body,
+            button=self._get_customer_button(kind),
+            outgoing_email_to=address,
+        )
+        return self._note_told(kind, "mail", contact, body, message_id=message.id)
+
+    def _note_told(self, kind, channel, contact, body, **values):
+        self.ensure_one()
+        notice = self.env["relationship.feedback.notice"].create(
+            {
+                "feedback_id": self.id,
+                "kind": kind,
+                "channel": channel,
+                "partner_id": contact.id,
+                "body": body,
+                **values,
+            }
+        )
+        self._drop_telling()
+        return notice
+
+    def _tell_acknowledged(self):
+        """Tell those who wrote to us that somebody has read it, once."""
+        for feedback in self:
+            # sudo: how the team works, whoever acknowledges
+            tells = feedback.team_id.sudo().tell_on_acknowledge
+            if (
+                tells
+                and feedback.source in ACKNOWLEDGED_SOURCES
+                and not feedback.notice_ids
+            ):
+                feedback._tell_by_template("acknowledged", feedback._get_addressees())
+
+    # ------------------------------------------------------------
+    # Seeing to it
+    # ------------------------------------------------------------
+
+    def _ask_to_tell(self, summary):
+        """One activity, never two, for whoever has to act: tell the customer."""
+        # sudo: customers and machines, too, set our work in motion
+        for feedback in self.sudo():
+            user = feedback._get_responsible()
+            if user and not feedback.activity_search([TELL_TYPE]):
+                feedback.activity_schedule(
+                    TELL_TYPE,
+                    date_deadline=fields.Date.context_today(feedback),
+                    summary=summary,
+                    user_id=user.id,
+                )
+
+    def _drop_telling(self):
+        """The customer was told: nobody has to any more."""
+        # sudo: whomever it was planned for
+        self.sudo().activity_unlink([TELL_TYPE])
+
+    @api.model
+    def _cron_plan_updates(self):
+        """Plan that the customer is told when the promised number of days is over."""
+        due = self.search(
+            [
+                ("update_deadline", "<=", fields.Datetime.now()),
+                ("state", "in", WORKING),
+                ("is_waiting", "=", False),
+            ]
+        )
+        due._ask_to_tell(self.env._("Tell the customer how it is going"))

@@ -1,0 +1,213 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged, users
+from odoo.tools import SQL
+
+from .common import InvoicedCommon
+from .communication import Contacts
+from .feedback import Feedback, FeedbackCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFeedbackWork(Contacts, FeedbackCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_contacts()
+
+    @users("ann")
+    def test_opportunity_is_made_once_of_what_the_customer_asks_for(self):
+        feedback = self._say("A dimmer\nfor all lamps", kind="request")
+        action = feedback.action_make_opportunity()
+        lead = feedback.lead_id
+        self.assertEqual(action["res_id"], lead.id)
+        self.assertRecordValues(
+            lead,
+            [
+                {
+                    "type": "opportunity",
+                    "name": "A dimmer",
+                    "partner_id": self.amy.id,
+                    "user_id": self.ann.id,
+                    "relationship_account_id": self.acme.id,
+                }
+            ],
+        )
+        self.assertIn("for all lamps", lead.description)
+        feedback.action_make_opportunity()
+        self.assertEqual(feedback.lead_id, lead)
+
+    @users("ann")
+    def test_words_of_the_customer_are_no_code_in_the_opportunity(self):
+        feedback = self._say("<script>alert(1)</script>\n<b>x</b>")
+        feedback.action_make_opportunity()
+        self.assertNotIn("<script", feedback.lead_id.description)
+        self.assertIn("&lt;b&gt;x", feedback.lead_id.description)
+
+    @users("tess")
+    def test_technician_makes_no_opportunity(self):
+        feedback = self._say()
+        with self.assertRaises(AccessError):
+            feedback.action_make_opportunity()
+
+    @users("ann")
+    def test_action_is_made_of_it(self):
+        feedback = self._say()
+        action = feedback.action_make_action()
+        values = self.env["relationship.action"].with_context(**action["context"])
+        made = values.create({})
+        self.assertRecordValues(
+            made,
+            [
+                {
+                    "name": feedback.name,
+                    "account_id": self.acme.id,
+                    "feedback_id": feedback.id,
+                    "origin": "feedback",
+                    "user_id": self.ann.id,
+                }
+            ],
+        )
+        self.assertEqual(feedback.action_ids, made)
+
+    @users("ann")
+    def test_interaction_is_passed_on_as_feedback(self):
+        interaction = self._log(problem="Two late deliveries", wants="A new carrier")
+        action = interaction.action_make_feedback()
+        model = self.env["relationship.feedback"].with_context(**action["context"])
+        with Form(model) as form:
+            self.assertEqual(form.verbatim, "Two late deliveries")
+        self.assertRecordValues(
+            form.record,
+            [
+                {
+                    "source": "interaction",
+                    "interaction_id": interaction.id,
+                    "account_id": self.acme.id,
+                    "partner_id": self.amy.id,
+                    "kind": "complaint",
+                }
+            ],
+        )
+        self.assertEqual(interaction.feedback_count, 1)
+        self.assertEqual(
+            self.env["relationship.feedback"].search(
+                interaction.action_view_feedback()["domain"]
+            ),
+            form.record,
+        )
+
+    @users("ann")
+    def test_confidential_interaction_stays_out_of_sight(self):
+        interaction = self._log(wants="To sell the company", is_confidential=True)
+        context = interaction.action_make_feedback()["context"]
+        self.assertFalse(context["default_interaction_id"])
+        self.assertEqual(context["default_kind"], "request")
+
+    @users("ann")
+    def test_account_counts_its_feedback(self):
+        acme, birch = (self.acme | self.birch).with_user(self.env.user)
+        closed = self._say()
+        self._tell(closed)
+        closed.action_close()
+        self._say()
+        self.assertEqual((acme.feedback_count, acme.open_feedback_count), (2, 1))
+        self.assertEqual((birch.feedback_count, birch.open_feedback_count), (0, 0))
+        found = self.env["relationship.feedback"].search(
+            acme.action_view_feedback()["domain"]
+        )
+        self.assertEqual(len(found), 2)
+
+    @users("ann")
+    def test_duplicates_are_counted_and_opened(self):
+        first, second = self._say(), self._say()
+        second.write({"state": "duplicate", "duplicate_of_id": first.id})
+        self.assertEqual(first.duplicate_count, 1)
+        domain = first.action_view_duplicates()["domain"]
+        self.assertEqual(first.search(domain), second)
+
+    def test_customer_finds_it_at_its_address(self):
+        feedback = self._say()
+        self.assertEqual(feedback.access_url, f"/my/feedback/{feedback.id}")
+
+
+@tagged("post_install", "-at_install")
+class TestRevenueAtStake(Feedback, InvoicedCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_feedback()
+        cls.lamps = cls.env["product.category"].create({"name": "Lamps"})
+        cls.desk_lamps = cls.env["product.category"].create(
+            {"name": "Desk lamps", "parent_id": cls.lamps.id}
+        )
+        cls.product_a.categ_id = cls.desk_lamps
+        cls.other = cls.env["product.product"].create({"name": "Other"})
+        cls.today = fields.Date.context_today(cls.acme)
+
+    def _bill(self, amount, product=None, **values):
+        product = product or self.product_a
+        return self._invoice(
+            self.acme_customer, amount, self.today, product_id=product, **values
+        )
+
+    def test_all_sales_count_without_a_product(self):
+        self._bill(100)
+        self._bill(40, self.other)
+        self._invoice(self.cedar_customer, 1000, self.today)
+        old = self.today - relativedelta(months=13)
+        self._invoice(self.acme_customer, 500, old)
+        self.assertEqual(self._say().revenue_at_stake, 140)
+
+    def test_category_of_the_product_counts_and_those_below_it(self):
+        self._bill(100)
+        self._bill(40, self.other)
+        lamp = self.env["product.product"].create(
+            {"name": "Lamp", "categ_id": self.lamps.id}
+        )
+        self.assertEqual(self._say(product_id=lamp.id).revenue_at_stake, 100)
+        self.assertEqual(self._say(product_id=self.product_a.id).revenue_at_stake, 100)
+        self.assertEqual(self._say(product_id=self.other.id).revenue_at_stake, 40)
+
+    def test_credit_notes_are_subtracted_and_drafts_do_not_count(self):
+        self._bill(100)
+        self._bill(30, move_type="out_refund")
+        self._bill(1000, post=False)
+        self.assertEqual(self._say().revenue_at_stake, 70)
+
+    def test_revenue_follows_account_and_product_at_once(self):
+        self._bill(100)
+        feedback = self._say(product_id=self.other.id)
+        self.assertEqual(feedback.revenue_at_stake, 0)
+        feedback.product_id = self.product_a
+        self.assertEqual(feedback.revenue_at_stake, 100)
+        feedback.write({"partner_id": False, "account_id": self.cedar.id})
+        self.assertEqual(feedback.revenue_at_stake, 0)
+
+    def test_night_brings_all_up_to_date_in_one_statement(self):
+        feedback = self._say()
+        unknown = self._say(partner_id=False)
+        self._bill(100)
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            feedback._cron_refresh_revenue_at_stake()
+        self.assertEqual(feedback.revenue_at_stake, 100)
+        self.assertEqual(unknown.revenue_at_stake, 0)
+
+    def test_rows_that_did_not_change_are_not_written(self):
+        self._bill(100)
+        feedback = self._say()
+        self._bill(40, self.other)
+        feedback._refresh_revenue_at_stake()
+        other = self._say(product_id=self.other.id)
+        lamp = self._say(product_id=self.product_a.id)
+        scope = SQL("feedback.account_id = %s", self.acme.id)
+        self.assertEqual(feedback._write_revenue_at_stake(scope), 0)
+        self._bill(5)
+        # What is about another product stays as it was.
+        self.assertEqual(feedback._write_revenue_at_stake(scope), 2)
+        self.assertEqual(
+            (feedback | lamp | other).mapped("revenue_at_stake"), [145, 105, 40]
+        )

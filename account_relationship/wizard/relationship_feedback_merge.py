@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+
+class RelationshipFeedbackMerge(models.TransientModel):
+    """Which of several feedback that say the same goes on."""
+
+    _name = "relationship.feedback.merge"
+    _description = "Merge feedback"
+
+    feedback_ids = fields.Many2many(
+        comodel_name="relationship.feedback", string="Say the same"
+    )
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_account_id",
+    )
+    survivor_id = fields.Many2one(
+        comodel_name="relationship.feedback",
+        string="Goes on",
+        compute="_compute_survivor_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        domain="[('account_id', '=', account_id), ('state', '!=', 'duplicate')]",
+        help="The others become its duplicates; all who said it are told with it.",
+    )
+
+    @api.depends("feedback_ids")
+    def _compute_account_id(self):
+        for wizard in self:
+            wizard.account_id = wizard.feedback_ids.account_id[:1]
+
+    @api.depends("feedback_ids")
+    def _compute_survivor_id(self):
+        """The first that came in; for one alone, what it may be the same as."""
+        for wizard in self:
+            feedback = wizard.feedback_ids._origin
+            if len(feedback) == 1:
+                feedback = feedback.possible_duplicate_ids
+            first = feedback.sorted(lambda record: (record.received_at, record.id))[:1]
+            wizard.survivor_id = wizard.survivor_id or first
+
+    def action_confirm(self):
+        """Merge them, and open the one that goes on."""
+        self.ensure_one()
+        (self.feedback_ids - self.survivor_id)._merge_into(self.survivor_id)
+        return self.survivor_id.get_formview_action()
