@@ -1,7 +1,7 @@
 """When so many working hours or days are over: plain arithmetic, no database.
 
-Odoo's ``plan_hours`` asks the database for the calendar each time. Here the working hours
-are fetched by the month and kept, so that the clocks of many are set in one go.
+Odoo's ``plan_hours`` asks the database for the calendar each time. Here the working
+hours are fetched by the month and kept, so that the clocks of many are set in one go.
 """
 
 from datetime import datetime, timedelta, timezone

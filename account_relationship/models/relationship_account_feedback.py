@@ -12,7 +12,6 @@ class RelationshipAccountFeedback(models.AbstractModel):
     feedback_ids = fields.One2many(
         comodel_name="relationship.feedback",
         inverse_name="account_id",
-        string="Feedback",
     )
     open_feedback_count = fields.Integer(
         string="Open feedback", compute="_compute_feedback_count"

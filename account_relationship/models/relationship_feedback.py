@@ -186,8 +186,8 @@ class RelationshipFeedback(models.Model):
            WHEN 'csat' THEN score_value BETWEEN 1 AND 5
            WHEN 'ces' THEN score_value BETWEEN 1 AND 7
            ELSE COALESCE(score_value, 0) = 0 END)""",
-        "A recommendation is a number from 0 to 10, satisfaction from 1 to 5, ease from "
-        "1 to 7; a number needs the kind of score it is.",
+        "A recommendation is a number from 0 to 10, satisfaction from 1 to 5, ease "
+        "from 1 to 7; a number needs the kind of score it is.",
     )
     # The board: what is open, by team, the most urgent first.
     _team_state_idx = models.Index("(team_id, state, deadline)")
@@ -327,8 +327,8 @@ class RelationshipFeedback(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "What the customer said stays as it was said. Write what you make of "
-                    "it into the summary."
+                    "What the customer said stays as it was said. Write what you make "
+                    "of it into the summary."
                 )
             )
 
@@ -369,6 +369,7 @@ class RelationshipFeedback(models.Model):
             feedback.message_subscribe(users.filtered("active").partner_id.ids)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for feedback in self:
             feedback.access_url = f"/my/feedback/{feedback.id}"
+        return result

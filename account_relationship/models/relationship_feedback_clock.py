@@ -59,8 +59,8 @@ class RelationshipFeedbackClock(models.AbstractModel):
         string="Close from",
         compute="_compute_deadline",
         store=True,
-        help="From then on the deadline is close: the last quarter of its time, at most "
-        "two days.",
+        help="From then on the deadline is close: the last quarter of its time, at "
+        "most two days.",
     )
     clock_state = fields.Selection(
         selection=[

@@ -6,8 +6,8 @@ from .relationship_feedback_states import FINISHED
 class RelationshipFeedbackEscalation(models.AbstractModel):
     """Who is asked to act on feedback, and who is told when nobody did.
 
-    The assigned person has an activity, due with the clock. When a clock has run out the
-    leader of the team is told, and one working day later the head of accounts.
+    The assigned person has an activity, due with the clock. When a clock has run out
+    the leader of the team is told, and one working day later the head of accounts.
     """
 
     _name = "relationship.feedback.escalation"
@@ -24,11 +24,12 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
     escalate_at = fields.Datetime(readonly=True, copy=False)
 
     def _heed_clocks(self):
-        super()._heed_clocks()
+        result = super()._heed_clocks()
         # sudo: the work and the escalation are not the user's to decide
         feedback_sudo = self.sudo()
         feedback_sudo.filtered(lambda f: f.clock_state != "late")._end_escalation()
         feedback_sudo._plan_work()
+        return result
 
     # ------------------------------------------------------------
     # Those who act

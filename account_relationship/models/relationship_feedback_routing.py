@@ -26,14 +26,12 @@ class RelationshipFeedbackRouting(models.AbstractModel):
     )
     area_id = fields.Many2one(
         comodel_name="relationship.feedback.area",
-        string="Area",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product",
         compute="_compute_product_id",
         store=True,
         readonly=False,
@@ -53,7 +51,6 @@ class RelationshipFeedbackRouting(models.AbstractModel):
     )
     team_id = fields.Many2one(
         comodel_name="relationship.feedback.team",
-        string="Team",
         compute="_compute_team_id",
         store=True,
         readonly=False,

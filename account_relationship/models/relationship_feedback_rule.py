@@ -32,7 +32,6 @@ class RelationshipFeedbackRule(models.Model):
     company_id = fields.Many2one(comodel_name="res.company", ondelete="cascade")
     team_id = fields.Many2one(
         comodel_name="relationship.feedback.team",
-        string="Team",
         required=True,
         ondelete="cascade",
     )

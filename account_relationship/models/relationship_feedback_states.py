@@ -235,8 +235,8 @@ class RelationshipFeedbackStates(models.AbstractModel):
             problem = self._get_declining_gap(vals)
         elif state == "verified" and not self._is_asked():
             problem = self.env._(
-                "It is verified when the customer, asked for it, says that it is solved. "
-                "Implement it and ask the customer first."
+                "It is verified when the customer, asked for it, says that it is "
+                "solved. Implement it and ask the customer first."
             )
         elif state == "implemented" and self.state in ("declined", *FINISHED):
             problem = self.env._("Reopen it first.")

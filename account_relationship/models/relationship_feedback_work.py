@@ -21,6 +21,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
 
     currency_id = fields.Many2one(related="company_id.currency_id")
     revenue_at_stake = fields.Monetary(
+        string="Revenue at stake",
         readonly=True,
         copy=False,
         groups="account_relationship.group_user",
@@ -145,29 +146,6 @@ class RelationshipFeedbackWork(models.AbstractModel):
         """
         return SQL(
             """
-            WITH sold AS (
-                 SELECT partner.commercial_partner_id, move.company_id,
-                        line.product_id, category.parent_path,
-                        -SUM(line.balance) AS amount
-                   FROM account_move AS move
-                   JOIN res_partner AS partner ON partner.id = move.partner_id
-                   JOIN account_move_line AS line
-                     ON line.move_id = move.id AND line.display_type = 'product'
-                   LEFT JOIN product_product AS variant ON variant.id = line.product_id
-                   LEFT JOIN product_template AS template
-                     ON template.id = variant.product_tmpl_id
-                   LEFT JOIN product_category AS category
-                     ON category.id = template.categ_id
-                  WHERE move.state = 'posted'
-                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                    AND move.invoice_date BETWEEN %(start)s AND %(end)s
-                    AND partner.commercial_partner_id IN (
-                        SELECT account.partner_id
-                          FROM relationship_feedback AS feedback
-                          JOIN relationship_account AS account
-                            ON account.id = feedback.account_id
-                         WHERE %(scope)s)
-                  GROUP BY 1, 2, 3, 4)
             SELECT feedback.id AS feedback_id, COALESCE(SUM(sold.amount), 0) AS amount
               FROM relationship_feedback AS feedback
               LEFT JOIN relationship_account AS account
@@ -177,7 +155,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
                 ON template.id = variant.product_tmpl_id
               LEFT JOIN product_category AS category
                 ON category.id = template.categ_id
-              LEFT JOIN sold
+              LEFT JOIN (%(sold)s) AS sold
                 ON sold.commercial_partner_id = account.partner_id
                AND sold.company_id = account.company_id
                AND (feedback.product_id IS NULL
@@ -185,6 +163,38 @@ class RelationshipFeedbackWork(models.AbstractModel):
                     OR sold.parent_path LIKE category.parent_path || '%%')
              WHERE %(scope)s
              GROUP BY feedback.id
+            """,
+            sold=self._get_sold_query(scope, start, end),
+            scope=scope,
+        )
+
+    @api.model
+    def _get_sold_query(self, scope, start, end):
+        """What the customers in scope bought, by product."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id, move.company_id,
+                   line.product_id, category.parent_path,
+                   -SUM(line.balance) AS amount
+              FROM account_move AS move
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+              JOIN account_move_line AS line
+                ON line.move_id = move.id AND line.display_type = 'product'
+              LEFT JOIN product_product AS variant ON variant.id = line.product_id
+              LEFT JOIN product_template AS template
+                ON template.id = variant.product_tmpl_id
+              LEFT JOIN product_category AS category
+                ON category.id = template.categ_id
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.invoice_date BETWEEN %(start)s AND %(end)s
+               AND partner.commercial_partner_id IN (
+                   SELECT account.partner_id
+                     FROM relationship_feedback AS feedback
+                     JOIN relationship_account AS account
+                       ON account.id = feedback.account_id
+                    WHERE %(scope)s)
+             GROUP BY 1, 2, 3, 4
             """,
             start=start,
             end=end,

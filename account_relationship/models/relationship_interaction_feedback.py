@@ -17,7 +17,6 @@ class RelationshipInteractionFeedback(models.AbstractModel):
     feedback_ids = fields.One2many(
         comodel_name="relationship.feedback",
         inverse_name="interaction_id",
-        string="Feedback",
     )
     feedback_count = fields.Integer(compute="_compute_feedback_count")
 
@@ -31,7 +30,7 @@ class RelationshipInteractionFeedback(models.AbstractModel):
             interaction.feedback_count = counts.get(interaction._origin, 0)
 
     def action_make_feedback(self):
-        """Show what was said as feedback, to be read once more before it is passed on."""
+        """Show what was said as feedback, to be read before it is passed on."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -55,6 +55,12 @@ class TestFeedbackRouting(FeedbackCommon):
             self.assertEqual(feedback.team_id, team)
 
     @users("ann")
+    def test_rule_is_called_by_who_answers(self):
+        rule = self._add_rule(self.technical_team, user_id=self.theo.id)
+        self.assertEqual(rule.display_name, "Technical, Theo")
+        self.assertEqual(self._add_rule(self.sales_team).display_name, "Sales")
+
+    @users("ann")
     def test_first_rule_that_fits_decides(self):
         self._add_rule(self.finance_team, sequence=20)
         self._add_rule(self.quality_team, sequence=10, kind="complaint")

@@ -11,12 +11,9 @@ class RelationshipFeedbackReroute(models.TransientModel):
     feedback_ids = fields.Many2many(
         comodel_name="relationship.feedback",
         relation="relationship_feedback_reroute_rel",
-        string="Feedback",
         required=True,
     )
-    team_id = fields.Many2one(
-        comodel_name="relationship.feedback.team", string="Team", required=True
-    )
+    team_id = fields.Many2one(comodel_name="relationship.feedback.team", required=True)
     team_member_ids = fields.Many2many(related="team_id.member_ids")
     user_id = fields.Many2one(
         comodel_name="res.users",
