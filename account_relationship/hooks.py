@@ -16,8 +16,18 @@ def uninstall_hook(env):
     env.invalidate_all()
     models = _get_own_models(env)
     _delete_of_models(env, models)
-    _delete_mentions(env, _get_own_field_names(env, models))
-    _forget_reflections(env, models)
+    forget_addon(env, MODULE, models)
+
+
+def forget_addon(env, module, models=()):
+    """Delete what names an addon's fields, as the uninstall hook of any addon of ours.
+
+    :param str module: the addon that is uninstalled
+    :param models: the models that go with it, as ``ir.model`` records
+    """
+    models = models or env["ir.model"]
+    _delete_mentions(env, _get_own_field_names(env, module, models))
+    _forget_reflections(env, module, models)
 
 
 def _get_own_models(env):
@@ -28,8 +38,8 @@ def _get_own_models(env):
     return models.filtered(lambda model: model.model.startswith("relationship."))
 
 
-def _get_own_field_names(env, models):
-    """Names of our fields on the models of others, which nobody else uses."""
+def _get_own_field_names(env, module, models):
+    """Names of its fields on the models of others, which nobody else uses."""
     return {
         name
         for (name,) in env.execute_query(
@@ -44,7 +54,7 @@ def _get_own_field_names(env, models):
                  GROUP BY field.name
                 HAVING bool_and(data.id IS NOT NULL)
                 """,
-                MODULE,
+                module,
                 models.mapped("model"),
             )
         )
@@ -78,8 +88,8 @@ def _delete_mentions(env, names):
     columns.filtered(lambda column: word.search(column.name or "")).unlink()
 
 
-def _forget_reflections(env, models):
-    """What Odoo noted of our models under the names of other addons.
+def _forget_reflections(env, module, models):
+    """What Odoo noted of its models under the names of other addons.
 
     The mixins' addons (mail, portal, ...) count as owners of what our models inherit
     from them, so that it would outlive the models. Foreign keys go with their columns.
@@ -97,7 +107,7 @@ def _forget_reflections(env, models):
                AND name LIKE ANY(%s) AND module != %s
             """,
             [prefix.replace("_", r"\_") for prefix in prefixes],
-            MODULE,
+            module,
         )
     )
     env.cr.execute(
@@ -107,6 +117,6 @@ def _forget_reflections(env, models):
              USING ir_module_module AS module
              WHERE module.id = noted.module AND module.name = %s AND noted.type = 'f'
             """,
-            MODULE,
+            module,
         )
     )

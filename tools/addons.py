@@ -46,10 +46,13 @@ def find(name: str) -> Path | None:
     return next((c for c in candidates if (c / "__manifest__.py").exists()), None)
 
 
-def dependencies() -> list[str]:
-    """What our addons need that is not ours: installed once, in a template."""
+def dependencies(*chosen: str) -> list[str]:
+    """What our addons (or the chosen ones) need that is not ours.
+
+    Installed once, in a template.
+    """
     ours = manifests()
-    needed = {dep for m in ours.values() for dep in m.get("depends", [])}
+    needed = {dep for name in chosen or ours for dep in ours[name].get("depends", [])}
     return sorted(needed - set(ours)) or ["base"]
 
 

@@ -103,8 +103,9 @@ def temporary(kind: str):
 # Templates
 
 
-def base_template(demo: bool) -> str:
-    modules = addons.dependencies()
+def base_template(demo: bool, *chosen: str) -> str:
+    """What our addons (or the chosen ones) depend on."""
+    modules = addons.dependencies(*chosen)
     key = _key("base", demo, ",".join(modules), odoo_package.version())
     return _template(
         f"template_base_{_checkout()}_{key}",

@@ -11,6 +11,7 @@ LOGINS = {
     "head": "head of accounts",
     "manager": "account manager",
     "sales": "salesperson",
+    "tech": "technician",
     "portal": "customer (portal)",
 }
 

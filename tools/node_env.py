@@ -1,4 +1,4 @@
-"""Node.js tools (prettier, eslint): the program from PyPI, packages from npm."""
+"""Node.js tools (prettier, eslint, axe): the program from PyPI, packages from npm."""
 
 import hashlib
 import importlib.util
@@ -11,6 +11,8 @@ from .errors import Problem, failed
 
 SOURCES = paths.ROOT / "tools" / "node"
 FILES = ("package.json", "package-lock.json", ".npmrc")
+#: What looks for barriers in the pages of the portal, in the browser itself.
+AXE = paths.NODE / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def _wheel() -> Path:
@@ -39,7 +41,7 @@ def ensure() -> None:
     paths.NODE.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copyfile(SOURCES / name, paths.NODE / name)
-    progress = process.Progress("Installing prettier and eslint")
+    progress = process.Progress("Installing prettier, eslint and axe")
     npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     options = ["--ignore-scripts", "--cache", paths.cache() / "npm"]
     code, tail = process.follow(
@@ -53,7 +55,7 @@ def ensure() -> None:
         raise failed(
             paths.NODE,
             Problem(
-                f"npm could not install prettier and eslint: {reason}.",
+                f"npm could not install prettier, eslint and axe: {reason}.",
                 "Check the network and run the same command again: it continues.",
             ),
         )

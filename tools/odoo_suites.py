@@ -15,7 +15,7 @@ from . import chromium, database, odoo_cli, paths, postgres, server
 from .errors import Problem
 from .process import say
 
-SUITES = ("crm", "sale", "sale_crm", "sales_team", "portal", "rating")
+SUITES = ("crm", "sale", "sale_crm", "sales_team", "portal", "rating", "project")
 RUN = """
 from odoo.tests.shell import run_tests
 run_tests(env, {tags!r})

@@ -85,6 +85,11 @@ def view(kind: str) -> list[str]:
     return [click(VIEW % (kind, kind))]
 
 
+def group_by(text: str) -> list[str]:
+    toggle = click(".o_searchview_dropdown_toggler")
+    return [toggle, click(".o_group_by_menu .o_menu_item", text), toggle]
+
+
 #: The first lines at the top of the window.
 TIMELINE = [
     "document.querySelector('.o_relationship_timeline_chips').scrollIntoView()",
@@ -170,6 +175,20 @@ SCREENS = (
         [click("button[name=action_view_timeline]")],
         phone=False,
     ),
+    Screen(
+        "sales-by-manager",
+        "admin",
+        "action-sale.action_order_report_all?view_type=pivot",
+        group_by("Account Manager"),
+        phone=False,
+    ),
+    Screen(
+        "invoices-by-manager",
+        "admin",
+        "customer-invoices-analysis?view_type=pivot",
+        group_by("Account Manager"),
+        phone=False,
+    ),
     Screen("handovers", "head", "customer-account-handovers"),
     Screen("handover", "head", "customer-account-handovers/{handover_jackson}"),
     Screen("handover-done", "head", "customer-account-handovers/{handover_gemini}"),
@@ -178,6 +197,7 @@ SCREENS = (
         "manager",
         ACCOUNT % "gemini",
         [click("button[name=action_hand_over]")],
+        phone=False,
     ),
     Screen(
         "handover-several",

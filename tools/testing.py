@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from . import addons, chromium, database, lint, node_env, odoo_cli, paths, postgres
+from .errors import Problem
 from .process import say
 
 WANTED_COVERAGE = 95
@@ -20,6 +21,7 @@ def run(options) -> int:
     """All steps, whatever fails: one run shows everything there is to mend."""
     paths_to_test = shlex.split(options.tests)
     chromium.ensure()
+    ensure_axe()
     with postgres.running():
         steps = {"addon tests": lambda: test_addons(paths_to_test, options)}
         if not paths_to_test:
@@ -34,6 +36,16 @@ def run(options) -> int:
     for name, passed in results.items():
         say(f"{'ok    ' if passed else 'FAILED'} {name}")
     return 0 if all(results.values()) else 1
+
+
+def ensure_axe() -> None:
+    """What tests the portal for barriers; it is needed in CI only."""
+    try:
+        node_env.ensure()
+    except Problem as problem:
+        if chromium.is_required():
+            raise
+        say(f"The portal will not be tested for barriers. {problem}")
 
 
 def test_tools(options) -> bool:
@@ -91,6 +103,7 @@ def _pytest(arguments: list[str], options, runner=()) -> int:
         env={
             **node_env.environment(),
             "PYTHONPATH": str(paths.ROOT),
+            "AXE_CORE": str(node_env.AXE),
             "HYPOTHESIS_STORAGE_DIRECTORY": str(paths.BUILD / "hypothesis"),
         },
     ).returncode

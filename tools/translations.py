@@ -40,7 +40,7 @@ def _files(pattern: str) -> list[Path]:
 def _update(template: Path, path: Path, language: str) -> None:
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
     merged = merge(polib.pofile(str(template)), old, language)
-    text = str(merged) + "\n"
+    text = str(merged)
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
     open_terms = merged.untranslated_entries()

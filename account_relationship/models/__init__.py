@@ -11,6 +11,7 @@ from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
 from . import relationship_account_feedback
+from . import relationship_account_portal
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account_plans
@@ -49,6 +50,12 @@ from . import relationship_document_mixin
 from . import relationship_plan_template
 from . import relationship_plan_template_objective
 from . import relationship_plan_template_action
+from . import relationship_plan_sharing
+from . import relationship_plan_words
+from . import relationship_plan_contact_timing
+from . import relationship_plan_contact
+from . import relationship_plan_update
+from . import relationship_plan_informing
 from . import relationship_plan_part
 from . import relationship_plan_states
 from . import relationship_plan_review
@@ -61,6 +68,11 @@ from . import relationship_action_order
 from . import relationship_action_reminder
 from . import relationship_action_customer
 from . import relationship_action
+from . import relationship_share
+from . import relationship_plan_view
+from . import relationship_customer_side_plan
+from . import relationship_customer_side_feedback
+from . import relationship_customer_side
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_message

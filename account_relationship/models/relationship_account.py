@@ -20,6 +20,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.cadence",
         "relationship.account.brief",
         "relationship.account.feedback",
+        "relationship.account.portal",
         "relationship.account.merge",
         "relationship.account.bulk",
         "relationship.account.plans",

@@ -34,7 +34,10 @@ class RelationshipAccountAnswers(models.AbstractModel):
         help="An answer changed and nobody was told yet.",
     )
     answers_user_id = fields.Many2one(
-        comodel_name="res.users", string="Last answer by", readonly=True
+        comodel_name="res.users",
+        string="Last answer by",
+        readonly=True,
+        help="Empty when several people gave the answers that are still to be told.",
     )
     is_wants_stale = fields.Boolean(compute="_compute_is_stale")
     is_problem_stale = fields.Boolean(compute="_compute_is_stale")
@@ -77,13 +80,27 @@ class RelationshipAccountAnswers(models.AbstractModel):
         result = True
         groups = self._group_by_changed_answers(vals)
         for changed, accounts in groups.items():
+            others = accounts._get_answered_by_others() if changed else self.browse()
             signed = {
                 **self._prepare_signature(changed),
                 **self._prepare_confirmation(vals),
                 **vals,
             }
             result = super(RelationshipAccountAnswers, accounts).write(signed)
+            if others:
+                # Each is to hear what the other noted.
+                super(RelationshipAccountAnswers, others).write(
+                    {"answers_user_id": False}
+                )
         return result
+
+    def _get_answered_by_others(self):
+        """Accounts with an answer of somebody else that nobody was told of yet."""
+        return self.filtered(
+            lambda account: (
+                account.answers_changed_at and account.answers_user_id != self.env.user
+            )
+        )
 
     def _group_by_changed_answers(self, vals):
         """Return ``{names of answers that change: accounts}``."""

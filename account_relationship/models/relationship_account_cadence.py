@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..cadence import MARGIN_DAYS
 
@@ -24,6 +25,7 @@ class RelationshipAccountCadence(models.AbstractModel):
     _name = "relationship.account.cadence"
     _description = "Contact cadence of a customer account"
 
+    currency_id = fields.Many2one(comodel_name="res.currency")
     last_touch_at = fields.Datetime(
         string="Last contact", readonly=True, index="btree_not_null"
     )
@@ -66,6 +68,19 @@ class RelationshipAccountCadence(models.AbstractModel):
         index="btree_not_null",
         help="Last contact plus the days of the tier, or of the account.",
     )
+    cadence_compliance = fields.Float(
+        compute="_compute_cadence_compliance",
+        aggregator="avg",
+        help="Share of the accounts contacted in time, of those that have a cadence "
+        "and are not paused.",
+    )
+    untouched_revenue = fields.Monetary(
+        string="Revenue untouched",
+        compute="_compute_cadence_compliance",
+        aggregator="sum",
+        groups="account_relationship.group_user",
+        help="12-month revenue of the accounts that were not contacted in time.",
+    )
     contact_planned_on = fields.Date(
         string="Contact planned on",
         readonly=True,
@@ -78,6 +93,31 @@ class RelationshipAccountCadence(models.AbstractModel):
         "CHECK(cadence_days >= 0)",
         "The days between contacts cannot be negative.",
     )
+
+    @api.depends("cadence_state", "next_contact_date", "revenue_12m")
+    def _compute_cadence_compliance(self):
+        today = fields.Date.context_today(self)
+        for account in self:
+            counts = account.cadence_state not in ("none", "paused")
+            late = counts and account.next_contact_date < today
+            account.cadence_compliance = float(counts and not late)
+            account.untouched_revenue = account.revenue_12m if late else 0.0
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let the compliance of many accounts be a share, and their revenue a sum."""
+        if field_expr not in ("cadence_compliance", "untouched_revenue"):
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        state = self._field_to_sql(alias, "cadence_state", query)
+        due = self._field_to_sql(alias, "next_contact_date", query)
+        in_time = SQL("(%s >= %s)", due, fields.Date.context_today(self))
+        counts = SQL("%s NOT IN ('none', 'paused')", state)
+        if field_expr == "cadence_compliance":
+            return SQL("(CASE WHEN %s THEN %s::int::float END)", counts, in_time)
+        revenue = self._field_to_sql(alias, "revenue_12m", query)
+        return SQL(
+            "(CASE WHEN %s AND NOT %s THEN %s ELSE 0 END)", counts, in_time, revenue
+        )
 
     def _refresh_touches(self):
         """Find the last touch of these accounts now, and what follows from it."""

@@ -36,7 +36,7 @@ class RelationshipAccountScores(models.AbstractModel):
         "months.",
     )
     csat_count_12m = fields.Integer(
-        string="Ratings",
+        string="Ratings, 12 months",
         compute="_compute_scores_12m",
         groups="account_relationship.group_user",
     )

@@ -43,6 +43,9 @@ class RelationshipInteraction(models.Model):
         related="account_id.company_id", store=True, index=True
     )
     customer_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    manager_id = fields.Many2one(
+        related="account_id.manager_id", string="Account manager"
+    )
     type_id = fields.Many2one(
         comodel_name="relationship.interaction.type",
         required=True,

@@ -19,6 +19,8 @@ class RelationshipPlan(models.Model):
     _name = "relationship.plan"
     _description = "Action plan"
     _inherit = [
+        "relationship.plan.sharing",
+        "relationship.plan.informing",
         "relationship.plan.part",
         "relationship.plan.states",
         "relationship.plan.review",

@@ -1,5 +1,10 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+#: So long before the due date the owner is reminded.
+REMIND_BEFORE = relativedelta(days=1)
 
 
 class RelationshipPromise(models.Model):
@@ -166,17 +171,22 @@ class RelationshipPromise(models.Model):
     # ------------------------------------------------------------
 
     def _plan_reminders(self):
-        """A to-do for the owner, due on the day of the promise.
+        """A to-do for the owner, in time to keep the promise.
 
         One that became an action is reminded of by the action.
         """
         for promise in self.filtered(lambda p: p.date_due and not p.action_id):
             promise.activity_schedule(
                 "account_relationship.activity_type_promise",
-                date_deadline=promise.date_due,
+                date_deadline=promise._get_reminder_date(),
                 summary=promise.name,
                 user_id=promise.user_id.id,
             )
+
+    def _get_reminder_date(self):
+        """Before it is due, though never earlier than today."""
+        earliest = min(fields.Date.context_today(self), self.date_due)
+        return max(earliest, self.date_due - REMIND_BEFORE)
 
     def _drop_reminders(self):
         """Those of the owner and those that said it was late."""

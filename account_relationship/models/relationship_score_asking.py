@@ -29,7 +29,7 @@ class RelationshipScoreAsking(models.AbstractModel):
 
         Columns: ``account_id, partner_id, email, obstacle`` (empty when nothing does),
         ``asked_on`` (when the person was last asked by whomever)``, expire_days`` and
-        ``is_due`` (by the days of the tier).
+        ``is_due`` (by the days of the tier, where the company asks).
         """
         return SQL(
             """
@@ -50,9 +50,11 @@ class RelationshipScoreAsking(models.AbstractModel):
                              > %(today)s - company.relationship_score_gap_days
                              THEN 'gap'
                         END AS obstacle,
-                   COALESCE(tier.score_days > 0
+                   COALESCE(company.relationship_ask_scores
+                            AND tier.feedback_days > 0
                             AND (asked.asked_here_on IS NULL
-                                 OR asked.asked_here_on <= %(today)s - tier.score_days),
+                                 OR asked.asked_here_on
+                                    <= %(today)s - tier.feedback_days),
                             FALSE) AS is_due
               FROM relationship_key_contact AS key
               JOIN res_partner AS contact ON contact.id = key.partner_id

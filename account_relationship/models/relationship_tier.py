@@ -26,12 +26,8 @@ class RelationshipTier(models.Model):
     )
     feedback_days = fields.Integer(
         string="Ask for feedback every (days)",
-        help="0: feedback is not asked for regularly.",
-    )
-    score_days = fields.Integer(
-        string="Ask for a score every (days)",
         help="How often the key contacts are asked by mail how likely they are to "
-        "recommend us. 0: they are not asked.",
+        "recommend us, once the settings say that customers are asked. 0: never.",
     )
     review_days = fields.Integer(
         string="Review every (days)",
@@ -51,7 +47,7 @@ class RelationshipTier(models.Model):
 
     _days_not_negative = models.Constraint(
         "CHECK(contact_days >= 0 AND feedback_days >= 0 AND review_days >= 0"
-        " AND stale_days >= 0 AND score_days >= 0)",
+        " AND stale_days >= 0)",
         "The days of a tier cannot be negative.",
     )
     _capacity_weight_not_negative = models.Constraint(

@@ -168,6 +168,13 @@ class RelationshipTouchSources(models.AbstractModel):
                 scope,
             ),
             SQL(
+                "SELECT 'relationship.interaction', interaction.id, account.id"
+                " FROM relationship_interaction AS interaction"
+                " JOIN relationship_account AS account"
+                " ON account.id = interaction.account_id WHERE %s",
+                scope,
+            ),
+            SQL(
                 "SELECT 'crm.lead', lead.id, lead.relationship_account_id"
                 " FROM crm_lead AS lead JOIN relationship_account AS account"
                 " ON account.id = lead.relationship_account_id WHERE %s",

@@ -26,6 +26,11 @@ class ResCompany(models.Model):
     )
 
     # Scores
+    relationship_ask_scores = fields.Boolean(
+        string="Ask customers for a score",
+        help="Key contacts are asked by mail, as often as the tier of their customer "
+        "says.",
+    )
     relationship_score_gap_days = fields.Integer(
         string="Days between questions to one person",
         default=90,
@@ -67,6 +72,18 @@ class ResCompany(models.Model):
         string="Plans are stale after",
         default=30,
         help="Days after which an action plan has to be reviewed again. 0: never.",
+    )
+
+    relationship_update_mode = fields.Selection(
+        selection=[
+            ("approve", "Drafted, the manager sends them"),
+            ("automatic", "Sent automatically"),
+        ],
+        string="Promised updates",
+        default="approve",
+        required=True,
+        help="What happens when an update of an action plan is due that was promised "
+        "to the customer.",
     )
 
     _relationship_plan_stale_days_not_negative = models.Constraint(

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     relationship_capacity = fields.Float(
         related="company_id.relationship_capacity", readonly=False
     )
+    relationship_ask_scores = fields.Boolean(
+        related="company_id.relationship_ask_scores", readonly=False
+    )
     relationship_score_gap_days = fields.Integer(
         related="company_id.relationship_score_gap_days", readonly=False
     )
@@ -21,6 +24,9 @@ class ResConfigSettings(models.TransientModel):
     )
     relationship_nps_minimum = fields.Integer(
         related="company_id.relationship_nps_minimum", readonly=False
+    )
+    relationship_update_mode = fields.Selection(
+        related="company_id.relationship_update_mode", readonly=False
     )
     relationship_head_id = fields.Many2one(
         related="company_id.relationship_head_id", readonly=False

@@ -8,6 +8,6 @@ from . import relationship_timeline_feedback
 from . import relationship_timeline_plans
 from . import relationship_timeline
 from . import relationship_response
-from . import relationship_feedback_report
 from . import relationship_score_report
 from . import relationship_plan_report
+from . import relationship_feedback_report

@@ -25,8 +25,9 @@ class Scores(Contacts):
                 ]
             ]
         )
-        cls.tier_a.score_days = 180
-        cls.tier_b.score_days = 0
+        cls.env.company.relationship_ask_scores = True
+        cls.tier_a.feedback_days = 180
+        cls.tier_b.feedback_days = 0
         cls.today = fields.Date.today()
 
     @classmethod
@@ -99,6 +100,7 @@ class ScoreCommon(Scores, AccountMailCommon):
     def _add_abroad(self, customer=None):
         """The same customer's account in another company, hugo's."""
         company = self._add_company()
+        company.relationship_ask_scores = True
         return self.Account.create(
             {
                 "partner_id": (customer or self.acme_customer).id,

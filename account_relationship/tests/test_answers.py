@@ -20,7 +20,8 @@ class TestAnswers(CommunicationCommon):
                 {
                     "wants_user_id": self.ann.id,
                     "problem_user_id": self.tim.id,
-                    "answers_user_id": self.tim.id,
+                    # Ann and Tim: nobody was told yet.
+                    "answers_user_id": False,
                 }
             ],
         )
@@ -199,6 +200,15 @@ class TestTellingAnswers(Contacts, AccountMailCommon):
     def test_author_is_not_told(self):
         self.acme.with_user(self.ann).wants = "Ten pumps"
         self.assertNotIn(self.ann.partner_id, self._tell())
+
+    def test_two_authors_of_a_day_hear_of_each_other(self):
+        self.acme.message_subscribe(self.tim.partner_id.ids)
+        self.acme.with_user(self.ann).wants = "Ten pumps"
+        self.acme.with_user(self.tim).problem = "Late"
+        told = self._tell()
+        self.assertEqual(set(told), {self.ann.partner_id, self.tim.partner_id})
+        self.acme.with_user(self.ann).wants = "Twelve pumps"
+        self.assertEqual(set(self._tell()), {self.tim.partner_id})
 
     def test_customers_are_never_told(self):
         self.acme.message_subscribe((self.pia.partner_id | self.amy).ids)

@@ -249,6 +249,40 @@ class TestCadence(CadenceCommon):
         )
         self.assertEqual(found, self.acme | self.birch)
 
+    def _get_compliance(self):
+        """Share in time, and the revenue behind those who are not."""
+        [row] = self.env["relationship.account"]._read_group(
+            [("id", "in", (self.acme | self.birch).ids)],
+            [],
+            ["cadence_compliance:avg", "untouched_revenue:sum"],
+        )
+        return row
+
+    @users("hugo")
+    def test_compliance_is_the_share_of_accounts_in_time(self):
+        self._set(self.acme, revenue_12m=700)
+        self._set(self.birch, revenue_12m=50)
+        self.acme.cadence_days = 5
+        with freeze_time("2026-03-15 10:00:00"):
+            self.assertEqual(self._get_compliance(), (1.0, 0.0))
+        with freeze_time("2026-03-16 10:00:00"):
+            self.assertEqual(self._get_compliance(), (0.5, 700.0))
+            self.assertRecordValues(
+                (self.acme | self.birch).with_env(self.env),
+                [
+                    {"cadence_compliance": 0.0, "untouched_revenue": 700.0},
+                    {"cadence_compliance": 1.0, "untouched_revenue": 0.0},
+                ],
+            )
+
+    @users("hugo")
+    def test_accounts_paused_or_without_cadence_count_for_nothing(self):
+        self._set(self.acme, revenue_12m=700)
+        self.acme.pause_until = "2026-06-30"
+        self.birch.tier_id = False
+        with freeze_time("2026-05-01 10:00:00"):
+            self.assertEqual(self._get_compliance(), (False, 0.0))
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 10:00:00")

@@ -59,11 +59,20 @@ class TestPromise(CommunicationCommon):
         self.assertEqual(self.acme.promise_ids.name, "A catalogue")
 
     @users("ann")
-    def test_owner_is_reminded_on_the_day(self):
+    def test_owner_is_reminded_the_day_before(self):
         promise = self._promise(user_id=self.tim.id)
         self.assertEqual(
-            self._get_activities(promise), [(self.tim, "2026-03-20", True)]
+            self._get_activities(promise), [(self.tim, "2026-03-19", True)]
         )
+
+    @users("ann")
+    def test_promise_due_at_once_reminds_on_its_day(self):
+        for date_due in ("2026-03-10", "2026-03-09"):
+            with self.subTest(date_due=date_due):
+                promise = self._promise(date_due=date_due)
+                self.assertEqual(
+                    self._get_activities(promise), [(self.ann, date_due, True)]
+                )
 
     @users("ann")
     def test_promise_without_a_date_reminds_nobody_and_is_never_late(self):
@@ -78,11 +87,11 @@ class TestPromise(CommunicationCommon):
         promise = self._promise()
         promise.date_due = "2026-04-01"
         self.assertEqual(
-            self._get_activities(promise), [(self.ann, "2026-04-01", True)]
+            self._get_activities(promise), [(self.ann, "2026-03-31", True)]
         )
         promise.user_id = self.tim
         self.assertEqual(
-            self._get_activities(promise), [(self.tim, "2026-04-01", True)]
+            self._get_activities(promise), [(self.tim, "2026-03-31", True)]
         )
         promise.date_due = False
         self.assertFalse(self._get_activities(promise))
@@ -132,7 +141,7 @@ class TestPromise(CommunicationCommon):
             self._run_cron(f"2026-03-{day} 05:00:00")
         self.assertEqual(
             self._get_activities(promise),
-            [(self.tim, "2026-03-20", True), (self.ann, "2026-03-21", False)],
+            [(self.tim, "2026-03-19", True), (self.ann, "2026-03-21", False)],
         )
 
     @users("ann")
@@ -177,7 +186,7 @@ class TestPromise(CommunicationCommon):
         self._run_cron("2026-03-21 05:00:00")
         promise.date_due = "2026-03-25"
         self.assertEqual(
-            self._get_activities(promise), [(self.tim, "2026-03-25", True)]
+            self._get_activities(promise), [(self.tim, "2026-03-24", True)]
         )
         self._run_cron("2026-03-26 05:00:00")
         self.assertEqual(

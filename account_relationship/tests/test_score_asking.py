@@ -64,7 +64,7 @@ class TestAsking(ScoreCommon):
                 self.assertEqual(self.Score.search_count([]), asked)
 
     def test_gap_of_the_company_outweighs_the_tier(self):
-        self.tier_a.score_days = 10
+        self.tier_a.feedback_days = 10
         self._run_cron()
         for days, asked in [(89, 2), (90, 4)]:
             with (
@@ -105,7 +105,10 @@ class TestAsking(ScoreCommon):
             "left alone": lambda: self.acme.write({"pause_until": self.today}),
             "account archived": lambda: self.acme.action_archive(),
             "account ended": lambda: self.acme.write({"stage_id": self.ended.id}),
-            "tier does not ask": lambda: self.tier_a.write({"score_days": 0}),
+            "company does not ask": lambda: self.env.company.write(
+                {"relationship_ask_scores": False}
+            ),
+            "tier does not ask": lambda: self.tier_a.write({"feedback_days": 0}),
             "no key contact": lambda: self.acme.key_contact_ids.unlink(),
         }
         for name, block in blocks.items():
@@ -166,7 +169,7 @@ class TestAsking(ScoreCommon):
 class TestAskingByHand(ScoreCommon):
     @users("ann")
     def test_manager_asks_all_key_contacts_whatever_the_tier_says(self):
-        self.tier_a.sudo().score_days = 0
+        self.tier_a.sudo().feedback_days = 0
         action = self.acme.with_user(self.env.user).action_ask_score()
         self.assertEqual(self._get_asked(), self.amy | self.ben)
         self.assertEqual(action["params"]["type"], "success")

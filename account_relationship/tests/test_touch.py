@@ -120,6 +120,7 @@ class TestTouches(TouchCommon):
     def test_completed_calls_and_meetings_count_on_every_document(self):
         documents = [
             self.acme,
+            self._log(type_id=self.note_type.id, partner_ids=False),
             self.amy,
             self.acme_customer,
             self._add_lead(self.amy, self.ann),
@@ -139,6 +140,14 @@ class TestTouches(TouchCommon):
                     self.assertTouched(day, kind, None, self.tim)
                     activity.unlink()
                     self.assertUntouched()
+
+    def test_call_about_an_interaction_counts_at_once(self):
+        visit = self._log(date_start=self._ago(days=-3), partner_ids=False)
+        call = visit.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.ann.id
+        )
+        call.with_user(self.ann).action_feedback()
+        self.assertEqual(self.acme.last_touch_kind, "call")
 
     def test_activity_called_off_does_not_count(self):
         call = self.acme.activity_schedule("mail.mail_activity_data_call")

@@ -59,6 +59,16 @@ class TestCommunicationTours(CommunicationTourCase):
         self.assertEqual(self.acme.wants, "Desks in walnut")
         self.assertEqual(self.acme.wants_user_id, self.sam)
 
+    def test_log_by_keyboard(self):
+        self.start_tour(
+            f"/odoo/customer-accounts/{self.acme.id}",
+            "account_relationship_log_keyboard",
+            login="ann",
+        )
+        logged = self._get_logged()
+        self.assertEqual(logged.partner_ids, self.amy)
+        self.assertEqual(logged.wants, "oak")
+
     def test_plan_visit(self):
         self.start_tour(
             f"/odoo/customer-accounts/{self.acme.id}",

@@ -104,8 +104,8 @@ def page_query(env, account) -> SQL:
 def explain(env, statement) -> dict:
     """How PostgreSQL finds the rows of a query.
 
-    :return: ``{"scans": how often a table was gone to, "rows": how many rows were
-        read there, "whole": large tables that were read from end to end}``
+    :return: ``{"scans": scans of tables in the plan that ran, "rows": how many rows
+        were read by them, "whole": large tables that were read from end to end}``
     """
     env.cr.execute("SELECT relname FROM pg_class WHERE reltuples > %s", (LARGE,))
     large = {name for (name,) in env.cr.fetchall()}

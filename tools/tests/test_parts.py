@@ -54,9 +54,13 @@ def make_addon(name, depends):
 
 
 def test_dependencies_come_from_the_manifests(addon):
-    make_addon("account_relationship_glue", ["account_relationship", "crm"])
+    (addons.find("crm").parent / "project").mkdir()
+    (addons.find("crm").parent / "project" / "__manifest__.py").write_text("{}")
+    make_addon("account_relationship_glue", ["account_relationship", "project"])
     assert addons.names() == ["account_relationship", "account_relationship_glue"]
-    assert addons.dependencies() == ["base", "crm"]
+    assert addons.dependencies() == ["base", "crm", "project"]
+    assert addons.dependencies("account_relationship") == ["base", "crm"]
+    assert addons.dependencies("account_relationship_glue") == ["project"]
 
 
 def test_addons_whose_dependency_is_missing_are_left_out(addon):

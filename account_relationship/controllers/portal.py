@@ -1,0 +1,183 @@
+from dataclasses import dataclass
+
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from . import upload
+
+
+@dataclass
+class Door:
+    """How somebody came to a page: to which record, who it is, where the page is."""
+
+    #: With superuser's rights: whoever made the door checked that it may be seen.
+    record: object
+    #: The contact; none for somebody with a link that names nobody.
+    partner: object
+    url: str
+    share: object = None
+    #: We look at it ourselves, as the customer would see it.
+    is_preview: bool = False
+
+
+class RelationshipPortal(CustomerPortal):
+    """What the pages of customers have in common.
+
+    Customers have no rights on our records. What is theirs is found by their company,
+    and the pages get the dicts of ``relationship.customer.side``, never records.
+    """
+
+    # ------------------------------------------------------------
+    # What is mine
+    # ------------------------------------------------------------
+
+    def _get_my_customer(self):
+        return request.env.user.partner_id.commercial_partner_id
+
+    def _find_mine(self, model, domain=(), **options):
+        """Records of my company's accounts, in every company that serves it."""
+        mine = [
+            ("account_id.partner_id", "=", self._get_my_customer().id),
+            ("account_id.active", "=", True),
+        ]
+        # sudo: customers have no rights of their own; the domain is the right
+        return request.env[model].sudo().search([*mine, *domain], **options)
+
+    def _count_mine(self, model, domain=()):
+        # sudo: as in _find_mine
+        Model = request.env[model].sudo()
+        mine = [
+            ("account_id.partner_id", "=", self._get_my_customer().id),
+            ("account_id.active", "=", True),
+        ]
+        return Model.search_count([*mine, *domain])
+
+    def _find_my_accounts(self):
+        # sudo: the accounts of the user's own company, of which only the manager shows
+        accounts = request.env["relationship.account"].sudo()
+        return accounts.search([("partner_id", "=", self._get_my_customer().id)])
+
+    def _get_shared_plan_domain(self):
+        return self._get_side()._get_visible_plan_domain()
+
+    def _get_waiting_domain(self):
+        """Steps that wait for the customer."""
+        visible = [
+            (f"plan_id.{name}", operator, value)
+            for name, operator, value in self._get_shared_plan_domain()
+        ]
+        return [
+            *visible,
+            ("is_shared", "=", True),
+            ("side", "=", "theirs"),
+            ("state", "in", ["todo", "in_progress"]),
+        ]
+
+    # ------------------------------------------------------------
+    # Home
+    # ------------------------------------------------------------
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "relationship_waiting_count" in counters:
+            values["relationship_waiting_count"] = self._count_mine(
+                "relationship.action", self._get_waiting_domain()
+            )
+        if not counters:
+            values["has_account_manager"] = bool(self._find_my_accounts())
+            values["has_plans"] = bool(
+                self._find_mine(
+                    "relationship.plan", self._get_shared_plan_domain(), limit=1
+                )
+            )
+        return values
+
+    # ------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------
+
+    def _get_side(self):
+        return request.env["relationship.customer.side"]
+
+    def _enter(self, door):
+        """Work as a customer of the record's company, in the visitor's language."""
+        door.record = door.record.with_company(door.record.company_id)
+        if not request.env.user._is_public() and not door.is_preview:
+            return
+        reader = door.partner or door.record.account_id.partner_id
+        if reader.lang in dict(request.env["res.lang"].get_installed()):
+            request.update_context(lang=reader.lang)
+            door.record = door.record.with_context(lang=reader.lang)
+
+    def _render(self, template, door=None, **values):
+        """A page, with what was just done or went wrong: a word of the address."""
+        arguments = request.httprequest.args
+        values = {
+            **self._prepare_portal_layout_values(),
+            "done": arguments.get("done", ""),
+            "problem": values.get("problem") or arguments.get("problem", ""),
+            "megabytes": self._get_megabytes(),
+            "max_files": upload.MAX_FILES,
+            "extensions": ",".join(f".{name}" for name in sorted(upload.EXTENSIONS)),
+            **values,
+        }
+        if door:
+            values |= {
+                "door_url": door.url,
+                "may_answer": bool(door.partner),
+                "is_preview": door.is_preview,
+                "is_public": not door.url.startswith("/my/"),
+                "reader_name": door.partner.name or "",
+                # sudo: name and logo of the company that serves the customer
+                "res_company": door.record.sudo().company_id,
+            }
+        return self._keep_private(
+            request.render(f"account_relationship.{template}", values)
+        )
+
+    def _keep_private(self, response):
+        """No search engine, cache or linked site gets to know the address."""
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def _say_gone(self):
+        """The one answer to what does not exist, is not shown or is no longer valid."""
+        response = self._render("portal_gone")
+        response.status_code = 404
+        return response
+
+    def _go_back(self, url, anchor="", **words):
+        """After a form: back to the page, which says what came of it."""
+        (key, value), *__ = words.items()
+        return request.redirect(f"{url}?{key}={value}{anchor and '#'}{anchor}")
+
+    # ------------------------------------------------------------
+    # Files
+    # ------------------------------------------------------------
+
+    def _get_megabytes(self):
+        # sudo: one number of the settings
+        parameters = request.env["ir.config_parameter"].sudo()
+        value = parameters.get_param(upload.PARAMETER, upload.MAX_MEGABYTES)
+        try:
+            return int(value)
+        except ValueError:
+            return upload.MAX_MEGABYTES
+
+    def _read_files(self):
+        files = request.httprequest.files.getlist("attachment")
+        return upload.read_files(files, self._get_megabytes())
+
+    def _download(self, attachment_id, shown):
+        """A file of those the page shows, as a download: it never opens in the site."""
+        if attachment_id not in {attachment["id"] for attachment in shown}:
+            return self._say_gone()
+        # sudo: one of the attachments the page offers, looked up above
+        attachment = request.env["ir.attachment"].sudo().browse(attachment_id)
+        stream = request.env["ir.binary"]._get_stream_from(attachment)
+        response = stream.get_response(as_attachment=True)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return self._keep_private(response)

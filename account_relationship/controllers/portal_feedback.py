@@ -1,0 +1,291 @@
+from odoo.exceptions import UserError
+from odoo.http import request, route
+from odoo.tools import consteq
+
+from odoo.addons.portal.controllers.portal import pager
+
+from .portal import Door, RelationshipPortal
+from .portal_manager import MAX_TEXT
+from .upload import Refused
+
+OVER = ("verified", "closed", "declined")
+ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
+KINDS = ("complaint", "request", "question", "idea", "praise", "risk")
+
+
+class FeedbackPortal(RelationshipPortal):
+    """What customers told us: the list, a new one, and what came of each."""
+
+    _items_per_page = 20
+
+    # ------------------------------------------------------------
+    # Customers who log in
+    # ------------------------------------------------------------
+
+    @route(
+        ["/my/feedback", "/my/feedback/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_feedback_list(self, page=1, sortby="date", filterby="open", **kw):
+        sortby = sortby if sortby in ORDERS else "date"
+        filterby = filterby if filterby in ("open", "all") else "open"
+        domain = self._get_feedback_domain(filterby)
+        pages = pager(
+            url="/my/feedback",
+            total=self._count_mine("relationship.feedback", domain),
+            page=page,
+            step=self._items_per_page,
+            url_args={"sortby": sortby, "filterby": filterby},
+        )
+        found = self._find_mine(
+            "relationship.feedback",
+            domain,
+            order=ORDERS[sortby],
+            limit=self._items_per_page,
+            offset=pages["offset"],
+        )
+        side = self._get_side()
+        return self._render(
+            "portal_my_feedback",
+            page_name="feedback_list",
+            entries=[side._describe_feedback(feedback) for feedback in found],
+            pager=pages,
+            sortby=sortby,
+            filterby=filterby,
+            may_tell=bool(self._find_my_accounts()),
+        )
+
+    def _get_feedback_domain(self, filterby="all"):
+        domain = [("is_shared", "=", True), *self._get_own_score_domain()]
+        if filterby == "open":
+            # What we declined counts as open until the customer was told of it.
+            domain += ["|", ("state", "not in", OVER)]
+            domain += ["&", ("state", "=", "declined"), ("is_told", "=", False)]
+            domain += ["|", ("duplicate_of_id", "=", False)]
+            domain += [("duplicate_of_id.state", "not in", OVER)]
+        return domain
+
+    def _get_own_score_domain(self):
+        """A score was given in confidence: colleagues do not read it."""
+        return [
+            "|",
+            ("source", "not in", ("score", "rating")),
+            ("reporter_ids", "in", request.env.user.partner_id.ids),
+        ]
+
+    @route("/my/feedback/new", type="http", auth="user", website=True, methods=["GET"])
+    def portal_new_feedback(self, **kw):
+        return self._show_form({"kind": "complaint"})
+
+    @route("/my/feedback/new", type="http", auth="user", website=True, methods=["POST"])
+    def portal_send_feedback(self, **told):
+        account = self._choose_account(told.get("account_id"))
+        if not account:
+            return self._say_gone()
+        verbatim = told.get("verbatim", "").strip()
+        try:
+            if not verbatim or told.get("kind") not in KINDS:
+                raise Refused("empty")
+            if len(verbatim) > MAX_TEXT:
+                raise Refused("long")
+            files = self._read_files()
+        except Refused as refused:
+            return self._show_form(told, refused.reason)
+        feedback = self._keep_feedback(account, told["kind"], verbatim, told)
+        if files:
+            partner = request.env.user.partner_id
+            feedback._customer_comments("", partner, files)
+        return self._go_back(f"/my/feedback/{feedback.id}", done="sent")
+
+    @route("/my/feedback/<int:feedback_id>", type="http", auth="user", website=True)
+    def portal_my_feedback(self, feedback_id, **kw):
+        return self._show_feedback(self._open_my_feedback(feedback_id))
+
+    @route(
+        "/my/feedback/<int:feedback_id>/answer",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_answer_feedback(self, feedback_id, **answer):
+        return self._answer_feedback(self._open_my_feedback(feedback_id), answer)
+
+    @route(
+        "/my/feedback/<int:feedback_id>/attachment/<int:attachment_id>",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_feedback_attachment(self, feedback_id, attachment_id, **kw):
+        door = self._open_my_feedback(feedback_id)
+        return self._send_feedback_attachment(door, attachment_id)
+
+    # ------------------------------------------------------------
+    # By link, from the mail that asks whether it is solved
+    # ------------------------------------------------------------
+
+    @route(
+        "/feedback/<int:feedback_id>/<string:token>",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def shared_feedback(self, feedback_id, token, **kw):
+        return self._show_feedback(self._open_shared_feedback(feedback_id, token))
+
+    @route(
+        "/feedback/<int:feedback_id>/<string:token>/answer",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def answer_shared_feedback(self, feedback_id, token, **answer):
+        door = self._open_shared_feedback(feedback_id, token)
+        return self._answer_feedback(door, answer)
+
+    @route(
+        "/feedback/<int:feedback_id>/<string:token>/attachment/<int:attachment_id>",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def shared_feedback_attachment(self, feedback_id, token, attachment_id, **kw):
+        door = self._open_shared_feedback(feedback_id, token)
+        return self._send_feedback_attachment(door, attachment_id)
+
+    # ------------------------------------------------------------
+    # Doors
+    # ------------------------------------------------------------
+
+    def _open_my_feedback(self, feedback_id):
+        domain = [("id", "=", feedback_id), *self._get_feedback_domain()]
+        feedback = self._find_mine("relationship.feedback", domain)
+        return feedback and Door(
+            feedback, request.env.user.partner_id, f"/my/feedback/{feedback.id}"
+        )
+
+    def _open_shared_feedback(self, feedback_id, token):
+        """Only for the contact it was sent to, while at the customer."""
+        # sudo: the token is the right to read; it is compared below
+        feedback = request.env["relationship.feedback"].sudo().browse(feedback_id)
+        feedback = feedback.exists()
+        is_known = consteq((feedback.access_token or "").encode(), token.encode())
+        contact, account = feedback.partner_id, feedback.account_id
+        if not (is_known and feedback.access_token and contact and account.active):
+            return None
+        if contact.commercial_partner_id != account.partner_id:
+            return None
+        return Door(feedback, contact, f"/feedback/{feedback.id}/{token}")
+
+    # ------------------------------------------------------------
+    # New
+    # ------------------------------------------------------------
+
+    def _show_form(self, told, problem=""):
+        accounts = self._find_my_accounts()
+        if not accounts:
+            return self._say_gone()
+        kinds = self._get_side()._get_kind_labels()
+        return self._render(
+            "portal_feedback_new",
+            page_name="feedback_new",
+            told=told,
+            problem=problem,
+            kinds=[(kind, kinds[kind]) for kind in KINDS],
+            importances=self._get_importances(),
+            companies=[(account.id, account.company_id.name) for account in accounts],
+        )
+
+    def _get_importances(self):
+        # sudo: labels of a selection
+        field = request.env["relationship.feedback"].sudo()._fields["importance"]
+        return field._description_selection(request.env)
+
+    def _choose_account(self, account_id):
+        """The account the customer chose; the only one without a choice."""
+        accounts = self._find_my_accounts()
+        if len(accounts) == 1:
+            return accounts
+        return accounts.filtered(lambda account: str(account.id) == account_id)
+
+    def _keep_feedback(self, account, kind, verbatim, told):
+        importance = told.get("importance")
+        if importance not in dict(self._get_importances()):
+            importance = False
+        # sudo: customers have no rights of their own; the account is theirs
+        feedback = request.env["relationship.feedback"].sudo()
+        return feedback.with_company(account.company_id).create(
+            {
+                "account_id": account.id,
+                "partner_id": request.env.user.partner_id.id,
+                "source": "portal",
+                "kind": kind,
+                "importance": importance,
+                "verbatim": verbatim,
+            }
+        )
+
+    # ------------------------------------------------------------
+    # What both doors do
+    # ------------------------------------------------------------
+
+    def _show_feedback(self, door):
+        if not door:
+            return self._say_gone()
+        self._enter(door)
+        side, feedback = self._get_side(), door.record
+        comments = side._describe_comments(feedback, feedback.account_id)
+        return self._render(
+            "portal_feedback",
+            door,
+            page_name="feedback",
+            feedback=side._describe_feedback(feedback),
+            comments=comments.get(feedback.id, []),
+        )
+
+    def _send_feedback_attachment(self, door, attachment_id):
+        if not door:
+            return self._say_gone()
+        side, feedback = self._get_side(), door.record
+        comments = side._describe_comments(feedback, feedback.account_id)
+        messages = comments.get(feedback.id, [])
+        messages += side._describe_feedback(feedback)["told"]
+        shown = [found for said in messages for found in said["attachments"]]
+        return self._download(attachment_id, shown)
+
+    def _answer_feedback(self, door, answer):
+        if not door:
+            return self._say_gone()
+        self._enter(door)
+        try:
+            done = self._take_feedback_answer(door, answer)
+        except Refused as refused:
+            return self._go_back(door.url, "answer", problem=refused.reason)
+        except UserError:
+            return self._go_back(door.url, "answer", problem="refused")
+        return self._go_back(door.url, "answer", done=done)
+
+    def _take_feedback_answer(self, door, answer):
+        feedback, partner = door.record, door.partner
+        comment = answer.get("comment", "").strip()[:MAX_TEXT]
+        what = answer.get("answer")
+        if what in ("solved", "unsolved"):
+            shown = self._get_side()._describe_feedback(feedback)
+            may_say_so = shown["can_verify"] or (
+                what == "unsolved" and shown["can_reopen"]
+            )
+            if not may_say_so:
+                raise Refused("late")
+            if what == "unsolved" and not comment:
+                raise Refused("empty")
+            feedback._customer_verifies(what == "solved", comment, partner)
+            return what
+        files = self._read_files()
+        if not comment and not files:
+            raise Refused("empty")
+        feedback._customer_comments(comment, partner, files)
+        return "commented"

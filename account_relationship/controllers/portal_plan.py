@@ -1,0 +1,257 @@
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request, route
+
+from .portal import Door, RelationshipPortal
+from .portal_manager import MAX_TEXT
+from .upload import Refused
+
+REPORT = "account_relationship.action_report_relationship_plan"
+
+
+class PlanPortal(RelationshipPortal):
+    """Shared action plans: for customers who log in, and by link for others."""
+
+    # ------------------------------------------------------------
+    # Customers who log in
+    # ------------------------------------------------------------
+
+    @route("/my/plans", type="http", auth="user", website=True)
+    def portal_my_plans(self, **kw):
+        side = self._get_side()
+        plans = self._find_mine("relationship.plan", self._get_shared_plan_domain())
+        shown = [side._describe_plan(plan) for plan in plans]
+        return self._render(
+            "portal_my_plans",
+            page_name="plans",
+            plans=sorted(shown, key=lambda plan: plan["state"] == "done"),
+            several_companies=len({plan["company"] for plan in shown}) > 1,
+        )
+
+    @route("/my/plans/<int:plan_id>", type="http", auth="user", website=True)
+    def portal_my_plan(self, plan_id, **kw):
+        return self._show_plan(self._open_my_plan(plan_id))
+
+    @route("/my/plans/<int:plan_id>/pdf", type="http", auth="user", website=True)
+    def portal_my_plan_pdf(self, plan_id, **kw):
+        return self._show_pdf(self._open_my_plan(plan_id))
+
+    @route(
+        "/my/plans/<int:plan_id>/action/<int:action_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_my_action(self, plan_id, action_id, **answer):
+        return self._answer(self._open_my_plan(plan_id), action_id, answer)
+
+    @route(
+        "/my/plans/<int:plan_id>/attachment/<int:attachment_id>",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_plan_attachment(self, plan_id, attachment_id, **kw):
+        return self._send_attachment(self._open_my_plan(plan_id), attachment_id)
+
+    # ------------------------------------------------------------
+    # By link
+    # ------------------------------------------------------------
+
+    @route(
+        "/plan/<int:plan_id>/<string:token>", type="http", auth="public", website=True
+    )
+    def shared_plan(self, plan_id, token, **kw):
+        return self._show_plan(self._open_shared_plan(plan_id, token))
+
+    @route(
+        "/plan/<int:plan_id>/<string:token>/pdf",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def shared_plan_pdf(self, plan_id, token, **kw):
+        return self._show_pdf(self._open_shared_plan(plan_id, token))
+
+    @route(
+        "/plan/<int:plan_id>/<string:token>/action/<int:action_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def shared_action(self, plan_id, token, action_id, **answer):
+        return self._answer(self._open_shared_plan(plan_id, token), action_id, answer)
+
+    @route(
+        "/plan/<int:plan_id>/<string:token>/attachment/<int:attachment_id>",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def shared_plan_attachment(self, plan_id, token, attachment_id, **kw):
+        door = self._open_shared_plan(plan_id, token)
+        return self._send_attachment(door, attachment_id)
+
+    @route("/plan/<int:plan_id>/preview", type="http", auth="user", website=True)
+    def plan_preview(self, plan_id, **kw):
+        """What the customer sees, for those of us who may read the plan."""
+        if not request.env.user._is_internal():
+            return self._say_gone()
+        user = request.env.user
+        plans = request.env["relationship.plan"].with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+        # sudo: the page shows the whitelist of a plan the user may read
+        plan = plans.search([("id", "=", plan_id)]).sudo()
+        door = plan and Door(plan, plan.contact_id, "#", is_preview=True)
+        return self._show_plan(door)
+
+    # ------------------------------------------------------------
+    # Doors
+    # ------------------------------------------------------------
+
+    def _open_my_plan(self, plan_id):
+        plan = self._find_mine(
+            "relationship.plan", [("id", "=", plan_id), *self._get_shared_plan_domain()]
+        )
+        return plan and Door(plan, request.env.user.partner_id, f"/my/plans/{plan.id}")
+
+    def _open_shared_plan(self, plan_id, token):
+        share = request.env["relationship.share"]._find(plan_id, token)
+        return share and Door(
+            share.plan_id, share.partner_id, f"/plan/{plan_id}/{token}", share
+        )
+
+    # ------------------------------------------------------------
+    # What all of them do
+    # ------------------------------------------------------------
+
+    def _show_plan(self, door):
+        if not door:
+            return self._say_gone()
+        self._enter(door)
+        side, plan = self._get_side(), door.record
+        if not request.env.user._is_internal() and request.httprequest.method == "GET":
+            request.env["relationship.plan.view"]._log(plan, door.partner, door.share)
+        describe = (
+            side._describe_plan_content if door.is_preview else side._describe_plan
+        )
+        shown = describe(plan)
+        return self._render(
+            "portal_plan",
+            door,
+            page_name="plan",
+            plan=shown,
+            is_shown=side._is_plan_visible(plan),
+            manager=side._describe_manager(plan.account_id),
+            comments=side._describe_comments(
+                self._get_shown_actions(plan), plan.account_id
+            ),
+            today=fields.Date.to_string(fields.Date.context_today(plan)),
+        )
+
+    def _get_shown_actions(self, plan):
+        return self._get_side()._get_shared_actions(plan)
+
+    def _show_pdf(self, door):
+        if not door:
+            return self._say_gone()
+        self._enter(door)
+        # sudo: the report shows the whitelist of the plan the door opened
+        report = request.env["ir.actions.report"].sudo()
+        report = report.with_context(customer_lang=request.env.lang)
+        try:
+            pdf, __ = report._render_qweb_pdf(REPORT, door.record.ids)
+        except UserError:
+            # Without wkhtmltopdf there is no PDF, but there is the page.
+            return self._go_back(door.url, problem="pdf")
+        name = f"{self._get_side()._describe_plan(door.record)['title']}.pdf"
+        response = request.make_response(
+            pdf,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", content_disposition(name)),
+            ],
+        )
+        return self._keep_private(response)
+
+    def _send_attachment(self, door, attachment_id):
+        if not door:
+            return self._say_gone()
+        plan = door.record
+        comments = self._get_side()._describe_comments(
+            self._get_shown_actions(plan), plan.account_id
+        )
+        shown = [
+            attachment
+            for said in comments.values()
+            for comment in said
+            for attachment in comment["attachments"]
+        ]
+        return self._download(attachment_id, shown)
+
+    # ------------------------------------------------------------
+    # Answers of the customer
+    # ------------------------------------------------------------
+
+    def _answer(self, door, action_id, answer):
+        """Confirm, propose a date or comment: nothing of ours is edited."""
+        action = door and self._get_shown_actions(door.record).filtered(
+            lambda action: action.id == action_id
+        )
+        if not action or not door.partner:
+            return self._say_gone()
+        self._enter(door)
+        anchor = f"action-{action_id}"
+        action = action.with_env(door.record.env)
+        try:
+            done = self._take_answer(action, door.partner, answer)
+        except Refused as refused:
+            return self._go_back(door.url, anchor, problem=refused.reason)
+        except UserError:
+            return self._go_back(door.url, anchor, problem="refused")
+        return self._go_back(door.url, anchor, done=done)
+
+    def _take_answer(self, action, partner, answer):
+        comment = answer.get("comment", "").strip()[:MAX_TEXT]
+        what = answer.get("answer")
+        if what == "confirm":
+            action._customer_confirms(partner, comment)
+            return "confirmed"
+        if what == "propose":
+            action._customer_proposes(self._read_date(action, answer), partner, comment)
+            return "proposed"
+        files = self._read_files()
+        if not comment and not files:
+            raise Refused("empty")
+        action._customer_comments(comment, partner, self._keep_files(action, files))
+        return "commented"
+
+    def _keep_files(self, action, files):
+        # sudo: files of a customer, checked, on an action the customer sees
+        attachments = request.env["ir.attachment"].sudo()
+        return attachments.create(
+            [
+                {
+                    "name": name,
+                    "raw": content,
+                    # Where Odoo looks for what is about to be posted.
+                    "res_model": "mail.compose.message",
+                    "res_id": 0,
+                }
+                for name, content in files
+            ]
+        )
+
+    def _read_date(self, action, answer):
+        try:
+            day = fields.Date.to_date(answer.get("date", "").strip())
+        except ValueError:
+            day = None
+        if not day:
+            raise Refused("date")
+        if day < fields.Date.context_today(action):
+            raise Refused("past")
+        return day

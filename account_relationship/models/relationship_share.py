@@ -1,0 +1,188 @@
+import secrets
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import consteq
+
+DAYS = 90
+
+
+class RelationshipShare(models.Model):
+    """A link by which somebody without login reads a shared plan.
+
+    It ends on a day, can be revoked, and may name the contact it was given to: only
+    a named contact may answer, anybody else reads.
+    """
+
+    _name = "relationship.share"
+    _description = "Link to a shared plan"
+    _order = "id desc"
+
+    plan_id = fields.Many2one(
+        comodel_name="relationship.plan", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    customer_id = fields.Many2one(related="plan_id.account_id.partner_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        index="btree_not_null",
+        ondelete="cascade",
+        domain="[('commercial_partner_id', '=', customer_id)]",
+        help="May confirm, comment and propose dates. Without a contact the link is "
+        "for reading only.",
+    )
+    access_token = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self._default_access_token(),
+    )
+    date_expires = fields.Date(
+        string="Valid until",
+        required=True,
+        default=lambda self: self._default_date_expires(),
+        help="Last day on which the link works.",
+    )
+    is_revoked = fields.Boolean(string="Revoked", readonly=True, copy=False)
+    url = fields.Char(string="Link", compute="_compute_url")
+    state = fields.Selection(
+        selection=[("valid", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
+        string="Status",
+        compute="_compute_state",
+    )
+    is_shown = fields.Boolean(compute="_compute_is_shown")
+    view_ids = fields.One2many(
+        comodel_name="relationship.plan.view", inverse_name="share_id"
+    )
+
+    # ------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------
+
+    @api.model
+    def _default_access_token(self):
+        return secrets.token_urlsafe(24)
+
+    @api.model
+    def _default_date_expires(self):
+        return fields.Date.context_today(self) + relativedelta(days=DAYS)
+
+    @api.depends("partner_id", "plan_id")
+    def _compute_display_name(self):
+        for share in self:
+            share.display_name = share.partner_id.name or self.env._("Anybody")
+
+    @api.depends("access_token", "plan_id")
+    def _compute_url(self):
+        for share in self:
+            base, plan = share.plan_id.get_base_url(), share.plan_id._origin.id
+            share.url = plan and f"{base}/plan/{plan}/{share.access_token}"
+
+    @api.depends("date_expires", "is_revoked")
+    def _compute_state(self):
+        today = fields.Date.context_today(self)
+        for share in self:
+            is_over = share.date_expires and share.date_expires < today
+            share.state = (
+                "revoked" if share.is_revoked else "expired" if is_over else "valid"
+            )
+
+    @api.depends("plan_id.is_shared", "plan_id.state")
+    def _compute_is_shown(self):
+        side = self.env["relationship.customer.side"]
+        for share in self:
+            share.is_shown = side._is_plan_visible(share.plan_id)
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("partner_id", "plan_id")
+    def _check_partner_id(self):
+        for share in self.filtered("partner_id"):
+            if share.partner_id.commercial_partner_id != share.customer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is no contact of %(customer)s. Choose one of the "
+                        "customer's people, or leave the contact empty.",
+                        contact=share.partner_id.name,
+                        customer=share.customer_id.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A token somebody chose could be guessed.
+        chosen = {"access_token"}
+        return super().create(
+            [
+                {name: value for name, value in vals.items() if name not in chosen}
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        if {"plan_id", "access_token"} & vals.keys() or vals.get("is_revoked") is False:
+            raise UserError(
+                self.env._(
+                    "A link stays as it was made. Revoke it and make another one."
+                )
+            )
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_create_link(self):
+        """Saved by the click itself: show the link, to be copied."""
+        self.ensure_one()
+        return self._get_dialog_action()
+
+    def action_revoke(self):
+        """The link stops working at once."""
+        self.is_revoked = True
+
+    def _get_dialog_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Share Link"),
+            "res_model": "relationship.share",
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    # ------------------------------------------------------------
+    # Looking up
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find(self, plan_id, token):
+        """The valid link with that token to that plan, or none.
+
+        Expired, revoked and unknown tokens, plans not shown and contacts who left
+        the customer are all the same: none.
+        """
+        # sudo: the token is the right to read; it is compared below
+        shares = self.sudo().search([("plan_id", "=", plan_id)])
+        wanted = token.encode()
+        found = shares.filtered(
+            lambda share: consteq(share.access_token.encode(), wanted)
+        )[:1]
+        is_valid = found.state == "valid" and found.is_shown and found._has_customer()
+        return found if is_valid else found.browse()
+
+    def _has_customer(self):
+        customer = self.plan_id.account_id.partner_id
+        contact = self.partner_id
+        return self.plan_id.account_id.active and (
+            not contact or contact.commercial_partner_id == customer
+        )

@@ -1,0 +1,24 @@
+import {registry} from "@web/core/registry";
+import {GraphModel} from "@web/views/graph/graph_model";
+import {graphView} from "@web/views/graph/graph_view";
+
+/** Bars of all months, those in which nothing happened as well: silence is the news. */
+export class MonthsGraphModel extends GraphModel {
+    _getProcessedDataPoints() {
+        const {mode, order} = this.metaData;
+        const [first] = this.dataPoints.filter(({count}) => count);
+        if (mode !== "bar" || order || !first) {
+            return super._getProcessedDataPoints();
+        }
+        // A month of nothing has no kind either; it stands with the first one there is.
+        return this.dataPoints.map((point) =>
+            point.count
+                ? point
+                : {...point, labels: [point.labels[0], ...first.labels.slice(1)]}
+        );
+    }
+}
+
+registry
+    .category("views")
+    .add("relationship_months_graph", {...graphView, Model: MonthsGraphModel});

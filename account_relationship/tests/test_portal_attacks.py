@@ -1,0 +1,383 @@
+import doctest
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tests import JsonRpcException, tagged
+
+from ..controllers import upload
+from .portal import PortalCase
+
+EVIL = "<script>alert('x')</script>"
+
+
+@tagged("post_install", "-at_install")
+class TestPortalAttacks(PortalCase):
+    """What a customer must not read or do, tried."""
+
+    # ------------------------------------------------------------
+    # By id
+    # ------------------------------------------------------------
+
+    def test_nobody_opens_another_customers_plan_or_feedback(self):
+        for url in (
+            f"/my/plans/{self.birch_plan.id}",
+            f"/my/plans/{self.birch_plan.id}/pdf",
+            f"/my/feedback/{self.birch_feedback.id}",
+        ):
+            self.assertGone(url)
+        self.log_in("bert")
+        self.assertGone(f"/my/plans/{self.acme_plan.id}")
+        self.assertGone(f"/my/feedback/{self.acme_feedback.id}")
+        self.assertNotIn("New office", self._read("/my/plans"))
+        self.assertNotIn("Late again", self._read("/my/feedback?filterby=all"))
+
+    def test_what_is_not_shared_does_not_exist(self):
+        for plan in (self.draft_plan, self.unshared_plan):
+            self.assertGone(f"/my/plans/{plan.id}")
+        self.assertGone(f"/my/feedback/{self.unshared_feedback.id}")
+        self.assertGone("/my/plans/99999999")
+        self.acme_plan.write({"state": "cancelled", "cancel_reason": "No budget"})
+        self.assertGone(f"/my/plans/{self.acme_plan.id}")
+
+    def test_nobody_answers_for_another_customer(self):
+        page = f"/my/plans/{self.acme_plan.id}"
+        for url in (
+            f"/my/plans/{self.birch_plan.id}/action/{self.birch_action.id}",
+            f"/my/plans/{self.acme_plan.id}/action/{self.birch_action.id}",
+            f"/my/plans/{self.acme_plan.id}/action/{self.hidden.id}",
+            f"/my/feedback/{self.birch_feedback.id}/answer",
+            f"/my/account-manager/{self.birch.id}/call",
+            f"/my/account-manager/{self.birch.id}/write",
+        ):
+            self._post(
+                page, url, answer="confirm", comment="x", message="x", status=404
+            )
+        self.assertFalse((self.birch_action | self.hidden).filtered("confirmed_by_id"))
+        self.assertFalse(self.birch.activity_ids)
+
+    def test_feedback_for_another_customers_account_is_not_taken(self):
+        company = self._add_company()
+        self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": company.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        self._post(
+            "/my/feedback/new",
+            "/my/feedback/new",
+            status=404,
+            account_id=str(self.birch.id),
+            kind="idea",
+            verbatim="For somebody else",
+        )
+
+    # ------------------------------------------------------------
+    # By link
+    # ------------------------------------------------------------
+
+    def test_a_link_opens_its_plan_only(self):
+        self.log_in(None)
+        share = self._share(self.acme_plan)
+        self.assertIn("New office", self._read(share.url[len(self.base_url()) :]))
+        self.assertGone(f"/plan/{self.birch_plan.id}/{share.access_token}")
+        self.assertGone(f"/plan/{self.acme_plan.id}/{share.access_token}x")
+        self.assertGone(f"/plan/{self.acme_plan.id}/é")
+        self.assertGone(f"/plan/{self.acme_plan.id}/nothing/pdf")
+        self.assertGone(f"/plan/{self.acme_plan.id}/nothing/attachment/1")
+
+    def test_expired_and_revoked_links_open_nothing(self):
+        self.log_in(None)
+        expired = self._share(
+            self.acme_plan, date_expires=self.today - timedelta(days=1)
+        )
+        revoked = self._share(self.acme_plan)
+        revoked.action_revoke()
+        last_day = self._share(self.acme_plan, date_expires=self.today)
+        self.assertGone(f"/plan/{self.acme_plan.id}/{expired.access_token}")
+        self.assertGone(f"/plan/{self.acme_plan.id}/{revoked.access_token}")
+        self._read(f"/plan/{self.acme_plan.id}/{last_day.access_token}")
+
+    def test_a_link_to_what_is_no_longer_shared_opens_nothing(self):
+        self.log_in(None)
+        url = f"/plan/{self.acme_plan.id}/{self._share(self.acme_plan).access_token}"
+        self.acme_plan.is_shared = False
+        self.assertGone(url)
+
+    def test_a_link_of_a_contact_who_left_opens_nothing(self):
+        self.log_in(None)
+        share = self._share(self.acme_plan, self.amy)
+        self.amy.parent_id = self.birch_customer
+        self.assertGone(f"/plan/{self.acme_plan.id}/{share.access_token}")
+
+    def test_a_link_without_contact_is_for_reading(self):
+        self.log_in(None)
+        named = self._share(self.acme_plan, self.amy)
+        page = f"/plan/{self.acme_plan.id}/{named.access_token}"
+        url = f"/plan/{self.acme_plan.id}/{self._share(self.acme_plan).access_token}"
+        self.assertNotIn("Confirm it is done", self._read(url))
+        self._post(page, f"{url}/action/{self.theirs.id}", answer="confirm", status=404)
+        self.assertFalse(self.theirs.confirmed_by_id)
+
+    def test_a_named_contact_answers_by_link(self):
+        self.log_in(None)
+        share = self._share(self.acme_plan, self.amy)
+        url = f"/plan/{self.acme_plan.id}/{share.access_token}"
+        page = self._post(url, f"{url}/action/{self.theirs.id}", answer="confirm")
+        self.assertIn("It is noted as done", page.text)
+        self.assertEqual(self.theirs.confirmed_by_id, self.amy)
+        look = self.acme_plan.view_ids[0]
+        self.assertEqual((look.partner_id, look.share_id), (self.amy, share))
+
+    def test_feedback_is_verified_by_link(self):
+        self.log_in(None)
+        self._ask_whether_solved(self.acme_feedback)
+        token = self.acme_feedback._portal_ensure_token()
+        url = f"/feedback/{self.acme_feedback.id}/{token}"
+        page = self._post(url, f"{url}/answer", answer="solved")
+        self.assertIn("glad that it is solved", page.text)
+        self.assertEqual(self.acme_feedback.state, "verified")
+
+    def test_feedback_by_a_wrong_link_does_not_exist(self):
+        self.log_in(None)
+        token = self.acme_feedback._portal_ensure_token()
+        other = self.birch_feedback._portal_ensure_token()
+        for url in (
+            f"/feedback/{self.acme_feedback.id}/{other}",
+            f"/feedback/{self.unshared_feedback.id}/False",
+            f"/feedback/99999999/{token}",
+            f"/feedback/{self.acme_feedback.id}/{other}/attachment/1",
+        ):
+            self.assertGone(url)
+        self.acme_feedback.partner_id.parent_id = self.birch_customer
+        self.assertGone(f"/feedback/{self.acme_feedback.id}/{token}")
+        self.acme_feedback.partner_id = False
+        self.assertGone(f"/feedback/{self.acme_feedback.id}/{token}")
+
+    def test_answers_by_a_wrong_link_change_nothing(self):
+        self.log_in(None)
+        share = self._share(self.acme_plan, self.amy)
+        page = f"/plan/{self.acme_plan.id}/{share.access_token}"
+        self._post(
+            page,
+            f"/feedback/{self.acme_feedback.id}/x/answer",
+            answer="solved",
+            status=404,
+        )
+        share.action_revoke()
+        other = self._share(self.birch_plan, self.bert.partner_id)
+        page = f"/plan/{self.birch_plan.id}/{other.access_token}"
+        self._post(
+            page,
+            f"/plan/{self.acme_plan.id}/{share.access_token}/action/{self.theirs.id}",
+            answer="confirm",
+            status=404,
+        )
+        self.assertFalse(self.theirs.confirmed_by_id)
+
+    def test_pages_keep_out_of_search_engines_and_caches(self):
+        share = self._share(self.acme_plan)
+        response = self.url_open(f"/plan/{self.acme_plan.id}/{share.access_token}")
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        self.assertIn("noindex", response.headers["X-Robots-Tag"])
+        self.assertEqual(response.headers["Referrer-Policy"], "same-origin")
+
+    # ------------------------------------------------------------
+    # Preview
+    # ------------------------------------------------------------
+
+    def test_the_preview_is_for_those_who_may_read_the_plan(self):
+        url = f"/plan/{self.draft_plan.id}/preview"
+        self.assertGone(url)
+        self.log_in("bob")
+        self.assertGone(url)
+        self.log_in("ann")
+        page = self._read(url)
+        self.assertIn("The customer cannot open it yet", page)
+        self.assertNotIn(
+            "cannot open it yet", self._read(f"/plan/{self.acme_plan.id}/preview")
+        )
+        self.assertFalse((self.draft_plan | self.acme_plan).view_ids)
+
+    def test_our_own_looks_by_link_do_not_count(self):
+        self.log_in("ann")
+        share = self._share(self.acme_plan, self.amy)
+        self._read(f"/plan/{self.acme_plan.id}/{share.access_token}")
+        self.assertFalse(self.acme_plan.view_ids)
+
+    # ------------------------------------------------------------
+    # Files
+    # ------------------------------------------------------------
+
+    def test_files_that_run_are_refused(self):
+        for name, content in [
+            ("page.html", b"hello"),
+            ("picture.svg", b"hello"),
+            ("run.js", b"hello"),
+            ("setup.exe", b"MZ hello"),
+            ("picture.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+            ("note.txt", b"<html><script>alert(1)</script></html>"),
+            ("note.pdf", b"\x7fELF" + b"\0" * 64),
+            ("noextension", b"hello"),
+        ]:
+            with self.subTest(name=name):
+                page = self._attach(name, content)
+                self.assertIn("We do not take files of this kind", page.text)
+        self.assertFalse(self.theirs.message_ids.attachment_ids)
+
+    def test_a_file_over_the_limit_is_refused_kindly(self):
+        self.env["ir.config_parameter"].set_param(upload.PARAMETER, "1")
+        page = self._attach("large.txt", b"x" * (upload.MEGABYTE + 1))
+        self.assertRegex(page.text, r"larger than\s*1\s*MB")
+        self.env["ir.config_parameter"].set_param(upload.PARAMETER, "many")
+        with patch.object(upload, "MEGABYTE", 10):
+            page = self._attach("large.txt", b"x" * 201)
+        self.assertRegex(page.text, r"larger than\s*20\s*MB")
+        self.assertFalse(self.theirs.message_ids.attachment_ids)
+
+    def test_twenty_megabytes_pass_and_one_byte_more_does_not(self):
+        self._attach("large.txt", b"x" * (20 * upload.MEGABYTE))
+        self.assertEqual(len(self.theirs.message_ids.attachment_ids), 1)
+        page = self._attach("larger.txt", b"x" * (20 * upload.MEGABYTE + 1))
+        self.assertRegex(page.text, r"larger than\s*20\s*MB")
+        self.assertEqual(len(self.theirs.message_ids.attachment_ids), 1)
+
+    def test_too_many_files_are_refused(self):
+        file = ("attachment", ("a.txt", b"x", "text/plain"))
+        page = self._comment(files=[file] * (upload.MAX_FILES + 1))
+        self.assertIn("Please send at most", page.text)
+
+    def test_new_feedback_refuses_files_too(self):
+        page = self._post(
+            "/my/feedback/new",
+            "/my/feedback/new",
+            files=[("attachment", ("x.html", b"x", "text/html"))],
+            kind="idea",
+            verbatim="With a page",
+        )
+        self.assertIn("We do not take files of this kind", page.text)
+        self.assertIn("With a page</textarea>", page.text)
+
+    def test_own_files_come_back_as_downloads(self):
+        self._attach("plan.txt", b"Floor")
+        attachment = self.theirs.message_ids.attachment_ids
+        url = f"/my/plans/{self.acme_plan.id}/attachment/{attachment.id}"
+        response = self.url_open(url)
+        self.assertEqual(response.content, b"Floor")
+        self.assertIn("attachment", response.headers["Content-Disposition"])
+        self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+        self.log_in("bert")
+        self.assertGone(url)
+
+    def test_internal_files_are_not_sent(self):
+        for record in (self.theirs, self.acme_plan, self.acme_feedback):
+            record.message_post(
+                body="Internal",
+                attachments=[("margin.txt", b"SECRET")],
+                author_id=self.ann.partner_id.id,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        attachments = (
+            self.theirs.message_ids
+            | self.acme_plan.message_ids
+            | self.acme_feedback.message_ids
+        ).attachment_ids
+        self.assertEqual(len(attachments), 3)
+        for attachment in attachments:
+            self.assertGone(f"/my/plans/{self.acme_plan.id}/attachment/{attachment.id}")
+            self.assertGone(
+                f"/my/feedback/{self.acme_feedback.id}/attachment/{attachment.id}"
+            )
+            response = self.url_open(f"/web/content/{attachment.id}")
+            self.assertNotIn("SECRET", response.text)
+
+    def test_examples_of_names_and_contents_hold(self):
+        failed, tried = doctest.testmod(upload)
+        self.assertFalse(failed)
+        self.assertGreaterEqual(tried, 4)
+
+    def _comment(self, files):
+        url = f"/my/plans/{self.acme_plan.id}"
+        return self._post(
+            url, f"{url}/action/{self.theirs.id}", files=files, answer="comment"
+        )
+
+    def _attach(self, name, content):
+        return self._comment([("attachment", (name, content, "text/plain"))])
+
+    # ------------------------------------------------------------
+    # Forms, scripts, RPC
+    # ------------------------------------------------------------
+
+    def test_forms_without_token_are_refused(self):
+        share = self._share(self.acme_plan, self.amy)
+        for url in (
+            f"/my/account-manager/{self.acme.id}/call",
+            f"/my/account-manager/{self.acme.id}/write",
+            f"/my/plans/{self.acme_plan.id}/action/{self.theirs.id}",
+            f"/plan/{self.acme_plan.id}/{share.access_token}/action/{self.theirs.id}",
+            f"/my/feedback/{self.acme_feedback.id}/answer",
+            "/my/feedback/new",
+        ):
+            response = self.url_open(url, {"answer": "confirm", "message": "x"})
+            self.assertEqual(response.status_code, 400, url)
+        self.assertFalse(self.theirs.confirmed_by_id)
+        self.assertFalse(self.acme.activity_ids)
+
+    def test_forms_are_not_sent_by_a_link(self):
+        url = f"/my/plans/{self.acme_plan.id}/action/{self.theirs.id}?answer=confirm"
+        self.assertEqual(self.url_open(url).status_code, 405)
+
+    def test_scripts_show_as_text(self):
+        self.acme_plan.write({"customer_name": EVIL, "customer_summary": EVIL})
+        self.theirs.write({"customer_name": EVIL})
+        self.env["relationship.objective"].create(
+            {"plan_id": self.acme_plan.id, "name": EVIL, "is_shared": True}
+        )
+        feedback = self._add_feedback(self.acme, self.pia, EVIL)
+        feedback.write({"customer_status_note": EVIL, "customer_wording": EVIL})
+        self.pia.partner_id.name = EVIL
+        self.ann.partner_id.name = EVIL
+        self._attach(f"{EVIL}.txt", b"x")
+        answered = f"/my/feedback/{feedback.id}"
+        self._post(answered, f"{answered}/answer", answer="comment", comment=EVIL)
+        for url in (
+            "/my/account-manager",
+            "/my/plans",
+            f"/my/plans/{self.acme_plan.id}",
+            "/my/feedback",
+            answered,
+        ):
+            page = self._read(url)
+            self.assertNotIn("<script>alert", page, url)
+            self.assertIn("alert(", page, url)
+
+    def test_words_of_the_address_do_not_show(self):
+        page = self._read(f"/my/plans/{self.acme_plan.id}?done={EVIL}&problem={EVIL}")
+        self.assertNotIn("<script>alert", page)
+
+    def test_portal_users_have_no_rights_on_our_models(self):
+        models = self.env["ir.model"].search([("model", "=like", "relationship.%")])
+        self.assertGreater(len(models), 20)
+        for name in models.mapped("model"):
+            Model = self.env[name].with_user(self.pia)
+            if Model._abstract:
+                continue
+            with self.subTest(model=name), self.assertRaises(AccessError):
+                Model.search([])
+
+    def test_portal_users_read_nothing_by_rpc(self):
+        for record in (self.acme_plan, self.theirs, self.acme_feedback):
+            with self.subTest(model=record._name), self.assertRaises(JsonRpcException):
+                self.make_jsonrpc_request(
+                    "/web/dataset/call_kw",
+                    {
+                        "model": record._name,
+                        "method": "read",
+                        "args": [record.ids],
+                        "kwargs": {},
+                    },
+                )

@@ -1,0 +1,5 @@
+from . import test_tasks
+from . import test_task_moves
+from . import test_task_rights
+from . import test_translations
+from . import test_uninstall
