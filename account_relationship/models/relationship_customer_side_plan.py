@@ -116,6 +116,8 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "state_label": self._get_objective_states().get(objective.state, ""),
             "is_measured": is_measured,
             "has_data": is_measured or objective.kind != "quantitative",
+            # "24 of 40 desks", but of what is to become less "4, to become 0"
+            "is_falling": is_measured and objective.target < objective.baseline,
             "progress": max(0, min(100, round(objective.progress or 0))),
             **self._describe_numbers(objective),
         }
