@@ -4,7 +4,11 @@ const tours = registry.category("web_tour.tours");
 
 /** An answer about the customer's own feedback; the page comes back with thanks. */
 function say(button) {
-    return {trigger: `button:contains('${button}')`, run: "click", expectUnloadPage: true};
+    return {
+        trigger: `button:contains('${button}')`,
+        run: "click",
+        expectUnloadPage: true,
+    };
 }
 
 /** On the phone: something is wrong, and a minute later we have it. */
@@ -79,7 +83,8 @@ tours.add("account_relationship_feedback_follow", {
         },
         {
             content: "Our own name of the step stays ours",
-            trigger: ".o_relationship_portal:not(:contains('Ballast')):not(:contains('Upsell'))",
+            trigger:
+                ".o_relationship_portal:not(:contains('Ballast')):not(:contains('Upsell'))",
         },
         {
             trigger: "summary:contains('Confirm it is done')",
@@ -87,7 +92,8 @@ tours.add("account_relationship_feedback_follow", {
         },
         say("Yes, it is done"),
         {
-            trigger: ".o_relationship_portal:not(:has(summary:contains('Confirm it is done')))",
+            trigger:
+                ".o_relationship_portal:not(:has(summary:contains('Confirm it is done')))",
         },
     ],
 });

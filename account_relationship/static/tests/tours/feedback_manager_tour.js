@@ -9,7 +9,8 @@ const OPEN_CARD = [
         run: "click",
     },
     {
-        trigger: ".o_form_view [name='verbatim']:contains('The lamps over the desks flicker')",
+        trigger:
+            ".o_form_view [name='verbatim']:contains('The lamps over the desks flicker')",
     },
 ];
 
@@ -20,7 +21,8 @@ function tell(body) {
             run: `editor ${body}`,
         },
         {
-            trigger: ".modal footer button:visible:contains('Send'), .modal footer button:visible:contains('Note it')",
+            trigger:
+                ".modal footer button:visible:contains('Send'), .modal footer button:visible:contains('Note it')",
             run: "click",
         },
         {
@@ -116,7 +118,8 @@ tours.add("account_relationship_feedback_close", {
             run: "click",
         },
         {
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Closed')",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains('Closed')",
         },
     ],
 });

@@ -5,7 +5,9 @@ const tours = registry.category("web_tour.tours");
 function press(name, next) {
     return [
         {trigger: `.o_form_view button[name='${name}']`, run: "click"},
-        {trigger: `.o_statusbar_status button.o_arrow_button_current:contains('${next}')`},
+        {
+            trigger: `.o_statusbar_status button.o_arrow_button_current:contains('${next}')`,
+        },
     ];
 }
 
@@ -15,7 +17,8 @@ const OPEN_CARD = [
         run: "click",
     },
     {
-        trigger: ".o_form_view [name='verbatim']:contains('The lamps over the desks flicker')",
+        trigger:
+            ".o_form_view [name='verbatim']:contains('The lamps over the desks flicker')",
     },
 ];
 
@@ -38,7 +41,8 @@ tours.add("account_relationship_feedback_implement", {
     steps: () => [
         ...OPEN_CARD,
         {
-            trigger: ".o_form_view button[name='action_start'], .o_form_view button[name='action_implement']",
+            trigger:
+                ".o_form_view button[name='action_start'], .o_form_view button[name='action_implement']",
         },
         ...press("action_implement", "Implemented"),
         {

@@ -4,11 +4,13 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("account_relationship_plan_template", {
     steps: () => [
         {
-            trigger: ".o_control_panel .o_list_button_add, .o_control_panel .o-kanban-button-new",
+            trigger:
+                ".o_control_panel .o_list_button_add, .o_control_panel .o-kanban-button-new",
             run: "click",
         },
         {
-            trigger: ".o_form_view [name='name'] textarea, .o_form_view [name='name'] input",
+            trigger:
+                ".o_form_view [name='name'] textarea, .o_form_view [name='name'] input",
             run: "edit Acme: renewal",
         },
         {
@@ -56,7 +58,8 @@ registry.category("web_tour.tours").add("account_relationship_plan_template", {
             run: "click",
         },
         {
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Agreed')",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains('Agreed')",
         },
     ],
 });
