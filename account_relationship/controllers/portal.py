@@ -111,7 +111,7 @@ class RelationshipPortal(CustomerPortal):
             door.record = door.record.with_context(lang=reader.lang)
 
     def _render(self, template, door=None, **values):
-        """A page with what was just done or what went wrong, by a word of the address."""
+        """A page, with what was just done or went wrong: a word of the address."""
         arguments = request.httprequest.args
         values = {
             **self._prepare_portal_layout_values(),
@@ -127,7 +127,7 @@ class RelationshipPortal(CustomerPortal):
                 "door_url": door.url,
                 "may_answer": bool(door.partner),
                 "is_preview": door.is_preview,
-                "is_public": door.url.startswith("/my/") is False,
+                "is_public": not door.url.startswith("/my/"),
                 "reader_name": door.partner.name or "",
                 # sudo: name and logo of the company that serves the customer
                 "res_company": door.record.sudo().company_id,

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class RelationshipActionOrder(models.AbstractModel):
-    """What has to be done before an action, and how that looks on the plan's picture."""
+    """What comes before an action."""
 
     _name = "relationship.action.order"
     _description = "Order of actions"
@@ -66,29 +66,3 @@ class RelationshipActionOrder(models.AbstractModel):
                         action=action.name,
                     )
                 )
-
-    def _draw(self):
-        """Its row of the plan's picture.
-
-        A bar from the day on which what comes before is due, or a mark on its own day.
-        """
-        states = dict(self._fields["state"]._description_selection(self.env))
-        before = [
-            day
-            for other in self.after_ids
-            if (day := other.date_done or other.date_due)
-        ]
-        day = fields.Date.to_string
-        owner = self.user_id if self.side == "ours" else self.contact_id
-        return {
-            "key": f"action-{self.id}",
-            "name": self.name,
-            "who": owner.name or self.customer_id.name,
-            "kind": "action",
-            "side": self.side,
-            "start": day(max(before)) if before else "",
-            "due": day(self.date_done or self.date_due) or "",
-            "state": self.state,
-            "label": states[self.state],
-            "is_late": self.is_late,
-        }

@@ -3,7 +3,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 #: Plans that are to be reviewed from time to time.
 REVIEWED_STATES = ("agreed", "active")
@@ -15,7 +15,9 @@ class RelationshipPlanReview(models.AbstractModel):
     _name = "relationship.plan.review"
     _description = "Reviews of action plans"
 
-    reviewed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    reviewed_on = fields.Date(
+        string="Reviewed on", readonly=True, copy=False, tracking=True
+    )
     reviewed_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False, ondelete="set null"
     )
@@ -186,5 +188,4 @@ class RelationshipPlanReview(models.AbstractModel):
     def _say_number(self, number):
         if number is None:
             return self.env._("no data")
-        digits = 0 if float(number).is_integer() else 2
-        return formatLang(self.env, number, digits=digits)
+        return self.env["relationship.objective"]._say_number(number)

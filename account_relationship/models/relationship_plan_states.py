@@ -38,7 +38,9 @@ class RelationshipPlanStates(models.AbstractModel):
         copy=False,
         tracking=True,
     )
-    agreed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    agreed_on = fields.Date(
+        string="Agreed on", readonly=True, copy=False, tracking=True
+    )
     done_on = fields.Date(readonly=True, copy=False)
     cancel_reason = fields.Text(
         string="Why it was cancelled", readonly=True, copy=False, tracking=True

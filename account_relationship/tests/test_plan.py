@@ -320,24 +320,6 @@ class TestPlanProgress(PlanCommon):
         )
         self.assertEqual(row.action_open_plan()["res_id"], plan.id)
 
-    def test_picture_draws_bars_from_what_comes_before(self):
-        plan, action = self._add_agreed(date_start="2026-01-01")
-        after = self._add_action(plan, "Install", date_due="2026-07-01", side="theirs")
-        self._set_after(after, action)
-        self._add_objective(plan, date_due="2026-05-01")
-        undated = self._add_action(plan, "Some day")
-        picture = plan.picture
-        self.assertEqual(picture["today"], "2026-03-15")
-        self.assertEqual(
-            [(row["name"], row["start"], row["due"]) for row in picture["rows"]],
-            [
-                ("More orders", "", "2026-05-01"),
-                ("Send samples", "", "2026-06-01"),
-                ("Install", "2026-06-01", "2026-07-01"),
-                (undated.name, "", ""),
-            ],
-        )
-
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)

@@ -92,8 +92,8 @@ class TestPlansOnTheTimeline(Timeline, Days, PlanCommon):
                 }
                 for detail, record, day, partner in [
                     ("agreed", plan, "2026-03-01", self.amy),
-                    ("action", ours, "2026-03-10", ours.contact_id),
-                    ("action", theirs, "2026-03-10", self.ben),
+                    ("ours", ours, "2026-03-10", ours.contact_id),
+                    ("theirs", theirs, "2026-03-10", self.ben),
                     ("done", plan, "2026-03-20", self.ben),
                 ]
             ],

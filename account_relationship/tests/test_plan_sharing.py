@@ -21,7 +21,7 @@ class TestPlanSharing(Customers, AccountCommon):
         plan = self.acme_plan.with_env(self.env)
         plan.contact_id = self.amy
         action = plan.action_share_link()
-        model = self.env[action["res_model"]].with_context(action["context"])
+        model = self.env[action["res_model"]].with_context(**action["context"])
         with Form(model) as form:
             self.assertEqual(form.partner_id, self.amy)
             self.assertTrue(form.is_shown)

@@ -1,8 +1,9 @@
+import doctest
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import JsonRpcException, tagged
 
 from ..controllers import upload
 from .portal import PortalCase
@@ -293,8 +294,10 @@ class TestPortalAttacks(PortalCase):
             response = self.url_open(f"/web/content/{attachment.id}")
             self.assertNotIn("SECRET", response.text)
 
-    def test_names_of_files_are_cleaned(self):
-        self.assertEqual(upload.clean_name("../a\\b\0.txt"), "b.txt")
+    def test_examples_of_names_and_contents_hold(self):
+        failed, tried = doctest.testmod(upload)
+        self.assertFalse(failed)
+        self.assertGreaterEqual(tried, 4)
 
     def _comment(self, files):
         url = f"/my/plans/{self.acme_plan.id}"
@@ -339,14 +342,14 @@ class TestPortalAttacks(PortalCase):
         self.pia.partner_id.name = EVIL
         self.ann.partner_id.name = EVIL
         self._attach(f"{EVIL}.txt", b"x")
-        url = f"/my/feedback/{feedback.id}"
-        self._post(url, f"{url}/answer", answer="comment", comment=EVIL)
+        answered = f"/my/feedback/{feedback.id}"
+        self._post(answered, f"{answered}/answer", answer="comment", comment=EVIL)
         for url in (
             "/my/account-manager",
             "/my/plans",
             f"/my/plans/{self.acme_plan.id}",
             "/my/feedback",
-            url,
+            answered,
         ):
             page = self._read(url)
             self.assertNotIn("<script>alert", page, url)
@@ -368,7 +371,7 @@ class TestPortalAttacks(PortalCase):
 
     def test_portal_users_read_nothing_by_rpc(self):
         for record in (self.acme_plan, self.theirs, self.acme_feedback):
-            with self.subTest(model=record._name), self.assertRaises(Exception):
+            with self.subTest(model=record._name), self.assertRaises(JsonRpcException):
                 self.make_jsonrpc_request(
                     "/web/dataset/call_kw",
                     {

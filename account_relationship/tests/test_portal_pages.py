@@ -352,6 +352,12 @@ class TestPortalPages(PortalCase):
         page = self._answer_action(answer="comment")
         self.assertIn("Please write a few words", page.text)
 
+    def test_what_is_not_done_yet_is_not_confirmed(self):
+        url = f"/my/plans/{self.acme_plan.id}"
+        page = self._post(url, f"{url}/action/{self.ours.id}", answer="confirm")
+        self.assertIn("That could not be saved", page.text)
+        self.assertFalse(self.ours.confirmed_by_id)
+
     def _answer_action(self, files=None, **data):
         url = f"/my/plans/{self.acme_plan.id}"
         return self._post(url, f"{url}/action/{self.theirs.id}", files=files, **data)

@@ -23,7 +23,9 @@ class RelationshipPlanAgree(models.TransientModel):
         ondelete="cascade",
         domain="[('commercial_partner_id', '=', customer_id)]",
     )
-    agreed_on = fields.Date(required=True, default=fields.Date.context_today)
+    agreed_on = fields.Date(
+        string="Agreed on", required=True, default=fields.Date.context_today
+    )
     is_shared = fields.Boolean(
         string="Share it with the customer",
         compute="_compute_agreed_by_id",
