@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class RelationshipActionOrder(models.AbstractModel):
-    """What comes before an action."""
+    """What comes before an action, and what waits for it."""
 
     _name = "relationship.action.order"
     _description = "Order of actions"
