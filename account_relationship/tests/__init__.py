@@ -83,5 +83,4 @@ from . import test_plan
 from . import test_plan_making
 from . import test_action
 from . import test_plan_rights
-from . import test_plan_around
 from . import test_objective
