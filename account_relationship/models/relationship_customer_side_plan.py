@@ -116,8 +116,6 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "state_label": self._get_objective_states().get(objective.state, ""),
             "is_measured": is_measured,
             "has_data": is_measured or objective.kind != "quantitative",
-            # "24 of 40 desks", but of what is to become less "4, to become 0"
-            "is_falling": is_measured and objective.target < objective.baseline,
             "progress": max(0, min(100, round(objective.progress or 0))),
             **self._describe_numbers(objective),
         }
@@ -146,7 +144,7 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
     @api.model
     def _describe_numbers(self, objective):
         """Where the objective stands, in words; empty where numbers stay inside."""
-        nothing = {"baseline": "", "current": "", "target": ""}
+        nothing = {"baseline": "", "current": "", "target": "", "is_falling": False}
         if objective.kind != "quantitative":
             return nothing
         unit = objective.unit or ""
@@ -164,6 +162,8 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "baseline": self._format_number(objective.baseline, short),
             "current": self._format_number(objective.current, short),
             "target": self._format_number(objective.target, unit),
+            # "4, to become 0", where "4 of 0" would puzzle
+            "is_falling": objective.target < objective.baseline,
         }
 
     @api.model
