@@ -53,6 +53,7 @@
         "report/relationship_response_views.xml",
         "report/relationship_score_report_views.xml",
         "report/relationship_feedback_report_views.xml",
+        "report/relationship_plan_analysis_views.xml",
         "report/sale_report_views.xml",
         "report/account_invoice_report_views.xml",
         "report/relationship_plan_report.xml",

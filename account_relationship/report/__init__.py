@@ -10,4 +10,5 @@ from . import relationship_timeline
 from . import relationship_response
 from . import relationship_score_report
 from . import relationship_plan_report
+from . import relationship_plan_analysis
 from . import relationship_feedback_report

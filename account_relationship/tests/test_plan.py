@@ -305,7 +305,7 @@ class TestPlanProgress(PlanCommon):
         plan, action = self._add_agreed()
         action.date_due = "2026-03-14"
         self._add_action(plan, side="theirs", date_due="2026-03-01")
-        row = self.env["relationship.plan.report"].browse(plan.id)
+        row = self.env["relationship.plan.analysis"].browse(plan.id)
         self.assertRecordValues(
             row,
             [

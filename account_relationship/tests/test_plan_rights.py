@@ -106,7 +106,7 @@ class TestPlanRights(PlanCommon):
             "relationship.plan.template",
             "relationship.plan.template.objective",
             "relationship.plan.template.action",
-            "relationship.plan.report",
+            "relationship.plan.analysis",
             "relationship.plan.agree",
             "relationship.plan.cancel",
         ):
@@ -131,12 +131,12 @@ class TestPlanRights(PlanCommon):
             record.with_context(allowed_company_ids=[*here, company.id]).check_access(
                 "read"
             )
-        report = self.env["relationship.plan.report"].with_user(self.hugo)
+        report = self.env["relationship.plan.analysis"].with_user(self.hugo)
         report = report.with_context(allowed_company_ids=here)
         self.assertFalse(report.search([("plan_id", "=", plan.id)]))
 
     def test_report_shows_the_plans_of_accounts_one_sees(self):
-        report = self.env["relationship.plan.report"]
+        report = self.env["relationship.plan.analysis"]
         for user, expected in (
             (self.ann, self.plan),
             (self.bob, self.foreign),

@@ -56,23 +56,7 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
                 "consumed": True,
             }
         )
-        plan = self.env["relationship.plan"].create(
-            {"name": "Growth", "account_id": self.acme.id, "user_id": ann.id}
-        )
-        plan.write(
-            {"state": "agreed", "agreed_by_id": amy.id, "agreed_on": "2026-03-03"}
-        )
-        said = self.env["relationship.feedback"].create(
-            {
-                "verbatim": "Two late deliveries",
-                "partner_id": amy.id,
-                "user_id": ann.id,
-                "received_at": self._ago(days=7),
-            }
-        )
         return {
-            "plan": (plan, plan.agreed_on, 0, amy, ann),
-            "feedback": (said, said.received_at, 0, amy, ann),
             "interaction": (interaction, interaction.date_start, 0, amy, self.env.user),
             "opportunity": (lead, lead.date_closed, 5000, amy, ann),
             "order": (order, order.date_order, 300, amy, self.sam),

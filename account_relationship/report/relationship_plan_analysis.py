@@ -1,0 +1,82 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class RelationshipPlanAnalysis(models.Model):
+    """How plans go: one row for each, with what is overdue on either side today."""
+
+    _name = "relationship.plan.analysis"
+    _description = "Action plan analysis"
+    _auto = False
+    _order = "overdue_ours desc, overdue_theirs desc, id"
+    _rec_name = "plan_id"
+
+    plan_id = fields.Many2one(comodel_name="relationship.plan", readonly=True)
+    account_id = fields.Many2one(
+        comodel_name="relationship.account", string="Customer account", readonly=True
+    )
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    manager_id = fields.Many2one(
+        comodel_name="res.users", string="Account manager", readonly=True
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Plan's owner", readonly=True
+    )
+    tier_id = fields.Many2one(comodel_name="relationship.tier", readonly=True)
+    team_id = fields.Many2one(
+        comodel_name="crm.team", string="Sales team", readonly=True
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("agreed", "Agreed"),
+            ("active", "Active"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Status",
+        readonly=True,
+    )
+    date_end = fields.Date(string="End", readonly=True)
+    progress = fields.Float(string="Progress (%)", readonly=True, aggregator="avg")
+    action_count = fields.Integer(string="Actions", readonly=True)
+    action_done_count = fields.Integer(string="Actions done", readonly=True)
+    overdue_ours = fields.Integer(string="Overdue, ours", readonly=True)
+    overdue_theirs = fields.Integer(string="Overdue, the customer's", readonly=True)
+
+    _depends = {
+        "relationship.plan": [
+            *("account_id", "user_id", "state", "date_end"),
+            *("progress", "action_count", "action_done_count"),
+        ],
+        "relationship.action": ["plan_id", "side", "state", "plan_state", "date_due"],
+        "relationship.account": ["company_id", "manager_id", "tier_id", "team_id"],
+    }
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT plan.id AS id, plan.id AS plan_id, plan.account_id,
+                   account.company_id, account.manager_id, account.tier_id,
+                   account.team_id, plan.user_id, plan.state, plan.date_end,
+                   plan.progress, plan.action_count, plan.action_done_count,
+                   COUNT(late.id) FILTER (WHERE late.side = 'ours') AS overdue_ours,
+                   COUNT(late.id) FILTER (WHERE late.side = 'theirs')
+                       AS overdue_theirs
+              FROM relationship_plan AS plan
+              JOIN relationship_account AS account ON account.id = plan.account_id
+              LEFT JOIN relationship_action AS late
+                ON late.plan_id = plan.id
+               AND late.state IN ('todo', 'in_progress')
+               AND late.plan_state IS DISTINCT FROM 'draft'
+               AND late.date_due < %s
+             GROUP BY plan.id, account.id
+            """,
+            fields.Date.context_today(self),
+        )
+
+    def action_open_plan(self):
+        """Open the plan behind a row."""
+        self.ensure_one()
+        return self.plan_id.get_formview_action()
