@@ -90,6 +90,8 @@ class RelationshipAction(models.Model):
         help="Who does it at the customer.",
     )
 
+    owner_name = fields.Char(string="Who", compute="_compute_owner_name")
+
     # When
     date_due = fields.Date(string="Due", index=True, tracking=True)
     date_due_original = fields.Date(
@@ -196,6 +198,12 @@ class RelationshipAction(models.Model):
                 action.user_id = False
             elif not action.user_id:
                 action.user_id = action.plan_id.user_id or self.env.user
+
+    @api.depends("side", "user_id.name", "contact_id.name", "customer_id.name")
+    def _compute_owner_name(self):
+        for action in self:
+            owner = action.user_id if action.side == "ours" else action.contact_id
+            action.owner_name = owner.name or action.customer_id.name
 
     @api.depends("date_due")
     def _compute_date_due_original(self):

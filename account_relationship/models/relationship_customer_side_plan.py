@@ -144,7 +144,7 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
     @api.model
     def _describe_numbers(self, objective):
         """Where the objective stands, in words; empty where numbers stay inside."""
-        nothing = {"baseline": "", "current": "", "target": ""}
+        nothing = {"baseline": "", "current": "", "target": "", "is_falling": False}
         if objective.kind != "quantitative":
             return nothing
         unit = objective.unit or ""
@@ -162,6 +162,8 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
             "baseline": self._format_number(objective.baseline, short),
             "current": self._format_number(objective.current, short),
             "target": self._format_number(objective.target, unit),
+            # "4, to become 0", where "4 of 0" would puzzle
+            "is_falling": objective.target < objective.baseline,
         }
 
     @api.model

@@ -81,6 +81,11 @@ class RelationshipFeedbackTeam(models.Model):
         "counted. 0: no clock.",
     )
 
+    is_seen = fields.Boolean(
+        string="Counts are seen",
+        compute="_compute_is_seen",
+        help="Others would read 0 where there is feedback they may not see.",
+    )
     tell_on_acknowledge = fields.Boolean(
         string="Tell at once that we got it",
         default=True,
@@ -121,6 +126,15 @@ class RelationshipFeedbackTeam(models.Model):
                 team.unassigned_count,
                 team.untold_count,
             ) = counts.get(team._origin.id, [0] * 5)
+
+    @api.depends("user_id", "member_ids")
+    @api.depends_context("uid")
+    def _compute_is_seen(self):
+        """Technicians see their own teams, account managers something of each."""
+        user = self.env.user
+        sees_all = user.has_group("account_relationship.group_user")
+        for team in self:
+            team.is_seen = sees_all or user in team.user_id | team.member_ids
 
     def _count_feedback(self):
         feedback = self.env["relationship.feedback"]

@@ -71,6 +71,11 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         aggregator="avg",
         help="The way from the baseline to the target that is behind us, in percent.",
     )
+    standing = fields.Char(
+        string="Where it stands",
+        compute="_compute_standing",
+        help="From the baseline, where it is now, of the target.",
+    )
     history = fields.Json(
         readonly=True, copy=False, help="One value a week, and the last one."
     )
@@ -112,6 +117,25 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
                 if objective.measure
                 else objective.unit
             )
+
+    @api.depends("kind", "baseline", "current", "target", "has_data", "unit_label")
+    def _compute_standing(self):
+        """“82 → 91 of 95 %”."""
+        for objective in self:
+            if objective.kind == "qualitative":
+                objective.standing = False
+                continue
+            said = {
+                "baseline": objective._say_number(objective.baseline),
+                "current": objective._say_number(objective.current),
+                "target": objective._say_number(objective.target),
+                "unit": objective.unit_label or "",
+            }
+            if not objective._has_numbers():
+                said["current"] = self.env._("no data")
+            objective.standing = self.env._(
+                "%(baseline)s → %(current)s of %(target)s %(unit)s", **said
+            ).strip()
 
     @api.model
     def _say_number(self, number):

@@ -13,7 +13,6 @@ class RelationshipPlanMaking(models.AbstractModel):
 
     template_id = fields.Many2one(
         comodel_name="relationship.plan.template",
-        string="Template",
         index="btree_not_null",
         ondelete="set null",
         help="Its objectives and actions come into the plan when it is saved.",

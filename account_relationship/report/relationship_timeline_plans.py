@@ -42,11 +42,12 @@ class RelationshipTimelinePlans(models.AbstractModel):
                 [("state", "=", "done"), ("date_done", "!=", False)],
                 date="date_done",
                 partner="contact_id",
+                detail="side",
             )
         ]
 
     @api.model
-    def _select_plan_line(self, model_name, line, domain, date, partner):
+    def _select_plan_line(self, model_name, line, domain, date, **columns):
         table = self.env[model_name]._table
         return self._select_documents(
             "plan",
@@ -54,9 +55,7 @@ class RelationshipTimelinePlans(models.AbstractModel):
             domain,
             account="account_id",
             date=SQL("%s::timestamp", SQL.identifier(table, date)),
-            detail=SQL("%s", line),
             title="name",
-            partner=partner,
             user="user_id",
             key=SQL(
                 "(%s * %s + %s)",
@@ -64,4 +63,5 @@ class RelationshipTimelinePlans(models.AbstractModel):
                 len(LINES),
                 LINES.index(line),
             ),
+            **{"detail": SQL("%s", line), **columns},
         )

@@ -56,6 +56,7 @@ from . import test_touch_messages
 from . import test_touch_recent
 from . import test_tours
 from . import test_tours_communication
+from . import test_tours_feedback
 from . import test_translations
 from . import test_uninstall
 from . import test_won_lost

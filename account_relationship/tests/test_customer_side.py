@@ -255,6 +255,13 @@ class TestCustomerSide(Customers, AccountCommon):
         goal = self._describe_plan()["objectives"][1]
         self.assertEqual((goal["current"], goal["target"]), ("91 %", "95 %"))
 
+    def test_what_is_to_become_less_is_said_so(self):
+        self._add_objective(baseline=6, target=0, current=4)
+        self._add_objective(baseline=0, target=6, current=4)
+        falling, rising = self._describe_plan()["objectives"]
+        self.assertTrue(falling["is_falling"])
+        self.assertFalse(rising["is_falling"])
+
     def test_money_and_scores_stay_inside(self):
         for measure in ("revenue_12m", "overdue_amount", "nps_12m"):
             with self.subTest(measure=measure):

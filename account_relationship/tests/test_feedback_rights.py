@@ -209,6 +209,12 @@ class TestFeedbackRights(FeedbackCommon):
             ],
         )
 
+    def test_overview_does_not_show_0_for_teams_out_of_reach(self):
+        teams = self.technical_team | self.finance_team
+        self.assertEqual(teams.with_user(self.tess).mapped("is_seen"), [True, False])
+        self.assertEqual(teams.with_user(self.lena).mapped("is_seen"), [True, False])
+        self.assertEqual(teams.with_user(self.ann).mapped("is_seen"), [True, True])
+
     def test_overview_takes_one_query(self):
         teams = self.env["relationship.feedback.team"].search([])
         self.env.invalidate_all()

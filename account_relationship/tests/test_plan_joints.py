@@ -92,8 +92,8 @@ class TestPlansOnTheTimeline(Timeline, Days, PlanCommon):
                 }
                 for detail, record, day, partner in [
                     ("agreed", plan, "2026-03-01", self.amy),
-                    ("action", ours, "2026-03-10", ours.contact_id),
-                    ("action", theirs, "2026-03-10", self.ben),
+                    ("ours", ours, "2026-03-10", ours.contact_id),
+                    ("theirs", theirs, "2026-03-10", self.ben),
                     ("done", plan, "2026-03-20", self.ben),
                 ]
             ],
@@ -288,3 +288,19 @@ class TestOpeningPlans(Days, PlanCommon):
         plan = self._add_plan().with_env(self.env)
         with self.assertRaises(AccessError):
             plan.action_view_account()
+
+
+@tagged("post_install", "-at_install")
+class TestWhereObjectivesStand(PlanCommon):
+    def test_says_from_where_to_where(self):
+        plan = self._add_plan()
+        desks = self._add_number(plan, baseline=82, target=95, unit="%")
+        desks.current = 90.5
+        self.assertEqual(desks.standing, "82 → 90.50 of 95 %")
+
+    def test_says_nothing_of_an_objective_in_words(self):
+        self.assertFalse(self._add_objective(self._add_plan()).standing)
+
+    def test_says_that_there_is_no_data(self):
+        objective = self._add_number(self._add_plan(), measure="csat_12m", target=90)
+        self.assertIn("no data", objective.standing)

@@ -56,7 +56,24 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
                 "consumed": True,
             }
         )
+        said = self.env["relationship.feedback"].create(
+            {
+                "verbatim": "Two late deliveries",
+                "partner_id": amy.id,
+                "user_id": ann.id,
+                "received_at": self._ago(days=7),
+            }
+        )
+        action = self.env["relationship.action"].create(
+            {
+                "account_id": self.acme.id,
+                "name": "Send samples",
+                "user_id": ann.id,
+                "state": "done",
+            }
+        )
         return {
+            "feedback": (said, said.received_at, 0, amy, ann),
             "interaction": (interaction, interaction.date_start, 0, amy, self.env.user),
             "opportunity": (lead, lead.date_closed, 5000, amy, ann),
             "order": (order, order.date_order, 300, amy, self.sam),
@@ -73,31 +90,7 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
             "payment": (payment, payment.date, 100, amy, nobody),
             "rating": (rating, rating.write_date, 0, amy, nobody),
             "handover": (self.acme, None, 0, nobody, ann),
-            **self._make_feedback_and_plan(),
-        }
-
-    def _make_feedback_and_plan(self):
-        feedback = self.env["relationship.feedback"].create(
-            {
-                "account_id": self.acme.id,
-                "partner_id": self.amy.id,
-                "kind": "complaint",
-                "verbatim": "Two deliveries came late",
-                "user_id": self.ann.id,
-            }
-        )
-        action = self.env["relationship.action"].create(
-            {
-                "account_id": self.acme.id,
-                "name": "Send samples",
-                "user_id": self.ann.id,
-                "state": "done",
-            }
-        )
-        nobody = self.env["res.partner"]
-        return {
-            "feedback": (feedback, feedback.received_at, 0, self.amy, self.ann),
-            "plan": (action, action.date_done, 0, nobody, self.ann),
+            "plan": (action, action.date_done, 0, nobody, ann),
         }
 
     def test_everything_that_happened_shows_once(self):

@@ -9,16 +9,26 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship"
     same_in_spanish = {
-        "%(date)s (%(kind)s)",
         "%(manager)s, %(date)s",
+        "&amp;",
+        "&amp;nbsp;",
+        '<i class="fa fa-download me-1" aria-hidden="true"/>PDF',
         "<span>·</span>",
+        "Alias",
         "Avatar 128",
         "C: Base",
         "Chat",
         "Color",
         "ID",
+        "Idea",
+        "Idea: %(title)s",
         "Lead",
         "Leads",
+        "NPS",
         "Neutral",
+        "Normal",
+        "Portal",
         "Total",
+        "example.com",
+        "object.customer_name or object.name",
     }

@@ -8,6 +8,7 @@ import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const {DateTime} = luxon;
+const WEEK = 7 * 24 * 3600 * 1000;
 
 /**
  * The points of a history, the oldest first.
@@ -56,7 +57,8 @@ export class ObjectiveChartField extends Component {
 
     /** The day the target is to be reached, in milliseconds. */
     get due() {
-        return this.props.record.data.date_due?.toMillis();
+        const {date_due: day} = this.props.record.data;
+        return day ? day.toMillis() : null;
     }
 
     /** What the chart shows, for those who cannot see it. */
@@ -90,11 +92,12 @@ export class ObjectiveChartField extends Component {
 
     /** The target, as a line from the first point to the day it is due. */
     get targetPoints() {
-        const [first, last] = [this.points[0].x, this.points.at(-1).x];
-        return [first, Math.max(last, this.due || last)].map((x) => ({
-            x,
-            y: this.target,
-        }));
+        return [this.points[0].x, this.end].map((x) => ({x, y: this.target}));
+    }
+
+    /** The last day of the chart. */
+    get end() {
+        return Math.max(this.points.at(-1).x, this.due || 0);
     }
 
     getConfig() {
@@ -148,6 +151,8 @@ export class ObjectiveChartField extends Component {
             x: {
                 type: "linear",
                 min: this.points[0].x,
+                // One value alone gets some room, too.
+                max: Math.max(this.end, this.points[0].x + WEEK),
                 grid: {display: false},
                 ticks: {
                     color: text,

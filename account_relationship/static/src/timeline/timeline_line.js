@@ -9,10 +9,13 @@ const ICONS = {
     meeting: "fa-calendar",
     order: "fa-shopping-cart",
     payment: "fa-money",
-    plan: "fa-map-signs",
+    plan: "fa-check-square-o",
     rating: "fa-star-half-o",
 };
-const PLAN_ICONS = {action: "fa-check-square-o", done: "fa-flag-checkered"};
+const PLAN_ICONS = {
+    agreed: "fa-map-signs",
+    done: "fa-flag-checkered",
+};
 const WORDS = {
     activity: {
         meeting: (title) => _t("Meeting done: %(title)s", {title}),
@@ -56,9 +59,10 @@ const WORDS = {
         outbound: (title) => _t("Paid back %(title)s", {title}),
     },
     plan: {
-        action: (title) => _t("Action done: %(title)s", {title}),
         agreed: (title) => _t("Plan agreed: %(title)s", {title}),
         done: (title) => _t("Plan done: %(title)s", {title}),
+        ours: (title) => _t("We did: %(title)s", {title}),
+        theirs: (title) => _t("The customer did: %(title)s", {title}),
     },
 };
 

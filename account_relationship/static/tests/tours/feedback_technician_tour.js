@@ -1,0 +1,64 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+function press(name, next) {
+    return [
+        {trigger: `.o_form_view button[name='${name}']`, run: "click"},
+        {
+            trigger: `.o_statusbar_status button.o_arrow_button_current:contains('${next}')`,
+        },
+    ];
+}
+
+const OPEN_CARD = [
+    {
+        trigger: ".o_kanban_record:contains('The lamps over the desks flicker')",
+        run: "click",
+    },
+    {
+        trigger:
+            ".o_form_view [name='verbatim']:contains('The lamps over the desks flicker')",
+    },
+];
+
+/** The board of the team: a new card with its clock, read and decided on. */
+tours.add("account_relationship_feedback_decide", {
+    steps: () => [
+        {
+            content: "The clock says it in words",
+            trigger:
+                ".o_kanban_group:contains('New') .o_kanban_record:contains('Acknowledge')",
+        },
+        ...OPEN_CARD,
+        ...press("action_acknowledge", "Acknowledged"),
+        ...press("action_plan", "Planned"),
+    ],
+});
+
+/** It is done; the customer is asked. */
+tours.add("account_relationship_feedback_implement", {
+    steps: () => [
+        ...OPEN_CARD,
+        {
+            trigger:
+                ".o_form_view button[name='action_start'], .o_form_view button[name='action_implement']",
+        },
+        ...press("action_implement", "Implemented"),
+        {
+            trigger: ".o_form_view button[name='action_ask_verification']",
+            run: "click",
+        },
+        {
+            content: "Nobody asks twice",
+            trigger: ".o_form_view:not(:has(button[name='action_ask_verification']))",
+        },
+        {
+            trigger: ".o_notebook .nav-link:contains('What we told them')",
+            run: "click",
+        },
+        {
+            trigger: "[name='notice_ids'] .o_data_row:contains('Is it solved?')",
+        },
+    ],
+});
