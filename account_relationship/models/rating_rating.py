@@ -6,7 +6,7 @@ from ..scoring import is_low
 class RatingRating(models.Model):
     _inherit = "rating.rating"
 
-    relationship_feedback_id = fields.Many2one(
+    relationship_follow_up_id = fields.Many2one(
         comodel_name="relationship.feedback",
         string="Follow-up",
         readonly=True,
@@ -39,12 +39,12 @@ class RatingRating(models.Model):
         for rating in self.sudo():
             if (
                 rating.consumed
-                and not rating.relationship_feedback_id
+                and not rating.relationship_follow_up_id
                 and is_low("csat", rating.rating)
             ):
                 account = rating._get_relationship_account()
                 if account:
-                    rating.relationship_feedback_id = follow_up(
+                    rating.relationship_follow_up_id = follow_up(
                         account,
                         rating.partner_id,
                         {

@@ -169,7 +169,7 @@ class TestRatings(ScoreCommon):
     def test_low_rating_becomes_feedback_of_the_customers_account(self):
         rating = self._rate(self.lead, self.amy, 1, "Nobody called back")
         self.assertRecordValues(
-            rating.relationship_feedback_id,
+            rating.relationship_follow_up_id,
             [
                 {
                     "account_id": self.acme.id,
@@ -185,26 +185,26 @@ class TestRatings(ScoreCommon):
 
     def test_rating_without_words_says_what_was_rated(self):
         rating = self._rate(self.lead, self.amy, 2)
-        verbatim = rating.relationship_feedback_id.verbatim
+        verbatim = rating.relationship_follow_up_id.verbatim
         self.assertEqual(verbatim, "Rating 2 of 5: Lead of Amy")
 
     def test_ratings_from_three_and_those_not_given_need_nobody(self):
         for rating in (3, 5):
             record = self._rate(self._add_lead(self.amy, self.ann), self.amy, rating)
-            self.assertFalse(record.relationship_feedback_id)
+            self.assertFalse(record.relationship_follow_up_id)
         self.lead._rating_get_access_token(self.amy)
-        self.assertFalse(self.lead.rating_ids.relationship_feedback_id)
+        self.assertFalse(self.lead.rating_ids.relationship_follow_up_id)
 
     def test_rating_joins_the_follow_up_of_a_low_score_and_the_other_way(self):
         score = self._add_score(self.ben)
         score._record_answer(4, "Meh")
         rating = self._rate(self.lead, self.amy, 1, "Cold")
-        self.assertEqual(rating.relationship_feedback_id, score.feedback_id)
+        self.assertEqual(rating.relationship_follow_up_id, score.feedback_id)
         self.assertEqual(score.feedback_id.reporter_ids, self.amy | self.ben)
 
     def test_rating_of_a_customer_without_account_stays_a_rating(self):
         lead = self._add_lead(self.dune, self.ann)
-        self.assertFalse(self._rate(lead, self.dune, 1).relationship_feedback_id)
+        self.assertFalse(self._rate(lead, self.dune, 1).relationship_follow_up_id)
 
     def test_rating_goes_to_the_account_in_the_company_of_the_document(self):
         abroad = self._add_abroad()
@@ -212,13 +212,13 @@ class TestRatings(ScoreCommon):
             self.amy, self.hugo, company_id=abroad.company_id.id, team_id=False
         )
         rating = self._rate(lead, self.amy, 1)
-        self.assertEqual(rating.relationship_feedback_id.account_id, abroad)
+        self.assertEqual(rating.relationship_follow_up_id.account_id, abroad)
 
     def test_rating_given_in_a_message_counts(self):
         message = self.lead.with_user(self.ann).message_post(
             body="Bad", rating_value=1, subtype_xmlid="mail.mt_comment"
         )
-        self.assertFalse(message.rating_ids.relationship_feedback_id)
+        self.assertFalse(message.rating_ids.relationship_follow_up_id)
         rating = self.env["rating.rating"].create(
             {
                 "partner_id": self.amy.id,
@@ -229,13 +229,13 @@ class TestRatings(ScoreCommon):
                 "feedback": "Hm",
             }
         )
-        self.assertEqual(rating.relationship_feedback_id.verbatim, "Hm")
+        self.assertEqual(rating.relationship_follow_up_id.verbatim, "Hm")
 
     def test_correcting_a_rating_does_not_make_a_second_feedback(self):
         rating = self._rate(self.lead, self.amy, 2)
-        feedback = rating.relationship_feedback_id
+        feedback = rating.relationship_follow_up_id
         rating.rating = 1
-        self.assertEqual(rating.relationship_feedback_id, feedback)
+        self.assertEqual(rating.relationship_follow_up_id, feedback)
         self.assertEqual(
             self.env["relationship.feedback"].search_count(
                 [("account_id", "=", self.acme.id)]
@@ -256,4 +256,4 @@ class TestRatings(ScoreCommon):
         )
         rating.invalidate_recordset()
         rating.write({"rating": 1, "consumed": True})
-        self.assertEqual(rating.relationship_feedback_id.account_id, self.acme)
+        self.assertEqual(rating.relationship_follow_up_id.account_id, self.acme)
