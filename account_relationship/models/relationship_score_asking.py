@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .relationship_internal_thread import CUSTOMER_LAYOUT
+
 BATCH_SIZE = 100
 TEMPLATE = "account_relationship.mail_template_score"
 
@@ -143,6 +145,7 @@ class RelationshipScoreAsking(models.AbstractModel):
                 "res_id": False,
                 "author_id": self.env.ref("base.partner_root").id,
             },
+            email_layout_xmlid=CUSTOMER_LAYOUT,
         )
 
     @api.model
