@@ -121,11 +121,14 @@
             ("remove", "account_relationship/static/src/score_graph/**/*"),
             # For customers only.
             ("remove", "account_relationship/static/src/portal/**/*"),
+            # For paper only.
+            ("remove", "account_relationship/static/src/paper/**/*"),
         ],
         "web.assets_backend_lazy": [
             "account_relationship/static/src/months_graph/**",
             "account_relationship/static/src/score_graph/**/*",
         ],
+        "web.report_assets_common": ["account_relationship/static/src/paper/**/*"],
         "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
         "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
         "web.assets_tests": ["account_relationship/static/tests/tours/*.js"],

@@ -1,7 +1,8 @@
 """What changed in a plan between two looks at it: plain comparison, no database.
 
-The looks are the dicts of ``relationship.customer.side``, one of which was kept as
-JSON, or any others with the same keys. Only facts are compared, never words that
+The looks are the dicts of ``relationship.customer.side`` for what customers are told,
+those of ``relationship.plan.review`` for ourselves; one of the two was kept as JSON.
+Only facts are compared, never words that
 depend on the reader's language or on the day.
 """
 
@@ -194,5 +195,12 @@ def _differs(before, after, key):
 
     >>> _differs({"date_due": False}, {"date_due": None}, "date_due")
     False
+    >>> _differs({"progress": 0}, {"progress": None}, "progress")
+    True
     """
-    return (before.get(key) or None) != (after.get(key) or None)
+    return _get_known(before, key) != _get_known(after, key)
+
+
+def _get_known(look, key):
+    value = look.get(key)
+    return None if value is False or value == "" else value

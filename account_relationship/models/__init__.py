@@ -64,6 +64,7 @@ from . import relationship_plan_navigation
 from . import relationship_plan
 from . import relationship_objective_measure
 from . import relationship_objective
+from . import relationship_action_origin
 from . import relationship_action_order
 from . import relationship_action_reminder
 from . import relationship_action_customer

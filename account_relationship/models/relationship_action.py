@@ -11,6 +11,7 @@ class RelationshipAction(models.Model):
     _description = "Action with a customer"
     _inherit = [
         "relationship.plan.part",
+        "relationship.action.origin",
         "relationship.action.order",
         "relationship.action.reminder",
         "relationship.action.customer",
@@ -125,53 +126,6 @@ class RelationshipAction(models.Model):
         group_expand=True,
     )
 
-    # Where it comes from and what it became
-    origin = fields.Selection(
-        selection=[
-            ("manual", "By hand"),
-            ("template", "Template"),
-            ("interaction", "Interaction"),
-            ("feedback", "Feedback"),
-        ],
-        default="manual",
-        required=True,
-        readonly=True,
-    )
-    interaction_id = fields.Many2one(
-        comodel_name="relationship.interaction",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
-    )
-    promise_ids = fields.One2many(
-        comodel_name="relationship.promise",
-        inverse_name="action_id",
-        string="Promises",
-    )
-    feedback_id = fields.Many2one(
-        comodel_name="relationship.feedback",
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        domain="[('account_id', '=', account_id)]",
-    )
-    lead_id = fields.Many2one(
-        comodel_name="crm.lead",
-        string="Opportunity",
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        domain="[('relationship_account_id', '=', account_id)]",
-    )
-    order_id = fields.Many2one(
-        comodel_name="sale.order",
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        domain="[('partner_id.commercial_partner_id', '=', customer_id)]",
-    )
-
     # What the customer sees, see relationship.plan.part
     is_shared = fields.Boolean(tracking=True)
     note = fields.Text(string="Internal notes")
@@ -277,6 +231,8 @@ class RelationshipAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        default = self.env.context.get("default_plan_id")
+        self._check_plans({vals.get("plan_id", default) for vals in vals_list})
         actions = super().create(vals_list)
         actions._note_done()
         actions._plan_reminders()
@@ -284,6 +240,7 @@ class RelationshipAction(models.Model):
 
     def write(self, vals):
         if "plan_id" in vals:
+            self._check_plans({vals["plan_id"]})
             vals = {"objective_id": False, **vals}
         result = super().write(vals)
         if {"account_id", "plan_id"} & vals.keys():
@@ -295,6 +252,12 @@ class RelationshipAction(models.Model):
         if {"user_id", "side", "date_due", "state", "plan_id", "name"} & vals.keys():
             self._plan_reminders()
         return result
+
+    @api.model
+    def _check_plans(self, plan_ids):
+        """Whoever owns an action reads its plan, so nobody joins one unseen."""
+        plans = self.env["relationship.plan"].browse(filter(None, plan_ids))
+        plans.check_access("read")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
@@ -322,21 +285,22 @@ class RelationshipAction(models.Model):
             if action._is_open() and action.confirmed_at:
                 action.write({"confirmed_at": False, "confirmed_by_id": False})
 
-    def _settle_promises(self):
-        """A promise that became an action is kept when the action is done."""
-        # sudo: whoever does the action keeps the promise, whosever it was
-        for action in self.sudo():
-            promises = action.promise_ids.filtered(lambda p: p.state == "open")
-            if action.state == "done":
-                promises.action_keep()
-            elif action.state == "cancelled":
-                promises.action_id = False
-
     @api.model
     def _get_shown_fields(self):
         return super()._get_shown_fields() | {
             *("plan_id", "side", "user_id", "contact_id", "date_due", "after_ids"),
             *("date_done", "proposed_date", "confirmed_at"),
+        }
+
+    def _take_snapshot(self):
+        """Its line in the look at a plan, see relationship.plan.review."""
+        return {
+            "id": self.id,
+            "title": self.name,
+            "state": self.state,
+            "date_due": self.date_due,
+            "side": self.side,
+            "who": self.owner_name,
         }
 
     # ------------------------------------------------------------

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class RelationshipActionOrder(models.AbstractModel):
@@ -49,8 +50,9 @@ class RelationshipActionOrder(models.AbstractModel):
             "after_ids", "any!", [("state", "in", ("todo", "in_progress"))]
         )
 
-    @api.constrains("after_ids")
+    @api.constrains("after_ids", "before_ids")
     def _check_after(self):
+        self._order_one_by_one()
         if self._has_cycle("after_ids"):
             raise ValidationError(
                 self.env._(
@@ -59,10 +61,27 @@ class RelationshipActionOrder(models.AbstractModel):
                 )
             )
         for action in self:
-            if action.after_ids.account_id - action.account_id:
+            others = action.after_ids | action.before_ids
+            if others.account_id - action.account_id:
                 raise ValidationError(
                     self.env._(
                         "“%(action)s” cannot wait for an action with another customer.",
                         action=action.name,
                     )
                 )
+
+    def _order_one_by_one(self):
+        """Two people at once might close a circle neither of them sees.
+
+        The row is written as it is: whoever comes second is stopped by the database
+        and tried again by Odoo, and then sees what the first one did.
+        """
+        ordered = self.filtered(lambda action: action.after_ids or action.before_ids)
+        if ordered:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_account SET write_date = write_date"
+                    " WHERE id = ANY(%s)",
+                    ordered.account_id.ids,
+                )
+            )

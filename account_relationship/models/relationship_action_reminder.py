@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 OWN = "account_relationship.activity_type_action"
 ANSWER = "account_relationship.activity_type_proposal"
@@ -24,7 +24,7 @@ class RelationshipActionReminder(models.AbstractModel):
                 OWN,
                 date_deadline=action.date_due,
                 summary=action.name,
-                user_id=action.user_id.id,
+                user_id=action._get_reminded().id,
             )
 
     def _needs_reminder(self):
@@ -32,9 +32,22 @@ class RelationshipActionReminder(models.AbstractModel):
             self._is_open()
             and self.side == "ours"
             and self.date_due
-            and self.user_id.active
             and self.plan_state in (False, "agreed", "active")
+            and self._get_reminded()
         )
+
+    def _get_reminded(self):
+        """The owner; whoever answers for the action when the owner has left."""
+        return self.user_id if self.user_id.active else self._get_responsible()
+
+    @api.model
+    def _follow_owners(self, users):
+        """Colleagues left or came back: their to-dos find somebody who does them."""
+        # sudo: as above
+        actions = self.sudo().search(
+            [("user_id", "in", users.ids), ("state", "in", ("todo", "in_progress"))]
+        )
+        actions._plan_reminders()
 
     def _ask_for_answer(self):
         """Somebody of us has to answer the date the customer proposed."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, plaintext2html
 
+from .relationship_plan_states import RUNNING
+
 
 class RelationshipFeedbackWork(models.AbstractModel):
     """What feedback is worth looking at, and the work it becomes."""
@@ -63,10 +65,22 @@ class RelationshipFeedbackWork(models.AbstractModel):
         return {
             "default_name": self.name,
             "default_account_id": self.account_id.id,
+            "default_plan_id": self._get_only_plan().id,
             "default_feedback_id": self.id,
             "default_origin": "feedback",
             "default_user_id": self.env.uid,
         }
+
+    def _get_only_plan(self):
+        """The plan the customer has; none where there is a choice."""
+        plans = self.env["relationship.plan"].search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("state", "in", ("draft", *RUNNING)),
+            ],
+            limit=2,
+        )
+        return plans if len(plans) == 1 else plans.browse()
 
     def action_reroute(self):
         """Another team answers it better."""

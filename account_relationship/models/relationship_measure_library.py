@@ -18,8 +18,8 @@ class RelationshipMeasureLibrary(models.AbstractModel):
     def _get_measures(self):
         """Return ``{key: what the measure is}``.
 
-        ``unit`` is one of money, count, days, percent and score; ``better`` says
-        whether it should go up or down; ``method`` takes the condition on
+        ``unit`` is one of money, count, days, percent, score and points; ``better``
+        says whether it should go up or down; ``method`` takes the condition on
         ``account`` that says which accounts, the last day that counts and, where
         ``needs_category``, a product category.
         """
@@ -50,10 +50,13 @@ class RelationshipMeasureLibrary(models.AbstractModel):
                 self._measure_csat,
             ),
             "nps_12m": self._describe_measure(
+                self.env._("NPS of 12 months"), "points", up, self._measure_nps
+            ),
+            "recommendation_12m": self._describe_measure(
                 self.env._("Recommendation 0 to 10, 12 months"),
                 "score",
                 up,
-                self._measure_nps,
+                self._measure_recommendation,
             ),
             "open_feedback": self._describe_measure(
                 self.env._("Open feedback"), "count", down, self._measure_open_feedback
@@ -94,7 +97,7 @@ class RelationshipMeasureLibrary(models.AbstractModel):
             *("relationship.account", "res.partner", "product.template"),
             *("account.move", "account.move.line", "account.partial.reconcile"),
             *("sale.order", "rating.rating", "mail.message"),
-            *("relationship.feedback", "relationship.score"),
+            *("relationship.feedback", "relationship.score", "res.company"),
         ]
 
     @api.model
@@ -244,31 +247,31 @@ class RelationshipMeasureLibrary(models.AbstractModel):
 
     @api.model
     def _measure_csat(self, scope, today, category):
-        """Share of 4 and 5 among the ratings given, in percent.
+        """Share of 4 and 5 of the answers from 1 to 5, in percent."""
+        return SQL(
+            "SELECT account_id, 100 * csat AS value FROM (%s) AS given",
+            self._get_scores_query(scope, today),
+        )
 
-        A rating counts in the company of what was rated, as on the timeline.
-        """
-        start, end = self._get_year(today)
+    @api.model
+    def _measure_nps(self, scope, today, category):
+        """Net promoter score in points; none of fewer people than the minimum."""
         return SQL(
             """
-            SELECT account.id AS account_id,
-                   100.0 * COUNT(*) FILTER (WHERE rating.rating >= 4) / COUNT(*)
-                       AS value
-              FROM relationship_account AS account
-              JOIN res_partner AS partner
-                ON partner.commercial_partner_id = account.partner_id
-              JOIN rating_rating AS rating ON rating.partner_id = partner.id
-              LEFT JOIN mail_message AS said ON said.id = rating.message_id
-             WHERE rating.consumed AND rating.rating > 0
-               AND rating.write_date::date BETWEEN %(start)s AND %(end)s
-               AND COALESCE(said.record_company_id, account.company_id)
-                   = account.company_id
-               AND %(scope)s
-             GROUP BY account.id
+            SELECT given.account_id, given.nps AS value
+              FROM (%(scores)s) AS given
+              JOIN relationship_account AS asked ON asked.id = given.account_id
+              JOIN res_company AS company ON company.id = asked.company_id
+             WHERE given.people >= company.relationship_nps_minimum
             """,
-            start=start,
-            end=end,
-            scope=scope,
+            scores=self._get_scores_query(scope, today),
+        )
+
+    @api.model
+    def _get_scores_query(self, scope, today):
+        """The numbers the account and the score report show."""
+        return self.env["relationship.score.report"]._get_account_scores_query(
+            scope, *self._get_year(today)
         )
 
     @api.model
@@ -288,7 +291,7 @@ class RelationshipMeasureLibrary(models.AbstractModel):
         )
 
     @api.model
-    def _measure_nps(self, scope, today, category):
+    def _measure_recommendation(self, scope, today, category):
         """Mean answer of each respondent, then the mean of these.
 
         Whoever answers often does not count more than a colleague who answered once;

@@ -111,6 +111,7 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
                 "money": objective.currency_id.symbol,
                 "days": self.env._("days"),
                 "percent": "%",
+                "points": self.env._("points"),
             }
             objective.unit_label = (
                 units.get(objective.measure_unit, False)

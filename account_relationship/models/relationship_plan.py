@@ -265,6 +265,8 @@ class RelationshipPlan(models.Model):
         if "account_id" in vals:
             moving = self.filtered(lambda p: p.account_id.id != vals["account_id"])
             moving._refuse_moving_agreed()
+        if "agreed_on" in vals and not vals["agreed_on"]:
+            self._refuse_deleting_agreed()
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .. import plan_changes
+
 #: Plans that are to be reviewed from time to time.
 REVIEWED_STATES = ("agreed", "active")
 
@@ -92,28 +94,17 @@ class RelationshipPlanReview(models.AbstractModel):
             )
 
     def _take_snapshot(self):
-        """How things stand, as JSON keeps it."""
+        """A look at the plan, as :func:`..plan_changes.compare` reads it."""
         self.ensure_one()
-        day = fields.Date.to_string
-        return {
-            "date_end": day(self.date_end) or False,
-            "actions": {
-                str(action.id): {
-                    "name": action.name,
-                    "state": action.state,
-                    "date_due": day(action.date_due) or False,
-                }
-                for action in self.action_ids
-            },
-            "objectives": {
-                str(objective.id): {
-                    "name": objective.name,
-                    "state": objective.state,
-                    "current": objective.current if objective._has_numbers() else None,
-                }
-                for objective in self.objective_ids
-            },
-        }
+        return plan_changes.freeze(
+            {
+                "title": self.name,
+                "state": self.state,
+                "date_end": self.date_end,
+                "actions": [action._take_snapshot() for action in self.action_ids],
+                "objectives": [goal._take_snapshot() for goal in self.objective_ids],
+            }
+        )
 
     @api.depends("review_snapshot", "date_end", "action_ids", "objective_ids")
     def _compute_changes_since_review(self):
@@ -125,60 +116,105 @@ class RelationshipPlanReview(models.AbstractModel):
 
     def _get_changes(self):
         """Return what changed since the snapshot, as sentences."""
-        before, now = self.review_snapshot, self._origin._take_snapshot()
-        lines = []
-        if before.get("date_end") != now["date_end"]:
-            lines.append(
-                self.env._(
-                    "The end moved from %(before)s to %(now)s.",
-                    before=self._say_day(before.get("date_end")),
-                    now=self._say_day(now["date_end"]),
-                )
-            )
-        for part in ("actions", "objectives"):
-            lines += self._compare_parts(part, before.get(part, {}), now[part])
-        return lines
+        plan = self._origin
+        # sudo: what the reader may not see is left out of both looks below
+        now = plan.sudo()._take_snapshot()
+        looks = [plan._leave_out_hidden(look) for look in (self.review_snapshot, now)]
+        return [self._say_change(change) for change in plan_changes.compare(*looks)]
 
-    def _compare_parts(self, part, before, now):
-        lines = []
-        for key, is_now in now.items():
-            if key in before:
-                lines += self._compare_part(part, before[key], is_now)
-            else:
-                lines.append(self.env._("“%(name)s” is new.", name=is_now["name"]))
-        for key, was in before.items():
-            if key not in now:
-                lines.append(
-                    self.env._("“%(name)s” is no longer part.", name=was["name"])
-                )
-        return lines
+    def _leave_out_hidden(self, look):
+        """What the reader may not see has neither changed nor gone."""
+        parts = {"actions": "action_ids", "objectives": "objective_ids"}
+        # sudo: to know what there is, of which the reader sees a part
+        every = {part: self.sudo()[name].sudo(False) for part, name in parts.items()}
+        return {
+            **look,
+            **{
+                part: [
+                    line
+                    for line in look.get(part, [])
+                    if line["id"] not in (lines - lines._filtered_access("read")).ids
+                ]
+                for part, lines in every.items()
+            },
+        }
 
-    def _compare_part(self, part, was, is_now):
-        name = is_now["name"]
-        if was["state"] != is_now["state"]:
-            model = {"actions": "action", "objectives": "objective"}[part]
-            states = self.env[f"relationship.{model}"]._fields["state"]
-            labels = dict(states._description_selection(self.env))
-            yield self.env._(
-                "“%(name)s”: %(before)s → %(now)s.",
-                name=name,
-                before=labels.get(was["state"], was["state"]),
-                now=labels[is_now["state"]],
+    # ------------------------------------------------------------
+    # What changed, in our words
+    # ------------------------------------------------------------
+
+    @api.model
+    def _say_change(self, change):
+        part, happened = change.kind.split("_", 1)
+        if happened in ("new", "gone", "moved", "renamed", "handed", "progressed"):
+            return getattr(self, f"_say_{happened}")(change)
+        return self._say_state(change, part)
+
+    @api.model
+    def _say_new(self, change):
+        return self.env._("“%(name)s” is new.", name=change.title)
+
+    @api.model
+    def _say_gone(self, change):
+        return self.env._("“%(name)s” is no longer part.", name=change.title)
+
+    @api.model
+    def _say_renamed(self, change):
+        return self.env._(
+            "“%(before)s” is called “%(now)s” now.",
+            before=change.before["title"],
+            now=change.title,
+        )
+
+    @api.model
+    def _say_handed(self, change):
+        return self._say_step(change, change.before["who"], change.after["who"])
+
+    @api.model
+    def _say_state(self, change, part):
+        if not change.before:
+            return self._say_new(change)
+        model = "relationship.plan" if part == "plan" else f"relationship.{part}"
+        states = self.env[model]._fields["state"]
+        labels = dict(states._description_selection(self.env))
+        return self._say_step(
+            change,
+            labels.get(change.before.get("state")),
+            labels.get(change.after.get("state")),
+        )
+
+    @api.model
+    def _say_step(self, change, before, now):
+        return self.env._(
+            "“%(name)s”: %(before)s → %(now)s.",
+            name=change.title,
+            before=before,
+            now=now,
+        )
+
+    @api.model
+    def _say_moved(self, change):
+        if change.kind == "plan_moved":
+            return self.env._(
+                "The end moved from %(before)s to %(now)s.",
+                before=self._say_day(change.before.get("date_end")),
+                now=self._say_day(change.after.get("date_end")),
             )
-        if was.get("date_due") != is_now.get("date_due"):
-            yield self.env._(
-                "“%(name)s” moved from %(before)s to %(now)s.",
-                name=name,
-                before=self._say_day(was.get("date_due")),
-                now=self._say_day(is_now.get("date_due")),
-            )
-        if was.get("current") != is_now.get("current"):
-            yield self.env._(
-                "“%(name)s” went from %(before)s to %(now)s.",
-                name=name,
-                before=self._say_number(was.get("current")),
-                now=self._say_number(is_now.get("current")),
-            )
+        return self.env._(
+            "“%(name)s” moved from %(before)s to %(now)s.",
+            name=change.title,
+            before=self._say_day(change.before.get("date_due")),
+            now=self._say_day(change.after.get("date_due")),
+        )
+
+    @api.model
+    def _say_progressed(self, change):
+        return self.env._(
+            "“%(name)s” went from %(before)s to %(now)s.",
+            name=change.title,
+            before=self._say_number(change.before.get("progress")),
+            now=self._say_number(change.after.get("progress")),
+        )
 
     @api.model
     def _say_day(self, day):

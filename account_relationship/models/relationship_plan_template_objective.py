@@ -88,8 +88,8 @@ class RelationshipPlanTemplateObjective(models.Model):
         }
 
     def _get_target(self, objective):
-        """What the objective is to reach, from where it stands."""
-        return objective.baseline * (1 + self.target / 100)
+        """What the objective is to reach, from where it stands; NPS may be negative."""
+        return objective.baseline + abs(objective.baseline) * self.target / 100
 
     @api.model
     def _prepare_line(self, objective, start):

@@ -30,6 +30,12 @@ class ResUsers(models.Model):
         "The customer account capacity cannot be negative.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env["relationship.action"]._follow_owners(self)
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_account_manager(self):
         # sudo: who may delete users need not be allowed to read accounts

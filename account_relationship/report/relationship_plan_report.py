@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.tools.misc import get_lang
 
 
 class ReportRelationshipPlan(models.AbstractModel):
@@ -18,10 +19,12 @@ class ReportRelationshipPlan(models.AbstractModel):
         # sudo: language and company of a plan the user may read
         plan_sudo = plan.sudo()
         reader = plan_sudo.contact_id or plan_sudo.account_id.partner_id
-        lang = self.env.context.get("customer_lang") or reader.lang or self.env.lang
+        wanted = self.env.context.get("customer_lang") or reader.lang
+        lang = get_lang(self.env, wanted).code
         side = self.env["relationship.customer.side"].with_context(lang=lang)
         return {
             "lang": lang,
+            "day": fields.Date.context_today(self),
             "company": plan_sudo.company_id,
             "plan": side._describe_plan_content(plan),
             "manager": side._describe_manager(plan_sudo.account_id),

@@ -243,28 +243,41 @@ class RelationshipScoreReport(models.Model):
             that of :func:`..scoring.account_score`, without a minimum
         """
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT person.account_id,
-                       AVG(person.nps)::float,
-                       COUNT(person.nps),
-                       (SUM(person.csat) / NULLIF(SUM(person.ratings), 0))::float / 100,
-                       SUM(person.ratings)::int
-                  FROM (SELECT row.account_id,
-                               COALESCE(row.partner_id, -row.id) AS partner_id,
-                               AVG(row.nps) AS nps,
-                               SUM(row.csat) AS csat,
-                               COUNT(row.csat) AS ratings
-                          FROM (%(rows)s) AS row
-                         WHERE row.account_id = ANY(%(accounts)s)
-                           AND row.answered_at >= %(start)s
-                         GROUP BY 1, 2) AS person
-                 GROUP BY person.account_id
-                """,
-                rows=self._table_query,
-                accounts=accounts.ids,
-                start=start,
-            )
-        )
+        scope = SQL("account.id = ANY(%s)", accounts.ids)
+        rows = self.env.execute_query(self._get_account_scores_query(scope, start))
         return {account_id: tuple(numbers) for account_id, *numbers in rows}
+
+    @api.model
+    def _get_account_scores_query(self, scope, start, end=None):
+        """One row for each account with an answer: of each person first.
+
+        :param scope: condition on ``account`` that says which accounts
+        :param end: the last day that counts; all that came in when ``None``
+        """
+        return SQL(
+            """
+            SELECT person.account_id,
+                   AVG(person.nps)::float AS nps,
+                   COUNT(person.nps) AS people,
+                   (SUM(person.csat) / NULLIF(SUM(person.ratings), 0))::float / 100
+                       AS csat,
+                   SUM(person.ratings)::int AS ratings
+              FROM (SELECT row.account_id,
+                           COALESCE(row.partner_id, -row.id) AS partner_id,
+                           AVG(row.nps) AS nps,
+                           SUM(row.csat) AS csat,
+                           COUNT(row.csat) AS ratings
+                      FROM (%(rows)s) AS row
+                      JOIN relationship_account AS account
+                        ON account.id = row.account_id
+                     WHERE %(scope)s
+                       AND row.answered_at >= %(start)s
+                       AND %(until)s
+                     GROUP BY 1, 2) AS person
+             GROUP BY person.account_id
+            """,
+            rows=self._table_query,
+            scope=scope,
+            start=start,
+            until=SQL("row.answered_at::date <= %s", end) if end else SQL("TRUE"),
+        )

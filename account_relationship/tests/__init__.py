@@ -82,5 +82,7 @@ from . import test_plan_sharing
 from . import test_plan
 from . import test_plan_making
 from . import test_action
+from . import test_action_concurrency
+from . import test_plan_report
 from . import test_plan_rights
 from . import test_objective

@@ -1,4 +1,6 @@
 from odoo.fields import Command
+from odoo.modules.migration import load_script
+from odoo.tools.misc import file_path
 
 from .common import AccountCommon
 
@@ -70,6 +72,14 @@ class Plans:
     @classmethod
     def _get_todos(cls, action, xmlid="activity_type_action"):
         return action.sudo().activity_search([f"account_relationship.{xmlid}"])
+
+    def _migrate(self, script):
+        """Run a script of the update to 19.0.1.3.0."""
+        path = f"account_relationship/migrations/19.0.1.3.0/{script}.py"
+        module = load_script(file_path(path), script)
+        self.env.flush_all()
+        module.migrate(self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
 
     @classmethod
     def _set_after(cls, action, *others):

@@ -59,10 +59,18 @@ class TestAction(Plans, CommunicationCommon):
             with self.env.cr.savepoint():
                 self.tim.unlink()
         self.tim.action_archive()
-        self.first.date_due = "2026-04-20"
-        self.assertFalse(self._get_todos(self.first), "nobody is there to do it")
         self.assertIn(self.first, self.Action.search([("user_id.active", "=", False)]))
         self.assertEqual(self.first._get_responsible(), self.ann)
+
+    def test_to_do_of_who_left_goes_to_whoever_answers_for_the_action(self):
+        self.first.user_id = self.tim
+        self.tim.action_archive()
+        self.assertEqual(self._get_todos(self.first).user_id, self.ann)
+        self.first.date_due = "2026-04-20"
+        todo = self._get_todos(self.first)
+        self.assertEqual((todo.user_id, str(todo.date_deadline)), (self.ann, "2026-04-20"))
+        self.tim.action_unarchive()
+        self.assertEqual(self._get_todos(self.first).user_id, self.tim)
 
     def test_deleted_contact_leaves_the_action(self):
         theirs = self._add_action(self.plan, side="theirs", contact_id=self.ben.id)
@@ -132,6 +140,11 @@ class TestAction(Plans, CommunicationCommon):
         for after in (third, self.first):
             with self.assertRaisesRegex(ValidationError, "wait for each other"):
                 self._set_after(self.first, after)
+
+    def test_nor_from_the_other_end(self):
+        self._set_after(self.second, self.first)
+        with self.assertRaisesRegex(ValidationError, "wait for each other"):
+            self.second.before_ids = self.first
 
     def test_actions_of_another_customer_are_not_waited_for(self):
         other = self._add_action(account_id=self.birch.id)

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged, users
 from odoo.tools import SQL
 
@@ -71,6 +71,70 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
             ],
         )
         self.assertEqual(feedback.action_ids, made)
+
+    def _add_plan(self, **values):
+        return self.env["relationship.plan"].create(
+            {
+                "name": "Move",
+                "account_id": self.acme.id,
+                "user_id": self.ann.id,
+                **values,
+            }
+        )
+
+    def _open_action(self, feedback, user):
+        action = feedback.with_user(user).action_make_action()
+        model = self.env["relationship.action"].with_user(user)
+        return Form(model.with_context(**action["context"]))
+
+    def test_action_goes_into_the_plan_where_there_is_but_one(self):
+        feedback = self._say()
+        self.assertFalse(self._open_action(feedback, self.ann).plan_id)
+        plan = self._add_plan()
+        self.assertEqual(self._open_action(feedback, self.ann).save().plan_id, plan)
+        self._add_plan(name="Other")
+        self.assertFalse(self._open_action(feedback, self.ann).plan_id)
+
+    def test_technician_makes_an_action_of_feedback_of_the_team(self):
+        self._add_plan()
+        feedback = self._say()
+        form = self._open_action(feedback, self.tess)
+        form.date_due = "2030-03-01"
+        made = form.save()
+        self.assertRecordValues(
+            made.sudo(),
+            [
+                {
+                    "user_id": self.tess.id,
+                    "account_id": self.acme.id,
+                    "plan_id": False,
+                    "feedback_id": feedback.id,
+                    "is_shared": False,
+                }
+            ],
+        )
+        made.action_done()
+        with self.assertRaises(AccessError):
+            made.unlink()
+
+    def test_technicians_see_what_feedback_of_their_team_became(self):
+        made = self._open_action(self._say(), self.tess).save().with_user(self.theo)
+        made.check_access("read")
+        with self.assertRaises(AccessError):
+            made.write({"name": "Change all"})
+
+    def test_technician_makes_no_action_of_anything_else(self):
+        model = self.env["relationship.action"].with_user(self.tess)
+        ours = self._say()
+        elsewhere = self._say(team_id=self.finance_team.id)
+        for values, error in (
+            ({"account_id": self.acme.id}, AccessError),
+            ({"account_id": self.acme.id, "feedback_id": elsewhere.id}, AccessError),
+            ({"account_id": self.cedar.id, "feedback_id": ours.id}, ValidationError),
+            ({"feedback_id": ours.id, "plan_id": self._add_plan().id}, AccessError),
+        ):
+            with self.assertRaises(error), self.env.cr.savepoint():
+                model.create({"name": "Mine", "user_id": self.tess.id, **values})
 
     @users("ann")
     def test_interaction_is_passed_on_as_feedback(self):

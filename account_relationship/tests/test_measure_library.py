@@ -53,7 +53,10 @@ class TestMeasureLibrary(InvoicedCommon):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE rating_rating SET write_date = %s WHERE id = %s", day, rating.id
+                "UPDATE rating_rating SET write_date = %(day)s, rated_on = %(day)s"
+                " WHERE id = %(rating)s",
+                day=day,
+                rating=rating.id,
             )
         )
 
@@ -73,7 +76,8 @@ class TestMeasureLibrary(InvoicedCommon):
         measures = self.env["relationship.measure"]._get_measures()
         for key, measure in measures.items():
             self.assertIn(
-                measure["unit"], {"money", "count", "days", "percent", "score"}
+                measure["unit"],
+                {"money", "count", "days", "percent", "score", "points"},
             )
             self.assertIn(measure["better"], {"up", "down"})
             self._measure(key, category=self.chairs)
@@ -205,8 +209,48 @@ class TestMeasureLibrary(InvoicedCommon):
                 for number, (email, value, answered_at) in enumerate(answers, 1)
             ]
         )
-        self.assertEqual(self._measure("nps_12m"), (9 + 3) / 2)
-        self.assertIsNone(self._measure("nps_12m", self.birch))
+        self.assertEqual(self._measure("recommendation_12m"), (9 + 3) / 2)
+        self.assertIsNone(self._measure("recommendation_12m", self.birch))
+
+    def _answer(self, **values_by_name):
+        """A contact of Acme for each, who gave these values."""
+        for name, values in values_by_name.items():
+            contact = self.env["res.partner"].create(
+                {"name": name, "parent_id": self.acme_customer.id}
+            )
+            self.env["relationship.score"].create(
+                [
+                    {
+                        "account_id": self.acme.id,
+                        "partner_id": contact.id,
+                        "email": f"{name}@example.com",
+                        "value": value,
+                        "sent_at": "2026-01-10 10:00:00",
+                        "sent_on": f"2026-01-{number:02}",
+                        "expires_on": "2026-12-31",
+                        "answered_at": "2026-01-10 10:00:00",
+                    }
+                    for number, value in enumerate(values, 1)
+                ]
+            )
+
+    def test_nps_is_in_points_of_each_person_first(self):
+        self.env.company.relationship_nps_minimum = 3
+        self._answer(dan=[0, 3, 5], eli=[10])
+        self.assertIsNone(self._measure("nps_12m"), "fewer people than the minimum")
+        self._answer(fay=[6])
+        self.assertAlmostEqual(self._measure("nps_12m"), -100 / 3)
+
+    def test_measures_of_scores_are_those_the_account_shows(self):
+        self.env.company.relationship_nps_minimum = 2
+        self._answer(dan=[10, 6], eli=[9])
+        for rating in (5, 4, 1):
+            self._rate(self.amy, rating)
+        account = self.acme.with_user(self.ann)
+        self.assertEqual(self._measure("nps_12m"), account.nps_12m)
+        self.assertEqual(account.nps_12m, 50)
+        self.assertAlmostEqual(self._measure("csat_12m"), 100 * account.csat_12m)
+        self.assertAlmostEqual(account.csat_12m, 2 / 3)
 
     def test_feedback_is_open_until_closed_declined_or_merged(self):
         feedback = self.env["relationship.feedback"].create(

@@ -99,6 +99,13 @@ class TestPlanStates(PlanCommon):
         with self.assertRaisesRegex(UserError, "was agreed with the customer"):
             plan.unlink()
 
+    def test_what_was_agreed_cannot_be_forgotten(self):
+        plan = self._add_plan()
+        self._add_action(plan)
+        self._agree(plan)
+        with self.assertRaisesRegex(UserError, "agreed with the customer and stays"):
+            plan.write({"state": "draft", "agreed_on": False, "agreed_by_id": False})
+
     def test_account_with_an_agreed_plan_cannot_be_deleted(self):
         plan = self._add_plan()
         self._add_action(plan)
@@ -386,6 +393,67 @@ class TestPlanReview(PlanCommon):
         self.action.plan_id = elsewhere
         self.plan.invalidate_recordset()
         self.assertIn("no longer part", str(self.plan.changes_since_review))
+
+    def test_new_title_other_owner_and_state_of_the_plan_are_said(self):
+        self.action.write({"name": "Send all samples", "user_id": self.tim.id})
+        self.plan.action_start()
+        self.plan.invalidate_recordset()
+        changes = str(self.plan.changes_since_review)
+        self.assertIn("“Growth 2026”: Agreed → Active.", changes)
+        self.assertIn("“Send samples” is called “Send all samples” now.", changes)
+        self.assertIn(
+            f"“Send all samples”: {self.ann.name} → {self.tim.name}.", changes
+        )
+
+    def test_what_is_new_and_done_already_is_new(self):
+        self._add_action(self.plan, "Call", state="done")
+        self.plan.invalidate_recordset()
+        self.assertIn("“Call” is new.", str(self.plan.changes_since_review))
+
+    def test_who_sees_one_action_only_does_not_miss_the_others(self):
+        eves = self._add_action(self.plan, "Eve's", user_id=self.eve.id)
+        self.plan.action_review()
+        eves.date_due = "2026-05-01"
+        self.action.date_due = "2026-07-01"
+        self.plan.invalidate_recordset()
+        changes = str(self.plan.with_user(self.eve).changes_since_review)
+        self.assertIn("moved from no date to 05/01/2026.", changes)
+        self.assertNotIn("Send samples", changes)
+
+    def test_look_of_the_former_version_is_read(self):
+        """Looks were kept by id, with less in them."""
+        gone = {"name": "Call", "state": "todo", "date_due": False}
+        self.plan.review_snapshot = {
+            "date_end": "2026-12-31",
+            "actions": {
+                str(self.action.id): {
+                    "name": "Send sample",
+                    "state": "todo",
+                    "date_due": "2026-06-01",
+                },
+                "0": gone,
+            },
+            "objectives": {
+                str(self.goal.id): {
+                    "name": "More orders",
+                    "state": "open",
+                    "current": 4,
+                }
+            },
+        }
+        self._migrate("post-review-snapshot")
+        self.plan.invalidate_recordset()
+        self.assertEqual(
+            self.plan._get_changes(),
+            [
+                "“Send sample” is called “Send samples” now.",
+                "“Call” is no longer part.",
+                "“More orders” went from 4 to 0.",
+            ],
+        )
+        kept = self.plan.review_snapshot
+        self._migrate("post-review-snapshot")
+        self.assertEqual(self.plan.review_snapshot, kept, "once is enough")
 
     def test_objective_without_data_says_so(self):
         self.goal.write({"measure": "days_late_12m"})

@@ -78,6 +78,14 @@ class TestPlanRights(PlanCommon):
                 {"name": "New", "account_id": self.acme.id}
             )
 
+    @users("eve")
+    def test_owner_of_an_action_does_not_join_plans_unseen(self):
+        """Owning an action lets one read its plan: nobody lets himself in."""
+        other = self._add_plan(name="Secret")
+        with self.assertRaises(AccessError):
+            self.eves.with_user(self.eve).write({"plan_id": other.id})
+        self.assertEqual(self.eves.plan_id, self.plan)
+
     def test_employee_without_an_action_sees_nothing(self):
         self.eves.user_id = self.ann
         for record in self._as(self.eve):
