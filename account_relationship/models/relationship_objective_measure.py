@@ -132,6 +132,8 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
                 "target": objective._say_number(objective.target),
                 "unit": objective.unit_label or "",
             }
+            if objective.measure_unit == "money":
+                said |= {"target": objective._say_money(objective.target), "unit": ""}
             if not objective._has_numbers():
                 said["current"] = self.env._("no data")
             objective.standing = self.env._(
@@ -142,6 +144,13 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
     def _say_number(self, number):
         digits = 0 if float(number).is_integer() else 2
         return formatLang(self.env, number, digits=digits)
+
+    def _say_money(self, amount):
+        """With the currency where it belongs, and no cents where there are none."""
+        unit = "units" if float(amount).is_integer() else "decimals"
+        return formatLang(
+            self.env, amount, currency_obj=self.currency_id, rounding_unit=unit
+        )
 
     @api.depends("measure", "measure_category_id", "plan_id.account_id")
     def _compute_baseline(self):

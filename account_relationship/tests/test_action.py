@@ -68,7 +68,9 @@ class TestAction(Plans, CommunicationCommon):
         self.assertEqual(self._get_todos(self.first).user_id, self.ann)
         self.first.date_due = "2026-04-20"
         todo = self._get_todos(self.first)
-        self.assertEqual((todo.user_id, str(todo.date_deadline)), (self.ann, "2026-04-20"))
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.ann, "2026-04-20")
+        )
         self.tim.action_unarchive()
         self.assertEqual(self._get_todos(self.first).user_id, self.tim)
 

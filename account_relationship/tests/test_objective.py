@@ -54,3 +54,52 @@ class TestObjective(PlanCommon):
         self.assertTrue(goal.has_data)
         plan.account_id = self.birch
         self.assertEqual(goal.account_id, self.birch)
+
+    def test_objectives_of_the_mean_recommendation_stay_with_it(self):
+        goal = self._add_number(self._add_plan(), measure="nps_12m", target=9)
+        line = self.env["relationship.plan.template.objective"].create(
+            {
+                "name": "Recommended",
+                "template_id": self.env["relationship.plan.template"]
+                .create({"name": "Growth"})
+                .id,
+                "measure": "nps_12m",
+            }
+        )
+        self._migrate("post-recommendation")
+        self.assertEqual(goal.measure, "recommendation_12m")
+        self.assertEqual(line.measure, "recommendation_12m")
+
+    def test_progress_of_points_below_zero(self):
+        goal = self._add_number(
+            self._add_plan(),
+            measure="nps_12m",
+            baseline=-40,
+            target=20,
+            date_due="2026-12-31",
+        )
+        goal.write({"current": -10, "has_data": True})
+        self.assertEqual(goal.progress, 50)
+        self.assertEqual(goal.standing, "-40 → -10 of 20 points")
+
+    def test_target_of_money_has_its_currency_where_it_belongs(self):
+        company = self._add_company()
+        company.currency_id = self.env.ref("base.EUR")
+        company.currency_id.position = "after"
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": company.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        ours = self._add_plan()
+        theirs = self._add_plan(account, user_id=self.hugo.id)
+        for plan, said in (
+            (ours, "$\N{NO-BREAK SPACE}50,000"),
+            (theirs, "50,000\N{NO-BREAK SPACE}€"),
+        ):
+            goal = self._add_number(plan, measure="revenue_12m", target=50000)
+            self.assertEqual(goal.standing, f"0 → 0 of {said}")
+        goal.target = 99.5
+        self.assertEqual(goal.standing, "0 → 0 of 99.50\N{NO-BREAK SPACE}€")

@@ -32,9 +32,7 @@ class TestPlanOnPaper(PlanCommon):
         self.assertIn("4, to become 0 faults", self._print())
 
     def test_numbers_below_zero_read_well(self):
-        self._add_number(
-            self.plan, baseline=-20, target=50, current=-5, is_shared=True
-        )
+        self._add_number(self.plan, baseline=-20, target=50, current=-5, is_shared=True)
         self.assertIn("-5 of 50", self._print())
 
     def test_paper_says_of_which_day_it_is(self):

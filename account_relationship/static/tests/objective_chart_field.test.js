@@ -47,6 +47,8 @@ class Objective extends models.Model {
             measure_unit: "money",
             currency_id: 1,
         },
+        {id: 5, name: "Faults", history: {"2026-11-16": 6}, target: 0},
+        {id: 6, name: "NPS", history: {"2026-11-16": -20}, target: 50},
     ];
 }
 
@@ -114,6 +116,22 @@ test("without a day to be due, the target ends with the last value", async () =>
         x: millis("2026-11-16"),
         y: 5,
     });
+});
+
+test("nothing is below zero where no value is", async () => {
+    const charts = recordCharts();
+    await mountObjective(5);
+    expect(charts[0].options.scales.y.min).toBe(0);
+});
+
+test("points may be below zero, and other values far above", async () => {
+    const charts = recordCharts();
+    await mountObjective(6);
+    await mountObjective(1);
+    expect(charts.map(({options}) => options.scales.y.min)).toEqual([
+        undefined,
+        undefined,
+    ]);
 });
 
 test("those who cannot see the chart are told the values", async () => {

@@ -146,6 +146,13 @@ export class ObjectiveChartField extends Component {
         };
     }
 
+    /** Room below the lowest value, but none below zero where nothing is negative. */
+    get lowest() {
+        const values = [...this.points.map(({y}) => y), this.target];
+        const [low, high] = [Math.min(...values), Math.max(...values)];
+        return low >= 0 && low < (high - low) / 10 ? 0 : undefined;
+    }
+
     getScales(muted, text) {
         return {
             x: {
@@ -163,6 +170,7 @@ export class ObjectiveChartField extends Component {
                 },
             },
             y: {
+                min: this.lowest,
                 border: {display: false},
                 grace: "10%",
                 grid: {color: muted},
