@@ -292,6 +292,10 @@ class RelationshipAction(models.Model):
             *("date_done", "proposed_date", "confirmed_at"),
         }
 
+    def _get_heir(self, plan):
+        """Who does a copy of it: the same, or the plan's owner after one who left."""
+        return self.user_id.filtered("active") or self.user_id and plan.user_id
+
     def _take_snapshot(self):
         """Its line in the look at a plan, see relationship.plan.review."""
         return {

@@ -145,9 +145,12 @@ class RelationshipPlanMaking(models.AbstractModel):
         """Start next year's plan from this one, where things stand today."""
         self.ensure_one()
         start = self.date_start or fields.Date.context_today(self)
+        name = self._name_next(self.name, start)
         copied = self.with_context(plan_years=1).copy(
             {
-                "name": self._get_next_name(start),
+                "name": name if name != self.name else f"{name} {start.year + 1}",
+                "customer_name": self._name_next(self.customer_name, start),
+                "user_id": (self.user_id.filtered("active") or self.env.user).id,
                 "copied_from_id": self.id,
                 "date_start": self._shift(self.date_start, 1),
                 "date_end": self._shift(self.date_end, 1),
@@ -155,20 +158,25 @@ class RelationshipPlanMaking(models.AbstractModel):
         )
         return copied.with_env(self.env).get_formview_action()
 
-    def _get_next_name(self, start):
+    @api.model
+    def _name_next(self, name, start):
         """“Growth 2026” becomes “Growth 2027”."""
-        year, following = str(start.year), str(start.year + 1)
-        if year in self.name:
-            return self.name.replace(year, following)
-        return f"{self.name} {following}"
+        return name and name.replace(str(start.year), str(start.year + 1))
 
     @api.model
     def _shift(self, day, years):
         return day and day + relativedelta(years=years)
 
+    def _get_kept(self):
+        """Objectives and actions that were not given up."""
+        return (
+            self.objective_ids.filtered(lambda o: o.state != "dropped"),
+            self.action_ids.filtered(lambda a: a.state != "cancelled"),
+        )
+
     def _copy_content(self, copied, years):
-        """Objectives and actions that were not given up; baselines of another year."""
-        kept = self.objective_ids.filtered(lambda o: o.state != "dropped")
+        """What was not given up; the baselines of another year."""
+        kept_objectives, kept_actions = self._get_kept()
         objectives = {
             objective: objective.copy(
                 {
@@ -177,7 +185,7 @@ class RelationshipPlanMaking(models.AbstractModel):
                     "date_due": self._shift(objective.date_due, years),
                 }
             )
-            for objective in kept
+            for objective in kept_objectives
         }
         actions = {
             action: action.copy(
@@ -187,9 +195,10 @@ class RelationshipPlanMaking(models.AbstractModel):
                     if action.objective_id in objectives
                     else False,
                     "date_due": self._shift(action.date_due, years),
+                    "user_id": action._get_heir(copied).id,
                 }
             )
-            for action in self.action_ids.filtered(lambda a: a.state != "cancelled")
+            for action in kept_actions
         }
         for action, twin in actions.items():
             before = [

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Command
 
 
@@ -76,32 +76,38 @@ class RelationshipPlanTemplate(models.Model):
     # Making a template of a plan
     # ------------------------------------------------------------
 
-    @api.model
     def _count_days(self, start, day):
-        """Days after the start; nothing is due before a plan begins."""
-        return max((day - start).days, 0) if day else 0
+        """Days after the start: none before it, and what has no date with the end."""
+        return max((day - start).days, 0) if day else self.duration_days
 
     def _take_over(self, plan, start):
         """Add lines for the objectives and actions of a plan."""
+        kept_objectives, kept_actions = plan._get_kept()
         lines = self.env["relationship.plan.template.objective"]
         objectives = {
             objective: lines.create(
-                {"template_id": self.id, **lines._prepare_line(objective, start)}
-            )
-            for objective in plan.objective_ids
-        }
-        lines = self.env["relationship.plan.template.action"]
-        made = {}
-        for action in plan.action_ids:
-            made[action] = lines.create(
                 {
                     "template_id": self.id,
+                    "days_due": self._count_days(start, objective.date_due),
+                    **lines._prepare_line(objective),
+                }
+            )
+            for objective in kept_objectives
+        }
+        lines = self.env["relationship.plan.template.action"]
+        made = {
+            action: lines.create(
+                {
+                    "template_id": self.id,
+                    "days_due": self._count_days(start, action.date_due),
                     "objective_id": objectives[action.objective_id].id
                     if action.objective_id in objectives
                     else False,
-                    **lines._prepare_line(action, start),
+                    **lines._prepare_line(action),
                 }
             )
+            for action in kept_actions
+        }
         for action, line in made.items():
             before = [made[other].id for other in action.after_ids if other in made]
             if before:

@@ -92,15 +92,12 @@ class RelationshipPlanTemplateAction(models.Model):
         }
 
     @api.model
-    def _prepare_line(self, action, start):
+    def _prepare_line(self, action):
         """The line that would make such an action."""
         return {
             "name": action.name,
             "sequence": action.sequence,
             "side": action.side,
-            "days_due": self.env["relationship.plan.template"]._count_days(
-                start, action.date_due
-            ),
             "is_shared": action.is_shared,
             "customer_name": action.customer_name,
             "note": action.note,

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class RelationshipPlanTemplateObjective(models.Model):
@@ -66,6 +67,20 @@ class RelationshipPlanTemplateObjective(models.Model):
     def _selection_measure(self):
         return self.env["relationship.objective"]._selection_measure()
 
+    @api.constrains("kind", "measure", "measure_category_id")
+    def _check_category(self):
+        measures = self.env["relationship.measure"]._get_measures()
+        for line in self.filtered(lambda line: line.kind == "quantitative"):
+            needs_category = measures.get(line.measure, {}).get("needs_category")
+            if needs_category and not line.measure_category_id:
+                raise ValidationError(
+                    self.env._(
+                        "Choose the product category whose revenue “%(name)s” "
+                        "is about.",
+                        name=line.name,
+                    )
+                )
+
     # ------------------------------------------------------------
     # Making objectives
     # ------------------------------------------------------------
@@ -92,7 +107,7 @@ class RelationshipPlanTemplateObjective(models.Model):
         return objective.baseline + abs(objective.baseline) * self.target / 100
 
     @api.model
-    def _prepare_line(self, objective, start):
+    def _prepare_line(self, objective):
         """The line that would make such an objective."""
         return {
             "name": objective.name,
@@ -103,9 +118,6 @@ class RelationshipPlanTemplateObjective(models.Model):
             "measure_category_id": objective.measure_category_id.id,
             "unit": objective.unit,
             "target": objective.target,
-            "days_due": self.env["relationship.plan.template"]._count_days(
-                start, objective.date_due
-            ),
             "is_shared": objective.is_shared,
             "customer_name": objective.customer_name,
             "note": objective.note,

@@ -122,10 +122,42 @@ class TestPlanTemplates(PlanCommon):
         self.assertEqual(template.duration_days, 365)
         self.assertEqual(template.action_ids.days_due, 0)
 
+    def test_what_has_no_date_is_due_with_the_end(self):
+        plan = self._add_plan(date_start="2026-01-01", date_end="2026-03-02")
+        self._add_action(plan)
+        self._add_objective(plan)
+        action = plan.action_save_as_template()
+        template = self.env["relationship.plan.template"].browse(action["res_id"])
+        self.assertEqual(template.action_ids.days_due, 60)
+        self.assertEqual(template.objective_ids.days_due, 60)
+
+    def test_what_was_given_up_gets_into_no_template(self):
+        plan = self._add_plan()
+        goal = self._add_objective(plan)
+        self._add_action(plan, "Kept", objective_id=goal.id)
+        self._add_action(plan, "Given up").action_cancel()
+        goal.action_drop()
+        action = plan.action_save_as_template()
+        template = self.env["relationship.plan.template"].browse(action["res_id"])
+        self.assertRecordValues(
+            template.action_ids, [{"name": "Kept", "objective_id": False}]
+        )
+        self.assertFalse(template.objective_ids)
+
+    def test_target_below_zero_grows_towards_more(self):
+        line = self.template.objective_ids
+        line.write({"is_target_relative": True, "target": 10})
+        goal = self._add_number(self._add_plan(), baseline=-20)
+        self.assertEqual(line._get_target(goal), -18, "a tenth more")
+
     def test_actions_of_a_template_do_not_wait_for_each_other(self):
         kick_off, key_user = self.template.action_ids
         with self.assertRaisesRegex(ValidationError, "wait for each other"):
             kick_off.after_ids = [Command.set(key_user.ids)]
+
+    def test_measure_of_a_category_needs_one_in_a_template_as_well(self):
+        with self.assertRaisesRegex(ValidationError, "Choose the product category"):
+            self.template.objective_ids.measure = "category_revenue_12m"
 
     def test_lines_of_a_copied_template_refer_to_each_other(self):
         copied = self.template.copy()
@@ -189,6 +221,21 @@ class TestCopiedPlans(PlanCommon):
         self.assertFalse(copied.action_ids | copied.objective_ids.action_ids)
         self.assertFalse(copied.objective_ids)
         self.assertEqual(copied.name, "Growth 2027")
+
+    def test_customer_reads_of_the_next_year_too(self):
+        plan = self._add_plan(customer_name="Our plan 2026", date_start="2026-01-01")
+        self.assertEqual(self._copy_next_year(plan).customer_name, "Our plan 2027")
+
+    def test_who_left_has_no_part_in_the_next_year(self):
+        plan = self._add_plan(user_id=self.tim.id)
+        self._add_action(plan, "Tim's", user_id=self.tim.id)
+        self._add_action(plan, "Theirs", side="theirs")
+        self.tim.action_archive()
+        copied = self._copy_next_year(plan)
+        self.assertEqual(copied.user_id, self.ann, "who made the copy")
+        ours, theirs = copied.action_ids.sorted("id")
+        self.assertEqual(ours.user_id, self.ann)
+        self.assertFalse(theirs.user_id)
 
     def test_leap_day_becomes_the_28th(self):
         plan = self._add_plan(date_end="2028-02-29")
