@@ -139,10 +139,14 @@ class RelationshipAction(models.Model):
     # Computes
     # ------------------------------------------------------------
 
-    @api.depends("plan_id.account_id")
+    @api.depends("plan_id.account_id", "feedback_id.account_id")
     def _compute_account_id(self):
         for action in self:
-            action.account_id = action.plan_id.account_id or action.account_id
+            action.account_id = (
+                action.plan_id.account_id
+                or action.account_id
+                or action.feedback_id.account_id
+            )
 
     @api.depends("side", "plan_id.user_id")
     def _compute_user_id(self):

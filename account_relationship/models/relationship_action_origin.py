@@ -39,7 +39,7 @@ class RelationshipActionOrigin(models.AbstractModel):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
-        domain="[('account_id', '=', account_id)]",
+        domain="[('account_id', '=?', account_id)]",
     )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",

@@ -116,28 +116,29 @@ class RelationshipPlanReview(models.AbstractModel):
 
     def _get_changes(self):
         """Return what changed since the snapshot, as sentences."""
-        plan = self._origin
         # sudo: what the reader may not see is left out of both looks below
-        now = plan.sudo()._take_snapshot()
-        looks = [plan._leave_out_hidden(look) for look in (self.review_snapshot, now)]
+        now = self._origin.sudo()._take_snapshot()
+        looks = self._leave_out_hidden(self.review_snapshot, now)
         return [self._say_change(change) for change in plan_changes.compare(*looks)]
 
-    def _leave_out_hidden(self, look):
+    def _leave_out_hidden(self, *looks):
         """What the reader may not see has neither changed nor gone."""
-        parts = {"actions": "action_ids", "objectives": "objective_ids"}
         # sudo: to know what there is, of which the reader sees a part
-        every = {part: self.sudo()[name].sudo(False) for part, name in parts.items()}
-        return {
-            **look,
-            **{
-                part: [
-                    line
-                    for line in look.get(part, [])
-                    if line["id"] not in (lines - lines._filtered_access("read")).ids
-                ]
-                for part, lines in every.items()
-            },
-        }
+        plan = self._origin.sudo()
+        hidden = {}
+        for part, lines in [
+            ("actions", plan.action_ids.sudo(False)),
+            ("objectives", plan.objective_ids.sudo(False)),
+        ]:
+            hidden[part] = set((lines - lines._filtered_access("read")).ids)
+        return [
+            look
+            | {
+                part: [line for line in look.get(part, []) if line["id"] not in ids]
+                for part, ids in hidden.items()
+            }
+            for look in looks
+        ]
 
     # ------------------------------------------------------------
     # What changed, in our words

@@ -117,6 +117,12 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
         with self.assertRaises(AccessError):
             made.unlink()
 
+    def test_feedback_says_the_customer_technicians_cannot_choose(self):
+        form = Form(self.env["relationship.action"].with_user(self.tess))
+        form.name = "Change the lamp"
+        form.feedback_id = self._say().with_user(self.tess)
+        self.assertEqual(form.save().sudo().account_id, self.acme)
+
     def test_technicians_see_what_feedback_of_their_team_became(self):
         made = self._open_action(self._say(), self.tess).save().with_user(self.theo)
         made.check_access("read")
