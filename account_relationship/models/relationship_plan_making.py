@@ -168,7 +168,9 @@ class RelationshipPlanMaking(models.AbstractModel):
         return day and day + relativedelta(years=years)
 
     def _get_kept(self):
-        """Objectives and actions that were not given up."""
+        """Objectives and actions that were not given up, or only with the plan."""
+        if self.state == "cancelled":
+            return self.objective_ids, self.action_ids
         return (
             self.objective_ids.filtered(lambda o: o.state != "dropped"),
             self.action_ids.filtered(lambda a: a.state != "cancelled"),

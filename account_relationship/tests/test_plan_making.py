@@ -222,6 +222,16 @@ class TestCopiedPlans(PlanCommon):
         self.assertFalse(copied.objective_ids)
         self.assertEqual(copied.name, "Growth 2027")
 
+    def test_what_was_given_up_with_the_plan_is_copied(self):
+        plan = self._add_plan()
+        self._add_action(plan)
+        self._add_objective(plan)
+        self._agree(plan)
+        self._cancel(plan)
+        copied = plan.copy()
+        self.assertEqual(copied.action_ids.mapped("state"), ["todo"])
+        self.assertEqual(copied.objective_ids.mapped("state"), ["open"])
+
     def test_customer_reads_of_the_next_year_too(self):
         plan = self._add_plan(customer_name="Our plan 2026", date_start="2026-01-01")
         self.assertEqual(self._copy_next_year(plan).customer_name, "Our plan 2027")
