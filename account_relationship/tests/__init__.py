@@ -84,5 +84,6 @@ from . import test_plan_making
 from . import test_action
 from . import test_action_concurrency
 from . import test_plan_report
+from . import test_plan_review
 from . import test_plan_rights
 from . import test_objective
