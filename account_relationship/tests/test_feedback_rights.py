@@ -114,6 +114,36 @@ class TestFeedbackRights(FeedbackCommon):
         with self.assertRaises(AccessError):
             Feedback.create({"verbatim": "Late", "account_id": self.cedar.id})
 
+    def test_salespeople_correct_what_they_logged(self):
+        self._add_lead(self.acme_customer, self.sam)
+        with Form(self.env["relationship.feedback"].with_user(self.sam)) as form:
+            form.verbatim = "Late"
+            form.partner_id = self.amy
+        logged = form.record
+        with Form(logged) as form:
+            form.area_id = self.delivery_area
+            form.severity = "high"
+        self.assertEqual(logged.area_id, self.delivery_area)
+        with self.assertRaises(AccessError):
+            logged.unlink()
+        self._tell(logged.sudo())
+        self.assertTrue(logged.notice_ids)
+        with self.assertRaises(AccessError):
+            logged.with_user(self.eve).read(["name"])
+        # Answering it is for the team.
+        arch = self.env["relationship.feedback"].with_user(self.sam).get_view()["arch"]
+        self.assertNotIn("action_close", arch)
+        arch = self.env["relationship.feedback"].with_user(self.tess).get_view()["arch"]
+        self.assertIn("action_close", arch)
+
+    def test_salespeople_do_not_log_under_other_names(self):
+        self._add_lead(self.acme_customer, self.sam)
+        self.of_acme.flush_recordset()
+        with self.assertRaises(AccessError):
+            self.of_acme.with_user(self.sam).write({"severity": "low"})
+        with self.assertRaises(AccessError):
+            self.of_cedar.with_user(self.sam).read(["name"])
+
     def test_others_see_nothing(self):
         for user in (self.eve, self.pia):
             for model in ("relationship.feedback", "relationship.feedback.notice"):
