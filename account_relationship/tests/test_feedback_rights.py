@@ -259,32 +259,3 @@ class TestFeedbackRights(FeedbackCommon):
         self.assertEqual(
             late.action_view_feedback()["context"]["search_default_late"], 1
         )
-
-
-@tagged("post_install", "-at_install")
-class TestFeedbackScreens(FeedbackCommon):
-    @users("ann")
-    def test_list_costs_the_same_for_more_lines(self):
-        specification = {
-            "name": {},
-            "customer_id": {"fields": {"display_name": {}}},
-            "partner_id": {"fields": {"display_name": {}}},
-            "team_id": {"fields": {"display_name": {}}},
-            "user_id": {"fields": {"display_name": {}}},
-            "clock_state": {},
-            "state": {},
-        }
-
-        def count():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.env["relationship.feedback"].web_search_read([], specification)
-            return self.cr.sql_log_count - before
-
-        self._say()
-        count()
-        few = count()
-        for __ in range(20):
-            self._say(user_id=self.tess.id)
-        self.assertLessEqual(count(), few + 3)
