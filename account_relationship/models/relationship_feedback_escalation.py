@@ -63,15 +63,16 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         """One activity for whoever has to act, due with the clock."""
         planned = self.activity_search(["account_relationship.activity_type_feedback"])
         planned = {activity.res_id: activity for activity in planned}
-        missing = self.browse()
+        missing, over = self.browse(), self.browse()
         for feedback in self:
             user, activity = feedback._get_responsible(), planned.get(feedback.id)
             if feedback.state in FINISHED or not user:
-                feedback._drop_work()
+                over |= feedback
             elif not activity:
                 missing |= feedback
             else:
                 feedback._move_work(activity, user)
+        over._drop_work()
         missing._ask_responsible()
 
     def _move_work(self, activity, user):
