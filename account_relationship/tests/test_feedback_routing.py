@@ -262,6 +262,10 @@ class TestFeedbackReroute(FeedbackMailCommon):
             {"feedback_ids": [Command.set(feedback.ids)]}
         )
         self.assertEqual(wizard.company_id._origin, self.company)
+        self.assertEqual(wizard.former_team_id._origin, self.technical_team)
+        mixed = feedback | self._say(team_id=self.quality_team.id)
+        wizard.feedback_ids = mixed
+        self.assertFalse(wizard.former_team_id)
         with self.assertRaises(UserError):
             self._reroute(feedback, team_id=self.finance_team.id)
 

@@ -17,7 +17,11 @@ class RelationshipFeedbackReroute(models.TransientModel):
     team_id = fields.Many2one(
         comodel_name="relationship.feedback.team",
         required=True,
-        domain="[('company_id', 'in', [False, company_id])]",
+        domain="[('company_id', 'in', [False, company_id]),"
+        " ('id', '!=', former_team_id)]",
+    )
+    former_team_id = fields.Many2one(
+        comodel_name="relationship.feedback.team", compute="_compute_former_team_id"
     )
     candidate_ids = fields.Many2many(
         comodel_name="res.users", compute="_compute_candidate_ids"
@@ -32,6 +36,13 @@ class RelationshipFeedbackReroute(models.TransientModel):
         help="Empty: the team's leader is asked to assign it.",
     )
     reason = fields.Text(required=True)
+
+    @api.depends("feedback_ids")
+    def _compute_former_team_id(self):
+        """The team that has all of them; of several teams each may be the right one."""
+        for wizard in self:
+            teams = wizard.feedback_ids.team_id
+            wizard.former_team_id = teams if len(teams) == 1 else False
 
     @api.depends("team_id", "company_id")
     def _compute_candidate_ids(self):
