@@ -73,6 +73,8 @@
         "views/relationship_feedback_area_views.xml",
         "views/relationship_feedback_rule_views.xml",
         "views/relationship_feedback_form_views.xml",
+        "views/relationship_feedback_search_views.xml",
+        "views/relationship_feedback_notice_views.xml",
         "views/relationship_feedback_views.xml",
         "views/relationship_plan_template_views.xml",
         "views/relationship_plan_form_views.xml",

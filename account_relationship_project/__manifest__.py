@@ -15,6 +15,7 @@
     "demo": [
         "demo/project_task_type_demo.xml",
         "demo/relationship_feedback_team_demo.xml",
+        "demo/res_users_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "auto_install": True,

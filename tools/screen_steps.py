@@ -17,6 +17,11 @@ TYPE = """(() => {
     element.dispatchEvent(new InputEvent("input", { bubbles: true }));
 })()"""
 
+UNFOLD = """(() => {
+    if (!document.querySelector(%(selector)s))
+        document.querySelector(".o_statusbar_buttons .o-dropdown").click();
+})()"""
+
 
 def click(selector: str, text: str = "") -> str:
     return CLICK % {"selector": json.dumps(selector), "text": json.dumps(text)}
@@ -24,6 +29,12 @@ def click(selector: str, text: str = "") -> str:
 
 def type_into(selector: str, text: str) -> str:
     return TYPE % {"selector": json.dumps(selector), "text": json.dumps(text)}
+
+
+def press(name: str) -> list[str]:
+    """Press a button at the top of a form; phones fold most of them into a menu."""
+    selector = f"button[name={name}]"
+    return [UNFOLD % {"selector": json.dumps(selector)}, click(selector)]
 
 
 def choose(field_name: str, text: str) -> list[str]:

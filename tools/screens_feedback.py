@@ -1,6 +1,6 @@
 """The screens of feedback, plans and scores, ours and the customer's."""
 
-from .screen_steps import ACCOUNT, EVERY_ACCOUNT, Screen, click, tab
+from .screen_steps import ACCOUNT, EVERY_ACCOUNT, Screen, click, press, tab
 
 FEEDBACK = "customer-feedback/{feedback_%s}"
 FEEDBACK_SCREENS = (
@@ -17,6 +17,8 @@ FEEDBACK_SCREENS = (
     Screen(
         "feedback-calendar", "head", "customer-feedback?view_type=calendar", phone=False
     ),
+    Screen("feedback-pivot", "head", "customer-feedback?view_type=pivot", phone=False),
+    Screen("feedback-graph", "head", "customer-feedback?view_type=graph", phone=False),
     Screen("feedback", "manager", FEEDBACK % "gemini_late"),
     Screen(
         "feedback-told",
@@ -38,24 +40,30 @@ FEEDBACK_SCREENS = (
         "feedback-tell",
         "manager",
         FEEDBACK % "gemini_late",
-        [click("button[name=action_tell]")],
+        press("action_tell"),
     ),
     Screen(
         "feedback-decline",
         "tech",
         FEEDBACK % "gemini_drawings",
-        [click("button[name=action_decline]")],
-        phone=False,
+        press("action_decline"),
     ),
     Screen(
         "feedback-reroute",
         "tech",
         FEEDBACK % "gemini_sun",
-        [click("button[name=action_reroute]")],
-        phone=False,
+        press("action_reroute"),
+    ),
+    Screen(
+        "feedback-merge",
+        "tech",
+        FEEDBACK % "gemini_drawings",
+        press("action_merge"),
     ),
     Screen("feedback-teams", "tech", "feedback-overview"),
     Screen("feedback-team", "admin", "feedback-teams/{feedback_team_technical}"),
+    Screen("feedback-teams-list", "admin", "feedback-teams", phone=False),
+    Screen("feedback-areas", "admin", "feedback-areas", phone=False),
     Screen("feedback-routing", "admin", "feedback-routing", phone=False),
     Screen("feedback-loop", "head", "customer-feedback-loop", phone=False),
     Screen("form-feedback", "manager", ACCOUNT % "gemini", [tab("Feedback")]),

@@ -6,6 +6,8 @@ CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
 #: What the customer sent us through a channel in which the answer can be looked up.
 SHARED_SOURCES = ("portal", "mail", "score")
 NAME_SIZE = 80
+#: What lets feedback be closed: only telling the customer notes it.
+PROOFS = {"told_at", "is_told", "asked_at"}
 
 
 class RelationshipFeedback(models.Model):
@@ -78,6 +80,11 @@ class RelationshipFeedback(models.Model):
         store=True,
         readonly=False,
         help="Everybody who said it, also in what was merged into it.",
+    )
+    other_reporter_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Also said by",
+        compute="_compute_other_reporter_ids",
     )
     email_from = fields.Char(string="Sender", copy=False)
 
@@ -219,6 +226,11 @@ class RelationshipFeedback(models.Model):
         for feedback in self:
             feedback.reporter_ids |= feedback.partner_id
 
+    @api.depends("reporter_ids", "partner_id")
+    def _compute_other_reporter_ids(self):
+        for feedback in self:
+            feedback.other_reporter_ids = feedback.reporter_ids - feedback.partner_id
+
     @api.depends("account_id.company_id", "team_id")
     def _compute_company_id(self):
         for feedback in self:
@@ -295,6 +307,7 @@ class RelationshipFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_proofs({name for vals in vals_list for name in vals})
         states = [vals.pop("state", "new") for vals in vals_list]
         feedback = super().create(vals_list)
         # sudo: the clocks and the followers are not the author's to decide
@@ -309,6 +322,7 @@ class RelationshipFeedback(models.Model):
 
     def write(self, vals):
         self._refuse_other_words(vals)
+        self._refuse_proofs(vals.keys())
         self._release_users(vals)
         if "state" in vals:
             for feedback in self:
@@ -329,6 +343,15 @@ class RelationshipFeedback(models.Model):
                 self.env._(
                     "What the customer said stays as it was said. Write what you make "
                     "of it into the summary."
+                )
+            )
+
+    def _refuse_proofs(self, names):
+        if not self.env.su and PROOFS & set(names):
+            raise UserError(
+                self.env._(
+                    "When the customer was told is noted by telling the customer: use "
+                    "“Tell the customer”."
                 )
             )
 

@@ -195,11 +195,16 @@ class RelationshipFeedbackClock(models.AbstractModel):
         self._heed_clocks()
 
     def _start_update_clock(self, moment):
-        """The customer heard from us; the next time is so many days from then."""
+        """The customer heard from us; the next time is so many days from then.
+
+        A clock that stands still is set from when it stopped: all of its time is left
+        when it goes on.
+        """
         times = self._get_working_times()
         for feedback in self:
             time = times[feedback._get_calendar()]
-            feedback.update_deadline = feedback._plan_clock("update", time, moment)
+            start = min(moment, feedback.waiting_since or moment)
+            feedback.update_deadline = feedback._plan_clock("update", time, start)
         self._heed_clocks()
 
     def _heed_clocks(self):

@@ -151,6 +151,12 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
                 name=survivor.name,
                 other=survivor.duplicate_of_id.name,
             )
+        elif survivor.state not in WORKING:
+            problem = self.env._(
+                "“%(name)s” is settled already: who says it now would not be answered. "
+                "Reopen it first.",
+                name=survivor.name,
+            )
         elif (self | survivor).account_id != survivor.account_id:
             problem = self.env._(
                 "They are from different customers, each of whom has to be answered: "
@@ -193,8 +199,10 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
         survivor = self.duplicate_of_id
         kept = self.before_merge or {}
         values = dict(kept.get("values") or {})
-        self.write({"state": values.pop("state", "in_progress")})
-        self.write({**values, "before_merge": False, "duplicate_of_id": False})
+        state = values.pop("state", "in_progress")
+        self.write({"state": state, "duplicate_of_id": False})
+        # sudo: what only telling the customer notes is given back as it was
+        self.sudo().write({**values, "before_merge": False})
         survivor._forget_reporters(kept.get("reporters") or [])
         survivor.message_post(
             body=self.env._(

@@ -1,6 +1,10 @@
+import logging
+
 from odoo import api, fields, models
 
 from .relationship_feedback_states import FINISHED
+
+_logger = logging.getLogger(__name__)
 
 
 class RelationshipFeedbackEscalation(models.AbstractModel):
@@ -40,26 +44,35 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         self.ensure_one()
         # sudo: users of teams and accounts one may not read; only who it is
         record = self.sudo()
-        people = (
-            record.user_id,
-            record.team_id.user_id,
-            record.account_id.acting_manager_id,
+        return record._get_first_acting(
+            record.user_id, record.team_id.user_id, record.account_id.acting_manager_id
         )
-        return next((user for user in people if user.active), self.env["res.users"])
+
+    def _get_first_acting(self, *people):
+        """The first who still works here, in the company whose feedback it is."""
+        return next(
+            (
+                user
+                for user in people
+                if user.active and self.company_id in user.company_ids
+            ),
+            self.env["res.users"],
+        )
 
     def _plan_work(self):
         """One activity for whoever has to act, due with the clock."""
         planned = self.activity_search(["account_relationship.activity_type_feedback"])
         planned = {activity.res_id: activity for activity in planned}
-        missing = self.browse()
+        missing, over = self.browse(), self.browse()
         for feedback in self:
             user, activity = feedback._get_responsible(), planned.get(feedback.id)
             if feedback.state in FINISHED or not user:
-                feedback._drop_work()
+                over |= feedback
             elif not activity:
                 missing |= feedback
             else:
                 feedback._move_work(activity, user)
+        over._drop_work()
         missing._ask_responsible()
 
     def _move_work(self, activity, user):
@@ -123,7 +136,19 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
     @api.model
     def _cron_escalate(self):
-        """Tell those responsible of feedback whose clock has run out."""
+        """Tell those responsible of feedback whose clock has run out.
+
+        Where whoever had to act has left, somebody else is asked to.
+        """
+        left = self.search(
+            [
+                ("state", "not in", FINISHED),
+                "|",
+                ("user_id", "=", False),
+                ("user_id.active", "=", False),
+            ]
+        )
+        left._plan_work()
         late = self.search(
             [
                 ("clock_state", "=", "late"),
@@ -133,7 +158,24 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 ("escalate_at", "<=", fields.Datetime.now()),
             ]
         )
-        late._escalate()
+        self._work_off(late, type(late)._escalate)
+
+    @api.model
+    def _work_off(self, feedback, work):
+        """Take one after the other, each in a transaction of its own.
+
+        A run that breaks off tells nobody twice, and one that fails holds up no other.
+        """
+        Cron = self.env["ir.cron"]
+        Cron._commit_progress(remaining=len(feedback))
+        for record in feedback:
+            try:
+                work(record)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Nobody was told of %s", record)
+            if not Cron._commit_progress(1):
+                break
 
     def _escalate(self):
         now = fields.Datetime.now()
@@ -156,9 +198,8 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         head = self.company_id.relationship_head_id
         people = [self.team_id.user_id, self.account_id.acting_manager_id]
         candidates = people if level == 1 else [head]
-        return next(
-            (user for user in candidates if user.active and user != self.user_id),
-            self.env["res.users"],
+        return self._get_first_acting(
+            *(user for user in candidates if user != self.user_id)
         )
 
     def _tell_late(self, user):

@@ -153,11 +153,11 @@ class RelationshipFeedbackStates(models.AbstractModel):
 
     def action_plan(self):
         """We decided to do something about it."""
-        self.write({"state": "planned"})
+        self._step_forward("planned")
 
     def action_start(self):
         """Somebody works on it."""
-        self.write({"state": "in_progress"})
+        self._step_forward("in_progress")
 
     def action_implement(self):
         """What we decided is done; the customer does not know yet."""
@@ -171,6 +171,14 @@ class RelationshipFeedbackStates(models.AbstractModel):
         """It was not settled after all; the clocks begin anew."""
         settled = self.filtered(lambda f: f.state not in WORKING)
         settled.write({"state": "in_progress"})
+
+    def _step_forward(self, state):
+        """Buttons of a form that was opened before a colleague went further do nothing.
+
+        Only a card that is dragged, or “Reopen”, takes a step back.
+        """
+        before = WORKING[: WORKING.index(state)]
+        self.filtered(lambda f: f.state in before).write({"state": state})
 
     # ------------------------------------------------------------
     # What a step needs and notes
@@ -242,6 +250,8 @@ class RelationshipFeedbackStates(models.AbstractModel):
             problem = self.env._("Reopen it first.")
         elif state == "duplicate" and not vals.get("duplicate_of_id"):
             problem = self.env._("Merge it into the feedback it repeats instead.")
+        elif self.state == "duplicate" and "duplicate_of_id" not in vals:
+            problem = self.env._("Take it apart from the feedback it repeats first.")
         if problem:
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -162,6 +163,30 @@ class RelationshipFeedbackTeam(models.Model):
                 visible=visible.subselect(),
             )
         )
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("active")
+    def _check_nothing_open(self):
+        """Nobody would answer the feedback of a team that is gone."""
+        archived = self.filtered(lambda team: not team.active)
+        # sudo: feedback of other companies and colleagues is left behind as well
+        Feedback = self.env["relationship.feedback"].sudo()
+        for team, count in Feedback._read_group(
+            [("team_id", "in", archived.ids), ("state", "not in", FINISHED)],
+            ["team_id"],
+            ["__count"],
+        ):
+            raise ValidationError(
+                self.env._(
+                    "%(team)s has open feedback (%(count)s). Reroute it to another "
+                    "team before you archive this one.",
+                    team=team.name,
+                    count=count,
+                )
+            )
 
     # ------------------------------------------------------------
     # Actions

@@ -226,4 +226,5 @@ class RelationshipFeedbackTelling(models.AbstractModel):
                 ("is_waiting", "=", False),
             ]
         )
-        due._ask_to_tell(self.env._("Tell the customer how it is going"))
+        summary = self.env._("Tell the customer how it is going")
+        self._work_off(due, lambda feedback: feedback._ask_to_tell(summary))

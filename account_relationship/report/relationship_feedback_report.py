@@ -40,6 +40,7 @@ class RelationshipFeedbackReport(models.Model):
     )
     kind = fields.Selection(selection=KINDS, readonly=True)
     area_id = fields.Many2one(comodel_name="relationship.feedback.area", readonly=True)
+    product_id = fields.Many2one(comodel_name="product.product", readonly=True)
     categ_id = fields.Many2one(
         comodel_name="product.category", string="Product category", readonly=True
     )
@@ -154,6 +155,7 @@ class RelationshipFeedbackReport(models.Model):
             feedback.create_uid AS author_id,
             feedback.kind,
             feedback.area_id,
+            feedback.product_id,
             template.categ_id,
             feedback.state,
             feedback.received_at,
@@ -163,8 +165,13 @@ class RelationshipFeedbackReport(models.Model):
 
     def _select_times(self):
         def since(moment, seconds):
+            """Not below 0: what was answered in a call may be logged after it."""
             return SQL(
-                "EXTRACT(EPOCH FROM %s - feedback.received_at) / %s", moment, seconds
+                "CASE WHEN %(moment)s IS NOT NULL THEN GREATEST(0,"
+                " EXTRACT(EPOCH FROM %(moment)s - feedback.received_at)"
+                " / %(seconds)s) END",
+                moment=moment,
+                seconds=seconds,
             )
 
         hour, day = 3600, 86400

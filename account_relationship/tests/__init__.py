@@ -16,6 +16,7 @@ from . import test_feedback
 from . import test_feedback_clock
 from . import test_feedback_rights
 from . import test_feedback_routing
+from . import test_feedback_speed
 from . import test_feedback_states
 from . import test_feedback_work
 from . import test_handover

@@ -64,6 +64,26 @@ class TestFeedback(FeedbackCommon):
         feedback.write({"verbatim": feedback.verbatim, "summary": "Loose contact"})
         self.assertEqual(feedback.summary, "Loose contact")
 
+    def test_importing_changes_no_words(self):
+        feedback = self._say()
+        self.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "lamp",
+                "model": feedback._name,
+                "res_id": feedback.id,
+            }
+        )
+        for user in (self.ann, self.hugo, self.adam):
+            result = (
+                feedback.with_user(user)
+                .browse()
+                .load(["id", "verbatim"], [["__import__.lamp", "All is well"]])
+            )
+            self.assertFalse(result["ids"])
+            self.assertIn("stays as it was said", result["messages"][0]["message"])
+        self.assertEqual(feedback.verbatim, "The lamp does not light")
+
     @users("ann")
     def test_empty_words_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "Write down"):
@@ -126,6 +146,13 @@ class TestFeedback(FeedbackCommon):
         self.assertFalse(self.eve.has_group("account_relationship.group_user"))
         team.create({"name": "Night", "user_id": self.sam.id})
         self.assertTrue(self.sam.has_group("account_relationship.group_feedback"))
+
+    @users("ann")
+    def test_also_said_by_names_the_others_only(self):
+        feedback = self._say()
+        self.assertFalse(feedback.other_reporter_ids)
+        feedback.reporter_ids |= self.acme_customer
+        self.assertEqual(feedback.other_reporter_ids, self.acme_customer)
 
     def test_customer_never_follows(self):
         feedback = self._say()

@@ -1,4 +1,5 @@
 import doctest
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
@@ -9,6 +10,7 @@ from odoo.addons.account_relationship import working_time
 from .feedback import FeedbackCommon
 
 FRIDAY = "2026-03-06 15:00:00"
+FEEDBACK = "account_relationship.group_feedback"
 
 
 @tagged("post_install", "-at_install")
@@ -181,6 +183,17 @@ class TestFeedbackClock(FeedbackCommon):
         self.assertFalse(feedback.is_waiting)
 
     @users("tess")
+    def test_telling_while_we_wait_leaves_the_whole_time_until_the_next(self):
+        feedback = self._say()
+        with freeze_time("2026-03-09 09:00:00"):
+            feedback.action_wait()
+        with freeze_time("2026-03-11 09:00:00"):
+            self._tell(feedback, "update")
+        with freeze_time("2026-03-16 09:00:00"):
+            feedback.action_resume()
+        self.assertEqual(feedback.update_deadline, self._at("2026-03-20 17:00:00"))
+
+    @users("tess")
     def test_resuming_what_does_not_wait_changes_nothing(self):
         feedback = self._say()
         before = feedback.deadline
@@ -215,6 +228,35 @@ class TestFeedbackClock(FeedbackCommon):
         feedback.action_acknowledge()
         self.assertEqual(self._get_work(feedback)[0][0], self.lena)
 
+    def test_leader_is_asked_where_the_assigned_person_has_left(self):
+        archived = self._say(user_id=self.theo.id)
+        deleted = self._say(user_id=self._add_user("tom", FEEDBACK).id)
+        self.theo.active = False
+        deleted.user_id.unlink()
+        deleted.invalidate_recordset()
+        self.assertFalse(deleted.user_id)
+        self._run_cron("2026-03-06 15:15:00")
+        for feedback in (archived, deleted):
+            self.assertEqual(self._get_work(feedback), [(self.lena, "2026-03-09")])
+        self._run_cron("2026-03-06 15:30:00")
+        self.assertEqual(len(self._get_work(archived)), 1)
+
+    def test_whoever_does_not_work_in_the_company_is_not_asked(self):
+        other = self._add_company()
+        self.hugo.company_id = other
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": other.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        feedback = self._say(partner_id=False, account_id=account.id)
+        self.assertEqual(feedback.team_id.user_id, self.lena)
+        self.assertEqual(self._get_work(feedback)[0][0], self.hugo)
+        self._run_cron("2026-03-09 10:15:00")
+        self.assertNotIn(self.lena, feedback.activity_ids.user_id)
+
     def test_leader_is_told_first_and_the_head_a_working_day_later(self):
         self.company.relationship_head_id = self.hugo
         feedback = self._say(user_id=self.tess.id)
@@ -245,6 +287,35 @@ class TestFeedbackClock(FeedbackCommon):
         feedback = self._say(user_id=self.lena.id)
         self._run_cron("2026-03-09 10:15:00")
         self.assertEqual(self._get_work(feedback, "feedback_late")[0][0], self.ann)
+
+    def test_one_that_fails_holds_up_no_other_and_nobody_is_told_twice(self):
+        first, second = self._say("First"), self._say("Second")
+        tell = type(first)._tell_late
+
+        def fail(feedback, user):
+            if feedback.name == "First":
+                raise ValueError
+            tell(feedback, user)
+
+        with (
+            patch.object(type(first), "_tell_late", fail),
+            self.assertLogs("odoo.addons.account_relationship", "ERROR"),
+        ):
+            self._run_cron("2026-03-09 10:15:00")
+        self.assertEqual((first | second).mapped("escalation_level"), [0, 1])
+        self._run_cron("2026-03-09 10:30:00")
+        self.assertEqual((first | second).mapped("escalation_level"), [1, 1])
+        self.assertEqual(len(self._get_work(second, "feedback_late")), 1)
+
+    def test_run_that_breaks_off_goes_on_where_it_ended(self):
+        feedback = self._say("First") | self._say("Second")
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress") as progress:
+            progress.return_value = 0
+            with freeze_time("2026-03-09 10:15:00"):
+                feedback._cron_escalate()
+        self.assertEqual(sum(feedback.mapped("escalation_level")), 1)
+        self._run_cron("2026-03-09 10:30:00")
+        self.assertEqual(feedback.mapped("escalation_level"), [1, 1])
 
     def test_nothing_escalates_while_we_wait_or_after_it_is_closed(self):
         waiting = self._say()

@@ -120,6 +120,10 @@ class TestFeedbackDuplicate(FeedbackCommon):
             self._merge(third, self.second)
         with self.assertRaisesRegex(UserError, "Only open feedback"):
             self._merge(self.second | third, third)
+        settled = self._say("Settled")
+        settled.action_implement()
+        with self.assertRaisesRegex(UserError, "is settled already.*Reopen it"):
+            self._merge(third, settled)
         unknown = self._say(partner_id=False)
         with self.assertRaisesRegex(UserError, "Choose the contact"):
             self._merge(unknown | self._say(partner_id=False), unknown)

@@ -71,6 +71,13 @@ class TestFeedbackReport(FeedbackCommon):
         self.assertEqual(self._group(feedback, *counts), [(1, 1, 1, 1)])
         self.assertEqual(self._group(self._add(), *counts), [(0, 0, 0, 0)])
 
+    def test_what_was_answered_before_it_was_logged_took_no_time(self):
+        feedback = self._add(1)
+        self._tell(feedback, "outcome", date=self.start - timedelta(hours=2))
+        row = self.Report.search([("feedback_id", "=", feedback.id)])
+        self.assertEqual(row.tell_days, 0)
+        self.assertEqual(self._group(feedback, "told_count"), [(1,)])
+
     def test_acknowledged_in_time_counts_what_is_acknowledged_or_due(self):
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         feedback = (
@@ -126,8 +133,8 @@ class TestFeedbackReport(FeedbackCommon):
         )
         feedback = self._add(1, product_id=product.id, area_id=self.product_area.id)
         for name in (
-            *("team_id", "area_id", "kind", "categ_id", "account_id", "manager_id"),
-            *("tier_id", "received_at:month", "state"),
+            *("team_id", "area_id", "kind", "product_id", "categ_id", "account_id"),
+            *("manager_id", "tier_id", "received_at:month", "state"),
         ):
             with self.subTest(group=name):
                 ((group, number),) = self.Report._read_group(

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged, users
 
@@ -67,6 +67,21 @@ class TestFeedbackRouting(FeedbackCommon):
         self._add_rule(self.sales_team, sequence=5, kind="idea", active=False)
         self.assertEqual(self._route(kind="complaint"), self.quality_team)
         self.assertEqual(self._route(kind="idea"), self.finance_team)
+
+    def test_team_with_open_feedback_is_not_archived(self):
+        feedback = self._say(team_id=self.quality_team.id)
+        with self.assertRaisesRegex(ValidationError, r"Quality has open .*\(1\)"):
+            self.quality_team.action_archive()
+        self._tell(feedback)
+        feedback.action_close()
+        self.quality_team.action_archive()
+        self.assertFalse(self.quality_team.active)
+
+    @users("ann")
+    def test_team_of_nobody_leaves_it_to_the_account_manager(self):
+        feedback = self._say(team_id=self.quality_team.id)
+        self.assertFalse(self.quality_team.member_ids | self.quality_team.user_id)
+        self.assertEqual(self._get_work(feedback)[0][0], self.ann)
 
     @users("ann")
     def test_category_of_the_product_and_those_above_it_fit(self):
@@ -224,6 +239,35 @@ class TestFeedbackReroute(FeedbackMailCommon):
         action = self._reroute(feedback)
         self.assertEqual(action, {"type": "ir.actions.act_window_close"})
         self.assertEqual(feedback.team_id, self.quality_team)
+
+    def test_leader_or_a_member_of_the_new_team_is_assigned(self):
+        feedback = self._say(team_id=self.quality_team.id)
+        wizard = self.env["relationship.feedback.reroute"].with_context(
+            **feedback.action_reroute()["context"]
+        )
+        with Form(wizard) as form:
+            form.team_id = self.technical_team
+            form.user_id = self.lena
+            form.reason = "A cable"
+            form.team_id = self.finance_team
+            self.assertFalse(form.user_id)
+            form.team_id = self.technical_team
+        self.assertEqual(form.record.candidate_ids, self.lena | self.tess | self.theo)
+
+    def test_team_of_another_company_answers_no_feedback_of_ours(self):
+        other = self._add_company()
+        self.finance_team.company_id = other
+        feedback = self._say()
+        wizard = self.env["relationship.feedback.reroute"].new(
+            {"feedback_ids": [Command.set(feedback.ids)]}
+        )
+        self.assertEqual(wizard.company_id._origin, self.company)
+        self.assertEqual(wizard.former_team_id._origin, self.technical_team)
+        mixed = feedback | self._say(team_id=self.quality_team.id)
+        wizard.feedback_ids = mixed
+        self.assertFalse(wizard.former_team_id)
+        with self.assertRaises(UserError):
+            self._reroute(feedback, team_id=self.finance_team.id)
 
     @users("ann")
     def test_reason_has_to_be_said(self):

@@ -63,6 +63,14 @@ class TestFeedbackStates(FeedbackCommon):
         self.assertEqual(feedback.state, "in_progress")
 
     @users("tess")
+    def test_buttons_of_a_form_that_is_out_of_date_take_nothing_back(self):
+        feedback = self._implement()
+        feedback.action_plan()
+        feedback.action_start()
+        self.assertEqual(feedback.state, "implemented")
+        self.assertFalse(feedback.reopen_count)
+
+    @users("tess")
     def test_feedback_logged_in_a_later_state_notes_its_steps(self):
         feedback = self._say(state="planned")
         self.assertEqual(feedback.decided_at, self._at(MONDAY))
@@ -97,6 +105,18 @@ class TestFeedbackStates(FeedbackCommon):
                 }
             ],
         )
+
+    @users("tess")
+    def test_nobody_writes_that_the_customer_was_told(self):
+        feedback = self._say(kind="question")
+        for user in (self.tess, self.hugo, self.adam):
+            for name in ("told_at", "is_told", "asked_at"):
+                with self.assertRaisesRegex(UserError, "by telling the customer"):
+                    feedback.with_user(user).write(
+                        {name: self._at(MONDAY), "state": "closed"}
+                    )
+                with self.assertRaisesRegex(UserError, "by telling the customer"):
+                    self._say(**{name: self._at(MONDAY), "state": "closed"})
 
     @users("tess")
     def test_what_was_told_before_we_decided_does_not_count(self):
@@ -161,10 +181,12 @@ class TestFeedbackStates(FeedbackCommon):
         self.assertTrue(feedback.closed_at)
         with self.assertRaisesRegex(UserError, "It is a duplicate"):
             feedback.action_close()
-        with self.assertRaisesRegex(UserError, "Reopen it"):
-            feedback.action_implement()
-        feedback.action_reopen()
-        self.assertFalse(feedback.duplicate_of_id)
+        for state in ("new", "in_progress", "implemented"):
+            with self.assertRaisesRegex(UserError, "cannot be moved on"):
+                feedback.state = state
+        with self.assertRaisesRegex(UserError, "Take it apart"):
+            feedback.action_reopen()
+        self.assertEqual(feedback.duplicate_of_id, first)
 
     # The customer
 

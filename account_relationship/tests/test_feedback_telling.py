@@ -246,8 +246,10 @@ class TestFeedbackTelling(TellingCommon):
     # ------------------------------------------------------------
 
     def _run_cron(self, moment):
-        with freeze_time(moment):
-            self.env["relationship.feedback"]._cron_plan_updates()
+        with freeze_time(moment), self.enter_registry_test_mode():
+            cron = self.env.ref("account_relationship.cron_plan_feedback_updates")
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
 
     def _start_on_monday(self):
         self.lamp.update_deadline = self._at("2026-03-09 17:00:00")

@@ -23,7 +23,8 @@ class RelationshipFeedbackMerge(models.TransientModel):
         precompute=True,
         readonly=False,
         required=True,
-        domain="[('account_id', '=', account_id), ('state', '!=', 'duplicate')]",
+        domain="[('account_id', '=', account_id),"
+        " ('state', 'in', ['new', 'acknowledged', 'planned', 'in_progress'])]",
         help="The others become its duplicates; all who said it are told with it.",
     )
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -13,15 +13,51 @@ class RelationshipFeedbackReroute(models.TransientModel):
         relation="relationship_feedback_reroute_rel",
         required=True,
     )
-    team_id = fields.Many2one(comodel_name="relationship.feedback.team", required=True)
-    team_member_ids = fields.Many2many(related="team_id.member_ids")
+    company_id = fields.Many2one(related="feedback_ids.company_id")
+    team_id = fields.Many2one(
+        comodel_name="relationship.feedback.team",
+        required=True,
+        domain="[('company_id', 'in', [False, company_id]),"
+        " ('id', '!=', former_team_id)]",
+    )
+    former_team_id = fields.Many2one(
+        comodel_name="relationship.feedback.team", compute="_compute_former_team_id"
+    )
+    candidate_ids = fields.Many2many(
+        comodel_name="res.users", compute="_compute_candidate_ids"
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Assigned to",
-        domain="[('id', 'in', team_member_ids)]",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', candidate_ids)]",
         help="Empty: the team's leader is asked to assign it.",
     )
     reason = fields.Text(required=True)
+
+    @api.depends("feedback_ids")
+    def _compute_former_team_id(self):
+        """The team that has all of them; of several teams each may be the right one."""
+        for wizard in self:
+            teams = wizard.feedback_ids.team_id
+            wizard.former_team_id = teams if len(teams) == 1 else False
+
+    @api.depends("team_id", "company_id")
+    def _compute_candidate_ids(self):
+        """Who is of the team and works in the company."""
+        for wizard in self:
+            people = wizard.team_id.member_ids | wizard.team_id.user_id
+            company = wizard.company_id
+            wizard.candidate_ids = people.filtered(
+                lambda u, c=company: c <= u.company_ids
+            )
+
+    @api.depends("team_id")
+    def _compute_user_id(self):
+        for wizard in self:
+            wizard.user_id &= wizard.candidate_ids
 
     def action_confirm(self):
         """Pass the feedback on; the reason stays in its history."""

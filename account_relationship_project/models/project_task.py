@@ -83,6 +83,13 @@ class ProjectTask(models.Model):
         if feedback:  # without any, rights on the model would be asked for
             feedback.with_env(self.env).check_access("write")
 
+    def _track_template(self, changes):
+        """A task that is made of feedback does not answer the customer by itself."""
+        templates = super()._track_template(changes)
+        if self.env.context.get("relationship_silent"):
+            templates.pop("stage_id", None)
+        return templates
+
     # ------------------------------------------------------------
     # Feedback
     # ------------------------------------------------------------

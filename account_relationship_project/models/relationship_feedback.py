@@ -55,11 +55,15 @@ class RelationshipFeedback(models.Model):
     # ------------------------------------------------------------
 
     def action_make_task(self):
-        """Make a task of it in the team's project, and open it."""
+        """Make a task of it in the team's project, and open it.
+
+        The stage's mail to customers is not sent: people tell them, from the feedback.
+        """
         self.ensure_one()
         self.check_access("write")
-        task = self.env["project.task"].create(self._prepare_task())
-        return task.get_formview_action()
+        Task = self.env["project.task"].with_context(relationship_silent=True)
+        task = Task.create(self._prepare_task())
+        return task.with_env(self.env).get_formview_action()
 
     def action_view_tasks(self):
         """Open the only task, or the list."""

@@ -34,6 +34,23 @@ class TestTasks(TaskCommon):
         self.assertEqual(self._make_task().name, "Dark lamps")
 
     @users("tess")
+    def test_making_a_task_mails_nothing_to_the_customer(self):
+        self.new_stage.sudo().mail_template_id = self.env.ref(
+            "project.mail_template_data_project_task"
+        )
+        feedback = self.feedback.with_env(self.env)
+        feedback = feedback.with_context(tracking_disable=False)
+        action = feedback.action_make_task()
+        self.env.flush_all()
+        self.cr.precommit.run()
+        task = self.env["project.task"].browse(action["res_id"])
+        self.assertEqual(task.stage_id, self.new_stage)
+        self.assertNotIn(self.amy, task.message_partner_ids)
+        self.assertNotIn(self.amy, task.message_ids.sudo().notified_partner_ids)
+        # What is changed afterwards is mailed as the project wants it.
+        self.assertNotIn("relationship_silent", action["context"])
+
+    @users("tess")
     def test_without_summary_the_task_says_what_the_customer_said(self):
         self.feedback.summary = False
         self.assertIn("Since Monday", self._make_task().description)
