@@ -1,3 +1,4 @@
+from . import ir_cron
 from . import relationship_tier
 from . import relationship_stage
 from . import relationship_tag

@@ -1,10 +1,6 @@
-import logging
-
 from odoo import api, fields, models
 
 from .relationship_feedback_states import FINISHED
-
-_logger = logging.getLogger(__name__)
 
 
 class RelationshipFeedbackEscalation(models.AbstractModel):
@@ -158,24 +154,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 ("escalate_at", "<=", fields.Datetime.now()),
             ]
         )
-        self._work_off(late, type(late)._escalate)
-
-    @api.model
-    def _work_off(self, feedback, work):
-        """Take one after the other, each in a transaction of its own.
-
-        A run that breaks off tells nobody twice, and one that fails holds up no other.
-        """
-        Cron = self.env["ir.cron"]
-        Cron._commit_progress(remaining=len(feedback))
-        for record in feedback:
-            try:
-                work(record)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Nobody was told of %s", record)
-            if not Cron._commit_progress(1):
-                break
+        self.env["ir.cron"]._work_off_many(late, lambda part: part._escalate())
 
     def _escalate(self):
         now = fields.Datetime.now()

@@ -227,4 +227,6 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             ]
         )
         summary = self.env._("Tell the customer how it is going")
-        self._work_off(due, lambda feedback: feedback._ask_to_tell(summary))
+        self.env["ir.cron"]._work_off(
+            due, lambda feedback: feedback._ask_to_tell(summary)
+        )

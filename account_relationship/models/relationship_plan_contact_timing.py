@@ -1,4 +1,3 @@
-import logging
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -6,8 +5,6 @@ from dateutil.relativedelta import MO, relativedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 #: Minutes without a change after which a mail goes out, so that ten quick edits
 #: make one mail.
@@ -41,7 +38,7 @@ class RelationshipPlanContactTiming(models.AbstractModel):
         so that nobody gets it twice, whatever happens in between.
         """
         plans = self._find_changed_plans()
-        self._work_off(plans, lambda plan: self._tell_changes(plan))
+        self.env["ir.cron"]._work_off(plans, self._tell_changes)
 
     @api.model
     def _find_changed_plans(self):
@@ -90,20 +87,6 @@ class RelationshipPlanContactTiming(models.AbstractModel):
         contacts.invalidate_recordset()
         return contacts
 
-    @api.model
-    def _work_off(self, records, work):
-        """Take one record after the other, each in a transaction of its own."""
-        Cron = self.env["ir.cron"]
-        Cron._commit_progress(remaining=len(records))
-        for record in records:
-            try:
-                work(record)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("No mail about %s", record)
-            if not Cron._commit_progress(1):
-                break
-
     # ------------------------------------------------------------
     # Once a week
     # ------------------------------------------------------------
@@ -124,7 +107,9 @@ class RelationshipPlanContactTiming(models.AbstractModel):
                 ]
             )
         readers = due.grouped(lambda contact: (contact.company_id, contact.partner_id))
-        self._work_off(list(readers.values()), lambda group: group._send_digest())
+        self.env["ir.cron"]._work_off(
+            list(readers.values()), lambda group: group._send_digest()
+        )
 
     @api.model
     def _get_last_digest_moment(self, company):

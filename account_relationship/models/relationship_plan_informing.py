@@ -158,8 +158,7 @@ class RelationshipPlanInforming(models.AbstractModel):
             ],
             order="next_update_on, id",
         )
-        Contact = self.env["relationship.plan.contact"]
-        Contact._work_off(due, lambda plan: plan._keep_promise())
+        self.env["ir.cron"]._work_off(due, lambda plan: plan._keep_promise())
 
     def _keep_promise(self):
         """Once though two run at the same time: the plan is locked meanwhile."""
