@@ -226,24 +226,8 @@ class PlanPortal(RelationshipPortal):
         files = self._read_files()
         if not comment and not files:
             raise Refused("empty")
-        action._customer_comments(comment, partner, self._keep_files(action, files))
+        action._customer_comments(comment, partner, files)
         return "commented"
-
-    def _keep_files(self, action, files):
-        # sudo: files of a customer, checked, on an action the customer sees
-        attachments = request.env["ir.attachment"].sudo()
-        return attachments.create(
-            [
-                {
-                    "name": name,
-                    "raw": content,
-                    # Where Odoo looks for what is about to be posted.
-                    "res_model": "mail.compose.message",
-                    "res_id": 0,
-                }
-                for name, content in files
-            ]
-        )
 
     def _read_date(self, action, answer):
         try:

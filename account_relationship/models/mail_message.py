@@ -4,6 +4,21 @@ from odoo import api, models
 class MailMessage(models.Model):
     _inherit = "mail.message"
 
+    @api.depends_context("uid")
+    def _compute_record_name(self):
+        """Customers read messages to and from them, not the titles we gave our records.
+
+        Odoo shows the title of a message's record to whoever reads the message.
+        """
+        result = super()._compute_record_name()
+        if self.env.user.share and not self.env.su:
+            self.filtered(lambda message: message._is_about_ours()).record_name = False
+        return result
+
+    def _is_about_ours(self):
+        thread = self.env.registry["relationship.internal.thread"]
+        return self.model in self.env and isinstance(self.env[self.model], thread)
+
     @api.model_create_multi
     def create(self, vals_list):
         """A message from a customer's contact is a touch at once."""

@@ -71,6 +71,7 @@ from . import test_measure_library
 from . import test_portal_pages
 from . import test_portal_attacks
 from . import test_portal_barriers
+from . import test_portal_chatter
 from . import test_feedback_gateway
 from . import test_feedback_telling
 from . import test_feedback_tell_wizard
