@@ -69,7 +69,9 @@ class RelationshipInternalThread(models.AbstractModel):
 
     def message_post(self, **kwargs):
         """A message to or from a customer does not have our title as its subject."""
-        people = {*(kwargs.get("partner_ids") or []), kwargs.get("author_id") or 0} - {0}
+        people = filter(
+            None, [*(kwargs.get("partner_ids") or []), kwargs.get("author_id")]
+        )
         # sudo: contacts are read for whether they are colleagues only
         partners = self.env["res.partner"].sudo().browse(people)
         if any(partners.mapped("partner_share")) and not kwargs.get("subject"):
