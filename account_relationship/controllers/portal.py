@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from odoo.http import request
 
@@ -117,6 +118,7 @@ class RelationshipPortal(CustomerPortal):
             **self._prepare_portal_layout_values(),
             "done": arguments.get("done", ""),
             "problem": values.get("problem") or arguments.get("problem", ""),
+            "step": arguments.get("step", ""),
             "megabytes": self._get_megabytes(),
             "max_files": upload.MAX_FILES,
             "extensions": ",".join(f".{name}" for name in sorted(upload.EXTENSIONS)),
@@ -151,8 +153,7 @@ class RelationshipPortal(CustomerPortal):
 
     def _go_back(self, url, anchor="", **words):
         """After a form: back to the page, which says what came of it."""
-        (key, value), *__ = words.items()
-        return request.redirect(f"{url}?{key}={value}{anchor and '#'}{anchor}")
+        return request.redirect(f"{url}?{urlencode(words)}{anchor and '#'}{anchor}")
 
     # ------------------------------------------------------------
     # Files

@@ -264,10 +264,10 @@ class FeedbackPortal(RelationshipPortal):
         try:
             done = self._take_feedback_answer(door, answer)
         except Refused as refused:
-            return self._go_back(door.url, "answer", problem=refused.reason)
+            return self._go_back(door.url, problem=refused.reason)
         except UserError:
-            return self._go_back(door.url, "answer", problem="refused")
-        return self._go_back(door.url, "answer", done=done)
+            return self._go_back(door.url, problem="refused")
+        return self._go_back(door.url, done=done)
 
     def _take_feedback_answer(self, door, answer):
         feedback, partner = door.record, door.partner

@@ -204,15 +204,16 @@ class PlanPortal(RelationshipPortal):
         if not action or not door.partner:
             return self._say_gone()
         self._enter(door)
-        anchor = f"action-{action_id}"
+        # Where the reader is, not at the top of a long page.
+        back = {"anchor": f"action-{action_id}", "step": action_id}
         action = action.with_env(door.record.env)
         try:
             done = self._take_answer(action, door.partner, answer)
         except Refused as refused:
-            return self._go_back(door.url, anchor, problem=refused.reason)
+            return self._go_back(door.url, problem=refused.reason, **back)
         except UserError:
-            return self._go_back(door.url, anchor, problem="refused")
-        return self._go_back(door.url, anchor, done=done)
+            return self._go_back(door.url, problem="refused", **back)
+        return self._go_back(door.url, done=done, **back)
 
     def _take_answer(self, action, partner, answer):
         comment = answer.get("comment", "").strip()[:MAX_TEXT]

@@ -322,6 +322,18 @@ class TestPortalPages(PortalCase):
         self.assertEqual(self.theirs.confirmed_by_id, self.pia.partner_id)
         self.assertIn("All agreed", page.text)
 
+    def test_what_came_of_an_answer_is_said_at_its_step(self):
+        page = self._answer_action(answer="comment").text
+        above, __, step = page.partition(f'id="action-{self.theirs.id}"')
+        self.assertNotIn("Please write a few words", above)
+        self.assertIn("Please write a few words", step)
+        self.assertEqual(page.count("Please write a few words"), 1)
+
+    def test_a_page_names_its_language_and_itself(self):
+        page = self._read(f"/my/plans/{self.acme_plan.id}")
+        self.assertIn('<html lang="en-US"', page)
+        self.assertIn("<title>New office | ", page)
+
     def test_a_proposed_date_waits_for_our_answer(self):
         due = self.theirs.date_due
         day = self.today + timedelta(days=20)
