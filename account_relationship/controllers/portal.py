@@ -7,6 +7,9 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import upload
 
+#: How long what customers type may be.
+MAX_LINE, MAX_TEXT = 200, 10000
+
 
 @dataclass
 class Door:
@@ -156,8 +159,13 @@ class RelationshipPortal(CustomerPortal):
         return request.redirect(f"{url}?{urlencode(words)}{anchor and '#'}{anchor}")
 
     # ------------------------------------------------------------
-    # Files
+    # Words and files
     # ------------------------------------------------------------
+
+    def _read_words(self, text, limit=MAX_TEXT):
+        """What was typed, without the one character that no database keeps."""
+        words = (text or "").replace("\r\n", "\n").replace("\0", "")
+        return words.strip()[:limit]
 
     def _get_megabytes(self):
         # sudo: one number of the settings

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from .portal import Door, RelationshipPortal
-from .portal_manager import MAX_TEXT
 from .upload import Refused
 
 REPORT = "account_relationship.action_report_relationship_plan"
@@ -216,7 +215,7 @@ class PlanPortal(RelationshipPortal):
         return self._go_back(door.url, done=done, **back)
 
     def _take_answer(self, action, partner, answer):
-        comment = answer.get("comment", "").strip()[:MAX_TEXT]
+        comment = self._read_words(answer.get("comment"))
         what = answer.get("answer")
         if what == "confirm":
             action._customer_confirms(partner, comment)

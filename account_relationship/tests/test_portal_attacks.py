@@ -355,6 +355,50 @@ class TestPortalAttacks(PortalCase):
             self.assertNotIn("<script>alert", page, url)
             self.assertIn("alert(", page, url)
 
+    def test_characters_no_database_keeps_are_left_out(self):
+        words = "Before\0after"
+        manager = f"/my/account-manager/{self.acme.id}"
+        plan, feedback = (
+            f"/my/plans/{self.acme_plan.id}",
+            f"/my/feedback/{self.acme_feedback.id}",
+        )
+        self._post("/my/account-manager", f"{manager}/write", message=words)
+        self._post("/my/account-manager", f"{manager}/call", when=words, about=words)
+        self._post(plan, f"{plan}/action/{self.theirs.id}", comment=words)
+        self._post(feedback, f"{feedback}/answer", answer="comment", comment=words)
+        new = "/my/feedback/new"
+        self._post(new, new, kind="idea", importance="\0", verbatim=words)
+        told = self.env["relationship.feedback"].search([], order="id desc", limit=1)
+        self.assertEqual(told.verbatim, "Beforeafter")
+        for record in (self.acme, self.theirs, self.acme_feedback):
+            self.assertIn("Beforeafter", record.message_ids[0].body)
+
+    def test_a_plan_unshared_while_its_page_is_open_takes_no_answer(self):
+        url = f"/my/plans/{self.acme_plan.id}"
+        token = self._get_token(self._read(url))
+        self.acme_plan.is_shared = False
+        response = self.url_open(
+            f"{url}/action/{self.theirs.id}",
+            {"csrf_token": token, "answer": "confirm"},
+        )
+        self.assertEqual(response.status_code, 404)
+        self.assertFalse(self.theirs.confirmed_by_id)
+
+    def test_who_moved_to_another_company_meanwhile_answers_nothing(self):
+        url = f"/my/feedback/{self.acme_feedback.id}"
+        token = self._get_token(self._read(url))
+        self.pia.partner_id.parent_id = self.birch_customer
+        for path in (
+            f"{url}/answer",
+            f"/my/plans/{self.acme_plan.id}/action/{self.theirs.id}",
+            f"/my/account-manager/{self.acme.id}/write",
+        ):
+            response = self.url_open(
+                path, {"csrf_token": token, "comment": "x", "message": "x"}
+            )
+            self.assertEqual(response.status_code, 404, path)
+        self.assertFalse(self.acme.activity_ids)
+
     def test_words_of_the_address_do_not_show(self):
         page = self._read(f"/my/plans/{self.acme_plan.id}?done={EVIL}&problem={EVIL}")
         self.assertNotIn("<script>alert", page)
