@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class MailMessage(models.Model):
@@ -25,6 +26,21 @@ class MailMessage(models.Model):
         messages = super().create(vals_list)
         messages._get_authors_accounts()._refresh_touches()
         return messages
+
+    def write(self, vals):
+        """What a customer said stays as it was said, and is the customer's own.
+
+        Odoo lets everybody change messages of one's own over the API, the author, too.
+        """
+        is_customer = self.env.user.share and not self.env.su
+        if is_customer and any(message._is_about_ours() for message in self):
+            raise AccessError(
+                self.env._(
+                    "What you told us stays as it is. Write another comment to tell us "
+                    "more."
+                )
+            )
+        return super().write(vals)
 
     def unlink(self):
         """A message that is deleted, with its document perhaps, is a touch no more."""

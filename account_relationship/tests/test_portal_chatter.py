@@ -200,3 +200,63 @@ class TestPortalChatter(PortalCase):
         # Among ourselves the record is called what we call it.
         message = self.acme_feedback.message_ids[0].with_user(self.ann)
         self.assertIn(SECRET, message.record_name)
+
+    def _call(self, method, *args):
+        try:
+            with mute_logger("odoo.http"):
+                return self.make_jsonrpc_request(
+                    "/web/dataset/call_kw",
+                    {
+                        "model": "mail.message",
+                        "method": method,
+                        "args": args,
+                        "kwargs": {},
+                    },
+                )
+        except JsonRpcException as refusal:
+            return str(refusal)
+
+    def test_nobody_forges_or_changes_words_by_rpc(self):
+        url = f"/my/feedback/{self.acme_feedback.id}"
+        self._post(url, f"{url}/answer", answer="comment", comment="Hello")
+        own = self.acme_feedback.message_ids[0]
+        before = self.birch_feedback.message_ids
+        forged = {
+            "model": "relationship.feedback",
+            "res_id": self.birch_feedback.id,
+            "author_id": self.bert.partner_id.id,
+            "body": "Forged",
+            "message_type": "comment",
+            "subtype_id": self.env.ref("mail.mt_comment").id,
+            "parent_id": own.id,
+        }
+        for method, *arguments in (
+            ("create", forged),
+            ("create", {**forged, "res_id": self.acme_feedback.id}),
+            ("write", own.ids, {"body": "Changed"}),
+            ("write", own.ids, {"res_id": self.birch_feedback.id}),
+            ("write", own.ids, {"author_id": self.bert.partner_id.id}),
+            ("unlink", own.ids),
+        ):
+            with self.subTest(method=method, arguments=arguments):
+                self.assertIn("AccessError", self._call(method, *arguments))
+        for key in self._get_keys():
+            self._ask(
+                "/mail/message/update_content",
+                message_id=own.id,
+                update_data={"body": "Changed", "attachment_ids": []},
+                **key,
+            )
+            self._ask(
+                "/mail/message/reaction",
+                message_id=own.id,
+                content="x",
+                action="add",
+                **key,
+            )
+        self.env.invalidate_all()
+        self.assertEqual(self.birch_feedback.message_ids, before)
+        self.assertEqual(self.acme_feedback.message_ids[0], own)
+        self.assertIn("Hello", own.body)
+        self.assertFalse(own.reaction_ids)
+        self.assertEqual(own.author_id, self.pia.partner_id)
