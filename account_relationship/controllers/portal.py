@@ -41,21 +41,20 @@ class RelationshipPortal(CustomerPortal):
 
     def _find_mine(self, model, domain=(), **options):
         """Records of my company's accounts, in every company that serves it."""
-        mine = [
-            ("account_id.partner_id", "=", self._get_my_customer().id),
-            ("account_id.active", "=", True),
-        ]
         # sudo: customers have no rights of their own; the domain is the right
-        return request.env[model].sudo().search([*mine, *domain], **options)
+        Model = request.env[model].sudo()
+        return Model.search([*self._get_mine_domain(), *domain], **options)
 
     def _count_mine(self, model, domain=()):
         # sudo: as in _find_mine
         Model = request.env[model].sudo()
-        mine = [
+        return Model.search_count([*self._get_mine_domain(), *domain])
+
+    def _get_mine_domain(self):
+        return [
             ("account_id.partner_id", "=", self._get_my_customer().id),
             ("account_id.active", "=", True),
         ]
-        return Model.search_count([*mine, *domain])
 
     def _find_my_accounts(self):
         # sudo: the accounts of the user's own company, of which only the manager shows

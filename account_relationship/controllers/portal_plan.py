@@ -132,7 +132,7 @@ class PlanPortal(RelationshipPortal):
             return self._say_gone()
         self._enter(door)
         side, plan = self._get_side(), door.record
-        if not request.env.user._is_internal() and request.httprequest.method == "GET":
+        if self._is_look():
             request.env["relationship.plan.view"]._log(plan, door.partner, door.share)
         describe = (
             side._describe_plan_content if door.is_preview else side._describe_plan
@@ -150,6 +150,12 @@ class PlanPortal(RelationshipPortal):
             ),
             today=fields.Date.to_string(fields.Date.context_today(plan)),
         )
+
+    def _is_look(self):
+        """We ourselves and robots, which follow links in mails, do not count."""
+        is_read = request.httprequest.method == "GET"
+        is_customer = not request.env.user._is_internal()
+        return is_read and is_customer and not request.env["ir.http"].is_a_bot()
 
     def _get_shown_actions(self, plan):
         return self._get_side()._get_shared_actions(plan)

@@ -69,6 +69,8 @@ from . import test_plan_informing_rights
 from . import test_plan_mails_page
 from . import test_measure_library
 from . import test_portal_pages
+from . import test_portal_plans
+from . import test_portal_files
 from . import test_portal_attacks
 from . import test_portal_barriers
 from . import test_portal_chatter
