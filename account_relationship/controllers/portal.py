@@ -9,6 +9,8 @@ from . import upload
 
 #: How long what customers type may be.
 MAX_LINE, MAX_TEXT = 200, 10000
+#: Where the session keeps words that could not be sent, for the page that says why.
+TOLD = "relationship_told"
 
 
 @dataclass
@@ -121,6 +123,7 @@ class RelationshipPortal(CustomerPortal):
             "done": arguments.get("done", ""),
             "problem": values.get("problem") or arguments.get("problem", ""),
             "step": arguments.get("step", ""),
+            "told": request.session.pop(TOLD, {}),
             "megabytes": self._get_megabytes(),
             "max_files": upload.MAX_FILES,
             "extensions": ",".join(f".{name}" for name in sorted(upload.EXTENSIONS)),
@@ -165,6 +168,11 @@ class RelationshipPortal(CustomerPortal):
         """What was typed, without the one character that no database keeps."""
         words = (text or "").replace("\r\n", "\n").replace("\0", "")
         return words.strip()[:limit]
+
+    def _keep_words(self, answer):
+        """What was written is not lost because a file was too large."""
+        words = self._read_words(answer.get("comment"))
+        request.session[TOLD] = {"answer": answer.get("answer", ""), "comment": words}
 
     def _get_megabytes(self):
         # sudo: one number of the settings

@@ -263,6 +263,7 @@ class FeedbackPortal(RelationshipPortal):
         try:
             done = self._take_feedback_answer(door, answer)
         except Refused as refused:
+            self._keep_words(answer)
             return self._go_back(door.url, problem=refused.reason)
         except UserError:
             return self._go_back(door.url, problem="refused")

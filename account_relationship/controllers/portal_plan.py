@@ -215,6 +215,7 @@ class PlanPortal(RelationshipPortal):
         try:
             done = self._take_answer(action, door.partner, answer)
         except Refused as refused:
+            self._keep_words(answer)
             return self._go_back(door.url, problem=refused.reason, **back)
         except UserError:
             return self._go_back(door.url, problem="refused", **back)

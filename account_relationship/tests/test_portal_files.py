@@ -49,6 +49,23 @@ class TestPortalFiles(PortalCase):
         self.assertRegex(page.text, r"larger than\s*20\s*MB")
         self.assertEqual(len(self.theirs.message_ids.attachment_ids), 1)
 
+    def test_words_are_kept_when_a_file_is_refused(self):
+        file = [("attachment", ("page.html", b"hello", "text/html"))]
+        plan, feedback = (
+            f"/my/plans/{self.acme_plan.id}",
+            f"/my/feedback/{self.acme_feedback.id}",
+        )
+        action = f"{plan}/action/{self.theirs.id}"
+        for page, url in ((plan, action), (feedback, f"{feedback}/answer")):
+            with self.subTest(url=url):
+                words = {"answer": "comment", "comment": "See <the> drawing"}
+                refused = self._post(page, url, files=file, **words)
+                self.assertIn("We do not take files of this kind", refused.text)
+                self.assertIn("See &lt;the&gt; drawing</textarea>", refused.text)
+                # Once: they do not turn up again elsewhere.
+                self.assertNotIn("drawing", self._read(page))
+        self.assertFalse(self.theirs.message_ids.attachment_ids)
+
     def test_too_many_files_are_refused(self):
         file = ("attachment", ("a.txt", b"x", "text/plain"))
         page = self._comment(files=[file] * (upload.MAX_FILES + 1))
