@@ -1,10 +1,16 @@
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import upload
+
+#: How long what customers type may be.
+MAX_LINE, MAX_TEXT = 200, 10000
+#: Where the session keeps words that could not be sent, for the page that says why.
+TOLD = "relationship_told"
 
 
 @dataclass
@@ -37,21 +43,20 @@ class RelationshipPortal(CustomerPortal):
 
     def _find_mine(self, model, domain=(), **options):
         """Records of my company's accounts, in every company that serves it."""
-        mine = [
-            ("account_id.partner_id", "=", self._get_my_customer().id),
-            ("account_id.active", "=", True),
-        ]
         # sudo: customers have no rights of their own; the domain is the right
-        return request.env[model].sudo().search([*mine, *domain], **options)
+        Model = request.env[model].sudo()
+        return Model.search([*self._get_mine_domain(), *domain], **options)
 
     def _count_mine(self, model, domain=()):
         # sudo: as in _find_mine
         Model = request.env[model].sudo()
-        mine = [
+        return Model.search_count([*self._get_mine_domain(), *domain])
+
+    def _get_mine_domain(self):
+        return [
             ("account_id.partner_id", "=", self._get_my_customer().id),
             ("account_id.active", "=", True),
         ]
-        return Model.search_count([*mine, *domain])
 
     def _find_my_accounts(self):
         # sudo: the accounts of the user's own company, of which only the manager shows
@@ -117,6 +122,8 @@ class RelationshipPortal(CustomerPortal):
             **self._prepare_portal_layout_values(),
             "done": arguments.get("done", ""),
             "problem": values.get("problem") or arguments.get("problem", ""),
+            "step": arguments.get("step", ""),
+            "told": request.session.pop(TOLD, {}),
             "megabytes": self._get_megabytes(),
             "max_files": upload.MAX_FILES,
             "extensions": ",".join(f".{name}" for name in sorted(upload.EXTENSIONS)),
@@ -151,12 +158,21 @@ class RelationshipPortal(CustomerPortal):
 
     def _go_back(self, url, anchor="", **words):
         """After a form: back to the page, which says what came of it."""
-        (key, value), *__ = words.items()
-        return request.redirect(f"{url}?{key}={value}{anchor and '#'}{anchor}")
+        return request.redirect(f"{url}?{urlencode(words)}{anchor and '#'}{anchor}")
 
     # ------------------------------------------------------------
-    # Files
+    # Words and files
     # ------------------------------------------------------------
+
+    def _read_words(self, text, limit=MAX_TEXT):
+        """What was typed, without the one character that no database keeps."""
+        words = (text or "").replace("\r\n", "\n").replace("\0", "")
+        return words.strip()[:limit]
+
+    def _keep_words(self, answer):
+        """What was written is not lost because a file was too large."""
+        words = self._read_words(answer.get("comment"))
+        request.session[TOLD] = {"answer": answer.get("answer", ""), "comment": words}
 
     def _get_megabytes(self):
         # sudo: one number of the settings

@@ -4,8 +4,7 @@ from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .portal import Door, RelationshipPortal
-from .portal_manager import MAX_TEXT
+from .portal import MAX_TEXT, Door, RelationshipPortal
 from .upload import Refused
 
 OVER = ("verified", "closed", "declined")
@@ -84,7 +83,7 @@ class FeedbackPortal(RelationshipPortal):
         account = self._choose_account(told.get("account_id"))
         if not account:
             return self._say_gone()
-        verbatim = told.get("verbatim", "").strip()
+        verbatim = self._read_words(told.get("verbatim"), limit=None)
         try:
             if not verbatim or told.get("kind") not in KINDS:
                 raise Refused("empty")
@@ -264,14 +263,15 @@ class FeedbackPortal(RelationshipPortal):
         try:
             done = self._take_feedback_answer(door, answer)
         except Refused as refused:
-            return self._go_back(door.url, "answer", problem=refused.reason)
+            self._keep_words(answer)
+            return self._go_back(door.url, problem=refused.reason)
         except UserError:
-            return self._go_back(door.url, "answer", problem="refused")
-        return self._go_back(door.url, "answer", done=done)
+            return self._go_back(door.url, problem="refused")
+        return self._go_back(door.url, done=done)
 
     def _take_feedback_answer(self, door, answer):
         feedback, partner = door.record, door.partner
-        comment = answer.get("comment", "").strip()[:MAX_TEXT]
+        comment = self._read_words(answer.get("comment"))
         what = answer.get("answer")
         if what in ("solved", "unsolved"):
             shown = self._get_side()._describe_feedback(feedback)

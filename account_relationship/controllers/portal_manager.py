@@ -1,8 +1,6 @@
 from odoo.http import request, route
 
-from .portal import RelationshipPortal
-
-MAX_LINE, MAX_TEXT = 200, 10000
+from .portal import MAX_LINE, RelationshipPortal
 
 
 class ManagerPortal(RelationshipPortal):
@@ -34,9 +32,9 @@ class ManagerPortal(RelationshipPortal):
             return self._say_gone()
         account._customer_asks_for_call(
             request.env.user.partner_id,
-            phone=phone.strip()[:MAX_LINE],
-            when=when.strip()[:MAX_LINE],
-            about=about.strip()[:MAX_TEXT],
+            phone=self._read_words(phone, MAX_LINE),
+            when=self._read_words(when, MAX_LINE),
+            about=self._read_words(about),
         )
         return self._go_back("/my/account-manager", done="call")
 
@@ -51,8 +49,8 @@ class ManagerPortal(RelationshipPortal):
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
             return self._say_gone()
-        if not message.strip():
+        words = self._read_words(message)
+        if not words:
             return self._go_back("/my/account-manager", problem="empty")
-        partner = request.env.user.partner_id
-        account._customer_writes(partner, message.strip()[:MAX_TEXT])
+        account._customer_writes(request.env.user.partner_id, words)
         return self._go_back("/my/account-manager", done="written")

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from .portal import Door, RelationshipPortal
-from .portal_manager import MAX_TEXT
 from .upload import Refused
 
 REPORT = "account_relationship.action_report_relationship_plan"
@@ -133,7 +132,7 @@ class PlanPortal(RelationshipPortal):
             return self._say_gone()
         self._enter(door)
         side, plan = self._get_side(), door.record
-        if not request.env.user._is_internal() and request.httprequest.method == "GET":
+        if self._is_look():
             request.env["relationship.plan.view"]._log(plan, door.partner, door.share)
         describe = (
             side._describe_plan_content if door.is_preview else side._describe_plan
@@ -151,6 +150,12 @@ class PlanPortal(RelationshipPortal):
             ),
             today=fields.Date.to_string(fields.Date.context_today(plan)),
         )
+
+    def _is_look(self):
+        """We ourselves and robots, which follow links in mails, do not count."""
+        is_read = request.httprequest.method == "GET"
+        is_customer = not request.env.user._is_internal()
+        return is_read and is_customer and not request.env["ir.http"].is_a_bot()
 
     def _get_shown_actions(self, plan):
         return self._get_side()._get_shared_actions(plan)
@@ -204,18 +209,20 @@ class PlanPortal(RelationshipPortal):
         if not action or not door.partner:
             return self._say_gone()
         self._enter(door)
-        anchor = f"action-{action_id}"
+        # Where the reader is, not at the top of a long page.
+        back = {"anchor": f"action-{action_id}", "step": action_id}
         action = action.with_env(door.record.env)
         try:
             done = self._take_answer(action, door.partner, answer)
         except Refused as refused:
-            return self._go_back(door.url, anchor, problem=refused.reason)
+            self._keep_words(answer)
+            return self._go_back(door.url, problem=refused.reason, **back)
         except UserError:
-            return self._go_back(door.url, anchor, problem="refused")
-        return self._go_back(door.url, anchor, done=done)
+            return self._go_back(door.url, problem="refused", **back)
+        return self._go_back(door.url, done=done, **back)
 
     def _take_answer(self, action, partner, answer):
-        comment = answer.get("comment", "").strip()[:MAX_TEXT]
+        comment = self._read_words(answer.get("comment"))
         what = answer.get("answer")
         if what == "confirm":
             action._customer_confirms(partner, comment)
@@ -226,24 +233,8 @@ class PlanPortal(RelationshipPortal):
         files = self._read_files()
         if not comment and not files:
             raise Refused("empty")
-        action._customer_comments(comment, partner, self._keep_files(action, files))
+        action._customer_comments(comment, partner, files)
         return "commented"
-
-    def _keep_files(self, action, files):
-        # sudo: files of a customer, checked, on an action the customer sees
-        attachments = request.env["ir.attachment"].sudo()
-        return attachments.create(
-            [
-                {
-                    "name": name,
-                    "raw": content,
-                    # Where Odoo looks for what is about to be posted.
-                    "res_model": "mail.compose.message",
-                    "res_id": 0,
-                }
-                for name, content in files
-            ]
-        )
 
     def _read_date(self, action, answer):
         try:

@@ -150,7 +150,6 @@ class RelationshipScore(http.Controller):
             template,
             {
                 "company_name": company.name,
-                "page_lang": request.env.lang.replace("_", "-"),
                 "res_company": company,
                 "answer_url": score and score._get_answer_path(),
                 **values,

@@ -1,8 +1,24 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
+
+    @api.depends_context("uid")
+    def _compute_record_name(self):
+        """Customers read messages to and from them, not the titles we gave our records.
+
+        Odoo shows the title of a message's record to whoever reads the message.
+        """
+        result = super()._compute_record_name()
+        if self.env.user.share and not self.env.su:
+            self.filtered(lambda message: message._is_about_ours()).record_name = False
+        return result
+
+    def _is_about_ours(self):
+        thread = self.env.registry["relationship.internal.thread"]
+        return self.model in self.env and isinstance(self.env[self.model], thread)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -10,6 +26,21 @@ class MailMessage(models.Model):
         messages = super().create(vals_list)
         messages._get_authors_accounts()._refresh_touches()
         return messages
+
+    def write(self, vals):
+        """What a customer said stays as it was said, and is the customer's own.
+
+        Odoo lets everybody change messages of one's own over the API, the author, too.
+        """
+        is_customer = self.env.user.share and not self.env.su
+        if is_customer and any(message._is_about_ours() for message in self):
+            raise AccessError(
+                self.env._(
+                    "What you told us stays as it is. Write another comment to tell us "
+                    "more."
+                )
+            )
+        return super().write(vals)
 
     def unlink(self):
         """A message that is deleted, with its document perhaps, is a touch no more."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, plaintext2html
+from odoo.tools import format_date
 
 
 class RelationshipActionCustomer(models.AbstractModel):
@@ -74,7 +74,7 @@ class RelationshipActionCustomer(models.AbstractModel):
         """They wrote something.
 
         :param body: plain text
-        :param attachments: files, ``ir.attachment``
+        :param attachments: ``(name, content)`` pairs
         :return: the message
         """
         self.ensure_one()
@@ -98,17 +98,21 @@ class RelationshipActionCustomer(models.AbstractModel):
             raise UserError(self.env._("Propose a day from today on."))
         return date
 
-    def _post_from_customer(self, partner, body, attachments=None):
-        """As the customer's own message; whoever answers for the action is told."""
+    def _post_from_customer(self, partner, body, attachments=None, **kwargs):
+        """Whoever answers for the action is told."""
         responsible = self._get_responsible()
-        return self.message_post(
-            body=plaintext2html(body or ""),
-            author_id=partner.id,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
+        return super()._post_from_customer(
+            partner,
+            body,
+            attachments,
             partner_ids=responsible.partner_id.ids,
-            attachment_ids=attachments.ids if attachments else None,
+            **kwargs,
         )
+
+    def _get_customer_subject(self):
+        """The title the customer knows, of a step the customer sees."""
+        shown = self.env["relationship.customer.side"]._describe_action(self)
+        return shown.get("title") or super()._get_customer_subject()
 
     # ------------------------------------------------------------
     # For us

@@ -75,8 +75,7 @@ class RelationshipCustomerSide(models.AbstractModel):
 
     @api.model
     def _get_customer_messages(self, records, account):
-        # sudo: messages of the customer's own people only, on records the caller
-        # checked
+        # sudo: the customer's own words only, on records the caller checked
         messages = self.env["mail.message"].sudo()
         return messages.search(
             [

@@ -339,10 +339,4 @@ class RelationshipFeedbackStates(models.AbstractModel):
         """
         self.ensure_one()
         self.action_resume()
-        return self.message_post(
-            body=body,
-            author_id=partner.id,
-            attachments=attachments or [],
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
+        return self._post_from_customer(partner, body, attachments)

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import plaintext2html
 
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
@@ -27,6 +28,14 @@ class RelationshipInternalThread(models.AbstractModel):
         """The chatter proposes nobody: it would send our words to the customer."""
         suggested = super()._message_get_suggested_recipients_batch(*args, **kwargs)
         return dict.fromkeys(suggested, [])
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        """The token of a link opens our page for the customer, not our conversation.
+
+        Odoo's routes of the portal would show it all to whoever has the token.
+        """
+        return super()._get_thread_with_access(thread_id, mode=mode)
 
     # ------------------------------------------------------------
     # What reaches the customer
@@ -59,12 +68,32 @@ class RelationshipInternalThread(models.AbstractModel):
         )
 
     def message_post(self, **kwargs):
-        """Whoever writes to a customer from the chatter does not name our title."""
+        """A message to or from a customer does not have our title as its subject."""
+        people = filter(
+            None, [*(kwargs.get("partner_ids") or []), kwargs.get("author_id")]
+        )
         # sudo: contacts are read for whether they are colleagues only
-        partners = self.env["res.partner"].sudo().browse(kwargs.get("partner_ids"))
+        partners = self.env["res.partner"].sudo().browse(people)
         if any(partners.mapped("partner_share")) and not kwargs.get("subject"):
             kwargs["subject"] = self._get_customer_subject()
         return super().message_post(**kwargs)
+
+    def _post_from_customer(self, partner, body, attachments=None, **kwargs):
+        """Keep what a contact wrote, as the contact's own message.
+
+        :param str body: plain text
+        :param attachments: ``(name, content)`` pairs
+        :return: the message
+        """
+        self.ensure_one()
+        return self.message_post(
+            body=plaintext2html(body) if body else "",
+            author_id=partner.id,
+            attachments=attachments or [],
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            **kwargs,
+        )
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Notes stay among ourselves, whoever is mentioned in them.

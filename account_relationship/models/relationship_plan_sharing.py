@@ -51,6 +51,11 @@ class RelationshipPlanSharing(models.AbstractModel):
                 look.partner_id.name or self.env._("somebody with a link")
             )
 
+    def _get_customer_subject(self):
+        """The title the customer knows, of a plan the customer sees."""
+        shown = self.env["relationship.customer.side"]._describe_plan(self)
+        return shown.get("title") or super()._get_customer_subject()
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------

@@ -70,8 +70,11 @@ from . import test_plan_informing_rights
 from . import test_plan_mails_page
 from . import test_measure_library
 from . import test_portal_pages
+from . import test_portal_plans
+from . import test_portal_files
 from . import test_portal_attacks
 from . import test_portal_barriers
+from . import test_portal_chatter
 from . import test_feedback_gateway
 from . import test_feedback_telling
 from . import test_feedback_tell_wizard
@@ -79,6 +82,7 @@ from . import test_feedback_duplicate
 from . import test_feedback_report
 from . import test_feedback_joints
 from . import test_customer_side
+from . import test_customer_mails
 from . import test_plan_sharing
 from . import test_plan
 from . import test_plan_making

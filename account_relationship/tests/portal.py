@@ -143,6 +143,15 @@ class PortalCase(Customers, People, HttpCase):
         self.assertEqual(response.status_code, status, url)
         return response
 
+    def _comment(self, files):
+        url = f"/my/plans/{self.acme_plan.id}"
+        return self._post(
+            url, f"{url}/action/{self.theirs.id}", files=files, answer="comment"
+        )
+
+    def _attach(self, name, content):
+        return self._comment([("attachment", (name, content, "text/plain"))])
+
     def assertGone(self, url):
         """One and the same answer, whatever the reason."""
         self.assertIn(FRIENDLY, self._read(url, status=404))

@@ -1,11 +1,8 @@
-import doctest
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import JsonRpcException, tagged
 
-from ..controllers import upload
 from .portal import PortalCase
 
 EVIL = "<script>alert('x')</script>"
@@ -208,107 +205,6 @@ class TestPortalAttacks(PortalCase):
         self.assertFalse(self.acme_plan.view_ids)
 
     # ------------------------------------------------------------
-    # Files
-    # ------------------------------------------------------------
-
-    def test_files_that_run_are_refused(self):
-        for name, content in [
-            ("page.html", b"hello"),
-            ("picture.svg", b"hello"),
-            ("run.js", b"hello"),
-            ("setup.exe", b"MZ hello"),
-            ("picture.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-            ("note.txt", b"<html><script>alert(1)</script></html>"),
-            ("note.pdf", b"\x7fELF" + b"\0" * 64),
-            ("noextension", b"hello"),
-        ]:
-            with self.subTest(name=name):
-                page = self._attach(name, content)
-                self.assertIn("We do not take files of this kind", page.text)
-        self.assertFalse(self.theirs.message_ids.attachment_ids)
-
-    def test_a_file_over_the_limit_is_refused_kindly(self):
-        self.env["ir.config_parameter"].set_param(upload.PARAMETER, "1")
-        page = self._attach("large.txt", b"x" * (upload.MEGABYTE + 1))
-        self.assertRegex(page.text, r"larger than\s*1\s*MB")
-        self.env["ir.config_parameter"].set_param(upload.PARAMETER, "many")
-        with patch.object(upload, "MEGABYTE", 10):
-            page = self._attach("large.txt", b"x" * 201)
-        self.assertRegex(page.text, r"larger than\s*20\s*MB")
-        self.assertFalse(self.theirs.message_ids.attachment_ids)
-
-    def test_twenty_megabytes_pass_and_one_byte_more_does_not(self):
-        self._attach("large.txt", b"x" * (20 * upload.MEGABYTE))
-        self.assertEqual(len(self.theirs.message_ids.attachment_ids), 1)
-        page = self._attach("larger.txt", b"x" * (20 * upload.MEGABYTE + 1))
-        self.assertRegex(page.text, r"larger than\s*20\s*MB")
-        self.assertEqual(len(self.theirs.message_ids.attachment_ids), 1)
-
-    def test_too_many_files_are_refused(self):
-        file = ("attachment", ("a.txt", b"x", "text/plain"))
-        page = self._comment(files=[file] * (upload.MAX_FILES + 1))
-        self.assertIn("Please send at most", page.text)
-
-    def test_new_feedback_refuses_files_too(self):
-        page = self._post(
-            "/my/feedback/new",
-            "/my/feedback/new",
-            files=[("attachment", ("x.html", b"x", "text/html"))],
-            kind="idea",
-            verbatim="With a page",
-        )
-        self.assertIn("We do not take files of this kind", page.text)
-        self.assertIn("With a page</textarea>", page.text)
-
-    def test_own_files_come_back_as_downloads(self):
-        self._attach("plan.txt", b"Floor")
-        attachment = self.theirs.message_ids.attachment_ids
-        url = f"/my/plans/{self.acme_plan.id}/attachment/{attachment.id}"
-        response = self.url_open(url)
-        self.assertEqual(response.content, b"Floor")
-        self.assertIn("attachment", response.headers["Content-Disposition"])
-        self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
-        self.log_in("bert")
-        self.assertGone(url)
-
-    def test_internal_files_are_not_sent(self):
-        for record in (self.theirs, self.acme_plan, self.acme_feedback):
-            record.message_post(
-                body="Internal",
-                attachments=[("margin.txt", b"SECRET")],
-                author_id=self.ann.partner_id.id,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
-        attachments = (
-            self.theirs.message_ids
-            | self.acme_plan.message_ids
-            | self.acme_feedback.message_ids
-        ).attachment_ids
-        self.assertEqual(len(attachments), 3)
-        for attachment in attachments:
-            self.assertGone(f"/my/plans/{self.acme_plan.id}/attachment/{attachment.id}")
-            self.assertGone(
-                f"/my/feedback/{self.acme_feedback.id}/attachment/{attachment.id}"
-            )
-            response = self.url_open(f"/web/content/{attachment.id}")
-            self.assertNotIn("SECRET", response.text)
-
-    def test_examples_of_names_and_contents_hold(self):
-        failed, tried = doctest.testmod(upload)
-        self.assertFalse(failed)
-        self.assertGreaterEqual(tried, 4)
-
-    def _comment(self, files):
-        url = f"/my/plans/{self.acme_plan.id}"
-        return self._post(
-            url, f"{url}/action/{self.theirs.id}", files=files, answer="comment"
-        )
-
-    def _attach(self, name, content):
-        return self._comment([("attachment", (name, content, "text/plain"))])
-
-    # ------------------------------------------------------------
     # Forms, scripts, RPC
     # ------------------------------------------------------------
 
@@ -354,6 +250,50 @@ class TestPortalAttacks(PortalCase):
             page = self._read(url)
             self.assertNotIn("<script>alert", page, url)
             self.assertIn("alert(", page, url)
+
+    def test_characters_no_database_keeps_are_left_out(self):
+        words = "Before\0after"
+        manager = f"/my/account-manager/{self.acme.id}"
+        plan, feedback = (
+            f"/my/plans/{self.acme_plan.id}",
+            f"/my/feedback/{self.acme_feedback.id}",
+        )
+        self._post("/my/account-manager", f"{manager}/write", message=words)
+        self._post("/my/account-manager", f"{manager}/call", when=words, about=words)
+        self._post(plan, f"{plan}/action/{self.theirs.id}", comment=words)
+        self._post(feedback, f"{feedback}/answer", answer="comment", comment=words)
+        new = "/my/feedback/new"
+        self._post(new, new, kind="idea", importance="\0", verbatim=words)
+        told = self.env["relationship.feedback"].search([], order="id desc", limit=1)
+        self.assertEqual(told.verbatim, "Beforeafter")
+        for record in (self.acme, self.theirs, self.acme_feedback):
+            self.assertIn("Beforeafter", record.message_ids[0].body)
+
+    def test_a_plan_unshared_while_its_page_is_open_takes_no_answer(self):
+        url = f"/my/plans/{self.acme_plan.id}"
+        token = self._get_token(self._read(url))
+        self.acme_plan.is_shared = False
+        response = self.url_open(
+            f"{url}/action/{self.theirs.id}",
+            {"csrf_token": token, "answer": "confirm"},
+        )
+        self.assertEqual(response.status_code, 404)
+        self.assertFalse(self.theirs.confirmed_by_id)
+
+    def test_who_moved_to_another_company_meanwhile_answers_nothing(self):
+        url = f"/my/feedback/{self.acme_feedback.id}"
+        token = self._get_token(self._read(url))
+        self.pia.partner_id.parent_id = self.birch_customer
+        for path in (
+            f"{url}/answer",
+            f"/my/plans/{self.acme_plan.id}/action/{self.theirs.id}",
+            f"/my/account-manager/{self.acme.id}/write",
+        ):
+            response = self.url_open(
+                path, {"csrf_token": token, "comment": "x", "message": "x"}
+            )
+            self.assertEqual(response.status_code, 404, path)
+        self.assertFalse(self.acme.activity_ids)
 
     def test_words_of_the_address_do_not_show(self):
         page = self._read(f"/my/plans/{self.acme_plan.id}?done={EVIL}&problem={EVIL}")

@@ -1,56 +1,96 @@
 import json
 import os
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
+from odoo.http import request
 from odoo.tests import tagged
 
 from .portal import PortalCase
+from .scores import Scores
 
+ADDON = "odoo.addons.account_relationship."
 #: What a screen reader, a keyboard or weak eyes do not get past.
 SERIOUS = ("serious", "critical")
+#: Odoo's button below the page for another language: grey on grey.
+ODOOS = [".js_language_selector"]
+#: What these answer is a file, no page.
+FILES = ("/pdf", "/attachment/<int:attachment_id>")
 #: Opens each page in a frame as large as the window: one browser for all of them.
 LOOK = """
-const open = (url) =>
+const load = (frame, start) =>
     new Promise((resolve) => {
-        const frame = document.createElement("iframe");
-        frame.width = window.innerWidth;
-        frame.height = window.innerHeight;
-        frame.onload = () => resolve(frame);
-        frame.src = url;
-        document.body.replaceChildren(frame);
+        frame.onload = () => resolve(frame.contentWindow);
+        start();
     });
-(async () => {
-    for (const url of %(urls)s) {
-        const page = (await open(url)).contentWindow;
-        for (const fold of page.document.querySelectorAll("details")) {
-            fold.removeAttribute("name");
-            fold.open = true;
-        }
-        await new Promise((resolve) => {
-            const script = page.document.createElement("script");
-            script.onload = resolve;
-            script.src = %(axe)s;
-            page.document.head.append(script);
-        });
-        const found = await page.axe.run("#wrap", { resultTypes: ["violations"] });
-        const barriers = found.violations.filter((rule) =>
-            %(serious)s.includes(rule.impact)
-        );
-        for (const rule of barriers) {
+const press = async (frame, selector) => {
+    const element = frame.contentDocument.querySelector(selector);
+    if (element.type !== "submit") {
+        element.click();
+        return;
+    }
+    // What the browser stops, others send: the page has to say what is missing.
+    element.form.noValidate = true;
+    await load(frame, () => element.click());
+};
+const unfold = (page) => {
+    for (const fold of page.document.querySelectorAll("details")) {
+        fold.removeAttribute("name");
+        fold.open = true;
+    }
+};
+const lookAt = async ({ url, presses, status }) => {
+    const name = [url, ...presses].join(" > ");
+    const frame = document.createElement("iframe");
+    frame.width = window.innerWidth;
+    frame.height = window.innerHeight;
+    frame.src = url;
+    await load(frame, () => document.body.replaceChildren(frame));
+    for (const selector of presses) {
+        await press(frame, selector);
+    }
+    const page = frame.contentWindow;
+    unfold(page);
+    await new Promise((resolve) => {
+        const script = page.document.createElement("script");
+        script.onload = resolve;
+        script.src = %(axe)s;
+        page.document.head.append(script);
+    });
+    const context = { exclude: %(odoos)s };
+    const found = await page.axe.run(context, { resultTypes: ["violations"] });
+    for (const rule of found.violations) {
+        if (%(serious)s.includes(rule.impact)) {
             const places = rule.nodes.map((node) => node.html).join(" ");
-            console.error(`${url}: ${rule.impact}: ${rule.help}: ${places}`);
+            console.error(`${name}: ${rule.impact}: ${rule.help}: ${places}`);
         }
-        if (!found.passes.length) {
-            console.error(`${url}: axe looked at nothing`);
-        }
+    }
+    const answered = page.performance.getEntriesByType("navigation")[0].responseStatus;
+    if (answered !== status || !page.document.querySelector("#wrap")) {
+        console.error(`${name}: answers ${answered}, not ${status}`);
+    }
+};
+(async () => {
+    for (const page of %(pages)s) {
+        await lookAt(page);
     }
     console.log("test successful");
 })();
 """
 
 
+def page(url, *presses, status=200):
+    """A page to look at: its address, and what is pressed there before.
+
+    A button that sends a form leads to the next page.
+    """
+    return {"url": url, "presses": presses, "status": status}
+
+
 @tagged("post_install", "-at_install")
-class TestPortalBarriers(PortalCase):
+class TestPortalBarriers(Scores, PortalCase):
     """No page of ours keeps out people with disabilities, says axe, on a desk."""
 
     @classmethod
@@ -71,26 +111,19 @@ class TestPortalBarriers(PortalCase):
                 "public": True,
             }
         )
+        cls.set_up_scores()
+        cls.set_up_pages()
 
-    def _check(self, login, *urls):
-        code = LOOK % {
-            "axe": json.dumps(f"/web/content/{self.axe.id}"),
-            "urls": json.dumps(urls),
-            "serious": json.dumps(SERIOUS),
-        }
-        self.browser_js(
-            urls[0],
-            code,
-            ready="Boolean(document.querySelector('#wrap'))",
-            login=login,
-            timeout=300,
-        )
-
-    def _prepare_plan(self):
-        self.acme_plan.customer_summary = "<p>We move in January.</p>"
-        self.env["relationship.objective"].create(
+    @classmethod
+    def set_up_pages(cls):
+        """All that shows on a page, so that axe has something to look at."""
+        # With a second language there is a choice of languages, too.
+        cls.env["res.lang"]._activate_lang("es_ES")
+        cls.amy.lang = "es_ES"
+        cls.acme_plan.customer_summary = "<p>We move in January.</p>"
+        cls.env["relationship.objective"].create(
             {
-                "plan_id": self.acme_plan.id,
+                "plan_id": cls.acme_plan.id,
                 "name": "Desks installed",
                 "kind": "quantitative",
                 "unit": "desks",
@@ -100,40 +133,147 @@ class TestPortalBarriers(PortalCase):
             }
         )
         for state in ("in_progress", "done", "cancelled"):
-            action = self._add_action(self.acme_plan, name=state, side="ours")
+            action = cls._add_action(cls.acme_plan, name=state, side="ours")
             action.write({"state": state})
-        self.theirs.message_post(
+        cls.theirs.message_post(
             body="Here it is.",
-            author_id=self.pia.partner_id.id,
+            author_id=cls.pia.partner_id.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             attachments=[("plan.txt", b"x")],
         )
-        self._add_action(self.acme_plan, name="Late", date_due="2020-01-01")
+        cls._add_action(cls.acme_plan, name="Late", date_due="2020-01-01")
+        cls.solved = cls._add_feedback(cls.acme, cls.pia, "Solved meanwhile")
+        cls._ask_whether_solved(cls.solved)
+        cls.solved._customer_verifies(True, "", cls.pia.partner_id)
+        cls._ask_whether_solved(cls.acme_feedback)
 
-    def test_pages_of_customers(self):
-        self._prepare_plan()
+    # ------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------
+
+    def _get_pages_of_customers(self):
+        """What a customer who logs in gets to see."""
+        plan = f"/my/plans/{self.acme_plan.id}"
+        feedback = f"/my/feedback/{self.acme_feedback.id}"
+        contact = "/my/account-manager"
+        return [
+            page("/my"),
+            page(contact),
+            page(contact, f"form[action$='/{self.acme.id}/call'] [type=submit]"),
+            page(contact, f"form[action$='/{self.acme.id}/write'] [type=submit]"),
+            page("/my/plans"),
+            page(f"{plan}?problem=type"),
+            page(plan, self._get_button(self.theirs)),
+            page("/my/feedback"),
+            page("/my/feedback/page/1?filterby=all&sortby=changed"),
+            page("/my/feedback/new"),
+            page("/my/feedback/new", ".o_relationship_portal [type=submit]"),
+            page(f"/my/feedback/{self.solved.id}"),
+            page(feedback),
+            page(feedback, "[value=unsolved]"),
+            page("/my/plans/99999999", status=404),
+        ]
+
+    def _get_pages_of_links(self):
+        """What somebody without login gets to see, by the links of our mails."""
         share = self._share(self.acme_plan, self.amy)
-        solved = self._add_feedback(self.acme, self.pia, "Solved meanwhile")
-        self._ask_whether_solved(solved)
-        solved._customer_verifies(True, "", self.pia.partner_id)
-        self._ask_whether_solved(self.acme_feedback)
-        self._check(
-            "pia",
-            "/my",
-            "/my/account-manager?done=call",
-            "/my/plans",
-            f"/my/plans/{self.acme_plan.id}?problem=type",
-            f"/plan/{self.acme_plan.id}/{share.access_token}",
-            "/my/feedback?filterby=all",
-            "/my/feedback/new",
-            f"/my/feedback/{self.acme_feedback.id}",
-            f"/my/feedback/{solved.id}",
-            "/my/plans/99999999",
+        revoked = self._share(self.acme_plan, self.amy)
+        revoked.action_revoke()
+        plan = f"/plan/{self.acme_plan.id}"
+        token = self.acme_feedback._portal_ensure_token()
+        feedback = f"/feedback/{self.acme_feedback.id}/{token}"
+        mails = self.env["relationship.plan.contact"].create(
+            {"plan_id": self.acme_plan.id, "partner_id": self.amy.id}
+        )
+        choices = f"/plan-mails/{mails.id}/{mails.access_token}"
+        return [
+            page(f"{plan}/{share.access_token}"),
+            page(f"{plan}/{share.access_token}", self._get_button(self.theirs)),
+            page(f"{plan}/{self._share(self.acme_plan).access_token}"),
+            page(f"{plan}/{revoked.access_token}", status=404),
+            page(feedback),
+            page(feedback, "[value=unsolved]"),
+            page(f"{feedback}x", status=404),
+            page(choices),
+            page(choices, "[value=weekly]", ".o_relationship_portal [type=submit]"),
+            page(f"{choices}x", status=404),
+            *self._get_pages_of_scores(),
+        ]
+
+    def _get_pages_of_scores(self):
+        expired = self._add_score(
+            self.ben, days=40, expires_on=self.today - timedelta(days=1)
+        )
+        question, other = (
+            score._get_answer_path()
+            for score in (self._add_score(self.amy), self._add_score(self.carl))
+        )
+        return [
+            page(question),
+            page(question, "#wrap [type=submit]", status=400),
+            page(f"{question}?value=7", "#score_9", "#wrap [type=submit]"),
+            # The same link again: it works once.
+            page(question, status=404),
+            page(expired._get_answer_path(), status=404),
+            page(f"{other}/refuse"),
+            page(f"{other}/refuse", "#wrap [type=submit]"),
+            page(f"{other}x/refuse", status=404),
+        ]
+
+    def _get_button(self, action):
+        return f"#action-{action.id} details:last-child [type=submit]"
+
+    # ------------------------------------------------------------
+    # Looking
+    # ------------------------------------------------------------
+
+    def _look(self, login, pages):
+        code = LOOK % {
+            "axe": json.dumps(f"/web/content/{self.axe.id}"),
+            "odoos": json.dumps(ODOOS),
+            "pages": json.dumps(pages),
+            "serious": json.dumps(SERIOUS),
+        }
+        self.browser_js(
+            pages[0]["url"],
+            code,
+            ready="Boolean(document.querySelector('#wrap'))",
+            login=login,
+            timeout=300,
         )
 
-    def test_preview(self):
-        self._check("ann", f"/plan/{self.draft_plan.id}/preview")
+    @contextmanager
+    def _watch_routes(self):
+        """Keep which routes answer, and to which method."""
+        answered, http = set(), self.registry["ir.http"]
+        match = http._match
+
+        def watch(cls, path):
+            rule, arguments = match(path)
+            answered.add((rule.rule, request.httprequest.method))
+            return rule, arguments
+
+        with patch.object(http, "_match", classmethod(watch)):
+            yield answered
+
+    def _get_routes_with_a_page(self):
+        routes = set()
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            endpoint = rule.endpoint.original_endpoint
+            if endpoint.__module__.startswith(ADDON) and not rule.rule.endswith(FILES):
+                methods = rule.endpoint.routing["methods"] or ["GET"]
+                routes |= {(rule.rule, method) for method in methods}
+        return {(rule, method) for rule, method in routes if method != "HEAD"}
+
+    def test_no_page_has_barriers(self):
+        with self._watch_routes() as answered:
+            self._look("pia", self._get_pages_of_customers())
+            self._look(None, self._get_pages_of_links())
+            self._look("ann", [page(f"/plan/{self.draft_plan.id}/preview")])
+        ours = self._get_routes_with_a_page()
+        self.assertGreater(len(ours), 20)
+        self.assertFalse(ours - answered, "Nobody looked at these pages")
 
 
 @tagged("post_install", "-at_install")

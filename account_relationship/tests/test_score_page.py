@@ -9,6 +9,7 @@ from .scores import Scores
 
 GONE = "This link is no longer valid"
 REQUEST_LOGGER = "odoo.http"
+PICTURE = b"R0lGODlhAQABAIABAP///wAAACwAAAAAAQABAAACAkQBADs="
 
 
 class PageCase(People, Scores, HttpCase):
@@ -231,9 +232,13 @@ class TestScorePage(PageCase):
             }
         )
         score = self._add_score(self.ben, account=abroad)
-        page = self.url_open(self._get_path(score)).text
-        self.assertIn("Northern branch", page.partition("<main")[2])
-        self.assertIn(f"/logo.png?company={company.id}", page)
+        logo = f"/logo.png?company={company.id}"
+        page = self.url_open(self._get_path(score)).text.partition("<main")[2]
+        self.assertIn("Northern branch", page)
+        # A company without a logo of its own shows its name, not Odoo's picture.
+        self.assertNotIn(logo, page)
+        company.logo = PICTURE
+        self.assertIn(logo, self.url_open(self._get_path(score)).text)
 
     def test_colleague_who_is_logged_in_cannot_answer_without_the_token(self):
         self.authenticate("hugo", "hugoxxxx")
