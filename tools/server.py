@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
-from . import odoo_cli, paths
+from . import odoo_cli, paths, postgres
 from .errors import Problem
 
 HOST = "127.0.0.1"
@@ -49,6 +49,7 @@ class Server:
     def __init__(self, database: str, port: int):
         self.url = f"http://{HOST}:{port}"
         self.log = paths.LOGS / f"server-{database}.log"
+        self._note_address(database)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 odoo_cli.command(
@@ -60,6 +61,14 @@ class Server:
                 stderr=subprocess.STDOUT,
                 env=odoo_cli.environment(),
                 start_new_session=True,
+            )
+
+    def _note_address(self, database: str) -> None:
+        """Links in mails and the styles of PDFs come from here, whatever the port."""
+        with postgres.cursor(database) as cr:
+            cr.execute(
+                "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'",
+                (self.url,),
             )
 
     def wait_until_up(self) -> None:

@@ -97,6 +97,12 @@ def test_demo_starts_serves_stops_and_starts_again(name):
             assert "oe_login_form" in page.read().decode()
         get = log_in(url, "admin")
         assert "web.assets_web" in get("/odoo")
+        with postgres.cursor(name) as cr:
+            cr.execute(
+                "SELECT value FROM ir_config_parameter WHERE key = 'web.base.url'"
+            )
+            # What mails link to, and where PDFs find their styles.
+            assert cr.fetchone() == (url,)
     finally:
         demo.press_ctrl_c()
     assert not processes_of(f"^{name}$")
