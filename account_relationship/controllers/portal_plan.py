@@ -132,8 +132,7 @@ class PlanPortal(RelationshipPortal):
             return self._say_gone()
         self._enter(door)
         side, plan = self._get_side(), door.record
-        if self._is_look():
-            request.env["relationship.plan.view"]._log(plan, door.partner, door.share)
+        self._note_look(door)
         describe = (
             side._describe_plan_content if door.is_preview else side._describe_plan
         )
@@ -150,6 +149,12 @@ class PlanPortal(RelationshipPortal):
             ),
             today=fields.Date.to_string(fields.Date.context_today(plan)),
         )
+
+    def _note_look(self, door):
+        if self._is_look():
+            request.env["relationship.plan.view"]._log(
+                door.record, door.partner, door.share
+            )
 
     def _is_look(self):
         """We ourselves and robots, which follow links in mails, do not count."""
@@ -172,6 +177,7 @@ class PlanPortal(RelationshipPortal):
         except UserError:
             # Without wkhtmltopdf there is no PDF, but there is the page.
             return self._go_back(door.url, problem="pdf")
+        self._note_look(door)
         name = f"{self._get_side()._describe_plan(door.record)['title']}.pdf"
         response = request.make_response(
             pdf,

@@ -109,6 +109,17 @@ class TestPortalPlans(PortalCase):
         self.assertIn("New%20office.pdf", response.headers["Content-Disposition"])
         self.assertTrue(response.content.startswith(b"%PDF"))
 
+    def test_reading_a_plan_on_paper_is_a_look(self):
+        report = type(self.env["ir.actions.report"])
+        share = self._share(self.acme_plan, self.amy)
+        with patch.object(report, "_render_qweb_pdf", return_value=(b"%PDF", "pdf")):
+            self._read(f"/my/plans/{self.acme_plan.id}/pdf")
+            self.log_in(None)
+            self._read(f"/plan/{self.acme_plan.id}/{share.access_token}/pdf")
+        looks = self.acme_plan.view_ids.sorted("id")
+        self.assertEqual(looks.partner_id, self.pia.partner_id | self.amy)
+        self.assertEqual(looks.share_id, share)
+
     def test_where_no_pdf_can_be_made_the_page_says_so(self):
         failing = patch.object(
             type(self.env["ir.actions.report"]),
