@@ -306,6 +306,7 @@ class RelationshipAccount(models.Model):
         self._record_ownership(changed, toggled)
         if {"manager_id", "backup_id"} & vals.keys():
             self.env["relationship.absence"]._pass_on(self)
+            self._follow_open_feedback()
         if self._get_cadence_fields() & vals.keys():
             self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():

@@ -33,6 +33,14 @@ class RelationshipAccountFeedback(models.AbstractModel):
                 count for state, count in counts.items() if state not in FINISHED
             )
 
+    def _follow_open_feedback(self):
+        """Whoever looks after the customer now follows what is still open."""
+        # sudo: whoever hands over need not see all that the customer said
+        feedback = self.env["relationship.feedback"].sudo()
+        feedback.search(
+            [("account_id", "in", self.ids), ("state", "not in", FINISHED)]
+        )._add_responsible_followers()
+
     def action_view_feedback(self):
         """Open what the customer told us."""
         self.ensure_one()

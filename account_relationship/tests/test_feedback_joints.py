@@ -112,6 +112,31 @@ class TestFeedbackOnTimeline(Feedback, Contacts, Timeline, AbsenceCommon):
             self.assertEqual(self._get_work(feedback)[0][0], self.ann)
 
     # ------------------------------------------------------------
+    # Those who follow
+    # ------------------------------------------------------------
+
+    def test_assigned_person_and_account_manager_follow(self):
+        feedback = self._say(user_id=self.theo.id)
+        feedback.user_id = self.tess
+        self.assertLessEqual(
+            (self.ann | self.theo | self.tess).partner_id, feedback.message_partner_ids
+        )
+
+    def test_new_account_manager_follows_what_is_open(self):
+        said, closed = self._say(user_id=self.tess.id), self._say()
+        self._tell(closed)
+        closed.action_close()
+        self._hand_over(self.acme, self.bob)
+        self.assertIn(self.bob.partner_id, said.message_partner_ids)
+        self.assertNotIn(self.bob.partner_id, closed.message_partner_ids)
+
+    @freeze_time("2026-03-10 10:00:00")
+    def test_stand_in_follows_what_is_open(self):
+        feedback = self._say(user_id=self.tess.id)
+        self._plan_absence()
+        self.assertIn(self.bea.partner_id, feedback.message_partner_ids)
+
+    # ------------------------------------------------------------
     # The brief
     # ------------------------------------------------------------
 
