@@ -110,6 +110,22 @@ class RelationshipAccountOwnership(models.AbstractModel):
     def _may_be_looked_after_by(self, user):
         return user.active and self.company_id in user.company_ids
 
+    def _get_available(self):
+        """Whom a customer reaches today, also after the account manager has left."""
+        self.ensure_one()
+        # sudo: only who it is; customers, too, set our work in motion
+        account = self.sudo()
+        people = [
+            account.acting_manager_id,
+            account.backup_id,
+            account.team_id.user_id,
+            account.company_id.relationship_head_id,
+        ]
+        return next(
+            (user for user in people if account._may_be_looked_after_by(user)),
+            account.acting_manager_id,
+        )
+
     @api.depends("manager_id")
     def _compute_team_id(self):
         for account in self:

@@ -10,7 +10,7 @@ class RelationshipAccountPortal(models.AbstractModel):
     _description = "Requests of a customer to the account manager"
 
     def _customer_asks_for_call(self, partner, phone="", when="", about=""):
-        """A call for the acting manager to make, and what was said on the account."""
+        """A call for whoever is there to make, and what was said on the account."""
         said = {
             self.env._("Phone"): phone,
             self.env._("When"): when,
@@ -26,7 +26,7 @@ class RelationshipAccountPortal(models.AbstractModel):
         self._customer_asks(partner, "mail.mail_activity_data_call", summary, body)
 
     def _customer_writes(self, partner, text):
-        """A message for the acting manager to answer."""
+        """A message for whoever is there to answer."""
         body = Markup("<br/>").join(text.splitlines())
         summary = self.env._("Answer %(contact)s", contact=partner.name)
         self._customer_asks(partner, "mail.mail_activity_data_todo", summary, body)
@@ -44,5 +44,5 @@ class RelationshipAccountPortal(models.AbstractModel):
             date_deadline=fields.Date.context_today(self),
             summary=summary,
             note=body,
-            user_id=self.acting_manager_id.id,
+            user_id=self._get_available().id,
         )

@@ -30,7 +30,8 @@ class RelationshipCustomerSide(models.AbstractModel):
         """Who looks after the customer, and who does so today."""
         # sudo: name, photo, phone and mail of the people the customer talks to
         account = account.sudo()
-        manager, acting = account.manager_id, account.acting_manager_id
+        acting = account._get_available()
+        manager = account.manager_id if account.manager_id.active else acting
         return {
             "account_id": account.id,
             "company": account.company_id.name,

@@ -87,7 +87,7 @@ class RelationshipFollowUp(models.AbstractModel):
                 }
             )
         )
-        manager = account.acting_manager_id
+        manager = account._get_available()
         # Whoever answers the feedback was asked to when it was made.
         if manager.active and manager not in feedback.activity_ids.user_id:
             feedback.activity_schedule(

@@ -134,7 +134,7 @@ class RelationshipPlanInforming(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_sender(self):
-        """The owner; while the account manager is away, whoever stands in."""
+        """The owner; while the account manager is away or gone, whoever is there."""
         self.ensure_one()
         # sudo: name and address of the colleague the customer talks to
         plan = self.sudo()
@@ -142,7 +142,7 @@ class RelationshipPlanInforming(models.AbstractModel):
         is_ours = owner.active and owner.email
         if is_ours and owner != account.manager_id:
             return owner
-        return account.acting_manager_id or account.manager_id or owner
+        return account._get_available() or owner
 
     # ------------------------------------------------------------
     # Promised updates

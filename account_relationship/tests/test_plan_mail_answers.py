@@ -55,6 +55,16 @@ class TestAnswers(InformCommon):
         self.assertFalse(message.notified_partner_ids)
         self.assertFalse(message.notification_ids)
 
+    def test_who_stands_in_answers_what_the_customer_proposes(self):
+        today = fields.Date.today()
+        self.env["relationship.absence"].create(
+            {"user_id": self.ann.id, "date_from": today, "date_to": today}
+        )
+        self.floor_plan._customer_proposes(today, self.amy)
+        self.assertEqual(self.floor_plan.activity_ids.user_id, self.bea)
+        said = self.floor_plan._customer_comments("Monday is better", self.amy)
+        self.assertEqual(said.partner_ids, self.bea.partner_id)
+
     def test_answer_of_one_contact_is_not_passed_on_to_the_others(self):
         self._add_contact(self.ben)
         mails = self._get_mail()

@@ -235,6 +235,10 @@ class TestMailAtEachChange(InformCommon):
         self.tim.active = False
         self.assertEqual(self.plan._get_sender(), self.ann)
 
+    def test_plan_of_a_manager_who_left_comes_from_whoever_is_there(self):
+        self.ann.active = False
+        self.assertEqual(self.plan._get_sender(), self.bea)
+
     def test_mail_is_kept_as_what_we_told_them(self):
         self._touch()
         mail = self._tell()

@@ -70,6 +70,14 @@ class TestPortalPages(PortalCase):
         )
         self.assertIn("Away until", self._read("/my/account-manager"))
 
+    def test_after_the_manager_left_the_backup_is_shown_and_asked(self):
+        self.ann.active = False
+        page = self._read("/my/account-manager")
+        self.assertIn("Bea", page)
+        self.assertNotIn("Ann", page)
+        self._post("/my/account-manager", f"/my/account-manager/{self.acme.id}/call")
+        self.assertEqual(self.acme.activity_ids.user_id, self.bea)
+
     def test_asking_for_a_call_plans_it_for_who_acts_today(self):
         self.env["relationship.absence"].create(
             {"user_id": self.ann.id, "date_from": self.today, "date_to": self.today}
