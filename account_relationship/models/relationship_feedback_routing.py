@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 KINDS = [
     ("praise", "Praise"),
@@ -101,6 +102,20 @@ class RelationshipFeedbackRouting(models.AbstractModel):
             rule = rules.get(feedback)
             named = rule and rule.team_id == feedback.team_id._origin
             feedback.user_id = rule.user_id if named else feedback.user_id
+
+    @api.constrains("sale_line_id")
+    def _check_sale_line(self):
+        # sudo: whoever answers the feedback need not read the order
+        for feedback in self.sudo().filtered(lambda f: f.sale_line_id and f.account_id):
+            buyer = feedback.sale_line_id.order_id.partner_id.commercial_partner_id
+            if buyer != feedback.account_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "The order line is of an order of %(customer)s. Choose one of "
+                        "this customer's.",
+                        customer=buyer.display_name,
+                    )
+                )
 
     def _release_users(self, vals):
         """Whoever is not of the new team does not answer for it any more."""

@@ -223,6 +223,26 @@ class TestRevenueAtStake(Feedback, InvoicedCommon):
             self.acme_customer, amount, self.today, product_id=product, **values
         )
 
+    def test_order_line_says_the_product_and_so_the_team(self):
+        self.env["relationship.feedback.rule"].create(
+            {
+                "sequence": 1,
+                "product_categ_id": self.lamps.id,
+                "team_id": self.quality_team.id,
+            }
+        )
+        line = self._confirm_order(self.acme_customer, 100, self.today).order_line
+        feedback = self.env["relationship.feedback"].create(
+            {"verbatim": "Dark", "partner_id": self.amy.id, "sale_line_id": line.id}
+        )
+        self.assertEqual(feedback.product_id, self.product_a)
+        self.assertEqual(feedback.team_id, self.quality_team)
+
+    def test_order_line_of_another_customer_is_refused(self):
+        line = self._confirm_order(self.cedar_customer, 100, self.today).order_line
+        with self.assertRaisesRegex(ValidationError, "order of Cedar"):
+            self._say(sale_line_id=line.id)
+
     def test_all_sales_count_without_a_product(self):
         self._bill(100)
         self._bill(40, self.other)
