@@ -66,6 +66,13 @@ class TestPlanRights(PlanCommon):
         )
         self.assertEqual(plan.progress, 50, "as everybody else's progress")
 
+    def test_owner_of_an_action_finds_it_among_the_to_dos_at_the_top(self):
+        self._agree(self.plan)
+        self.eves.date_due = "2026-04-01"
+        groups = self.eve.with_user(self.eve)._get_activity_groups()
+        (todo,) = [g for g in groups if g.get("model") == "relationship.action"]
+        self.assertEqual(todo["total_count"], 1)
+
     @users("eve")
     def test_owner_of_an_action_cannot_carry_it_to_another_customer(self):
         eves = self.eves.with_user(self.eve)
