@@ -1,6 +1,5 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import pager
 
@@ -169,12 +168,12 @@ class FeedbackPortal(RelationshipPortal):
 
     def _open_shared_feedback(self, feedback_id, token):
         """Only for the contact it was sent to, while at the customer."""
-        # sudo: the token is the right to read; it is compared below
+        # sudo: the token is the right to read; it is compared by _find_reader
         feedback = request.env["relationship.feedback"].sudo().browse(feedback_id)
         feedback = feedback.exists()
-        is_known = consteq((feedback.access_token or "").encode(), token.encode())
-        contact, account = feedback.partner_id, feedback.account_id
-        if not (is_known and feedback.access_token and contact and account.active):
+        contact = feedback and feedback._find_reader(token)
+        account = feedback.account_id
+        if not (contact and account.active):
             return None
         if contact.commercial_partner_id != account.partner_id:
             return None

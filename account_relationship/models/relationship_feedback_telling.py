@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, format_date
+from odoo.tools import consteq, email_normalize, format_date
 
 from .relationship_feedback_states import WORKING
 
@@ -120,13 +120,16 @@ class RelationshipFeedbackTelling(models.AbstractModel):
     def _get_customer_subject(self):
         return self._get_customer_title()
 
-    def _get_customer_button(self, kind):
-        """What the customer can open from the mail, with nothing but the mail."""
+    def _get_customer_button(self, kind, contact):
+        """What the contact can open from the mail, with nothing but the mail."""
         self.ensure_one()
         if kind != "verification" and not self.is_shared:
             return None
+        # The page shows to whoever is known to be of the customer only.
+        if not contact or not self.account_id:
+            return None
         # sudo: the token is for the customer; whoever tells the customer passes it on
-        token = self.sudo()._portal_ensure_token()
+        token = self.sudo()._get_reader_token(contact)
         title = self.env._("Follow it")
         if kind == "verification":
             title = self.env._("Say whether it is solved")
@@ -134,6 +137,31 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             "url": f"{self.get_base_url()}/feedback/{self.id}/{token}",
             "title": title,
         }
+
+    def _get_reader_token(self, contact):
+        """The token, signed for one contact: by the link comes what that one says."""
+        token = self._portal_ensure_token()
+        return f"{token}~{contact.id}~{self._sign_token(contact.id)}"
+
+    def _find_reader(self, token):
+        """Whom a link with this token was sent to: who said it, or was told of it.
+
+        Links of the time before they were signed are the first contact's.
+        """
+        self.ensure_one()
+        if not self.access_token:
+            return self.env["res.partner"]
+        readers = {self.access_token: self.partner_id}
+        for contact in self._get_reporters() | self.notice_ids.partner_id:
+            readers[self._get_reader_token(contact)] = contact
+        return next(
+            (
+                contact
+                for known, contact in readers.items()
+                if consteq(known.encode(), token.encode())
+            ),
+            self.env["res.partner"],
+        )
 
     def _render_notice(self, kind):
         """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
@@ -162,7 +190,7 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             contact,
             subject,
             body,
-            button=self._get_customer_button(kind),
+            button=self._get_customer_button(kind, contact),
             outgoing_email_to=address,
         )
         return self._note_told(kind, "mail", contact, body, message_id=message.id)

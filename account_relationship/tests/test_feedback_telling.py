@@ -209,7 +209,7 @@ class TestFeedbackTelling(TellingCommon):
         self.assertEqual(subject, "Is it solved? Your lamp")
         token = self.lamp.access_token
         self.assertTrue(token)
-        self.assertIn(f"/feedback/{self.lamp.id}/{token}", body)
+        self.assertIn(f"/feedback/{self.lamp.id}/{token}~{self.amy.id}~", body)
         self.assertTrue(self.lamp.asked_at)
         self.assertEqual(self._get_notices(), [("verification", "mail", self.amy)])
 
@@ -224,6 +224,20 @@ class TestFeedbackTelling(TellingCommon):
         self.feedback.action_implement()
         with self.assertRaisesRegex(UserError, "by phone"):
             self.feedback.action_ask_verification()
+
+    @users("tess")
+    def test_a_link_leads_somewhere_only_for_contacts_of_an_account(self):
+        unknown = self.env["relationship.feedback"].create(
+            {
+                "verbatim": "Hello",
+                "source": "mail",
+                "email_from": "zoe@nowhere.example.com",
+                "team_id": self.technical_team.id,
+            }
+        )
+        with self.mock_mail_gateway():
+            unknown.action_acknowledge()
+        self.assertNotIn("/feedback/", self._mails[0]["body"])
 
     @users("tess")
     def test_feedback_that_is_not_shared_has_no_link(self):

@@ -137,6 +137,21 @@ class TestPortalAttacks(PortalCase):
         self.assertIn("glad that it is solved", page.text)
         self.assertEqual(self.acme_feedback.state, "verified")
 
+    def test_each_who_said_it_answers_by_an_own_link(self):
+        self.log_in(None)
+        feedback = self.acme_feedback
+        feedback.reporter_ids |= self.amy
+        self._ask_whether_solved(feedback)
+        url = feedback._get_customer_button("verification", self.amy)["url"]
+        url = url.removeprefix(feedback.get_base_url())
+        self._post(url, f"{url}/answer", answer="unsolved", comment="Still dark")
+        said = feedback.message_ids.filtered(lambda m: "Still dark" in m.body)
+        self.assertEqual(said.author_id, self.amy)
+        self.assertGone(f"{url}x")
+        self.assertGone(url.replace(f"~{self.amy.id}~", f"~{self.pia.partner_id.id}~"))
+        stranger = feedback._get_reader_token(self.acme_customer)
+        self.assertGone(f"/feedback/{feedback.id}/{stranger}")
+
     def test_feedback_by_a_wrong_link_does_not_exist(self):
         self.log_in(None)
         token = self.acme_feedback._portal_ensure_token()

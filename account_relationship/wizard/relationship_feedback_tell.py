@@ -143,7 +143,8 @@ class RelationshipFeedbackTell(models.TransientModel):
     def _render_preview(self):
         """The mail as the customer will see it."""
         feedback = self.feedback_id
-        button = feedback._get_customer_button(self.kind)
+        contact = self.partner_ids._origin[:1]
+        button = feedback._get_customer_button(self.kind, contact)
         # sudo: the name, logo and website of the company the customer knows
         company_sudo = feedback.company_id.sudo()
         return self.env["ir.qweb"]._render(
