@@ -97,13 +97,22 @@ class RelationshipFeedbackTelling(models.AbstractModel):
         """Everybody who said it, the first one first."""
         return self.partner_id | self.reporter_ids
 
+    def _get_present_reporters(self):
+        """Those who said it and still are at the customer."""
+        # sudo: technicians write to contacts of accounts they may not read
+        customer = self.sudo().account_id.partner_id
+        reporters = self._get_reporters()
+        if not customer:
+            return reporters
+        return reporters.filtered(lambda c: c.commercial_partner_id == customer)
+
     def _get_addressees(self):
         """Return ``[(contact, address)]`` of those a mail reaches.
 
         The address is empty for a contact; a sender we do not know has nothing else.
         """
         self.ensure_one()
-        reachable = self._get_reporters().filtered("email_normalized")
+        reachable = self._get_present_reporters().filtered("email_normalized")
         if reachable:
             return [(contact, False) for contact in reachable]
         sender = not self._get_reporters() and email_normalize(self.email_from)

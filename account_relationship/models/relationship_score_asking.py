@@ -41,6 +41,8 @@ class RelationshipScoreAsking(models.AbstractModel):
                    company.relationship_score_expire_days AS expire_days,
                    asked.asked_on,
                    CASE WHEN NOT contact.active THEN 'archived'
+                        WHEN contact.commercial_partner_id != account.partner_id
+                             THEN 'left'
                         WHEN contact.email_normalized IS NULL THEN 'no_email'
                         WHEN asked.is_refused THEN 'refused'
                         WHEN EXISTS (
@@ -218,6 +220,7 @@ class RelationshipScoreAsking(models.AbstractModel):
         name = self.env["res.partner"].browse(partner_id).name
         explanations = {
             "archived": self.env._("%(name)s: the contact is archived.", name=name),
+            "left": self.env._("%(name)s: is no longer at the customer.", name=name),
             "no_email": self.env._("%(name)s: has no valid e-mail address.", name=name),
             "refused": self.env._("%(name)s: does not want to be asked.", name=name),
             "paused": self.env._(

@@ -226,6 +226,22 @@ class TestFeedbackTelling(TellingCommon):
             self.feedback.action_ask_verification()
 
     @users("tess")
+    def test_who_went_to_another_customer_hears_no_more_of_it(self):
+        self.lamp.reporter_ids |= self.silent
+        self.silent.sudo().email = "silent@example.com"
+        self.amy.sudo().parent_id = self.birch_customer
+        with self.mock_mail_gateway():
+            self.feedback.action_acknowledge()
+        self.assertEqual(self._get_notices(), [("acknowledged", "mail", self.silent)])
+        wizard = self.env["relationship.feedback.tell"].create(
+            {"feedback_id": self.lamp.id, "body": "<p>Repaired</p>"}
+        )
+        self.assertEqual(wizard.partner_ids, self.silent)
+        wizard.partner_ids = self.amy
+        with self.assertRaisesRegex(UserError, "Not a contact of the customer: .*Amy"):
+            wizard.action_confirm()
+
+    @users("tess")
     def test_a_link_leads_somewhere_only_for_contacts_of_an_account(self):
         unknown = self.env["relationship.feedback"].create(
             {

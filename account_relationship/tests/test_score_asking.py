@@ -95,6 +95,9 @@ class TestAsking(ScoreCommon):
     def test_who_cannot_or_will_not_be_asked_is_not(self):
         blocks = {
             "archived": lambda: self.amy.action_archive(),
+            "at another customer": lambda: self.amy.write(
+                {"parent_id": self.birch_customer.id}
+            ),
             "without address": lambda: self.amy.write({"email": False}),
             "bad address": lambda: self.amy.write({"email": "amy at example"}),
             "blacklisted": lambda: self.env["mail.blacklist"]._add("amy@example.com"),

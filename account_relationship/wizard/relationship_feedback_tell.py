@@ -91,7 +91,7 @@ class RelationshipFeedbackTell(models.TransientModel):
     @api.depends("feedback_id")
     def _compute_partner_ids(self):
         for wizard in self:
-            wizard.partner_ids = wizard.feedback_id._get_reporters()
+            wizard.partner_ids = wizard.feedback_id._get_present_reporters()
 
     @api.depends("feedback_id", "partner_ids")
     def _compute_email(self):
@@ -215,7 +215,7 @@ class RelationshipFeedbackTell(models.TransientModel):
     def _get_stranger_gap(self):
         """What one customer said is not told to another."""
         customer = self.customer_id
-        strangers = self.partner_ids - self.feedback_id._get_reporters()
+        strangers = self.partner_ids - self.feedback_id._get_present_reporters()
         strangers = strangers.filtered(lambda c: c.commercial_partner_id != customer)
         if not strangers:
             return False
