@@ -41,6 +41,18 @@ const unfold = (page) => {
         fold.open = true;
     }
 };
+const findOutOfReach = (page) => {
+    const controls = "a[href], button, input, select, textarea, summary";
+    return [...page.document.querySelectorAll(`#wrap :is(${controls})`)].filter(
+        (element) => {
+            if (!element.checkVisibility({ visibilityProperty: true })) {
+                return false;
+            }
+            element.focus();
+            return element.tabIndex < 0 || page.document.activeElement !== element;
+        }
+    );
+};
 const lookAt = async ({ url, presses, status }) => {
     const name = [url, ...presses].join(" > ");
     const frame = document.createElement("iframe");
@@ -67,6 +79,9 @@ const lookAt = async ({ url, presses, status }) => {
             console.error(`${name}: ${rule.impact}: ${rule.help}: ${places}`);
         }
     }
+    for (const element of findOutOfReach(page)) {
+        console.error(`${name}: no key leads to ${element.outerHTML}`);
+    }
     const answered = page.performance.getEntriesByType("navigation")[0].responseStatus;
     if (answered !== status || !page.document.querySelector("#wrap")) {
         console.error(`${name}: answers ${answered}, not ${status}`);
@@ -91,7 +106,7 @@ def page(url, *presses, status=200):
 
 @tagged("post_install", "-at_install")
 class TestPortalBarriers(Scores, PortalCase):
-    """No page of ours keeps out people with disabilities, says axe, on a desk."""
+    """No page of ours keeps out people with disabilities, says axe, or the keyboard."""
 
     @classmethod
     def setUpClass(cls):

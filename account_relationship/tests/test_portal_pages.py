@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import lxml.html
+
 from odoo.tests import tagged
 
 from .portal import PortalCase
@@ -17,6 +19,13 @@ class TestPortalPages(PortalCase):
         home = self._read("/my")
         for url in ("/my/account-manager", "/my/plans", "/my/feedback"):
             self.assertIn(f'href="{url}"', home)
+
+    def test_home_leads_on_without_javascript(self):
+        home = lxml.html.fromstring(self._read("/my"))
+        for url in ("/my/account-manager", "/my/plans", "/my/feedback"):
+            # Odoo shows the tiles it hides by JavaScript.
+            hidden = "ancestor-or-self::*[contains(@class, 'd-none')]"
+            self.assertTrue(home.xpath(f"//a[@href='{url}'][not({hidden})]"), url)
 
     def test_home_counts_steps_that_wait_for_the_customer(self):
         counters = self.make_jsonrpc_request(
