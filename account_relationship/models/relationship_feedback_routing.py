@@ -101,7 +101,8 @@ class RelationshipFeedbackRouting(models.AbstractModel):
         for feedback in self:
             rule = rules.get(feedback)
             named = rule and rule.team_id == feedback.team_id._origin
-            feedback.user_id = rule.user_id if named else feedback.user_id
+            present = named and rule.user_id.filtered("active")
+            feedback.user_id = present if named else feedback.user_id
 
     @api.constrains("sale_line_id")
     def _check_sale_line(self):

@@ -145,6 +145,16 @@ class TestFeedbackRouting(FeedbackCommon):
         self.assertIn(self.theo.partner_id, feedback[0].message_partner_ids)
         self.assertIn(self.ann.partner_id, feedback[0].message_partner_ids)
 
+    def test_rule_names_nobody_who_left(self):
+        self._add_rule(self.technical_team, user_id=self.theo.id)
+        self.theo.active = False
+        feedback = self.env["relationship.feedback"].create(
+            {"verbatim": "Dark", "partner_id": self.amy.id}
+        )
+        self.assertEqual(feedback.team_id, self.technical_team)
+        self.assertFalse(feedback.user_id)
+        self.assertEqual(feedback.activity_ids.user_id, self.lena)
+
     @users("ann")
     def test_team_is_proposed_while_it_is_logged_and_kept_afterwards(self):
         self._add_rule(self.technical_team, kind="idea")
