@@ -305,7 +305,7 @@ class RelationshipInteraction(models.Model):
             vals = {"sentiment_user_id": author, **vals}
         accounts = self.account_id
         to_come = self.filtered(lambda interaction: interaction.state != "done")
-        attendees = {interaction: interaction._get_attendees() for interaction in self}
+        agendas = {interaction: interaction._get_agenda() for interaction in self}
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
@@ -313,7 +313,7 @@ class RelationshipInteraction(models.Model):
         took_place = to_come.filtered(lambda interaction: interaction.state == "done")
         took_place._bring_answers()
         (self - took_place)._bring_answers(vals.keys())
-        to_come._reschedule_meetings(vals.keys(), attendees)
+        to_come._reschedule_meetings(vals.keys(), agendas)
         if {
             "account_id",
             "state",
