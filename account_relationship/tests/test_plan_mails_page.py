@@ -57,7 +57,8 @@ class TestPageOfChoices(InformCommon, HttpCase):
         self.assertEqual((self.row | self.other_row).mapped("inform"), ["never"] * 2)
 
     def test_wrong_token_opens_and_changes_nothing(self):
-        for token in ("x", self.other_row.access_token, self.row.access_token[:-1]):
+        others = (self.other_row.access_token, self.row.access_token[:-1])
+        for token in ("x", "ñandú", *others):
             self.assertEqual(self.url_open(self._get_url(token=token)).status_code, 404)
             self._post(token=token, **{f"inform_{self.row.id}": "never"})
         self.assertEqual(self.row.inform, "each")
