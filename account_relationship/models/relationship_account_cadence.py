@@ -223,21 +223,14 @@ class RelationshipAccountCadence(models.AbstractModel):
 
         All in one go: a night may find thousands.
         """
-        activity_type = self.env.ref(CONTACT_ACTIVITY)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        summary = self.env._("Get in touch")
+        activities = self.env["mail.activity"]
+        activities.with_context(mail_activity_quick_update=True)._plan_many(
+            CONTACT_ACTIVITY,
             [
-                {
-                    "activity_type_id": activity_type.id,
-                    "automated": True,
-                    "res_model_id": model_id,
-                    "res_id": account.id,
-                    "date_deadline": account.next_contact_date,
-                    "summary": self.env._("Get in touch"),
-                    "user_id": account.manager_id.id,
-                }
+                (account, account.manager_id, account.next_contact_date, summary)
                 for account in self
-            ]
+            ],
         )
         # Writing the account makes whoever plans it at the same moment begin again,
         # and see that it is planned.

@@ -138,9 +138,8 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
     def _escalate(self):
         now = fields.Datetime.now()
         times = self._get_working_times()
-        for feedback in self:
-            level = feedback.escalation_level + 1
-            calendar = feedback._get_calendar()
+        steps = self.grouped(lambda f: (f.escalation_level + 1, f._get_calendar()))
+        for (level, calendar), feedback in steps.items():
             day = calendar.hours_per_day or 8
             feedback.write(
                 {
@@ -148,7 +147,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                     "escalate_at": level < 2 and times[calendar].plan_hours(now, day),
                 }
             )
-            feedback._tell_late(feedback._get_escalation_user(level))
+            feedback._tell_late(level)
 
     def _get_escalation_user(self, level):
         """Whom to tell; one who has to act anyway is not told."""
@@ -161,12 +160,19 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
             self.env["res.users"],
         )
 
-    def _tell_late(self, user):
-        if not user:
-            return
-        self.activity_schedule(
+    def _tell_late(self, level):
+        """Those of one level at once: a bad morning may bring hundreds."""
+        today = fields.Date.context_today(self)
+        self.env["mail.activity"]._plan_many(
             "account_relationship.activity_type_feedback_late",
-            date_deadline=fields.Date.context_today(self),
-            summary=self.env._("Late: %(name)s", name=self.name),
-            user_id=user.id,
+            [
+                (
+                    feedback,
+                    user,
+                    today,
+                    self.env._("Late: %(name)s", name=feedback.name),
+                )
+                for feedback in self
+                if (user := feedback._get_escalation_user(level))
+            ],
         )
