@@ -191,6 +191,8 @@ class RelationshipFeedback(models.Model):
     )
     # The board: what is open, by team, the most urgent first.
     _team_state_idx = models.Index("(team_id, state, deadline)")
+    # A column of the board: the first cards without sorting all of a state.
+    _state_deadline_idx = models.Index("(state, deadline, id)")
     _account_received_idx = models.Index("(account_id, received_at DESC)")
 
     # ------------------------------------------------------------

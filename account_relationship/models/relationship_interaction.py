@@ -467,5 +467,6 @@ class RelationshipInteraction(models.Model):
             & Domain("date_start", "<=", fields.Datetime.now())
         )
         for author, interactions in due.grouped("create_uid").items():
-            # What they wanted was noted by the author, not by this job.
+            # sudo: it takes place whatever the author may do by now; in the author's
+            # name, as it was the author who noted what they wanted
             interactions.with_user(author).sudo().write({"state": "done"})

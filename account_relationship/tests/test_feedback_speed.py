@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .feedback import FeedbackCommon
 
@@ -43,6 +44,18 @@ class TestFeedbackSpeed(FeedbackCommon):
         few = self._count(work, quiet[2:4])
         many = self._count(work, quiet[4:24])
         self.assertLessEqual(many - few, 18 * EACH)
+
+    def test_column_of_the_board_is_read_in_order(self):
+        """Not all of a state are sorted to show the first."""
+        query = self.env["relationship.feedback"]._search(
+            [("state", "=", "planned")], order="deadline, id", limit=80
+        )
+        # Few rows are quicker read whole.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("relationship_feedback_state_deadline_idx", plan)
+        self.assertNotIn("->  Sort", plan)
 
     def test_clocks_that_run_out_are_told_of_at_once(self):
         self.feedback.deadline = fields.Datetime.now() - timedelta(hours=1)

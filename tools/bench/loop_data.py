@@ -44,6 +44,7 @@ def make_technician(env) -> None:
     )
     team = env.ref("account_relationship.feedback_team_technical")
     team.member_ids |= technician
+    team.user_id = technician
 
 
 def fill_loop(env) -> None:
