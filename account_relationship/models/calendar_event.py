@@ -11,6 +11,8 @@ class CalendarEvent(models.Model):
         string="Customer account",
         compute="_compute_relationship_account_id",
         compute_sudo=True,
+        # Customers read the meetings they are invited to.
+        groups="base.group_user",
     )
 
     # Meetings that ended or were changed since the last look for contacts.
