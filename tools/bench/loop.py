@@ -183,7 +183,8 @@ def _let_clocks_run_out(env) -> None:
     env.cr.execute(
         "UPDATE relationship_feedback SET deadline = now() - interval '1 hour'"
         " WHERE id IN (SELECT id FROM relationship_feedback"
-        " WHERE state = 'planned' AND deadline > now() AND user_id IS NULL"
+        " WHERE state IN ('acknowledged', 'planned', 'in_progress')"
+        " AND deadline > now() AND user_id IS NULL"
         " AND team_id = %s ORDER BY id LIMIT %s)",
         (team.id, AT_ONCE),
     )
@@ -193,7 +194,8 @@ def _let_updates_be_due(env) -> None:
     env.cr.execute(
         "UPDATE relationship_feedback SET update_deadline = now() - interval '1 hour'"
         " WHERE id IN (SELECT id FROM relationship_feedback"
-        " WHERE state = 'planned' AND user_id IS NOT NULL ORDER BY id LIMIT %s)",
+        " WHERE state IN ('planned', 'in_progress') AND user_id IS NOT NULL"
+        " ORDER BY id LIMIT %s)",
         (AT_ONCE,),
     )
 

@@ -235,10 +235,15 @@ def _bulk() -> list[Screen]:
 
 
 def _close_accounts(env, number) -> None:
-    """Take the accounts away from some customers, until the transaction ends."""
+    """Take the accounts away from some customers, until the transaction ends.
+
+    One stays with its key contact: where there are none at all, none are looked at.
+    """
     env.cr.execute(
         "DELETE FROM relationship_account WHERE id IN"
-        " (SELECT id FROM relationship_account ORDER BY id DESC LIMIT %s)",
+        " (SELECT id FROM relationship_account"
+        " WHERE id > (SELECT MIN(id) FROM relationship_account)"
+        " ORDER BY id DESC LIMIT %s)",
         (number,),
     )
     env.cr.execute("ANALYZE relationship_account")
@@ -248,7 +253,9 @@ def _close_accounts(env, number) -> None:
 def _save_accounts(env, number) -> None:
     env.cr.execute(
         "CREATE TEMPORARY TABLE saved ON COMMIT DROP AS"
-        " SELECT * FROM relationship_account ORDER BY id DESC LIMIT %s",
+        " SELECT * FROM relationship_account"
+        " WHERE id > (SELECT MIN(id) FROM relationship_account)"
+        " ORDER BY id DESC LIMIT %s",
         (number,),
     )
     _close_accounts(env, number)
