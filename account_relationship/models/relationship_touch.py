@@ -67,16 +67,16 @@ class RelationshipTouch(models.AbstractModel):
                 ids,
                 *columns,
             )
-            self._store(SQL("account.id = ANY(%s)", ids), newer)
+            self._store(SQL("account.id = ANY(%s)", ids), newer, since=since)
         return self.env["relationship.account"].browse(ids)
 
     @api.model
-    def _store(self, scope, touches, today=None):
+    def _store(self, scope, touches, today=None, since=None):
         """Write the last touch of accounts and what follows from it.
 
         In one statement: writing a row twice costs more than twice as much.
         """
-        self._store_key_contacts(scope, today)
+        self._store_key_contacts(scope, today, since)
         self._store_accounts(touches, today)
         self.env["relationship.account"].invalidate_model()
         self.env["relationship.key.contact"].invalidate_model()
@@ -152,19 +152,25 @@ class RelationshipTouch(models.AbstractModel):
         return self._get_day(SQL("%s::timestamp", fields.Datetime.now()))
 
     @api.model
-    def _store_key_contacts(self, scope, today):
-        """Write the last touch and the standing of people with a cadence."""
+    def _store_key_contacts(self, scope, today, since=None):
+        """Write the last touch and the standing of people with a cadence.
+
+        :param since: look only at what came in since then; it moves forward only
+        """
         if not self.env["relationship.key.contact"].search_count([], limit=1):
             return
         with_keys = SQL(
             "%s AND account.id IN (SELECT account_id FROM relationship_key_contact)",
             scope,
         )
+        touched_at = SQL("touch.touched_at")
+        if since:
+            touched_at = SQL("GREATEST(key.last_touch_at, touch.touched_at)")
         cadence = SQL(
             """
             SELECT key.id, key.cadence_days AS days,
-                   %(since)s + key.cadence_days AS due,
-                   touch.touched_at,
+                   %(counts_from)s + key.cadence_days AS due,
+                   %(touched_at)s AS touched_at,
                    COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
                    %(today)s AS today
               FROM relationship_key_contact AS key
@@ -178,11 +184,12 @@ class RelationshipTouch(models.AbstractModel):
                AND touch.partner_id = key.partner_id
              WHERE %(scope)s
             """,
-            since=self._get_day(SQL("COALESCE(touch.touched_at, key.create_date)")),
+            counts_from=self._get_day(SQL("COALESCE(%s, key.create_date)", touched_at)),
+            touched_at=touched_at,
             today=self._get_today(today),
             zones=self._get_zones(),
             now=fields.Datetime.now(),
-            touches=self._get_touches(with_keys),
+            touches=self._get_touches(with_keys, since),
             scope=scope,
         )
         self.env.cr.execute(
@@ -214,7 +221,7 @@ class RelationshipTouch(models.AbstractModel):
         cadence = SQL(
             """
             SELECT touch.*, COALESCE(own.days, key.days, 0) AS days,
-                   LEAST(%(since)s + own.days, key.due) AS due,
+                   LEAST(%(counts_from)s + own.days, key.due) AS due,
                    COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
                    %(today)s AS today
               FROM (%(touches)s) AS touch
@@ -230,7 +237,9 @@ class RelationshipTouch(models.AbstractModel):
                           GROUP BY account_id) AS key
                 ON key.account_id = account.id
             """,
-            since=self._get_day(SQL("COALESCE(touch.touched_at, account.create_date)")),
+            counts_from=self._get_day(
+                SQL("COALESCE(touch.touched_at, account.create_date)")
+            ),
             today=self._get_today(today),
             zones=self._get_zones(),
             touches=touches,
