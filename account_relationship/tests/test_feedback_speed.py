@@ -46,16 +46,27 @@ class TestFeedbackSpeed(FeedbackCommon):
         self.assertLessEqual(many - few, 18 * EACH)
 
     def test_column_of_the_board_is_read_in_order(self):
-        """Not all of a state are sorted to show the first."""
-        query = self.env["relationship.feedback"]._search(
-            [("state", "=", "planned")], order="deadline, id", limit=80
+        self.assertReadInOrder(
+            [("state", "=", "planned")], "relationship_feedback_state_deadline_idx"
         )
-        # Few rows are quicker read whole.
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+
+    def assertReadInOrder(self, domain, index):
+        """Not all are sorted to show the first."""
+        query = self.env["relationship.feedback"]._search(
+            domain, order="deadline, id", limit=80
+        )
+        # Few rows are quicker read whole and sorted.
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            self.env.cr.execute(
+                SQL("SET LOCAL %s = off", SQL.identifier(f"enable_{way}"))
+            )
         self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
         plan = "\n".join(line for (line,) in self.env.cr.fetchall())
-        self.assertIn("relationship_feedback_state_deadline_idx", plan)
-        self.assertNotIn("->  Sort", plan)
+        self.assertIn(index, plan)
+        self.assertNotIn("Sort", plan)
+
+    def test_list_is_read_in_order(self):
+        self.assertReadInOrder([], "relationship_feedback_deadline_idx")
 
     def test_clocks_that_run_out_are_told_of_at_once(self):
         self.feedback.deadline = fields.Datetime.now() - timedelta(hours=1)
