@@ -229,6 +229,4 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             ]
         )
         summary = self.env._("Tell the customer how it is going")
-        self.env["ir.cron"]._work_off_many(
-            due, lambda part: part._ask_to_tell(summary)
-        )
+        self.env["ir.cron"]._work_off_many(due, lambda part: part._ask_to_tell(summary))
