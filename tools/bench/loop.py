@@ -202,7 +202,7 @@ def _let_updates_be_due(env) -> None:
 
 def _ask_ten(env) -> None:
     scores = env["relationship.score"]
-    scores._ask(scores._find_due(10))
+    scores._ask(scores._find_due()[:10])
     env.flush_all()
 
 
