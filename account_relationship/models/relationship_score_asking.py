@@ -160,7 +160,9 @@ class RelationshipScoreAsking(models.AbstractModel):
     def _ask_once(self, rows):
         """Leave out whom a colleague asked by hand since they were found."""
         emails = [email for __, __, email, __ in rows]
-        asked = self.search([("email", "in", emails), ("sent_on", "=", self._get_today())])
+        asked = self.search(
+            [("email", "in", emails), ("sent_on", "=", self._get_today())]
+        )
         asked_emails = set(asked.mapped("email"))
         self._ask([row for row in rows if row[2] not in asked_emails])
 

@@ -369,6 +369,15 @@ class TestCustomersRead(AccountCommon):
         with self.assertRaises(AccessError):
             event.read(["relationship_account_id"])
 
+    def test_settings_of_the_company_are_not_the_customers_to_read(self):
+        company = self.env.company.with_user(self.pia)
+        company.read(["name"])
+        ours = [name for name in company._fields if name.startswith("relationship_")]
+        self.assertGreater(len(ours), 10)
+        for name in ours:
+            with self.subTest(name), self.assertRaises(AccessError):
+                company.read([name])
+
     def test_colleagues_capacity_is_not_told(self):
         for name in ("account_capacity", "account_country_ids"):
             with self.subTest(field=name), self.assertRaises(AccessError):
