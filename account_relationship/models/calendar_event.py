@@ -11,6 +11,8 @@ class CalendarEvent(models.Model):
         string="Customer account",
         compute="_compute_relationship_account_id",
         compute_sudo=True,
+        # Customers read the meetings they are invited to.
+        groups="base.group_user",
     )
 
     # Meetings that ended or were changed since the last look for contacts.
@@ -37,12 +39,14 @@ class CalendarEvent(models.Model):
     def write(self, vals):
         """The interaction follows the meeting it is the agenda of."""
         # Taken before: Odoo removes the times from the values of a recurring meeting.
-        follows = {"start", "stop", "active"} & vals.keys()
+        follows = {"name", "start", "stop", "active"} & vals.keys()
+        meets = {"partner_ids", "start", "stop", "active"} & vals.keys()
+        accounts = self._get_past_accounts() if meets else None
         result = super().write(vals)
         if follows and not self.env.context.get("from_interaction"):
-            self._follow_with_interactions()
-        if "active" in vals:
-            self._get_met_accounts()._refresh_touches()
+            self._follow_with_interactions(follows)
+        if meets:
+            (accounts | self._get_past_accounts())._refresh_touches()
         return result
 
     def unlink(self):
@@ -50,27 +54,21 @@ class CalendarEvent(models.Model):
         # sudo: whoever may delete the meeting calls it off for all
         planned = self._get_interactions().filtered(lambda i: i.state == "planned")
         planned.with_context(from_calendar=True).write({"state": "cancelled"})
-        accounts = self._get_met_accounts()
+        accounts = self._get_past_accounts()
         result = super().unlink()
         accounts._refresh_touches()
         return result
 
-    def _get_met_accounts(self):
-        """Accounts of the customers who take part."""
+    def _get_past_accounts(self):
+        """Accounts of the customers who took part, where it is over."""
+        now = fields.Datetime.now()
         # sudo: a touch is found, or gone, whoever plans meetings
-        return (
-            self.env["relationship.account"]
-            .sudo()
-            .search(
-                [
-                    (
-                        "partner_id",
-                        "in",
-                        self.sudo().partner_ids.commercial_partner_id.ids,
-                    )
-                ]
-            )
-        )
+        past = self.sudo().exists().filtered(lambda e: e.stop and e.stop <= now)
+        customers = past.partner_ids.commercial_partner_id
+        accounts = past.env["relationship.account"]
+        if not customers:
+            return accounts
+        return accounts.search([("partner_id", "in", customers.ids)])
 
     def _get_interactions(self):
         return (
@@ -80,7 +78,11 @@ class CalendarEvent(models.Model):
             .search([("event_id", "in", self.ids)])
         )
 
-    def _follow_with_interactions(self):
+    def _follow_with_interactions(self, names):
+        """What is planned with the meeting changes with it.
+
+        :param names: the fields of the meeting that were written
+        """
         for interaction in self._get_interactions():
             event = interaction.event_id
             if interaction.state == "done":
@@ -90,6 +92,11 @@ class CalendarEvent(models.Model):
                 "date_start": event.start,
                 "duration": min(minutes, LONGEST),
             }
+            # Colleagues who read the agenda need not be let in on a private meeting.
+            if "name" in names and (
+                event.effective_privacy != "private" or interaction.is_confidential
+            ):
+                values["subject"] = event.name
             if not event.active:
                 values["state"] = "cancelled"
             elif interaction.state == "cancelled":

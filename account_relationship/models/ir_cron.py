@@ -4,6 +4,9 @@ from odoo import api, models
 
 _logger = logging.getLogger(__name__)
 
+#: Records that are worked off at once: few enough to lose little when one fails.
+PART = 100
+
 
 class IrCron(models.Model):
     _inherit = "ir.cron"
@@ -25,11 +28,11 @@ class IrCron(models.Model):
                 break
 
     @api.model
-    def _work_off_many(self, records, work, size=100):
+    def _work_off_many(self, records, work):
         """As :meth:`_work_off`, many records at once as long as none fails."""
         self._commit_progress(remaining=len(records))
-        for start in range(0, len(records), size):
-            part = records[start : start + size]
+        for start in range(0, len(records), PART):
+            part = records[start : start + PART]
             if not self._try(work, part):
                 for record in part:
                     self._try(work, record)

@@ -23,6 +23,29 @@ class MailActivity(models.Model):
             vals = {"relationship_absence_id": False, **vals}
         return super().write(vals)
 
+    @api.model
+    def _plan_many(self, xmlid, plans):
+        """Plan something on many records at once, on each for its own reason.
+
+        :param xmlid: of the activity type
+        :param plans: ``[(record, user, day, summary)]``
+        """
+        activity_type = self.env.ref(xmlid)
+        return self.create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "automated": True,
+                    "res_model_id": self.env["ir.model"]._get_id(record._name),
+                    "res_id": record.id,
+                    "date_deadline": day,
+                    "summary": summary,
+                    "user_id": user.id,
+                }
+                for record, user, day, summary in plans
+            ]
+        )
+
     def _action_done(self, feedback=False, attachment_ids=None):
         """A call or meeting that was held is a touch at once."""
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)

@@ -123,6 +123,9 @@ class RelationshipAbsence(models.Model):
         super(RelationshipAbsence, running).write({"state": "planned"})
         running._refresh_accounts()
         result = super().write(vals)
+        if "user_id" in vals:
+            # Odoo checks rights before it writes: whose absence it becomes counts too.
+            self.check_access("write")
         self._carry_out()
         return result
 

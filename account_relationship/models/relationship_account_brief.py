@@ -24,6 +24,7 @@ class RelationshipAccountBrief(models.AbstractModel):
         :param reader: the user it is for; decides what can be opened, not what shows
         """
         counts = self._get_brief_counts()
+        overdue = self._get_brief_overdue(reader)
         openable = set(self.with_user(reader)._filtered_access("read").ids)
         interactions = self.env["relationship.interaction"].with_user(reader)
         may_log = interactions.has_access("create")
@@ -40,6 +41,7 @@ class RelationshipAccountBrief(models.AbstractModel):
                 **account._get_brief_answers(),
                 **account._get_brief_dates(),
                 **counts.get(account.id, {}),
+                **overdue.get(account.id, {}),
             }
             for account in self
         }
@@ -101,6 +103,33 @@ class RelationshipAccountBrief(models.AbstractModel):
             for account_id, values in more.items():
                 counts.setdefault(account_id, {}).update(values)
         return counts
+
+    def _get_brief_overdue(self, reader):
+        """Return ``{account id: how many overdue invoices the reader may see}``.
+
+        Asked as the reader: who may not see what a customer was invoiced does not
+        learn here that it does not pay.
+        """
+        invoices = self.env["account.move"].with_user(reader)
+        if not invoices.has_access("read"):
+            return {}
+        groups = invoices._read_group(
+            self._get_overdue_domain(),
+            ["company_id", "partner_id.commercial_partner_id"],
+            ["__count"],
+        )
+        counts = {
+            (company.id, customer.id): number for company, customer, number in groups
+        }
+        keys = {
+            account.id: (account.company_id.id, account.partner_id.id)
+            for account in self
+        }
+        return {
+            account_id: {"overdue_invoices": counts[key]}
+            for account_id, key in keys.items()
+            if key in counts
+        }
 
     def _get_brief_plans(self):
         """Return ``{account id: running plans and overdue actions of ours}``.

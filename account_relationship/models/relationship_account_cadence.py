@@ -166,10 +166,18 @@ class RelationshipAccountCadence(models.AbstractModel):
         """
         self.ensure_one()
         planned_on, touched_at = self.contact_planned_on, self.last_touch_at
-        if not planned_on or (touched_at and touched_at.date() >= planned_on):
+        if not planned_on or (
+            touched_at and self._get_manager_day(touched_at) >= planned_on
+        ):
             return self.manager_id.active
         quiet_until = planned_on + timedelta(days=MARGIN_DAYS)
-        return self.manager_id.active and quiet_until <= fields.Date.context_today(self)
+        today = self._get_manager_day(fields.Datetime.now())
+        return self.manager_id.active and quiet_until <= today
+
+    def _get_manager_day(self, moment):
+        """The day a moment is on where the account manager is."""
+        record = self.with_context(tz=self.manager_id.tz)
+        return fields.Datetime.context_timestamp(record, moment).date()
 
     def _get_planned_contacts(self):
         """Return ``{account id: open contact activities}``."""
@@ -215,25 +223,20 @@ class RelationshipAccountCadence(models.AbstractModel):
 
         All in one go: a night may find thousands.
         """
-        activity_type = self.env.ref(CONTACT_ACTIVITY)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        summary = self.env._("Get in touch")
+        activities = self.env["mail.activity"]
+        activities.with_context(mail_activity_quick_update=True)._plan_many(
+            CONTACT_ACTIVITY,
             [
-                {
-                    "activity_type_id": activity_type.id,
-                    "automated": True,
-                    "res_model_id": model_id,
-                    "res_id": account.id,
-                    "date_deadline": account.next_contact_date,
-                    "summary": self.env._("Get in touch"),
-                    "user_id": account.manager_id.id,
-                }
+                (account, account.manager_id, account.next_contact_date, summary)
                 for account in self
-            ]
+            ],
         )
         # Writing the account makes whoever plans it at the same moment begin again,
         # and see that it is planned.
-        self.write({"contact_planned_on": fields.Date.context_today(self)})
+        now = fields.Datetime.now()
+        for day, accounts in self.grouped(lambda a: a._get_manager_day(now)).items():
+            accounts.contact_planned_on = day
 
     # ------------------------------------------------------------
     # Crons

@@ -198,6 +198,10 @@ class RelationshipFeedback(models.Model):
     )
     # The board: what is open, by team, the most urgent first.
     _team_state_idx = models.Index("(team_id, state, deadline)")
+    # The board's columns and the list: the first of them without sorting all that is
+    # due at the end of one day.
+    _state_deadline_idx = models.Index("(state, deadline, id)")
+    _deadline_idx = models.Index("(deadline, id)")
     _account_received_idx = models.Index("(account_id, received_at DESC)")
 
     # ------------------------------------------------------------

@@ -41,7 +41,6 @@ class RelationshipFeedbackClock(models.AbstractModel):
         string="Next deadline",
         compute="_compute_deadline",
         store=True,
-        index=True,
         help="The earliest of what is due.",
     )
     deadline_kind = fields.Selection(

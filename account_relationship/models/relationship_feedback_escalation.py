@@ -136,15 +136,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
         Where whoever had to act has left, somebody else is asked to.
         """
-        left = self.search(
-            [
-                ("state", "not in", FINISHED),
-                "|",
-                ("user_id", "=", False),
-                ("user_id.active", "=", False),
-            ]
-        )
-        left._plan_work()
+        self._find_left_alone()._plan_work()
         late = self.search(
             [
                 ("clock_state", "=", "late"),
@@ -156,12 +148,26 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         )
         self.env["ir.cron"]._work_off_many(late, lambda part: part._escalate())
 
+    @api.model
+    def _find_left_alone(self):
+        """Open feedback that is on the list of nobody who still works here."""
+        work = self.env.ref("account_relationship.activity_type_feedback")
+        somebody = [("activity_type_id", "=", work.id), ("user_id.active", "=", True)]
+        return self.search(
+            [
+                ("state", "not in", FINISHED),
+                "|",
+                ("user_id", "=", False),
+                ("user_id.active", "=", False),
+                ("activity_ids", "not any", somebody),
+            ]
+        )
+
     def _escalate(self):
         now = fields.Datetime.now()
         times = self._get_working_times()
-        for feedback in self:
-            level = feedback.escalation_level + 1
-            calendar = feedback._get_calendar()
+        steps = self.grouped(lambda f: (f.escalation_level + 1, f._get_calendar()))
+        for (level, calendar), feedback in steps.items():
             day = calendar.hours_per_day or 8
             feedback.write(
                 {
@@ -169,7 +175,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                     "escalate_at": level < 2 and times[calendar].plan_hours(now, day),
                 }
             )
-            feedback._tell_late(feedback._get_escalation_user(level))
+            feedback._tell_late(level)
 
     def _get_escalation_user(self, level):
         """Whom to tell; one who has to act anyway is not told."""
@@ -181,12 +187,19 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
             *(user for user in candidates if user != self.user_id)
         )
 
-    def _tell_late(self, user):
-        if not user:
-            return
-        self.activity_schedule(
+    def _tell_late(self, level):
+        """Those of one level at once: a bad morning may bring hundreds."""
+        today = fields.Date.context_today(self)
+        self.env["mail.activity"]._plan_many(
             "account_relationship.activity_type_feedback_late",
-            date_deadline=fields.Date.context_today(self),
-            summary=self.env._("Late: %(name)s", name=self.name),
-            user_id=user.id,
+            [
+                (
+                    feedback,
+                    user,
+                    today,
+                    self.env._("Late: %(name)s", name=feedback.name),
+                )
+                for feedback in self
+                if (user := feedback._get_escalation_user(level))
+            ],
         )

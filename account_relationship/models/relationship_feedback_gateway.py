@@ -41,6 +41,7 @@ class RelationshipFeedbackGateway(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
+    @api.private
     def message_new(self, msg_dict, custom_values=None):
         """Make feedback of a mail, for the contact and the account it is from."""
         values = dict(custom_values or {})
@@ -149,6 +150,7 @@ class RelationshipFeedbackGateway(models.AbstractModel):
     # Answers to our mails
     # ------------------------------------------------------------
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """What a customer answers ends our waiting; a machine's answer does not."""
         result = super().message_update(msg_dict, update_vals)

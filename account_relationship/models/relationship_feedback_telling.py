@@ -238,15 +238,17 @@ class RelationshipFeedbackTelling(models.AbstractModel):
     def _ask_to_tell(self, summary):
         """One activity, never two, for whoever has to act: tell the customer."""
         # sudo: customers and machines, too, set our work in motion
-        for feedback in self.sudo():
-            user = feedback._get_responsible()
-            if user and not feedback.activity_search([TELL_TYPE]):
-                feedback.activity_schedule(
-                    TELL_TYPE,
-                    date_deadline=fields.Date.context_today(feedback),
-                    summary=summary,
-                    user_id=user.id,
-                )
+        asked_sudo = self.sudo()
+        asked = set(asked_sudo.activity_search([TELL_TYPE]).mapped("res_id"))
+        today = fields.Date.context_today(self)
+        asked_sudo.env["mail.activity"]._plan_many(
+            TELL_TYPE,
+            [
+                (feedback, user, today, summary)
+                for feedback in asked_sudo
+                if feedback.id not in asked and (user := feedback._get_responsible())
+            ],
+        )
 
     def _drop_telling(self):
         """The customer was told: nobody has to any more."""
@@ -264,6 +266,4 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             ]
         )
         summary = self.env._("Tell the customer how it is going")
-        self.env["ir.cron"]._work_off(
-            due, lambda feedback: feedback._ask_to_tell(summary)
-        )
+        self.env["ir.cron"]._work_off_many(due, lambda part: part._ask_to_tell(summary))

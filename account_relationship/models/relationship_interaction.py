@@ -305,7 +305,7 @@ class RelationshipInteraction(models.Model):
             vals = {"sentiment_user_id": author, **vals}
         accounts = self.account_id
         to_come = self.filtered(lambda interaction: interaction.state != "done")
-        attendees = {interaction: interaction._get_attendees() for interaction in self}
+        agendas = {interaction: interaction._get_agenda() for interaction in self}
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
@@ -313,7 +313,7 @@ class RelationshipInteraction(models.Model):
         took_place = to_come.filtered(lambda interaction: interaction.state == "done")
         took_place._bring_answers()
         (self - took_place)._bring_answers(vals.keys())
-        to_come._reschedule_meetings(vals.keys(), attendees)
+        to_come._reschedule_meetings(vals.keys(), agendas)
         if {
             "account_id",
             "state",
@@ -467,5 +467,6 @@ class RelationshipInteraction(models.Model):
             & Domain("date_start", "<=", fields.Datetime.now())
         )
         for author, interactions in due.grouped("create_uid").items():
-            # What they wanted was noted by the author, not by this job.
+            # sudo: it takes place whatever the author may do by now; in the author's
+            # name, as it was the author who noted what they wanted
             interactions.with_user(author).sudo().write({"state": "done"})

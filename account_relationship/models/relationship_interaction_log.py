@@ -91,8 +91,12 @@ class RelationshipInteractionLog(models.AbstractModel):
 
         Those talked to most recently come first, then key contacts, then others.
         """
-        # sudo: which company a customer is; the people are read with one's own rights
-        account = self.env["relationship.account"].sudo().browse(account_id).exists()
+        account = self.env["relationship.account"].browse(account_id).exists()
+        # sudo: who the key contacts are of an account one may read; the people are
+        # read with one's own rights
+        account = account._filtered_access("read").sudo()
+        if not account:
+            return []
         recent = self.env["relationship.interaction"].search_fetch(
             [("account_id", "=", account.id)], ["partner_ids"], limit=10
         )
@@ -119,11 +123,15 @@ class RelationshipInteractionLog(models.AbstractModel):
     @api.model
     def _get_dialog_action(self, context):
         """Open the quick dialog; its title says which customer it is about."""
+        self.check_access("create")
         if context.get("default_res_model") == "relationship.account":
             context = {"default_account_id": context["default_res_id"]}
-        account = (
-            self.env["relationship.account"].browse(context.get("default_account_id"))
-            or self.with_context(**context)._default_account_id()
+        account = self.env["relationship.account"].browse(
+            context.get("default_account_id")
+        )
+        # A number somebody made up tells no customer's name.
+        account = account.exists()._filtered_access("read") or (
+            self.with_context(**context)._default_account_id()
         )
         view = self.env.ref(
             "account_relationship.relationship_interaction_view_form_dialog"

@@ -36,27 +36,31 @@ class RelationshipInteractionMeeting(models.AbstractModel):
             "partner_ids": [Command.set(self._get_attendees().ids)],
         }
 
-    def _reschedule_meetings(self, names, attendees):
+    def _get_agenda(self):
+        """What the meeting takes over when it changes: the subject and who comes."""
+        return self.subject, self._get_attendees()
+
+    def _reschedule_meetings(self, names, agendas):
         """The meeting follows the interaction.
 
         :param names: the fields that were written
-        :param attendees: ``{interaction: who took part before}``
+        :param agendas: ``{interaction: its agenda before}``
         """
         if self.env.context.get("from_calendar"):
             return
         for interaction in self.filtered("event_id"):
             event = interaction.event_id.with_context(from_interaction=True)
-            values = interaction._prepare_event_changes(names, attendees[interaction])
+            values = interaction._prepare_event_changes(names, *agendas[interaction])
             if values:
                 event.write(values)
 
-    def _prepare_event_changes(self, names, attendees):
+    def _prepare_event_changes(self, names, subject, attendees):
         """Only what differs: a new start is told to everybody who is invited."""
         wanted = self._prepare_event()
         columns = []
         if {"date_start", "duration"} & names:
             columns += ["start", "stop"]
-        if "subject" in names:
+        if self.subject != subject:
             columns.append("name")
         if "is_confidential" in names:
             columns.append("privacy")

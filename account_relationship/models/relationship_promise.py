@@ -185,7 +185,7 @@ class RelationshipPromise(models.Model):
 
     def _get_reminder_date(self):
         """Before it is due, though never earlier than today."""
-        earliest = min(fields.Date.context_today(self), self.date_due)
+        earliest = min(self._get_today_of(self.user_id), self.date_due)
         return max(earliest, self.date_due - REMIND_BEFORE)
 
     def _drop_reminders(self):
@@ -201,7 +201,11 @@ class RelationshipPromise(models.Model):
     def _cron_escalate(self):
         """Tell those responsible of promises that are late, once each."""
         late = self.search([("is_late", "=", True), ("is_escalated", "=", False)])
-        late._escalate()
+        # Where the owner is the day may not be over yet.
+        late.filtered(lambda p: p.date_due < p._get_today_of(p.user_id))._escalate()
+
+    def _get_today_of(self, user):
+        return fields.Date.context_today(self.with_context(tz=user.tz))
 
     def _escalate(self):
         for promise in self:
@@ -212,7 +216,7 @@ class RelationshipPromise(models.Model):
             if responsible and responsible != promise.user_id:
                 promise.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    date_deadline=fields.Date.context_today(self),
+                    date_deadline=promise._get_today_of(responsible),
                     summary=self.env._("Late promise: %(name)s", name=promise.name),
                     user_id=responsible.id,
                 )

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from .relationship_internal_thread import CUSTOMER_LAYOUT
 
@@ -84,7 +84,7 @@ class RelationshipScoreAsking(models.AbstractModel):
         )
 
     @api.model
-    def _find_due(self, limit=None):
+    def _find_due(self):
         """Key contacts whose turn it is: ``[(account id, partner id, email, days)]``.
 
         Of several accounts of one person the one not asked for longest comes first.
@@ -97,10 +97,8 @@ class RelationshipScoreAsking(models.AbstractModel):
                   FROM (%(candidates)s) AS candidate
                  WHERE obstacle IS NULL AND is_due
                  ORDER BY email, asked_on NULLS FIRST, account_id, partner_id
-                 LIMIT %(limit)s
                 """,
                 candidates=self._get_candidates(SQL("TRUE"), self._get_today()),
-                limit=limit,
             )
         )
 
@@ -157,12 +155,18 @@ class RelationshipScoreAsking(models.AbstractModel):
         What was asked is committed with its mails; a run that breaks off asks nobody
         twice, the next one goes on where it ended.
         """
-        remaining = len(self._find_due())
-        while rows := self._find_due(BATCH_SIZE):
-            self._ask(rows)
-            remaining = max(remaining - len(rows), 0)
-            if not self.env["ir.cron"]._commit_progress(len(rows), remaining=remaining):
-                break
+        parts = list(split_every(BATCH_SIZE, self._find_due(), list))
+        self.env["ir.cron"]._work_off(parts, self._ask_once)
+
+    @api.model
+    def _ask_once(self, rows):
+        """Leave out whom a colleague asked by hand since they were found."""
+        emails = [email for __, __, email, __ in rows]
+        asked = self.search(
+            [("email", "in", emails), ("sent_on", "=", self._get_today())]
+        )
+        asked_emails = set(asked.mapped("email"))
+        self._ask([row for row in rows if row[2] not in asked_emails])
 
     # ------------------------------------------------------------
     # Asking by hand

@@ -40,7 +40,8 @@ class RelationshipTouch(models.AbstractModel):
         """Store the last touch of the accounts and where they stand with the next.
 
         :param accounts: the accounts to refresh; all when ``None``
-        :param today: the day that counts, a date; the user's today by default
+        :param today: the day that counts, a date; that of each account's manager by
+            default
         """
         self.env.flush_all()
         scope = SQL("TRUE")
@@ -66,17 +67,16 @@ class RelationshipTouch(models.AbstractModel):
                 ids,
                 *columns,
             )
-            self._store(SQL("account.id = ANY(%s)", ids), newer)
+            self._store(SQL("account.id = ANY(%s)", ids), newer, since=since)
         return self.env["relationship.account"].browse(ids)
 
     @api.model
-    def _store(self, scope, touches, today=None):
+    def _store(self, scope, touches, today=None, since=None):
         """Write the last touch of accounts and what follows from it.
 
         In one statement: writing a row twice costs more than twice as much.
         """
-        today = today or fields.Date.context_today(self)
-        self._store_key_contacts(scope, today)
+        self._store_key_contacts(scope, today, since)
         self._store_accounts(touches, today)
         self.env["relationship.account"].invalidate_model()
         self.env["relationship.key.contact"].invalidate_model()
@@ -138,24 +138,44 @@ class RelationshipTouch(models.AbstractModel):
         )
 
     @api.model
-    def _store_key_contacts(self, scope, today):
-        """Write the last touch and the standing of people with a cadence."""
+    def _get_day(self, moment):
+        """The day a moment is on for the account's manager, of :meth:`_get_zones`."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(zone.name, 'UTC'))::date",
+            moment,
+        )
+
+    @api.model
+    def _get_today(self, today=None):
+        if today:
+            return SQL("%s::date", today)
+        return self._get_day(SQL("%s::timestamp", fields.Datetime.now()))
+
+    @api.model
+    def _store_key_contacts(self, scope, today, since=None):
+        """Write the last touch and the standing of people with a cadence.
+
+        :param since: look only at what came in since then; it moves forward only
+        """
         if not self.env["relationship.key.contact"].search_count([], limit=1):
             return
         with_keys = SQL(
             "%s AND account.id IN (SELECT account_id FROM relationship_key_contact)",
             scope,
         )
+        touched_at = SQL("touch.touched_at")
+        if since:
+            touched_at = SQL("GREATEST(key.last_touch_at, touch.touched_at)")
         cadence = SQL(
             """
             SELECT key.id, key.cadence_days AS days,
-                   COALESCE(touch.touched_at, key.create_date)::date
-                       + key.cadence_days AS due,
-                   touch.touched_at,
+                   %(counts_from)s + key.cadence_days AS due,
+                   %(touched_at)s AS touched_at,
                    COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
-                   %(today)s::date AS today
+                   %(today)s AS today
               FROM relationship_key_contact AS key
               JOIN relationship_account AS account ON account.id = key.account_id
+              LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
                            FROM (%(touches)s) AS touch
                           WHERE touched_at <= %(now)s
@@ -164,9 +184,12 @@ class RelationshipTouch(models.AbstractModel):
                AND touch.partner_id = key.partner_id
              WHERE %(scope)s
             """,
-            today=today,
+            counts_from=self._get_day(SQL("COALESCE(%s, key.create_date)", touched_at)),
+            touched_at=touched_at,
+            today=self._get_today(today),
+            zones=self._get_zones(),
             now=fields.Datetime.now(),
-            touches=self._get_touches(with_keys),
+            touches=self._get_touches(with_keys, since),
             scope=scope,
         )
         self.env.cr.execute(
@@ -198,12 +221,12 @@ class RelationshipTouch(models.AbstractModel):
         cadence = SQL(
             """
             SELECT touch.*, COALESCE(own.days, key.days, 0) AS days,
-                   LEAST(COALESCE(touch.touched_at, account.create_date)::date
-                         + own.days, key.due) AS due,
+                   LEAST(%(counts_from)s + own.days, key.due) AS due,
                    COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
-                   %(today)s::date AS today
+                   %(today)s AS today
               FROM (%(touches)s) AS touch
               JOIN relationship_account AS account ON account.id = touch.account_id
+              LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
              CROSS JOIN LATERAL (
                    SELECT COALESCE(NULLIF(account.cadence_days, 0),
@@ -214,7 +237,11 @@ class RelationshipTouch(models.AbstractModel):
                           GROUP BY account_id) AS key
                 ON key.account_id = account.id
             """,
-            today=today,
+            counts_from=self._get_day(
+                SQL("COALESCE(touch.touched_at, account.create_date)")
+            ),
+            today=self._get_today(today),
+            zones=self._get_zones(),
             touches=touches,
         )
         self.env.cr.execute(

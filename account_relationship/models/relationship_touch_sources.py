@@ -1,4 +1,6 @@
-from odoo import api, models
+from pytz import all_timezones
+
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 
@@ -84,7 +86,7 @@ class RelationshipTouchSources(models.AbstractModel):
         return SQL(
             """
             SELECT account.id AS account_id,
-                   activity.date_done::timestamp AS touched_at,
+                   %(touched_at)s AS touched_at,
                    CASE WHEN type.category = 'phonecall' THEN 'call'
                         ELSE 'meeting' END AS kind,
                    NULL::int AS partner_id,
@@ -96,13 +98,22 @@ class RelationshipTouchSources(models.AbstractModel):
                AND document.id = activity.res_id
               JOIN relationship_account AS account
                 ON account.id = document.account_id
+              LEFT JOIN (%(zones)s) AS zone ON zone.user_id = activity.user_id
              WHERE activity.date_done IS NOT NULL
                AND NOT activity.active
                AND type.category IN ('phonecall', 'meeting')
                AND %(recent)s
                AND %(scope)s
             """,
+            # The day began where somebody was in touch; Odoo notes no more than the
+            # day, and in the evening of America it is tomorrow's already.
+            touched_at=SQL(
+                "LEAST(activity.date_done::timestamp"
+                " AT TIME ZONE COALESCE(zone.name, 'UTC') AT TIME ZONE 'UTC',"
+                " activity.write_date)"
+            ),
             documents=self._get_documents(scope),
+            zones=self._get_zones(),
             recent=self._recent(SQL("activity.write_date"), since),
             scope=scope,
         )
@@ -189,6 +200,30 @@ class RelationshipTouchSources(models.AbstractModel):
             *by_contact,
         ]
         return SQL(" UNION ALL ").join(branches)
+
+    @api.model
+    def _get_zones(self):
+        """Return the query of the time zones of users: ``user_id, name``."""
+        return SQL(
+            "SELECT person_user.id AS user_id, person.tz AS name"
+            " FROM res_users AS person_user"
+            " JOIN res_partner AS person ON person.id = person_user.partner_id"
+            " WHERE person.tz <> ALL(%s)",
+            self._get_unknown_zones(),
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _get_unknown_zones(self):
+        """Time zones Odoo offers and PostgreSQL, on some systems, does not know."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT name FROM unnest(%s) AS name"
+                " WHERE name NOT IN (SELECT name FROM pg_timezone_names)",
+                all_timezones,
+            )
+        )
+        return [name for (name,) in rows]
 
     @api.model
     def _recent(self, written_at, since):

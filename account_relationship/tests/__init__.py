@@ -14,6 +14,7 @@ from . import test_customer_merge
 from . import test_documents
 from . import test_feedback
 from . import test_feedback_clock
+from . import test_feedback_crons
 from . import test_feedback_rights
 from . import test_feedback_routing
 from . import test_feedback_speed
@@ -40,6 +41,7 @@ from . import test_plan_speed
 from . import test_planned_meeting
 from . import test_promise
 from . import test_response
+from . import test_rpc
 from . import test_sales_documents
 from . import test_score_asking
 from . import test_score_concurrency

@@ -1,5 +1,9 @@
+from contextlib import contextmanager
+
+from odoo import api
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import BaseCommon
@@ -193,6 +197,20 @@ class AccountMailCommon(AccountCommon, MailCase):
     def setUpClass(cls):
         super().setUpClass()
         (cls.ann | cls.bob | cls.bea | cls.hugo).notification_type = "inbox"
+
+
+class TransactionsCommon(BaseCase):
+    """Real transactions, several at a time; what is made has to be removed again."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+
+    @contextmanager
+    def _open(self):
+        """An environment in a transaction of its own, committed at the end."""
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
 
 class HandoverCommon(AccountCommon):

@@ -17,6 +17,7 @@ WHITELIST = {
     *("opportunities", "promises", "promise_late"),
     *("feedback", "feedback_clock"),
     *("plans", "late_actions"),
+    "overdue_invoices",
 }
 
 

@@ -205,6 +205,37 @@ class TestCadence(CadenceCommon):
         account.tier_id = False
         self.assertStanding(account, "none", False)
 
+    @users("ann")
+    def test_contact_in_the_evening_counts_from_that_day_where_the_manager_is(self):
+        self.ann.sudo().tz = "America/Los_Angeles"
+        key = self.env["relationship.key.contact"].create(
+            {"account_id": self.acme.id, "partner_id": self.amy.id, "cadence_days": 30}
+        )
+        # The ninth, seven o'clock in the evening.
+        self._log(date_start="2026-03-10 02:00:00")
+        self.assertStanding(self.acme, "on_track", "2026-03-23")
+        self.assertEqual(str(key.next_contact_date), "2026-04-08")
+
+    @users("ann")
+    def test_contact_is_due_when_the_day_begins_where_the_manager_is(self):
+        self.ann.sudo().tz = "Asia/Tokyo"
+        self._run_nightly("2026-03-23 14:00:00")
+        self.assertStanding(self.acme, "due_soon", "2026-03-24")
+        self._run_nightly("2026-03-23 16:00:00")
+        self.assertStanding(self.acme, "due", "2026-03-24")
+        self.assertEqual(str(self.acme.contact_planned_on), "2026-03-24")
+
+    def test_time_zone_the_database_does_not_know_counts_as_utc(self):
+        self.ann.tz = "US/Pacific"
+        touches = self.env.registry["relationship.touch"]
+        self.patch(touches, "_get_unknown_zones", lambda self: ["US/Pacific"])
+        self.acme._refresh_touches()
+        self.assertStanding(self.acme, "on_track", "2026-03-24")
+
+    def test_database_knows_the_time_zones_people_choose(self):
+        unknown = self.env["relationship.touch"]._get_unknown_zones()
+        self.assertFalse({"Europe/Madrid", "Asia/Tokyo", "UTC"} & set(unknown))
+
     @users("adam")
     def test_tier_with_another_cadence_counts_from_the_next_night(self):
         self.tier_a.with_env(self.env).contact_days = 0

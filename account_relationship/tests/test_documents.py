@@ -78,6 +78,23 @@ class TestDocuments(InvoicedCommon):
         account.action_refresh_measures()
         self.assertEqual(account.overdue_amount, account.overdue_residual)
 
+    def test_brief_counts_the_overdue_invoices_its_reader_may_see(self):
+        self.invoices[0].invoice_user_id = self.sam
+        self.old_invoice.invoice_user_id = self.ann
+        self.env.flush_all()
+        for user, number in [(self.accountant, 2), (self.sam, 1), (self.eve, None)]:
+            with self.subTest(user=user.login):
+                self.env.invalidate_all()
+                brief = self.amy.with_user(user).relationship_brief
+                self.assertEqual(brief.get("overdue_invoices"), number)
+
+    def test_brief_is_silent_where_all_is_paid_in_time(self):
+        carl = self.env["res.partner"].create(
+            {"name": "Carl", "parent_id": self.cedar_customer.id}
+        )
+        brief = carl.with_user(self.accountant).relationship_brief
+        self.assertNotIn("overdue_invoices", brief)
+
     @users("accountant")
     def test_revenue_opens_the_invoices_it_was_made_of(self):
         account = self.acme.with_env(self.env)

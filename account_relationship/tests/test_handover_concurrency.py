@@ -1,21 +1,16 @@
-from contextlib import contextmanager
-
-from odoo import api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged, users
+from odoo.tests import tagged, users
 
-from .common import HandoverCommon
+from .common import HandoverCommon, TransactionsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(BaseCase):
+class TestTwoAtOnce(TransactionsCommon):
     """Two people hand over the same account at once, in two real transactions."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._open() as env:
             self.new_manager = env["res.users"].create(
                 {"name": "Quick Quentin", "login": "contention_test"}
@@ -28,12 +23,6 @@ class TestTwoAtOnce(BaseCase):
                 }
             )
         self.addCleanup(self._remove)
-
-    @contextmanager
-    def _open(self):
-        """An environment in a transaction of its own, committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
     def _remove(self):
         with self._open() as env:

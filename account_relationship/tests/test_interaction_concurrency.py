@@ -1,23 +1,22 @@
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Barrier
 
-from odoo import api, fields
-from odoo.modules.registry import Registry
+from odoo import fields
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .common import TransactionsCommon
 
 PATIENCE = 60
 
 
 @tagged("post_install", "-at_install")
-class TestTwoLogAtOnce(BaseCase):
+class TestTwoLogAtOnce(TransactionsCommon):
     """Two people log a contact with the same customer, in two real transactions."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         today = fields.Date.today()
         with self._open() as env:
             self.customer = env["res.partner"].create({"name": "Contended customer"})
@@ -33,12 +32,6 @@ class TestTwoLogAtOnce(BaseCase):
             self._get_activities(env).unlink()
             self.account.contact_planned_on = False
         self.addCleanup(self._remove)
-
-    @contextmanager
-    def _open(self):
-        """An environment in a transaction of its own, committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
     def _remove(self):
         with self._open() as env:
@@ -76,8 +69,7 @@ class TestTwoLogAtOnce(BaseCase):
         begun = Barrier(2, timeout=PATIENCE)
 
         def request(subject):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
+            with self._open() as env:
                 waits = [begun.wait]
 
                 def work():

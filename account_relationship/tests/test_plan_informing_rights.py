@@ -166,8 +166,7 @@ class TestCronOfChanges(InformCommon):
             return tell(records, plan)
 
         self.patch(Contact, "_tell_changes", fail_for_one)
-        logger = "odoo.addons.account_relationship.models"
-        logger += ".relationship_plan_contact_timing"
+        logger = "odoo.addons.account_relationship.models.ir_cron"
         with (
             self.mock_mail_gateway(),
             mute_logger("odoo.sql_db"),

@@ -60,6 +60,32 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
         self.assertEqual((visit.duration, visit.state), (20, "planned"))
 
     @users("ann")
+    def test_interaction_is_renamed_with_the_meeting(self):
+        visit = self._plan()
+        with self.mock_mail_gateway():
+            visit.event_id.name = "Visit of the plant"
+        self.assertEqual(visit.subject, "Visit of the plant")
+        self.assertEqual((visit.duration, visit.state), (60, "planned"))
+
+    @users("ann")
+    def test_name_of_a_private_meeting_stays_in_the_calendar(self):
+        visit = self._plan()
+        with self.mock_mail_gateway():
+            visit.event_id.write({"name": "Her divorce", "privacy": "private"})
+            self.assertEqual(visit.subject, "Visit with Amy")
+            visit.is_confidential = True
+            visit.event_id.name = "Between us"
+        self.assertEqual(visit.subject, "Between us")
+
+    @users("ann")
+    def test_meeting_is_renamed_when_somebody_else_takes_part(self):
+        visit = self._plan()
+        with self.mock_mail_gateway():
+            visit.partner_ids = self.ben
+        self.assertEqual(visit.subject, "Visit with Ben")
+        self.assertEqual(visit.event_id.name, "Visit with Ben")
+
+    @users("ann")
     def test_interaction_follows_when_a_colleague_moves_the_meeting(self):
         visit = self._plan()
         with self.mock_mail_gateway():

@@ -154,6 +154,24 @@ class TestPromise(CommunicationCommon):
         )
 
     @users("ann")
+    def test_promise_is_not_late_before_the_day_is_over_where_the_owner_is(self):
+        self.tim.sudo().tz = "America/Los_Angeles"
+        promise = self._promise(user_id=self.tim.id)
+        self._run_cron("2026-03-21 05:00:00")
+        self.assertFalse(promise.is_escalated)
+        self._run_cron("2026-03-21 08:00:00")
+        self.assertTrue(promise.is_escalated)
+
+    @users("ann")
+    def test_reminder_is_on_a_day_of_the_owner_s(self):
+        self.tim.sudo().tz = "Asia/Tokyo"
+        with freeze_time("2026-03-10 20:00:00"):
+            promise = self._promise(user_id=self.tim.id, date_due="2026-03-11")
+        self.assertEqual(
+            self._get_activities(promise), [(self.tim, "2026-03-11", True)]
+        )
+
+    @users("ann")
     def test_manager_without_a_leader_is_reminded_only(self):
         promise = self._promise()
         self._run_cron("2026-03-21 05:00:00")

@@ -128,7 +128,8 @@ class TestAsking(ScoreCommon):
 
         def commit_and_die(cron, processed=0, **kwargs):
             committed.append(processed)
-            raise InterruptedError
+            if processed:
+                raise InterruptedError
 
         asking = "odoo.addons.account_relationship.models.relationship_score_asking"
         with (
@@ -138,7 +139,7 @@ class TestAsking(ScoreCommon):
             suppress(InterruptedError),
         ):
             self.Score._cron_ask()
-        self.assertEqual(committed, [1])
+        self.assertEqual(committed, [0, 1])
         first = self._get_asked()
         self.assertEqual(len(first), 1)
         mails = self._run_cron()
@@ -155,6 +156,13 @@ class TestAsking(ScoreCommon):
         ):
             self.Score._cron_ask()
         self.assertEqual(self.Score.search_count([]), 1)
+
+    def test_colleague_who_asked_meanwhile_is_not_doubled(self):
+        found = self.Score._find_due()
+        self._add_score(self.amy)
+        self.patch(self.registry["relationship.score"], "_find_due", lambda _: found)
+        mails = self._run_cron()
+        self.assertEqual(mails.recipient_ids, self.ben)
 
     def test_looking_for_whom_to_ask_is_one_query(self):
         self._add_accounts(30, tier_id=self.tier_a.id)

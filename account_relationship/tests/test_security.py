@@ -1,6 +1,7 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged, users
+from odoo.tests import TransactionCase, tagged, users
 from odoo.tools import mute_logger
 
 from .common import AccountCommon
@@ -256,6 +257,26 @@ class TestOtherAccess(AccountCommon):
         with self.assertRaises(AccessError):
             absence.create({"user_id": self.tim.id, "substitute_id": self.bob.id})
 
+    @users("bob")
+    def test_own_absence_is_not_made_another_s_to_stand_in(self):
+        for day in (fields.Date.today(), "2100-01-01"):
+            absence = self.env["relationship.absence"].create(
+                {"user_id": self.bob.id, "date_from": day, "date_to": day}
+            )
+            with self.subTest(day=day), self.assertRaises(AccessError):
+                absence.write({"user_id": self.tim.id, "substitute_id": self.bob.id})
+
+    @users("hugo")
+    def test_bulk_opening_stays_in_the_companies_one_works_in(self):
+        # Not as hugo: whoever makes a company works in it.
+        company = self.acme.env["res.company"].create({"name": "Out of reach"})
+        self.ann.company_ids |= company
+        opening = self.env["relationship.account.opening"]
+        with self.assertRaises(AccessError):
+            opening.create(
+                {"company_id": company.id, "manager_id": self.ann.id}
+            ).action_open()
+
     @users("tim")
     def test_stand_in_sees_the_absence_and_does_not_change_it(self):
         absence = self.absence.with_env(self.env)
@@ -327,3 +348,145 @@ class TestOtherAccess(AccountCommon):
     @users("eve")
     def test_everybody_sees_who_looks_after_a_contact(self):
         self.assertEqual(self.amy.with_env(self.env).account_manager_id, self.ann)
+
+
+@tagged("post_install", "-at_install")
+class TestCustomersRead(AccountCommon):
+    """Customers read meetings and people of Odoo's, without what we add to them."""
+
+    def test_meeting_does_not_tell_of_the_account(self):
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Meeting",
+                "start": "2030-01-01 10:00:00",
+                "stop": "2030-01-01 11:00:00",
+                "partner_ids": [Command.set(self.pia.partner_id.ids)],
+            }
+        )
+        self.assertEqual(meeting.relationship_account_id, self.acme)
+        event = meeting.with_user(self.pia)
+        self.assertEqual(event.read(["name"])[0]["name"], "Meeting")
+        with self.assertRaises(AccessError):
+            event.read(["relationship_account_id"])
+
+    def test_settings_of_the_company_are_not_the_customers_to_read(self):
+        company = self.env.company.with_user(self.pia)
+        company.read(["name"])
+        ours = [name for name in company._fields if name.startswith("relationship_")]
+        self.assertGreater(len(ours), 10)
+        for name in ours:
+            with self.subTest(name), self.assertRaises(AccessError):
+                company.read([name])
+
+    def test_colleagues_capacity_is_not_told(self):
+        for name in ("account_capacity", "account_country_ids"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                self.ann.with_user(self.pia).read([name])
+
+
+@tagged("post_install", "-at_install")
+class TestKeyContacts(AccountCommon):
+    """Key contacts are as the account."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.carla = cls.env["res.partner"].create(
+            {"name": "Carla", "parent_id": cls.cedar_customer.id}
+        )
+        cls.key, cls.other = cls.env["relationship.key.contact"].create(
+            [
+                {"account_id": cls.acme.id, "partner_id": cls.amy.id},
+                {"account_id": cls.cedar.id, "partner_id": cls.carla.id},
+            ]
+        )
+
+    @users("ann", "tim", "bea")
+    def test_who_sees_the_account_sees_them(self):
+        self.assertEqual(self.env["relationship.key.contact"].search([]), self.key)
+
+    @users("bob")
+    def test_others_neither_see_nor_change_them(self):
+        key = self.key.with_env(self.env)
+        ben = self.amy.copy({"name": "Ben"})
+        self.assertEqual(key.search([]), self.other)
+        for attack in (
+            lambda: key.read(["partner_id"]),
+            lambda: key.write({"cadence_days": 1}),
+            lambda: key.unlink(),
+            lambda: key.create({"account_id": self.acme.id, "partner_id": ben.id}),
+            lambda: self.other.with_env(self.env).write(
+                {"account_id": self.acme.id, "partner_id": ben.id}
+            ),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                attack()
+
+    @users("sam", "eve", "pia")
+    def test_nobody_else_reads_them(self):
+        with self.assertRaises(AccessError):
+            self.env["relationship.key.contact"].search([])
+
+    def test_companies_are_apart(self):
+        company = self._add_company()
+        user = self._add_user(
+            "abroad",
+            "account_relationship.group_head",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        self.assertFalse(self.key.with_user(user).search([]))
+
+
+@tagged("post_install", "-at_install")
+class TestAllModels(TransactionCase):
+    """What holds for every model of ours, those to come as well."""
+
+    #: Its query is of the company one works in, see its tests.
+    IN_ITS_QUERY = {"relationship.candidate"}
+
+    def _get_models(self):
+        found = self.env["ir.model"].search([("model", "=like", "relationship.%")])
+        models = [self.env[name] for name in found.mapped("model")]
+        return [model for model in models if not model._abstract]
+
+    def test_rights_are_given_to_groups_of_colleagues_only(self):
+        employee = self.env.ref("base.group_user")
+        for model in self._get_models():
+            rows = self.env["ir.model.access"].search(
+                [("model_id.model", "=", model._name)]
+            )
+            with self.subTest(model=model._name):
+                self.assertTrue(rows)
+                for row in rows:
+                    self.assertTrue(row.group_id, row.name)
+                    group = row.group_id
+                    self.assertIn(employee, group | group.all_implied_ids, row.name)
+
+    def test_companies_are_apart_wherever_there_is_a_company(self):
+        for model in self._get_models():
+            fields = {"company_id", "account_id"} & model._fields.keys()
+            if not fields or model._transient or model._name in self.IN_ITS_QUERY:
+                continue
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", model._name), ("groups", "=", False)]
+            )
+            with self.subTest(model=model._name):
+                self.assertTrue(
+                    any("company_ids" in rule.domain_force for rule in rules)
+                )
+
+    def test_jobs_call_methods_nobody_can_call(self):
+        jobs = self.env["ir.model.data"].search(
+            [("module", "=like", "account_relationship%"), ("model", "=", "ir.cron")]
+        )
+        self.assertGreater(len(jobs), 10)
+        for job in self.env["ir.cron"].browse(jobs.mapped("res_id")):
+            self.assertRegex(job.code, r"^model\._cron_\w+\(\)$")
+
+    def test_texts_with_markup_are_cleaned(self):
+        for model in self._get_models():
+            for name, field in model._fields.items():
+                if field.type == "html" and field.store:
+                    with self.subTest(model=model._name, field=name):
+                        self.assertTrue(field.sanitize)

@@ -85,6 +85,37 @@ class TestTouches(TouchCommon):
         meeting.unlink()
         self.assertFalse(self.acme.last_touch_at)
 
+    def test_who_says_afterwards_not_to_have_been_there_is_forgotten_at_once(self):
+        meeting = self._add_meeting(self.amy, self._ago(hours=5))
+        self._refresh()
+        attendee = meeting.attendee_ids
+        attendee.with_user(self.eve).do_decline()
+        self.assertFalse(self.acme.last_touch_at)
+        attendee.do_accept()
+        self.assertEqual(self._get_touch()[:2], (meeting.stop, "meeting"))
+
+    def test_who_is_taken_off_a_past_meeting_is_forgotten_at_once(self):
+        meeting = self._add_meeting(self.amy, self._ago(hours=5))
+        self._refresh()
+        meeting.partner_ids = self.ann.partner_id
+        self.assertFalse(self.acme.last_touch_at)
+
+    def test_meeting_put_off_after_its_time_is_forgotten_at_once(self):
+        meeting = self._add_meeting(self.amy, self._ago(hours=5))
+        self._refresh()
+        meeting.write({"start": self._ago(days=-1), "stop": self._ago(days=-2)})
+        self.assertFalse(self.acme.last_touch_at)
+
+    def test_call_of_an_evening_in_america_counts_at_once(self):
+        self.ann.tz = "America/Los_Angeles"
+        lead = self._add_lead(self.amy, self.ann)
+        call = lead.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.ann.id
+        )
+        call.action_feedback()
+        self.assertLessEqual(self.acme.last_touch_at, fields.Datetime.now())
+        self.assertEqual(self.acme.last_touch_kind, "call")
+
     def test_each_past_meeting_of_a_series_counts(self):
         start = self._ago(days=8, hours=3)
         meeting = self._add_meeting(

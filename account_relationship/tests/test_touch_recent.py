@@ -110,6 +110,37 @@ class TestRecentTouches(TouchCommon):
         self.env["relationship.touch"]._refresh_recent(self.env.cr.now())
         self.assertEqual(self.acme.last_touch_kind, "interaction")
 
+    def test_key_contacts_move_forward_with_what_is_new(self):
+        key, other = self.env["relationship.key.contact"].create(
+            [
+                {"account_id": self.acme.id, "partner_id": contact.id}
+                for contact in (self.amy, self.ben)
+            ]
+        )
+        said = self._add_message(self.acme, self.ben, date=self._ago(days=50))
+        self._age_everything()
+        self._refresh()
+        self.assertEqual((key.last_touch_at, other.last_touch_at), (False, said.date))
+        wrote = self._add_message(self.acme, self.amy, date=self._ago(hours=3))
+        self.env["relationship.touch"]._refresh_recent(self.env.cr.now())
+        recent = [
+            (contact.last_touch_at, contact.next_contact_date, contact.cadence_state)
+            for contact in (key, other)
+        ]
+        self.assertEqual([row[0] for row in recent], [wrote.date, said.date])
+        self._refresh()
+        self.assertEqual(
+            recent,
+            [
+                (
+                    contact.last_touch_at,
+                    contact.next_contact_date,
+                    contact.cadence_state,
+                )
+                for contact in (key, other)
+            ],
+        )
+
     def test_cron_looks_at_everything_first_and_then_at_what_is_new(self):
         company = self.env.ref("base.main_company")
         company.relationship_touched_at = False

@@ -78,7 +78,8 @@ def prepare(size: int) -> None:
 
 def _data_version() -> str:
     folder = paths.ROOT / "tools" / "bench"
-    sources = [(folder / name).read_bytes() for name in ("data.py", "communication.py")]
+    names = ("data.py", "communication.py", "loop_data.py")
+    sources = [(folder / name).read_bytes() for name in names]
     return hashlib.sha256(b"".join(sources)).hexdigest()[:12]
 
 

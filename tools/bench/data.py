@@ -2,7 +2,7 @@
 
 Revenue is Pareto-distributed (20 % of the customers make 80 %), everything else is
 spread evenly: what differs between two sizes is how much there is, not what it is
-like. Documents are as wide as what the addon reads of them; invoices have no lines.
+like. Documents are as wide as what the addon reads of them.
 """
 
 from contextlib import contextmanager
@@ -11,6 +11,13 @@ from odoo import Command, fields
 from odoo.tools import SQL
 
 from .communication import fill_communication
+from .loop_data import (
+    LINES_SQL,
+    fill_loop,
+    make_products,
+    make_technician,
+    refresh_loop,
+)
 
 MANAGERS = 50
 TEAMS = 5
@@ -18,6 +25,13 @@ TEAMS = 5
 #: with the same number of rows on them.
 LEAST_PORTFOLIO = 600
 CONTACTS, INVOICES = 2, 5
+TABLES = (
+    *("res_partner", "account_move", "account_move_line", "sale_order", "crm_lead"),
+)
+LOOP_TABLES = (
+    *("relationship_feedback", "relationship_feedback_notice", "relationship_plan"),
+    *("relationship_objective", "relationship_action", "relationship_score"),
+)
 #: Shape of the distribution in which a fifth of the customers makes four fifths.
 PARETO_SHAPE = 1.16
 
@@ -25,17 +39,22 @@ PARETO_SHAPE = 1.16
 def fill(env, size: int) -> None:
     """Make `size` customers with everything that belongs to them."""
     managers = make_people(env)
-    with quick_inserts(env, "res_partner", "account_move", "sale_order", "crm_lead"):
+    make_technician(env)
+    make_products(env)
+    with quick_inserts(env, *TABLES):
         first = make_customers(env, size)
-        for statement in (INVOICES_SQL, ORDERS_SQL, LEADS_SQL):
+        for statement in (INVOICES_SQL, LINES_SQL, ORDERS_SQL, LEADS_SQL):
             env.cr.execute(statement, {"invoices": INVOICES, "managers": managers.ids})
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
     with quick_inserts(env, "mail_message", "mail_notification"):
         fill_communication(env)
+    with quick_inserts(env, *LOOP_TABLES):
+        fill_loop(env)
     env.cr.execute("ANALYZE")
     env["relationship.touch"]._refresh()
+    refresh_loop(env)
     env.cr.commit()
 
 

@@ -1,55 +1,25 @@
-"""What is measured: each screen as the calls the web client makes to open it."""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
+"""The screens of accounts and contacts, and what the nights do with all accounts."""
 
 from odoo.tools import SQL
 
-from . import communication
-from .views import COUNT_LIMIT, Search, View
+from . import communication, loop
+from .calls import (
+    FORMS,
+    HEAD,
+    MANAGER,
+    Call,
+    Screen,
+    filter_domain,
+    form_calls,
+    kanban_call,
+    list_call,
+    panel_calls,
+    progress_call,
+)
 
 ACCOUNT, PARTNER = "relationship.account", "res.partner"
-HEAD, MANAGER = "bench_head", "bench_manager_1"
 #: How many accounts the bulk opening is to open at once.
 BULK = 10_000
-#: Forms are opened on several records, one after the other.
-FORMS = 5
-
-
-@dataclass
-class Call:
-    """One request of the web client: a public method of a model."""
-
-    model: str
-    method: str
-    args: list = field(default_factory=list)
-    kwargs: dict = field(default_factory=dict)
-    context: dict = field(default_factory=dict)
-
-
-@dataclass
-class Screen:
-    """A row of the table.
-
-    `calls` are made in transactions of their own, as requests are. `work` is what
-    is not a request. `prepare` is done in the transaction of `work` and not timed.
-    """
-
-    name: str
-    login: str = "__system__"
-    calls: Callable | None = None
-    work: Callable | None = None
-    prepare: Callable | None = None
-    raw: Callable | None = None
-    prepare_raw: Callable | None = None
-    #: The most that the larger database may take, as a multiple of the smaller.
-    limit: float | None = None
-    #: Another row, and the most of its time that this one may take on the largest.
-    share: tuple[str, float] | None = None
-    #: The query whose plan must not read a large table from end to end.
-    explain: Callable | None = None
-    #: Changes much, so it is run less often.
-    heavy: bool = False
 
 
 def all_screens() -> list[Screen]:
@@ -59,25 +29,27 @@ def all_screens() -> list[Screen]:
         *_list("list by revenue, my accounts", MANAGER, mine=True),
         *_list("list by revenue, all accounts", HEAD, mine=False),
         Screen(
-            "search panel, my accounts", MANAGER, lambda env: _panel(env, mine=True)
+            "search panel, my accounts",
+            MANAGER,
+            lambda env: panel_calls(env, ACCOUNT, _domain(env, True)),
         ),
         Screen(
             "search panel, all accounts",
             HEAD,
-            lambda env: _panel(env, mine=False),
+            lambda env: panel_calls(env, ACCOUNT, []),
             raw=_raw_panel,
         ),
         Screen(
             "form of an account",
             MANAGER,
-            lambda env: _form(env, ACCOUNT, _account_ids(env)),
+            lambda env: form_calls(env, ACCOUNT, _account_ids(env)),
             raw=lambda env: _raw_rows("relationship_account", _account_ids(env)),
             limit=1.5,
         ),
         Screen(
             "form of a contact",
             MANAGER,
-            lambda env: _form(env, PARTNER, _partner_ids(env)),
+            lambda env: form_calls(env, PARTNER, _partner_ids(env)),
             raw=lambda env: _raw_rows("res_partner", _partner_ids(env)),
             limit=1.5,
         ),
@@ -85,6 +57,9 @@ def all_screens() -> list[Screen]:
         *_measures(),
         *_cadence(),
         *_timeline(),
+        *loop.feedback_screens(),
+        *loop.plan_screens(),
+        *loop.nightly(),
         *_bulk(),
     ]
 
@@ -98,7 +73,7 @@ def _kanban(name, login, mine) -> list[Screen]:
         Screen(
             name,
             login,
-            lambda env: [_kanban_call(env, mine)],
+            lambda env: [kanban_call(env, ACCOUNT, _domain(env, mine))],
             raw=lambda env: _raw_columns(env, mine),
             # The sums above the columns of all accounts grow with the accounts: see
             # docs/BENCHMARK.md for what that costs.
@@ -107,7 +82,7 @@ def _kanban(name, login, mine) -> list[Screen]:
         Screen(
             f"{name}: progress bars",
             login,
-            lambda env: [_progress_call(env, mine)],
+            lambda env: [progress_call(env, ACCOUNT, _domain(env, mine))],
             raw=lambda env: _raw_progress(env, mine),
         ),
     ]
@@ -118,7 +93,7 @@ def _list(name, login, mine) -> list[Screen]:
         Screen(
             name,
             login,
-            lambda env: [_list_call(env, mine)],
+            lambda env: [list_call(env, ACCOUNT, _domain(env, mine))],
             raw=lambda env: _raw_page(env, mine),
             limit=1.5,
         )
@@ -126,64 +101,7 @@ def _list(name, login, mine) -> list[Screen]:
 
 
 def _domain(env, mine) -> list:
-    return Search(env, ACCOUNT).domain("mine") if mine else []
-
-
-def _kanban_call(env, mine) -> Call:
-    view = View(env, ACCOUNT, "kanban")
-    kwargs = {
-        "domain": _domain(env, mine),
-        "groupby": view.group_by,
-        "aggregates": view.aggregates,
-        "order": view.order,
-        "auto_unfold": True,
-        "opening_info": [],
-        "unfold_read_specification": view.specification,
-        "unfold_read_default_limit": view.limit,
-        "groupby_read_specification": {},
-    }
-    context = {"read_group_expand": True}
-    return Call(ACCOUNT, "web_read_group", kwargs=kwargs, context=context)
-
-
-def _progress_call(env, mine) -> Call:
-    view = View(env, ACCOUNT, "kanban")
-    kwargs = {
-        "domain": _domain(env, mine),
-        "group_by": view.group_by[0],
-        "progress_bar": view.progress_bar,
-    }
-    return Call(ACCOUNT, "read_progress_bar", kwargs=kwargs)
-
-
-def _list_call(env, mine) -> Call:
-    view = View(env, ACCOUNT, "list")
-    kwargs = {
-        "domain": _domain(env, mine),
-        "specification": view.specification,
-        "offset": 0,
-        "order": view.order,
-        "limit": view.limit,
-        "count_limit": COUNT_LIMIT,
-    }
-    context = {"bin_size": True}
-    return Call(ACCOUNT, "web_search_read", kwargs=kwargs, context=context)
-
-
-def _panel(env, mine) -> list[Call]:
-    return [
-        Call(ACCOUNT, "search_panel_select_multi_range", [name], kwargs)
-        for name, kwargs in Search(env, ACCOUNT).panel(_domain(env, mine))
-    ]
-
-
-def _form(env, model, ids) -> list[Call]:
-    specification = View(env, model, "form").specification
-    kwargs = {"specification": specification}
-    context = {"bin_size": True}
-    return [
-        Call(model, "web_read", [[record_id]], kwargs, context) for record_id in ids
-    ]
+    return filter_domain(env, ACCOUNT, "mine") if mine else []
 
 
 def _views(env) -> list[Call]:
@@ -317,10 +235,15 @@ def _bulk() -> list[Screen]:
 
 
 def _close_accounts(env, number) -> None:
-    """Take the accounts away from some customers, until the transaction ends."""
+    """Take the accounts away from some customers, until the transaction ends.
+
+    One stays with its key contact: where there are none at all, none are looked at.
+    """
     env.cr.execute(
         "DELETE FROM relationship_account WHERE id IN"
-        " (SELECT id FROM relationship_account ORDER BY id DESC LIMIT %s)",
+        " (SELECT id FROM relationship_account"
+        " WHERE id > (SELECT MIN(id) FROM relationship_account)"
+        " ORDER BY id DESC LIMIT %s)",
         (number,),
     )
     env.cr.execute("ANALYZE relationship_account")
@@ -330,7 +253,9 @@ def _close_accounts(env, number) -> None:
 def _save_accounts(env, number) -> None:
     env.cr.execute(
         "CREATE TEMPORARY TABLE saved ON COMMIT DROP AS"
-        " SELECT * FROM relationship_account ORDER BY id DESC LIMIT %s",
+        " SELECT * FROM relationship_account"
+        " WHERE id > (SELECT MIN(id) FROM relationship_account)"
+        " ORDER BY id DESC LIMIT %s",
         (number,),
     )
     _close_accounts(env, number)

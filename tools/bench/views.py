@@ -26,6 +26,7 @@ DEPENDENCIES = {
     "image": ("write_date",),
     "contact_image": ("write_date",),
     "statusbar_duration": ("duration_tracking",),
+    "relationship_clock": ("deadline", "deadline_kind"),
 }
 TAGS = ("many2many_tags", "many2many_tags_avatar")
 #: Records of a sub-view that the web client reads, unless the sub-view says otherwise.
@@ -58,6 +59,22 @@ class View:
         return [self.root.get("default_group_by")]
 
     @property
+    def rows(self) -> list[str]:
+        """What a pivot is grouped by at first."""
+        return [node.get("name") for node in self.root.iterfind("field[@type='row']")]
+
+    @property
+    def measures(self) -> list[str]:
+        """What a pivot adds up at first."""
+        names = [
+            node.get("name") for node in self.root.iterfind("field[@type='measure']")
+        ]
+        return [
+            "__count",
+            *(f"{name}:{self.fields[name]['aggregator']}" for name in names),
+        ]
+
+    @property
     def progress_bar(self) -> dict:
         """What `read_progress_bar` gets."""
         node = self.root.find("progressbar")
@@ -70,7 +87,8 @@ class View:
     @property
     def aggregates(self) -> list[str]:
         """What the web client sums for the progress bars of a kanban."""
-        name = self.root.find("progressbar").get("sum_field")
+        bar = self.root.find("progressbar")
+        name = bar is not None and bar.get("sum_field")
         field = self.fields.get(name)
         if not field or not field.get("aggregator"):
             return []

@@ -18,9 +18,10 @@ from odoo.tools.json import json_default
 
 from tools import odoo_cli
 
+from .calls import HEAD
 from .communication import explain
 from .data import fill
-from .screens import HEAD, all_screens
+from .screens import all_screens
 
 
 def main(task: str, name: str, *arguments: str) -> None:

@@ -50,6 +50,7 @@ const BRIEF = {
     feedback_clock: "late",
     plans: 2,
     late_actions: 1,
+    overdue_invoices: 2,
 };
 
 class Order extends models.Model {
@@ -80,6 +81,7 @@ class Order extends models.Model {
                 feedback_clock: undefined,
                 plans: undefined,
                 late_actions: undefined,
+                overdue_invoices: undefined,
             },
         },
         {
@@ -119,6 +121,12 @@ test("who looks after the customer, what it wants and what hurts", async () => {
     expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);
     expect(".o_relationship_brief_promises").toHaveText("2 open promises, late");
     expect(".o_relationship_brief_promises").toHaveClass("text-danger");
+});
+
+test("invoices that are overdue, for those who may see them", async () => {
+    await mountOrder(1);
+    expect(".o_relationship_brief_overdue").toHaveText("2 overdue invoices");
+    expect(".o_relationship_brief_overdue .fa-exclamation-triangle").toHaveCount(1);
 });
 
 test("how many plans run, and what we are late with", async () => {
@@ -169,6 +177,7 @@ test("the stand-in is who to write to; what is not known takes no room", async (
     expect(".o_relationship_brief_wants").toHaveCount(0);
     expect(".o_relationship_brief_problem").toHaveCount(0);
     expect(".o_relationship_brief_state").toHaveText(/^no contact yet/);
+    expect(".o_relationship_brief_overdue").toHaveCount(0);
     expect(".o_relationship_brief_account").toHaveCount(0);
     expect(".o_relationship_brief_log").toHaveCount(0);
 });

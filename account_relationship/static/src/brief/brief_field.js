@@ -123,6 +123,16 @@ export class BriefField extends Component {
             : _t("%(number)s open promises", {number});
     }
 
+    get overdueInvoices() {
+        const number = this.brief.overdue_invoices;
+        if (!number) {
+            return "";
+        }
+        return number === 1
+            ? _t("1 overdue invoice")
+            : _t("%(number)s overdue invoices", {number});
+    }
+
     get plans() {
         const number = this.brief.plans;
         if (!number) {
