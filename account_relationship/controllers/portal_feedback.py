@@ -173,7 +173,7 @@ class FeedbackPortal(RelationshipPortal):
         feedback = feedback.exists()
         contact = feedback and feedback._find_reader(token)
         account = feedback.account_id
-        if not (contact and account.active):
+        if not (contact and account.active and feedback._is_shown_by_link()):
             return None
         if contact.commercial_partner_id != account.partner_id:
             return None

@@ -172,6 +172,10 @@ class RelationshipFeedbackTelling(models.AbstractModel):
             self.env["res.partner"],
         )
 
+    def _is_shown_by_link(self):
+        """While it is shared, and once the customer was asked whether it is solved."""
+        return self.is_shared or "verification" in self.notice_ids.mapped("kind")
+
     def _render_notice(self, kind):
         """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
         self.ensure_one()

@@ -152,6 +152,18 @@ class TestPortalAttacks(PortalCase):
         stranger = feedback._get_reader_token(self.acme_customer)
         self.assertGone(f"/feedback/{feedback.id}/{stranger}")
 
+    def test_link_to_feedback_no_longer_shown_works_only_if_it_was_asked_about(self):
+        self.log_in(None)
+        feedback = self.acme_feedback
+        token = feedback._get_reader_token(self.pia.partner_id)
+        url = f"/feedback/{feedback.id}/{token}"
+        self._read(url)
+        feedback.is_shared = False
+        self.assertGone(url)
+        self._ask_whether_solved(feedback)
+        self._post(url, f"{url}/answer", answer="unsolved", comment="Still dark")
+        self._read(url)
+
     def test_feedback_by_a_wrong_link_does_not_exist(self):
         self.log_in(None)
         token = self.acme_feedback._portal_ensure_token()

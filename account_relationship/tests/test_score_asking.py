@@ -123,6 +123,12 @@ class TestAsking(ScoreCommon):
                 self.env.invalidate_all()
         self.assertIn(self.amy.id, {row[1] for row in self.Score._find_due()})
 
+    def test_manager_is_told_who_is_no_longer_at_the_customer(self):
+        self.acme.key_contact_ids.filtered(lambda k: k.partner_id != self.amy).unlink()
+        self.amy.parent_id = self.birch_customer
+        with self.assertRaisesRegex(UserError, "Amy: is no longer at the customer"):
+            self.Score._ask_account(self.acme)
+
     def test_run_that_breaks_off_asks_nobody_twice(self):
         committed = []
 
