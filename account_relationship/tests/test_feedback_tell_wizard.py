@@ -58,8 +58,13 @@ class TestFeedbackTellWizard(TellingCommon):
         preview = self._open(body=Markup("<p>It is repaired</p>")).preview
         self.assertIn("It is repaired", preview)
         self.assertIn(self.env.company.name, preview)
-        self.assertIn(f"/feedback/{self.lamp.id}/", preview)
+        self.assertIn("Follow it", preview)
         self.assertNothingInternal(preview)
+
+    def test_preview_gives_nobody_the_link_by_which_the_customer_answers(self):
+        preview = self._open(body=Markup("<p>It is repaired</p>")).preview
+        self.assertNotIn("/feedback/", preview)
+        self.assertNotIn(self.lamp.sudo().access_token or "no token", preview)
 
     @users("tess")
     def test_scripts_do_not_reach_the_customer(self):

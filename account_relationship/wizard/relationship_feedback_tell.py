@@ -145,6 +145,8 @@ class RelationshipFeedbackTell(models.TransientModel):
         feedback = self.feedback_id
         contact = self.partner_ids._origin[:1]
         button = feedback._get_customer_button(self.kind, contact)
+        # The link is the customer's own: whoever has it answers in the customer's name.
+        button = button and {**button, "url": "#"}
         # sudo: the name, logo and website of the company the customer knows
         company_sudo = feedback.company_id.sudo()
         return self.env["ir.qweb"]._render(
