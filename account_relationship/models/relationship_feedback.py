@@ -6,8 +6,8 @@ CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
 #: What the customer sent us through a channel in which the answer can be looked up.
 SHARED_SOURCES = ("portal", "mail", "score")
 NAME_SIZE = 80
-#: What lets feedback be closed: only telling the customer notes it.
-PROOFS = {"told_at", "is_told", "asked_at"}
+#: What lets feedback be closed: noted by doing it, never by hand.
+PROOFS = {"told_at", "is_told", "implemented_at", "asked_at"}
 
 
 class RelationshipFeedback(models.Model):
@@ -312,8 +312,10 @@ class RelationshipFeedback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_proofs({name for vals in vals_list for name in vals})
-        states = [vals.pop("state", "new") for vals in vals_list]
-        feedback = super().create(vals_list)
+        self._refuse_proofs(key.removeprefix("default_") for key in self.env.context)
+        wanted = self.env.context.get("default_state", "new")
+        states = [vals.get("state", wanted) for vals in vals_list]
+        feedback = super().create([{**vals, "state": "new"} for vals in vals_list])
         # sudo: the clocks and the followers are not the author's to decide
         feedback_sudo = feedback.sudo()
         feedback_sudo._start_clocks()
@@ -354,8 +356,8 @@ class RelationshipFeedback(models.Model):
         if not self.env.su and PROOFS & set(names):
             raise UserError(
                 self.env._(
-                    "When the customer was told is noted by telling the customer: use "
-                    "“Tell the customer”."
+                    "That it was implemented is noted by implementing it, that the "
+                    "customer was told by telling the customer: use the buttons."
                 )
             )
 

@@ -119,6 +119,31 @@ class TestFeedbackStates(FeedbackCommon):
                     self._say(**{name: self._at(MONDAY), "state": "closed"})
 
     @users("tess")
+    def test_defaults_of_a_call_prove_nothing_either(self):
+        Feedback = self.env["relationship.feedback"]
+        values = {"verbatim": "Dark", "account_id": self.acme.id}
+        for name in ("told_at", "is_told", "implemented_at", "asked_at"):
+            told = Feedback.with_context(**{f"default_{name}": self._at(MONDAY)})
+            with self.subTest(name), self.assertRaises(UserError):
+                told.create(values)
+        with self.assertRaisesRegex(UserError, "Tell the customer"):
+            Feedback.with_context(default_state="closed").create(values)
+
+    @users("tess")
+    def test_nobody_forgets_that_it_was_implemented_to_close_it_unasked(self):
+        feedback = self._say()
+        feedback.action_implement()
+        with self.assertRaises(UserError):
+            feedback.implemented_at = False
+
+    @users("tess")
+    def test_new_card_begins_in_its_column_of_the_board(self):
+        board = self.env["relationship.feedback"].with_context(default_state="planned")
+        feedback = board.create({"verbatim": "Dark", "account_id": self.acme.id})
+        self.assertEqual(feedback.state, "planned")
+        self.assertTrue(feedback.decided_at)
+
+    @users("tess")
     def test_what_was_told_before_we_decided_does_not_count(self):
         feedback = self._say()
         self._tell(feedback, "decision", date="2026-03-08 10:00:00")
