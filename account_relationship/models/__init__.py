@@ -17,6 +17,7 @@ from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account_plans
 from . import relationship_account_scores
+from . import relationship_account_measures
 from . import relationship_account
 from . import relationship_assignment
 from . import relationship_absence

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
-from odoo.tools import float_compare
+from odoo.tools import SQL
 
 
 class RelationshipAccount(models.Model):
@@ -25,6 +25,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.bulk",
         "relationship.account.plans",
         "relationship.account.scores",
+        "relationship.account.measures",
         "mail.tracking.duration.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -52,7 +53,6 @@ class RelationshipAccount(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True, tracking=True)
     color = fields.Integer()
 
@@ -98,64 +98,6 @@ class RelationshipAccount(models.Model):
         string="Customer since", default=fields.Date.context_today, tracking=True
     )
     next_review_date = fields.Date(string="Next review", tracking=True)
-
-    # Measures, filled by relationship.measure
-    revenue_12m = fields.Monetary(
-        string="12-month revenue",
-        readonly=True,
-        default=0.0,
-        groups="account_relationship.group_user",
-        help="Net invoiced sales, untaxed, credit notes subtracted, of twelve "
-        "calendar months: the current one up to today and the eleven before.",
-    )
-    revenue_prior_12m = fields.Monetary(
-        string="Revenue of the 12 months before",
-        readonly=True,
-        default=0.0,
-        groups="account_relationship.group_user",
-        help="The same days one year earlier.",
-    )
-    revenue_change = fields.Float(
-        string="Change",
-        compute="_compute_revenue_change",
-        groups="account_relationship.group_user",
-        help="12-month revenue against the same days one year earlier.",
-    )
-    revenue_trend = fields.Selection(
-        selection=[
-            ("up", "Growing"),
-            ("flat", "Unchanged"),
-            ("down", "Shrinking"),
-            ("new", "New revenue"),
-            ("none", "No revenue"),
-        ],
-        string="Trend",
-        compute="_compute_revenue_change",
-        groups="account_relationship.group_user",
-    )
-    revenue_months = fields.Json(
-        string="Revenue by month",
-        readonly=True,
-        groups="account_relationship.group_user",
-        help="Twelve months against the twelve before.",
-    )
-    overdue_amount = fields.Monetary(
-        string="Overdue amount",
-        readonly=True,
-        default=0.0,
-        groups="account_relationship.group_user",
-        help="What remains to be paid of posted customer invoices past their due "
-        "date, as of the last refresh.",
-    )
-    last_order_date = fields.Date(
-        string="Last order",
-        readonly=True,
-        groups="account_relationship.group_user",
-        help="Date of the last confirmed order.",
-    )
-    measured_on = fields.Datetime(
-        related="company_id.relationship_measured_on", string="Numbers as of"
-    )
 
     # The customer
     contact_ids = fields.One2many(related="partner_id.child_ids", string="Contacts")
@@ -219,21 +161,6 @@ class RelationshipAccount(models.Model):
         )
         for account in self:
             account.open_promise_count = counts.get(account._origin, 0)
-
-    @api.depends("revenue_12m", "revenue_prior_12m")
-    def _compute_revenue_change(self):
-        for account in self:
-            now, before = account.revenue_12m, account.revenue_prior_12m
-            account.revenue_change = (now - before) / before if before > 0 else 0.0
-            account.revenue_trend = account._get_revenue_trend(now, before)
-
-    @api.model
-    def _get_revenue_trend(self, now, before):
-        """Say how revenue moved; without a base to compare with it did not move."""
-        if before <= 0:
-            return "new" if now > 0 else "none"
-        direction = float_compare(now, before, precision_digits=2)
-        return {1: "up", 0: "flat", -1: "down"}[direction]
 
     # ------------------------------------------------------------
     # Constraints
@@ -331,6 +258,22 @@ class RelationshipAccount(models.Model):
                 account.is_archived_with_customer and account._may_have_customer()
             )
         ).write({"active": True})
+
+    def _take_turns(self):
+        """Let two who are at these accounts at the same moment come one by one.
+
+        The rows are written as they are: the database stops whoever comes second,
+        Odoo tries that one again, and then it sees what the first one did. A lock
+        alone would let it go on with what it saw at its beginning.
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_account SET write_date = write_date"
+                    " WHERE id = ANY(%s)",
+                    self.ids,
+                )
+            )
 
     def copy_data(self, default=None):
         raise UserError(
@@ -434,11 +377,6 @@ class RelationshipAccount(models.Model):
     # Actions
     # ------------------------------------------------------------
 
-    def action_refresh_measures(self):
-        """Bring the numbers of the accounts up to date now."""
-        self.check_access("read")
-        self.env["relationship.measure"]._refresh(self)
-
     def action_log_interaction(self):
         """Log a contact with the customer."""
         self.ensure_one()
@@ -484,11 +422,6 @@ class RelationshipAccount(models.Model):
                 "default_company_id": self.company_id.id,
             },
         }
-
-    @api.model
-    def _cron_refresh_measures(self):
-        """Refresh every account's numbers, at night."""
-        self.env["relationship.measure"]._refresh()
 
     @api.model
     def get_import_templates(self):

@@ -300,13 +300,9 @@ class RelationshipAction(models.Model):
         """Who does a copy of it: the same, or the plan's owner after one who left."""
         return self.user_id.filtered("active") or self.user_id and plan.user_id
 
-    def _take_snapshot(self):
-        """Its line in the look at a plan, see relationship.plan.review."""
-        return {
-            "id": self.id,
-            "title": self.name,
-            "state": self.state,
-            "date_due": self.date_due,
+    def _get_snapshot_line(self):
+        """Who does it, too."""
+        return super()._get_snapshot_line() | {
             "side": self.side,
             "who": self.owner_name,
         }

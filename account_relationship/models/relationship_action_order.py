@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class RelationshipActionOrder(models.AbstractModel):
@@ -52,7 +51,9 @@ class RelationshipActionOrder(models.AbstractModel):
 
     @api.constrains("after_ids", "before_ids")
     def _check_after(self):
-        self._order_one_by_one()
+        # Two people might close a circle neither of them sees.
+        ordered = self.filtered(lambda action: action.after_ids or action.before_ids)
+        ordered.account_id._take_turns()
         if self._has_cycle("after_ids"):
             raise ValidationError(
                 self.env._(
@@ -69,19 +70,3 @@ class RelationshipActionOrder(models.AbstractModel):
                         action=action.name,
                     )
                 )
-
-    def _order_one_by_one(self):
-        """Two people at once might close a circle neither of them sees.
-
-        The row is written as it is: whoever comes second is stopped by the database
-        and tried again by Odoo, and then sees what the first one did.
-        """
-        ordered = self.filtered(lambda action: action.after_ids or action.before_ids)
-        if ordered:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE relationship_account SET write_date = write_date"
-                    " WHERE id = ANY(%s)",
-                    ordered.account_id.ids,
-                )
-            )

@@ -76,6 +76,8 @@ class RelationshipCustomerSide(models.AbstractModel):
 
     @api.model
     def _get_customer_messages(self, records, account):
+        # sudo: only which customer it is
+        customer = account.sudo().partner_id
         # sudo: the customer's own words only, on records the caller checked
         messages = self.env["mail.message"].sudo()
         return messages.search(
@@ -83,7 +85,7 @@ class RelationshipCustomerSide(models.AbstractModel):
                 ("model", "=", records._name),
                 ("res_id", "in", records.ids),
                 ("message_type", "=", "comment"),
-                ("author_id.commercial_partner_id", "=", account.sudo().partner_id.id),
+                ("author_id.commercial_partner_id", "=", customer.id),
                 ("author_id.partner_share", "=", True),
             ],
             order="id",

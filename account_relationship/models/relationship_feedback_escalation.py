@@ -136,7 +136,8 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
         Where whoever had to act has left, somebody else is asked to.
         """
-        self._find_left_alone()._plan_work()
+        work_off = self.env["ir.cron"]._work_off_many
+        work_off(self._find_left_alone(), lambda part: part._plan_work())
         late = self.search(
             [
                 ("clock_state", "=", "late"),
@@ -146,7 +147,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 ("escalate_at", "<=", fields.Datetime.now()),
             ]
         )
-        self.env["ir.cron"]._work_off_many(late, lambda part: part._escalate())
+        work_off(late, lambda part: part._escalate())
 
     @api.model
     def _find_left_alone(self):

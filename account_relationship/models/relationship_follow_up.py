@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 DONE_STATES = ["implemented", "verified", "closed", "declined", "duplicate"]
 
@@ -24,7 +23,8 @@ class RelationshipFollowUp(models.AbstractModel):
         :param values: ``source, score_type, score_value, verbatim`` of the feedback
         :return: the feedback, a new one or the one it joined
         """
-        self._wait_for_others(account)
+        # Of two low scores at the same moment the second joins the first.
+        account._take_turns()
         feedback = self._find_open_follow_up(account)
         if feedback:
             self._join(feedback, contact, values)
@@ -33,38 +33,20 @@ class RelationshipFollowUp(models.AbstractModel):
         return feedback
 
     @api.model
-    def _wait_for_others(self, account):
-        """Of two low scores at the same moment the second joins the first.
-
-        Writing the row makes the other transaction begin again, and see the feedback;
-        a lock alone would not, it would go on with what it saw at its beginning.
-        """
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE relationship_account SET write_date = write_date WHERE id = %s",
-                account.id,
-            )
-        )
-
-    @api.model
     def _find_open_follow_up(self, account):
         days = account.company_id.relationship_follow_up_days
         since = fields.Datetime.now() - timedelta(days=days)
         # sudo: whose feedback it is does not decide whether there is one already
-        return (
-            self.env["relationship.feedback"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "=", account.id),
-                    ("source", "in", ["score", "rating"]),
-                    ("state", "not in", DONE_STATES),
-                    ("create_date", ">=", since),
-                ],
-                order="create_date desc, id desc",
-                limit=1,
-            )
+        Feedback = self.env["relationship.feedback"].sudo()
+        return Feedback.search(
+            [
+                ("account_id", "=", account.id),
+                ("source", "in", ["score", "rating"]),
+                ("state", "not in", DONE_STATES),
+                ("create_date", ">=", since),
+            ],
+            order="create_date desc, id desc",
+            limit=1,
         )
 
     @api.model
@@ -72,20 +54,16 @@ class RelationshipFollowUp(models.AbstractModel):
         # Somebody who works for another customer by now speaks for this one no longer.
         if contact.commercial_partner_id != account.partner_id:
             contact = contact.browse()
-        # sudo: the customer started it by answering; what goes into it are the
-        # customer's own words
-        feedback = (
-            self.env["relationship.feedback"]
-            .sudo()
-            .create(
-                {
-                    "account_id": account.id,
-                    "partner_id": contact.id,
-                    "reporter_ids": contact.ids,
-                    "kind": "complaint",
-                    **values,
-                }
-            )
+        # sudo: the customer started it by answering, and wrote what goes into it
+        Feedback = self.env["relationship.feedback"].sudo()
+        feedback = Feedback.create(
+            {
+                "account_id": account.id,
+                "partner_id": contact.id,
+                "reporter_ids": contact.ids,
+                "kind": "complaint",
+                **values,
+            }
         )
         manager = account._get_available()
         # Whoever answers the feedback was asked to when it was made.

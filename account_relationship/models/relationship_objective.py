@@ -123,13 +123,9 @@ class RelationshipObjective(models.Model):
             *("measure", "baseline", "target", "current"),
         }
 
-    def _take_snapshot(self):
-        """Its line in the look at a plan, see relationship.plan.review."""
-        return {
-            "id": self.id,
-            "title": self.name,
-            "state": self.state,
-            "date_due": self.date_due,
+    def _get_snapshot_line(self):
+        """How far it is, too."""
+        return super()._get_snapshot_line() | {
             "has_data": True,
             # In its own numbers: a percentage stands still at 100.
             "progress": self.current if self._has_numbers() else None,

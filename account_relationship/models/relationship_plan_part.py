@@ -39,6 +39,16 @@ class RelationshipPlanPart(models.AbstractModel):
         """Whether the customer sees it."""
         return self.is_shared and self.plan_id._is_visible()
 
+    def _get_snapshot_line(self):
+        """Its line in a look at the plan, see relationship.plan.review."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "title": self.name,
+            "state": self.state,
+            "date_due": self.date_due,
+        }
+
     # ------------------------------------------------------------
     # Create, write
     # ------------------------------------------------------------

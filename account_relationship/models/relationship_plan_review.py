@@ -101,8 +101,10 @@ class RelationshipPlanReview(models.AbstractModel):
                 "title": self.name,
                 "state": self.state,
                 "date_end": self.date_end,
-                "actions": [action._take_snapshot() for action in self.action_ids],
-                "objectives": [goal._take_snapshot() for goal in self.objective_ids],
+                "actions": [line._get_snapshot_line() for line in self.action_ids],
+                "objectives": [
+                    line._get_snapshot_line() for line in self.objective_ids
+                ],
             }
         )
 
@@ -125,12 +127,10 @@ class RelationshipPlanReview(models.AbstractModel):
         """What the reader may not see has neither changed nor gone."""
         # sudo: to know what there is, of which the reader sees a part
         plan = self._origin.sudo()
-        hidden = {}
-        for part, lines in [
-            ("actions", plan.action_ids.sudo(False)),
-            ("objectives", plan.objective_ids.sudo(False)),
-        ]:
-            hidden[part] = set((lines - lines._filtered_access("read")).ids)
+        hidden = {
+            "actions": self._find_hidden(plan.action_ids),
+            "objectives": self._find_hidden(plan.objective_ids),
+        }
         return [
             look
             | {
@@ -139,6 +139,13 @@ class RelationshipPlanReview(models.AbstractModel):
             }
             for look in looks
         ]
+
+    @api.model
+    def _find_hidden(self, lines):
+        """Ids of those the reader may not see."""
+        # sudo: no longer; here the reader's own rights count
+        lines = lines.sudo(False)
+        return set((lines - lines._filtered_access("read")).ids)
 
     # ------------------------------------------------------------
     # What changed, in our words

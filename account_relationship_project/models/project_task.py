@@ -120,9 +120,10 @@ class ProjectTask(models.Model):
         :return: ``{task: (feedback, state of feedback or False)}``
         """
         # sudo: neither feedback nor the stages of others are everybody's to read
+        tasks = self.sudo()
         return {
             task: (task.relationship_feedback_id, task._get_relationship_state())
-            for task in self.sudo()
+            for task in tasks
             if task.relationship_feedback_id
         }
 
