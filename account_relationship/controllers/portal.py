@@ -6,9 +6,8 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import upload
+from .words import read_words
 
-#: How long what customers type may be.
-MAX_LINE, MAX_TEXT = 200, 10000
 #: Where the session keeps words that could not be sent, for the page that says why.
 TOLD = "relationship_told"
 
@@ -164,14 +163,9 @@ class RelationshipPortal(CustomerPortal):
     # Words and files
     # ------------------------------------------------------------
 
-    def _read_words(self, text, limit=MAX_TEXT):
-        """What was typed, without the one character that no database keeps."""
-        words = (text or "").replace("\r\n", "\n").replace("\0", "")
-        return words.strip()[:limit]
-
     def _keep_words(self, answer):
         """What was written is not lost because a file was too large."""
-        words = self._read_words(answer.get("comment"))
+        words = read_words(answer.get("comment"))
         request.session[TOLD] = {"answer": answer.get("answer", ""), "comment": words}
 
     def _get_megabytes(self):

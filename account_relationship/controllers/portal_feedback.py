@@ -3,8 +3,9 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .portal import MAX_TEXT, Door, RelationshipPortal
+from .portal import Door, RelationshipPortal
 from .upload import Refused
+from .words import MAX_TEXT, read_words
 
 OVER = ("verified", "closed", "declined")
 ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
@@ -82,7 +83,7 @@ class FeedbackPortal(RelationshipPortal):
         account = self._choose_account(told.get("account_id"))
         if not account:
             return self._say_gone()
-        verbatim = self._read_words(told.get("verbatim"), limit=None)
+        verbatim = read_words(told.get("verbatim"), limit=None)
         try:
             if not verbatim or told.get("kind") not in KINDS:
                 raise Refused("empty")
@@ -270,7 +271,7 @@ class FeedbackPortal(RelationshipPortal):
 
     def _take_feedback_answer(self, door, answer):
         feedback, partner = door.record, door.partner
-        comment = self._read_words(answer.get("comment"))
+        comment = read_words(answer.get("comment"))
         what = answer.get("answer")
         if what in ("solved", "unsolved"):
             shown = self._get_side()._describe_feedback(feedback)

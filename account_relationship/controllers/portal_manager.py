@@ -1,6 +1,7 @@
 from odoo.http import request, route
 
-from .portal import MAX_LINE, RelationshipPortal
+from .portal import RelationshipPortal
+from .words import MAX_LINE, read_words
 
 
 class ManagerPortal(RelationshipPortal):
@@ -32,9 +33,9 @@ class ManagerPortal(RelationshipPortal):
             return self._say_gone()
         account._customer_asks_for_call(
             request.env.user.partner_id,
-            phone=self._read_words(phone, MAX_LINE),
-            when=self._read_words(when, MAX_LINE),
-            about=self._read_words(about),
+            phone=read_words(phone, MAX_LINE),
+            when=read_words(when, MAX_LINE),
+            about=read_words(about),
         )
         return self._go_back("/my/account-manager", done="call")
 
@@ -49,7 +50,7 @@ class ManagerPortal(RelationshipPortal):
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
             return self._say_gone()
-        words = self._read_words(message)
+        words = read_words(message)
         if not words:
             return self._go_back("/my/account-manager", problem="empty")
         account._customer_writes(request.env.user.partner_id, words)

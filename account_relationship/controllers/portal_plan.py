@@ -4,6 +4,7 @@ from odoo.http import content_disposition, request, route
 
 from .portal import Door, RelationshipPortal
 from .upload import Refused
+from .words import read_words
 
 REPORT = "account_relationship.action_report_relationship_plan"
 
@@ -228,7 +229,7 @@ class PlanPortal(RelationshipPortal):
         return self._go_back(door.url, done=done, **back)
 
     def _take_answer(self, action, partner, answer):
-        comment = self._read_words(answer.get("comment"))
+        comment = read_words(answer.get("comment"))
         what = answer.get("answer")
         if what == "confirm":
             action._customer_confirms(partner, comment)

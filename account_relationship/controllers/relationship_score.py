@@ -4,6 +4,7 @@ from odoo.tools.misc import get_lang
 
 from ..models.relationship_score import COMMENT_SIZE
 from ..scoring import SCALES, is_on_scale
+from .words import read_words
 
 PATH = "/relationship/score/<int:score_id>/<string:token>"
 #: The page is one person's: kept nowhere, found by no search engine, and the links on
@@ -51,7 +52,10 @@ class RelationshipScore(http.Controller):
         score = self._find_score(score_id, token)
         if not score._is_open():
             return self._render_gone()
-        number, comment = self._read_value(score, value), self._read_comment(comment)
+        number, comment = (
+            self._read_value(score, value),
+            read_words(comment, limit=None),
+        )
         if number is None or len(comment) > COMMENT_SIZE:
             return self._render_question(
                 score,
@@ -116,10 +120,6 @@ class RelationshipScore(http.Controller):
             return None
         number = int(text)
         return number if is_on_scale(score.score_type, number) else None
-
-    def _read_comment(self, comment):
-        """As it was typed; browsers send line breaks as two characters."""
-        return (comment or "").replace("\r\n", "\n").replace("\0", "").strip()
 
     # ------------------------------------------------------------
     # Pages

@@ -1,13 +1,19 @@
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 
 from odoo import api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
+from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.mail.tests.common import MailCase
+
+#: Seconds two who wait for each other have.
+PATIENCE = 60
 
 
 class People:
@@ -211,6 +217,28 @@ class TransactionsCommon(BaseCase):
         """An environment in a transaction of its own, committed at the end."""
         with self.registry.cursor() as cr:
             yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
+
+    def _at_once(self, work, items):
+        """Do it as two requests do: each begins before the other has ended.
+
+        :param work: called with an environment, an item and a function to call after
+            the first look; tried again where the database stops it
+        :return: the results, in the order of the items
+        """
+        begun = Barrier(len(items), timeout=PATIENCE)
+
+        def request(item):
+            waits = [begun.wait]
+
+            def wait_once():
+                while waits:
+                    waits.pop()()
+
+            with self._open() as env:
+                return retrying(lambda: work(env, item, wait_once), env)
+
+        with ThreadPoolExecutor(len(items)) as pool:
+            return list(pool.map(request, items, timeout=PATIENCE))
 
 
 class HandoverCommon(AccountCommon):

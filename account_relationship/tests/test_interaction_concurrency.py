@@ -1,14 +1,8 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 from odoo import fields
-from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import TransactionsCommon
-
-PATIENCE = 60
 
 
 @tagged("post_install", "-at_install")
@@ -65,25 +59,13 @@ class TestTwoLogAtOnce(TransactionsCommon):
         )
 
     def _log_both(self, day):
-        """As two requests do: each begins before the other has ended."""
-        begun = Barrier(2, timeout=PATIENCE)
+        def log(env, subject, wait):
+            self.account.with_env(env).read(["last_touch_at"])
+            wait()
+            self._log(env, day, subject)
 
-        def request(subject):
-            with self._open() as env:
-                waits = [begun.wait]
-
-                def work():
-                    self.account.with_env(env).read(["last_touch_at"])
-                    for wait in waits:
-                        wait()
-                    waits.clear()
-                    self._log(env, day, subject)
-
-                retrying(work, env)
-
-        with ThreadPoolExecutor(2) as pool, mute_logger("odoo.sql_db"):
-            for done in [pool.submit(request, name) for name in ("Ann", "Bob")]:
-                done.result(PATIENCE)
+        with mute_logger("odoo.sql_db"):
+            self._at_once(log, ("Ann", "Bob"))
 
     def test_neither_contact_is_lost(self):
         self._log_both(fields.Date.today())

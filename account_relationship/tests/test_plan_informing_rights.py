@@ -1,13 +1,12 @@
-from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import api, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged, users
+from odoo.tests import tagged, users
 from odoo.tools import mute_logger
 
+from .common import TransactionsCommon
 from .informing import InformCommon
 
 
@@ -178,12 +177,11 @@ class TestCronOfChanges(InformCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestTwoWorkers(BaseCase):
+class TestTwoWorkers(TransactionsCommon):
     """Two crons come to the same plan at once, in two real transactions."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._open() as env:
             self.customer = env["res.partner"].create(
                 {
@@ -218,11 +216,6 @@ class TestTwoWorkers(BaseCase):
             )
             self.plan.changed_at = fields.Datetime.now() - timedelta(hours=1)
         self.addCleanup(self._remove)
-
-    @contextmanager
-    def _open(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
     def _remove(self):
         with self._open() as env:

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..controllers import upload
+from ..controllers import upload, words
 from .portal import PortalCase
 
 
@@ -120,3 +120,8 @@ class TestPortalFiles(PortalCase):
         failed, tried = doctest.testmod(upload)
         self.assertFalse(failed)
         self.assertGreaterEqual(tried, 4)
+
+    def test_examples_of_what_is_typed_hold(self):
+        failed, tried = doctest.testmod(words)
+        self.assertFalse(failed)
+        self.assertEqual(tried, 2)

@@ -1,24 +1,18 @@
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from threading import Barrier
 
-from odoo import api, fields
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo import fields
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-PATIENCE = 60
+from .common import TransactionsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAnswersAtOnce(BaseCase):
+class TestTwoAnswersAtOnce(TransactionsCommon):
     """Two answers of one customer, in two real transactions."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._open() as env:
             self.customer = env["res.partner"].create(
                 {"name": "Contended customer", "is_company": True}
@@ -40,12 +34,6 @@ class TestTwoAnswersAtOnce(BaseCase):
             )
         self.addCleanup(self._remove)
 
-    @contextmanager
-    def _open(self):
-        """An environment in a transaction of its own, committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
-
     def _prepare_score(self, contact):
         today = fields.Date.today()
         return {
@@ -64,31 +52,16 @@ class TestTwoAnswersAtOnce(BaseCase):
             (customer | customer.child_ids).unlink()
 
     def _answer_both(self, scores):
-        """As two requests do: each begins before the other has ended."""
-        both_began = Barrier(2)
-        outcomes = []
-
-        def answer(score_id):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
-                score = env["relationship.score"].browse(score_id)
-                tries = []
-
-                def give():
-                    is_open = score._is_open()
-                    if not tries:
-                        tries.append(1)
-                        both_began.wait(PATIENCE)
-                    if is_open:
-                        score._record_answer(3, "")
-                    return is_open
-
-                outcomes.append(retrying(give, env))
+        def answer(env, score, wait):
+            score = score.with_env(env)
+            is_open = score._is_open()
+            wait()
+            if is_open:
+                score._record_answer(3, "")
+            return is_open
 
         with mute_logger("odoo.sql_db", "odoo.service.model"):
-            with ThreadPoolExecutor(2) as pool:
-                list(pool.map(answer, scores.ids, timeout=PATIENCE))
-        return outcomes
+            return self._at_once(answer, scores)
 
     def _get_feedback(self, env):
         return env["relationship.feedback"].search(
@@ -103,7 +76,7 @@ class TestTwoAnswersAtOnce(BaseCase):
 
     def test_one_answer_sent_twice_counts_once(self):
         score = self.scores[:1]
-        outcomes = self._answer_both(score.browse(score.ids * 2))
+        outcomes = self._answer_both([score, score])
         self.assertCountEqual(outcomes, [True, False])
         with self._open() as env:
             self.assertEqual(len(self._get_feedback(env).reporter_ids), 1)
