@@ -176,16 +176,20 @@ NOTICES_SQL = """
      CROSS JOIN generate_series(1, 3) AS number
 """
 
-#: What is assigned waits for somebody.
+#: What is open waits for whoever has to act: assigned, leader or account manager.
 FEEDBACK_ACTIVITIES_SQL = """
     INSERT INTO mail_activity (
         res_model, res_model_id, res_id, res_name, user_id, activity_type_id,
         date_deadline, active, automated, create_uid, write_uid, create_date,
         write_date)
-    SELECT 'relationship.feedback', %(model)s, id, name, user_id, %(activity_type)s,
-           deadline::date, TRUE, TRUE, 1, 1, now(), now()
-      FROM relationship_feedback
-     WHERE user_id IS NOT NULL AND deadline IS NOT NULL
+    SELECT 'relationship.feedback', %(model)s, feedback.id, feedback.name,
+           COALESCE(feedback.user_id, team.user_id, account.manager_id),
+           %(activity_type)s, COALESCE(feedback.deadline::date, CURRENT_DATE),
+           TRUE, TRUE, 1, 1, now(), now()
+      FROM relationship_feedback AS feedback
+      JOIN relationship_feedback_team AS team ON team.id = feedback.team_id
+      JOIN relationship_account AS account ON account.id = feedback.account_id
+     WHERE feedback.state NOT IN ('closed', 'duplicate')
 """
 
 PLANS_SQL = """
