@@ -1,6 +1,6 @@
-"""A database of the first release, with data, goes on with today's sources.
+"""Databases of earlier releases, with data, go on with today's sources.
 
-The sources of that release are kept beside this file, without tests and pictures.
+The sources of those releases are kept beside this file, without tests and pictures.
 """
 
 import tarfile
@@ -12,7 +12,7 @@ from tools import addons, database, odoo_cli, postgres
 
 from .test_install_uninstall import shell
 
-RELEASE = Path(__file__).parent / "old" / "account_relationship-19.0.1.0.0.tar.xz"
+OLD = Path(__file__).parent / "old"
 #: What people have made with the first release.
 DATA = """
 from odoo import Command, fields
@@ -55,29 +55,93 @@ env["relationship.absence"].create(
 env["crm.lead"].create({"name": "Desks", "partner_id": contact.id})
 env.cr.commit()
 """
+#: What they have made besides with the release that closes the loop of feedback.
+LATER_DATA = """
+from datetime import timedelta
+
+now = fields.Datetime.now()
+amy = contact
+team = env.ref("account_relationship.feedback_team_technical")
+team.write({"user_id": bob.id, "member_ids": [Command.set([ann.id, bob.id])]})
+said = env["relationship.feedback"].create([
+    {"verbatim": verbatim, "partner_id": amy.id, "team_id": team.id,
+     "account_id": accounts[0].id, "email_from": "Amy <amy@example.com>",
+     "is_shared": True}
+    for verbatim in ("Dark lamp", "Dark lamp again", "Loud fan", "Wrong price")
+])
+link = said[0]._portal_ensure_token()
+said[1]._merge_into(said[0])
+said[2].action_acknowledge()
+said[2].activity_schedule("mail.mail_activity_data_todo", user_id=ann.id)
+env["relationship.feedback.notice"].create({
+    "feedback_id": said[2].id, "kind": "outcome", "channel": "phone",
+    "partner_id": amy.id, "body": "Told",
+})
+plan = env["relationship.plan"].create({
+    "name": "Growth", "account_id": accounts[0].id, "user_id": ann.id,
+    "is_shared": True, "date_end": fields.Date.add(today, days=200),
+})
+env["relationship.objective"].create({
+    "plan_id": plan.id, "name": "Sell more", "kind": "quantitative",
+    "measure": "recommendation_12m", "target": 9,
+})
+env["relationship.action"].create([
+    {"plan_id": plan.id, "name": "Send samples", "user_id": ann.id,
+     "date_due": fields.Date.add(today, days=5)},
+    {"plan_id": plan.id, "name": "Name a key user", "side": "theirs",
+     "contact_id": amy.id, "date_due": fields.Date.add(today, days=9)},
+])
+share = env["relationship.share"].create({"plan_id": plan.id, "partner_id": amy.id})
+env["relationship.plan.view"].create(
+    {"plan_id": plan.id, "share_id": share.id, "partner_id": amy.id}
+)
+env["relationship.score"].create([
+    {"account_id": accounts[0].id, "partner_id": amy.id, "email": "amy@example.com",
+     "sent_at": now - timedelta(days=days), "sent_on": today - timedelta(days=days),
+     "expires_on": fields.Date.add(today, days=30), "value": value,
+     "answered_at": now - timedelta(days=days)}
+    for days, value in ((100, 9), (10, 4))
+])
+promise = env["relationship.promise"].create({
+    "name": "Call back", "account_id": accounts[0].id, "user_id": ann.id,
+    "date_due": fields.Date.subtract(today, days=3),
+})
+promise.action_keep()
+product = env["product.product"].create({"name": "Desk", "list_price": 100})
+order = env["sale.order"].create({
+    "partner_id": customers[0].id,
+    "order_line": [Command.create({"product_id": product.id})],
+})
+order.action_confirm()
+env["relationship.measure"]._refresh()
+env.cr.commit()
+"""
+RELEASES = {"19.0.1.0.0": DATA, "19.0.1.3.0": DATA + LATER_DATA}
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s"
 
 
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory):
+@pytest.fixture(scope="module", params=RELEASES)
+def upgraded(request, tmp_path_factory):
     """The name of the database, and what was in it before."""
+    release = request.param
     folder = tmp_path_factory.mktemp("release")
-    with tarfile.open(RELEASE) as archive:
+    with tarfile.open(OLD / f"account_relationship-{release}.tar.xz") as archive:
         archive.extractall(folder, filter="data")
     ours = [path.parent for path in folder.glob("*/__manifest__.py")]
     names = ",".join(path.name for path in ours)
     path = ",".join(map(str, [folder, *addons.search_path()[:-1]]))
     with postgres.running(), database.temporary("upgrade") as name:
-        # The first release knew no other addon of ours, and needs what the core needs.
+        # These releases need what the core needs, and know no other addon of ours.
         database.clone(database.base_template(False, "account_relationship"), name)
         with_old_sources = ("-d", name, f"--addons-path={path}", "--no-http")
         odoo_cli.batch(
-            "Installing the first release",
+            f"Installing {release}",
             "test-upgrade-install",
             *with_old_sources,
             *("-i", names, "--stop-after-init"),
         )
-        shell(name, "upgrade-data", DATA, f"--addons-path={path}")
+        data = RELEASES[release]
+        shell(name, "upgrade-data", data, f"--addons-path={path}")
         before = rows(name)
         odoo_cli.batch(
             "Upgrading to today's sources",
