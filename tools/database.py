@@ -90,7 +90,8 @@ def temporary(kind: str):
     """
     prefix = f"{kind}_{_checkout()}_"
     for name in _names_like(prefix):
-        pid = name.removeprefix(prefix)
+        # Workers of a test run add theirs to the name.
+        pid = name.removeprefix(prefix).split("-")[0]
         if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
             drop(name)
     name = f"{prefix}{os.getpid()}"

@@ -60,6 +60,20 @@ def parameters() -> dict[str, str]:
     return {"host": os.environ["PGHOST"], "port": port, "user": user}
 
 
+def client_variables(path: str) -> dict[str, str]:
+    """What finds PostgreSQL's own programs (`createdb`, `psql`), and they the server.
+
+    :param path: where other programs are found, as in PATH
+    """
+    given = parameters()
+    return {
+        "PATH": f"{_binaries()}{os.pathsep}{path}",
+        "PGHOST": given["host"],
+        "PGPORT": given["port"],
+        "PGUSER": given["user"],
+    }
+
+
 @contextmanager
 def cursor(database: str = "postgres", **overrides):
     """A cursor outside transactions, as `CREATE DATABASE` needs."""

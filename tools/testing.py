@@ -1,5 +1,11 @@
-"""`make test`: lint, the tools' own tests, the addons' tests and their coverage."""
+"""`make test`: lint, the tools' own tests, the addons' tests and their coverage.
 
+The addons' tests run beside each other, one worker for each core: every worker has a
+copy of the database and a port of its own. What one class needs is set up once, so
+that a class stays with one worker.
+"""
+
+import os
 import re
 import shlex
 import subprocess
@@ -14,7 +20,8 @@ WANTED_COVERAGE = 95
 NO_BROWSER = re.compile(r"chrome|devtools|websocket|odoo-http", re.IGNORECASE)
 BROWSER_TEST = re.compile(r"\b(start_tour|browser_js)\b")
 RESULTS = paths.BUILD / "test-results.xml"
-NOTHING_COLLECTED = 5  # pytest's exit code
+#: A worker and its browser take about 1.5 GB.
+MOST_WORKERS = 8
 
 
 def run(options) -> int:
@@ -66,18 +73,40 @@ def test_addons(paths_to_test: list[str], options) -> bool:
     with database.temporary("test") as name:
         database.create(name, demo=False, assets=_use_browser(targets))
         say("\nTesting the addons …")
+        _coverage("erase")
         code = _pytest(
             [
-                *("-p", "tools.log_errors", "--odoo-http", "--odoo-log-level=error"),
+                *("-p", "tools.log_errors", "-p", "tools.own_filestore"),
+                *("--odoo-http", "--odoo-log-level=error"),
                 f"--odoo-config={odoo_cli.write_conf()}",
                 f"--odoo-database={name}",
                 f"--junitxml={RESULTS}",
+                *_beside_each_other(paths_to_test),
                 *targets,
             ],
             options,
             runner=["coverage", "run", f"--source={','.join(addons.names())}"],
+            variables=postgres.client_variables(node_env.environment()["PATH"]),
         )
+        _coverage("combine")
     return code == 0 and browser_tests_ran()
+
+
+def _beside_each_other(paths_to_test: list[str]) -> list[str]:
+    """All tests share the cores; a few are sooner done by one process."""
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    if paths_to_test or workers == 1:
+        return []
+    return ["-n", str(workers), "--dist", "loadscope"]
+
+
+def _coverage(command: str) -> None:
+    """What each worker measures is a file of its own, until they become one."""
+    subprocess.run(
+        [str(paths.VENV_PYTHON), "-m", "coverage", command],
+        cwd=paths.ROOT,
+        capture_output=True,  # where nothing was measured it complains
+    )
 
 
 def _use_browser(targets: list[str]) -> bool:
@@ -93,7 +122,7 @@ def _has_tests(folder: Path) -> bool:
     return any((folder / "tests").glob("test_*.py"))
 
 
-def _pytest(arguments: list[str], options, runner=()) -> int:
+def _pytest(arguments: list[str], options, runner=(), variables=None) -> int:
     extra = shlex.split(options.pytest_args)
     command = [*runner, "-m", "pytest"] if runner else ["pytest"]
     return subprocess.run(
@@ -105,6 +134,7 @@ def _pytest(arguments: list[str], options, runner=()) -> int:
             "PYTHONPATH": str(paths.ROOT),
             "AXE_CORE": str(node_env.AXE),
             "HYPOTHESIS_STORAGE_DIRECTORY": str(paths.BUILD / "hypothesis"),
+            **(variables or {}),
         },
     ).returncode
 
