@@ -1,7 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ..progress import add_point, progress
+from .ir_cron import LARGE_PART
 
 #: As :func:`..progress.progress`, for a row of objectives and a ``value``.
 PROGRESS_SQL = SQL(
@@ -226,14 +229,32 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
 
     def _note_point(self):
         """Keep today's value of what is counted by hand."""
-        today = fields.Date.context_today(self)
         for objective in self.filtered(lambda o: o._has_numbers()):
+            today = objective.company_id._get_relationship_today()
             objective.history = add_point(objective.history, today, objective.current)
 
     @api.model
     def _cron_refresh(self):
-        """Read the measures of all open objectives, at night."""
-        self._refresh_measured()
+        """Read the measures of all open objectives, at night.
+
+        A measure at a time, each committed: an objective somebody works on meanwhile
+        holds up no other.
+        """
+        cron = self.env["ir.cron"]
+        self.env.flush_all()
+        groups = self._group_to_measure(self._get_measured_domain())
+        cron._commit_progress(remaining=len(groups))
+        for group, ids in groups.items():
+            cron._try_in_pieces(
+                lambda part, group=group: self._refresh_group(group, part.ids),
+                self.browse(ids),
+                lambda whole: [
+                    whole[start : start + LARGE_PART]
+                    for start in range(0, len(whole), LARGE_PART)
+                ],
+            )
+            if not cron._commit_progress(1):
+                break
 
     @api.model
     def _refresh_measured(self, accounts=None, today=None):
@@ -243,33 +264,52 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         :return: the objectives whose row was written
         """
         self.env.flush_all()
-        domain = [
+        domain = self._get_measured_domain()
+        if accounts is not None:
+            domain.append(("account_id", "in", accounts.ids))
+        changed = self.browse()
+        for group, ids in self._group_to_measure(domain, today).items():
+            changed |= self._refresh_group(group, ids)
+        return changed
+
+    @api.model
+    def _get_measured_domain(self):
+        """Objectives that still read a measure."""
+        return [
             *(("state", "=", "open"), ("measure", "!=", False)),
             ("kind", "=", "quantitative"),
             ("plan_id.state", "not in", ("done", "cancelled")),
         ]
-        if accounts is not None:
-            domain.append(("account_id", "in", accounts.ids))
-        groups = self._read_group(
-            domain, ["measure", "measure_category_id"], ["id:array_agg"]
-        )
-        written = []
-        for key, category, ids in groups:
-            written += self._write_measured(key, category, ids, today)
-        changed = self.browse(written)
+
+    @api.model
+    def _refresh_group(self, group, ids):
+        """Bring objectives of one measure up to date; return those that changed."""
+        changed = self.browse(self._write_measured(*group, ids))
         changed.invalidate_recordset()
         # The means of their plans follow.
         changed.modified(["progress"])
         return changed
 
     @api.model
-    def _write_measured(self, key, category, ids, today=None):
+    def _group_to_measure(self, domain, today=None):
+        """Return ``{(measure, category, today of their companies): ids}``."""
+        groups = defaultdict(list)
+        for key, category, company, ids in self._read_group(
+            domain,
+            ["measure", "measure_category_id", "company_id"],
+            ["id:array_agg"],
+        ):
+            day = today or company._get_relationship_today()
+            groups[key, category, day] += ids
+        return groups
+
+    @api.model
+    def _write_measured(self, key, category, today, ids):
         """Store a measure for some objectives where something changed.
 
         A value that stays the same makes one point of the history a week.
         """
         library = self.env["relationship.measure"]
-        today = today or fields.Date.context_today(self)
         scope = SQL(
             "account.id IN (SELECT scoped.account_id FROM relationship_objective"
             " AS scoped WHERE scoped.id = ANY(%s))",

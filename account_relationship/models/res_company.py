@@ -1,3 +1,5 @@
+from datetime import datetime, time, timedelta
+
 import pytz
 
 from odoo import api, fields, models
@@ -179,6 +181,22 @@ class ResCompany(models.Model):
         # sudo: portal users ask, too; it tells where the company's clock hangs
         zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
+
+    def _get_next_relationship_day(self):
+        """The moment (UTC) from which numbers can be made for the company's next day.
+
+        Some minutes after midnight, when whoever closes a day has closed it.
+        """
+        self.ensure_one()
+        zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
+        day = self._get_relationship_today() + timedelta(days=1)
+        local = zone.localize(datetime.combine(day, time(0, 15)), is_dst=False)
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _get_measured_day(self):
+        """The day the numbers of the company's accounts are for."""
+        # sudo: it tells when numbers were computed
+        return self.sudo().relationship_measured_for or self._get_relationship_today()
 
     @api.model
     def _get_relationship_day_sql(self, moment, company):

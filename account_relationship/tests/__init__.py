@@ -21,6 +21,9 @@ from . import test_feedback_routing
 from . import test_feedback_speed
 from . import test_feedback_states
 from . import test_feedback_work
+from . import test_figures
+from . import test_figures_day
+from . import test_figures_refresh
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later
