@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ..progress import add_point, progress
-from .ir_cron import LARGE_PART
 
 #: As :func:`..progress.progress`, for a row of objectives and a ``value``.
 PROGRESS_SQL = SQL(
@@ -235,26 +234,17 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
 
     @api.model
     def _cron_refresh(self):
-        """Read the measures of all open objectives, at night.
-
-        A measure at a time, each committed: an objective somebody works on meanwhile
-        holds up no other.
-        """
-        cron = self.env["ir.cron"]
-        self.env.flush_all()
-        groups = self._group_to_measure(self._get_measured_domain())
-        cron._commit_progress(remaining=len(groups))
-        for group, ids in groups.items():
-            cron._try_in_pieces(
-                lambda part, group=group: self._refresh_group(group, part.ids),
+        """Read the measures of all open objectives, at night."""
+        for key, category, today, ids in self._find_measured():
+            self.env["ir.cron"]._work_off_many(
                 self.browse(ids),
-                lambda whole: [
-                    whole[start : start + LARGE_PART]
-                    for start in range(0, len(whole), LARGE_PART)
-                ],
+                lambda part, key=key, category=category, today=today: (
+                    part._note_measured(
+                        part._write_measured(key, category, part.ids, today)
+                    )
+                ),
+                size=5000,
             )
-            if not cron._commit_progress(1):
-                break
 
     @api.model
     def _refresh_measured(self, accounts=None, today=None):
@@ -263,48 +253,42 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         :param accounts: those of these accounts only; all when ``None``
         :return: the objectives whose row was written
         """
-        self.env.flush_all()
-        domain = self._get_measured_domain()
-        if accounts is not None:
-            domain.append(("account_id", "in", accounts.ids))
-        changed = self.browse()
-        for group, ids in self._group_to_measure(domain, today).items():
-            changed |= self._refresh_group(group, ids)
-        return changed
+        written = []
+        for key, category, day, ids in self._find_measured(accounts, today):
+            written += self._write_measured(key, category, ids, day)
+        return self._note_measured(written)
 
     @api.model
-    def _get_measured_domain(self):
-        """Objectives that still read a measure."""
-        return [
+    def _find_measured(self, accounts=None, today=None):
+        """Return ``[(measure, category, today of companies, ids)]`` of open ones."""
+        self.env.flush_all()
+        domain = [
             *(("state", "=", "open"), ("measure", "!=", False)),
             ("kind", "=", "quantitative"),
             ("plan_id.state", "not in", ("done", "cancelled")),
         ]
-
-    @api.model
-    def _refresh_group(self, group, ids):
-        """Bring objectives of one measure up to date; return those that changed."""
-        changed = self.browse(self._write_measured(*group, ids))
-        changed.invalidate_recordset()
-        # The means of their plans follow.
-        changed.modified(["progress"])
-        return changed
-
-    @api.model
-    def _group_to_measure(self, domain, today=None):
-        """Return ``{(measure, category, today of their companies): ids}``."""
-        groups = defaultdict(list)
+        if accounts is not None:
+            domain.append(("account_id", "in", accounts.ids))
+        found = defaultdict(list)
         for key, category, company, ids in self._read_group(
             domain,
             ["measure", "measure_category_id", "company_id"],
             ["id:array_agg"],
         ):
             day = today or company._get_relationship_today()
-            groups[key, category, day] += ids
-        return groups
+            found[key, category, day] += ids
+        return [(*group, ids) for group, ids in found.items()]
 
     @api.model
-    def _write_measured(self, key, category, today, ids):
+    def _note_measured(self, written):
+        changed = self.browse(written)
+        changed.invalidate_recordset()
+        # The means of their plans follow.
+        changed.modified(["progress"])
+        return changed
+
+    @api.model
+    def _write_measured(self, key, category, ids, today):
         """Store a measure for some objectives where something changed.
 
         A value that stays the same makes one point of the history a week.

@@ -4,7 +4,6 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.account_relationship.models import relationship_measure
 from odoo.addons.account_relationship.models.relationship_measure import (
     RelationshipMeasure,
 )
@@ -158,7 +157,7 @@ class TestNightWithOthersAtWork(TransactionsCommon):
 
         with (
             patch.object(RelationshipMeasure, "_write_changed", write_changed),
-            patch.object(relationship_measure, "LARGE_PART", 1),
+            patch("time.sleep"),
             mute_logger("odoo.sql_db"),
             self._open() as env,
         ):
