@@ -23,6 +23,7 @@ from . import test_feedback_states
 from . import test_feedback_work
 from . import test_figures
 from . import test_figures_day
+from . import test_figures_properties
 from . import test_figures_refresh
 from . import test_handover
 from . import test_handover_concurrency
