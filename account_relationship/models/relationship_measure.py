@@ -303,13 +303,16 @@ class RelationshipMeasure(models.AbstractModel):
         """Day of the last purchase."""
         return SQL(
             """
-            SELECT account.id AS account_id, MAX(purchase.day) AS last_order_date
+            SELECT account.id AS account_id, last.day AS last_order_date
               FROM relationship_account AS account
-              LEFT JOIN (%(purchases)s) AS purchase
-                ON purchase.commercial_partner_id = account.partner_id
-               AND purchase.company_id = account.company_id
+              LEFT JOIN (
+                   SELECT commercial_partner_id, company_id, MAX(day) AS day
+                     FROM (%(purchases)s) AS purchase
+                    GROUP BY 1, 2
+                   ) AS last
+                ON last.commercial_partner_id = account.partner_id
+               AND last.company_id = account.company_id
              WHERE %(scope)s
-             GROUP BY account.id
             """,
             purchases=self._get_purchases(self._get_partner_scope(scope)),
             scope=scope,

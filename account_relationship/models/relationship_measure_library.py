@@ -188,14 +188,17 @@ class RelationshipMeasureLibrary(models.AbstractModel):
         start, end = self._get_year(today)
         return SQL(
             """
-            SELECT account.id AS account_id, COUNT(purchase.day) AS value
+            SELECT account.id AS account_id, COALESCE(bought.number, 0) AS value
               FROM relationship_account AS account
-              LEFT JOIN (%(purchases)s) AS purchase
-                ON purchase.commercial_partner_id = account.partner_id
-               AND purchase.company_id = account.company_id
-               AND purchase.day BETWEEN %(start)s AND %(end)s
+              LEFT JOIN (
+                   SELECT commercial_partner_id, company_id, COUNT(*) AS number
+                     FROM (%(purchases)s) AS purchase
+                    WHERE day BETWEEN %(start)s AND %(end)s
+                    GROUP BY 1, 2
+                   ) AS bought
+                ON bought.commercial_partner_id = account.partner_id
+               AND bought.company_id = account.company_id
              WHERE %(scope)s
-             GROUP BY account.id
             """,
             purchases=self._get_purchases(self._get_partner_scope(scope)),
             start=start,

@@ -192,6 +192,37 @@ class TestFigures(InvoicedCommon):
         self.assertEqual(self._measure("purchases_12m"), 1)
 
     # ------------------------------------------------------------
+    # Clicks
+    # ------------------------------------------------------------
+
+    @users("accountant")
+    def test_clicks_open_documents_of_contacts_that_are_archived_as_well(self):
+        self._invoice(self.amy, 100, "2026-03-01")
+        self._confirm_order(self.amy, 10, "2026-03-01 10:00:00")
+        self.amy.active = False
+        account = self.acme.with_env(self.env)
+        account.action_refresh_measures()
+        self.assertRecordValues(
+            account,
+            [
+                {
+                    "revenue_12m": 100,
+                    "overdue_amount": 100,
+                    "overdue_count": 1,
+                    "order_count": 1,
+                    "invoice_count": 1,
+                }
+            ],
+        )
+        for action, name in [
+            (account.action_view_revenue(), "amount_untaxed_signed"),
+            (account.action_view_overdue_invoices(), "amount_residual_signed"),
+            (account.action_view_invoices(), "amount_untaxed_signed"),
+        ]:
+            self.assertEqual(sum(self._open(action).mapped(name)), 100)
+        self.assertEqual(len(self._open(account.action_view_orders())), 1)
+
+    # ------------------------------------------------------------
     # Amounts
     # ------------------------------------------------------------
 

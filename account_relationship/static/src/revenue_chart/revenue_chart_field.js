@@ -110,8 +110,11 @@ export class RevenueChartField extends Component {
         const scheme = cookie.get("color_scheme");
         const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
         const text = getCustomColor(scheme, "#6c757d", "#b1b3bc");
-        const paint = (color) =>
-            months.map(({isCut}) => (isCut ? lighten(color) : color));
+        // The legend asks for no month in particular.
+        const paint =
+            (color) =>
+            ({dataIndex}) =>
+                months[dataIndex]?.isCut ? lighten(color) : color;
         return {
             type: "bar",
             data: {
