@@ -95,7 +95,9 @@ class RelationshipAccount(models.Model):
 
     # Dates
     date_since = fields.Date(
-        string="Customer since", default=fields.Date.context_today, tracking=True
+        string="Customer since",
+        default=lambda self: self.env.company._get_relationship_today(),
+        tracking=True,
     )
     next_review_date = fields.Date(string="Next review", tracking=True)
 

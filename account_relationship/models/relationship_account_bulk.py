@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -57,7 +57,7 @@ class RelationshipAccountBulk(models.AbstractModel):
     @api.model
     def _get_bulk_columns(self, company):
         """Return ``{column: SQL of its value}``; addons with columns add theirs."""
-        today = fields.Date.context_today(self)
+        today = company._get_relationship_today()
         now, uid = self.env.cr.now(), self.env.uid
         stage = self._default_stage_id()
         return {
@@ -128,15 +128,19 @@ class RelationshipAccountBulk(models.AbstractModel):
                     WHERE contact.commercial_partner_id = partner.id
                       AND move.company_id = %(company)s
                       AND move.state = 'posted'
-                      AND move.move_type = 'out_invoice'),
-                  (SELECT MIN(sale.date_order)::date
+                      AND move.move_type IN ('out_invoice', 'out_receipt')),
+                  (SELECT MIN(%(order_day)s)
                      FROM sale_order AS sale
                      JOIN res_partner AS contact ON contact.id = sale.partner_id
+                     JOIN res_company AS company ON company.id = sale.company_id
                     WHERE contact.commercial_partner_id = partner.id
                       AND sale.company_id = %(company)s
                       AND sale.state = 'sale'))
             """,
             company=company.id,
+            order_day=company._get_relationship_day_sql(
+                SQL("sale.date_order"), "company"
+            ),
         )
 
     def _follow_in_bulk(self):

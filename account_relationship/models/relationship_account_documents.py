@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .relationship_measure import UNPAID
 
 
 class RelationshipAccountDocuments(models.AbstractModel):
@@ -22,14 +25,22 @@ class RelationshipAccountDocuments(models.AbstractModel):
         string="Expected revenue", compute="_compute_opportunities"
     )
     order_count = fields.Integer(string="Orders", compute="_compute_orders")
-    order_amount = fields.Monetary(string="Ordered", compute="_compute_orders")
+    order_amount = fields.Monetary(
+        string="Ordered",
+        compute="_compute_orders",
+        help="Untaxed amounts of the confirmed orders, each converted at the rate of "
+        "its own date.",
+    )
     invoice_count = fields.Integer(string="Invoices", compute="_compute_invoices")
     invoice_amount = fields.Monetary(string="Invoiced", compute="_compute_invoices")
     overdue_count = fields.Integer(
         string="Overdue invoices", compute="_compute_overdue_invoices"
     )
     overdue_residual = fields.Monetary(
-        string="Overdue", compute="_compute_overdue_invoices"
+        string="Overdue",
+        compute="_compute_overdue_invoices",
+        help="What remains to be paid of instalments due before the day of the "
+        "numbers; blocked invoices are left out.",
     )
     meeting_count = fields.Integer(string="Meetings", compute="_compute_meeting_count")
     may_read_leads = fields.Boolean(compute="_compute_may_read")
@@ -75,12 +86,27 @@ class RelationshipAccountDocuments(models.AbstractModel):
         )
 
     def _get_overdue_domain(self):
-        return self._get_entity_domain() & Domain(
+        """Invoices with an instalment past due on the day of the account's numbers."""
+        return Domain.OR(
+            accounts._get_entity_domain()
+            & Domain(
+                [
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ["out_invoice", "out_receipt"]),
+                    ("payment_state", "in", UNPAID),
+                    ("line_ids", "any", self._get_due_line_domain(day)),
+                ]
+            )
+            for day, accounts in self.grouped("measured_for").items()
+        )
+
+    @api.model
+    def _get_due_line_domain(self, day):
+        return Domain(
             [
-                ("state", "=", "posted"),
-                ("move_type", "in", ["out_invoice", "out_receipt"]),
-                ("payment_state", "in", ["not_paid", "partial"]),
-                ("invoice_date_due", "<", fields.Date.context_today(self)),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("date_maturity", "<", day),
             ]
         )
 
@@ -114,7 +140,13 @@ class RelationshipAccountDocuments(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_orders(self):
         totals = self._get_entity_totals(
-            "sale.order", self._get_order_domain(), "amount_untaxed:sum_currency"
+            "sale.order",
+            self._get_order_domain(),
+            # Once, at the rate of the order: today's would change it every day.
+            SQL(
+                "document.amount_untaxed"
+                " / COALESCE(NULLIF(document.currency_rate, 0), 1)"
+            ),
         )
         for account in self:
             account.order_count, account.order_amount = account._pick_total(totals)
@@ -122,46 +154,74 @@ class RelationshipAccountDocuments(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_invoices(self):
         totals = self._get_entity_totals(
-            "account.move", self._get_invoice_domain(), "amount_untaxed_signed:sum"
+            "account.move",
+            self._get_invoice_domain(),
+            SQL("document.amount_untaxed_signed"),
         )
         for account in self:
             account.invoice_count, account.invoice_amount = account._pick_total(totals)
 
     @api.depends_context("uid")
+    @api.depends("measured_for")
     def _compute_overdue_invoices(self):
-        totals = self._get_entity_totals(
-            "account.move", self._get_overdue_domain(), "amount_residual_signed:sum"
-        )
-        for account in self:
-            account.overdue_count, account.overdue_residual = account._pick_total(
-                totals
-            )
-
-    def _get_entity_totals(self, model_name, domain, amount):
-        """Return ``{(company, commercial entity): (count, amount)}``.
-
-        One query per company, so that orders in a foreign currency are
-        converted into the currency of the account's own company.
-        """
         totals = {}
-        if not self.env[model_name].has_access("read"):
-            return totals
-        for company in self.company_id:
-            groups = (
-                self.env[model_name]
-                .with_company(company)
-                ._read_group(
-                    domain & Domain("company_id", "=", company.id),
-                    ["partner_id.commercial_partner_id"],
-                    ["__count", amount],
-                )
+        for day, accounts in self.grouped("measured_for").items():
+            domain = accounts._get_overdue_domain()
+            found = self._get_entity_totals(
+                "account.move", domain, self._get_due_amount(day)
             )
-            for entity, count, total in groups:
-                totals[company, entity] = (count, total)
-        return totals
+            totals.update({(day, *key): total for key, total in found.items()})
+        for account in self:
+            key = (account.measured_for, account.company_id.id, account.partner_id.id)
+            account.overdue_count, account.overdue_residual = totals.get(key, (0, 0.0))
+
+    @api.model
+    def _get_due_amount(self, day):
+        """SQL of what is past due of an invoice."""
+        return SQL(
+            """
+            (SELECT SUM(line.amount_residual)
+               FROM account_move_line AS line
+               JOIN account_account AS ledger ON ledger.id = line.account_id
+              WHERE line.move_id = document.id
+                AND ledger.account_type = 'asset_receivable'
+                AND line.reconciled IS NOT TRUE
+                AND line.date_maturity < %s)
+            """,
+            day,
+        )
+
+    @api.model
+    def _get_entity_totals(self, model_name, domain, amount):
+        """Return ``{(company id, commercial entity id): (count, amount)}``.
+
+        :param domain: documents, of which those count that the reader may see
+        :param amount: SQL of the amount of a ``document`` in its company's currency
+        """
+        documents = self.env[model_name]
+        if not documents.has_access("read"):
+            return {}
+        for name in (model_name, "account.move.line", "res.partner"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT document.company_id, partner.commercial_partner_id,
+                       COUNT(*), SUM(%(amount)s)::double precision
+                  FROM %(table)s AS document
+                  JOIN res_partner AS partner ON partner.id = document.partner_id
+                 WHERE document.id IN %(found)s
+                 GROUP BY 1, 2
+                """,
+                amount=amount,
+                table=SQL.identifier(documents._table),
+                found=documents._search(domain).subselect(),
+            )
+        )
+        return {tuple(key): (count, total or 0.0) for *key, count, total in rows}
 
     def _pick_total(self, totals):
-        return totals.get((self.company_id, self.partner_id), (0, 0.0))
+        return totals.get((self.company_id.id, self.partner_id.id), (0, 0.0))
 
     @api.depends_context("uid")
     def _compute_meeting_count(self):
@@ -210,15 +270,20 @@ class RelationshipAccountDocuments(models.AbstractModel):
         return self._get_invoices_action(self._get_overdue_domain())
 
     def action_view_revenue(self):
-        """Open the invoices the 12 months and the 12 before were made from."""
+        """Open the invoices the 12-month revenue was made from."""
+        return self._open_revenue(0)
+
+    def action_view_revenue_before(self):
+        """Open the invoices the revenue of the 12 months before was made from."""
+        return self._open_revenue(1)
+
+    def _open_revenue(self, number):
         self.ensure_one()
         periods = self.env["relationship.measure"]._get_revenue_periods(
-            fields.Date.context_today(self)
+            self.measured_for
         )
-        dates = Domain.OR(
-            Domain("invoice_date", ">=", start) & Domain("invoice_date", "<=", end)
-            for start, end in periods
-        )
+        start, end = periods[number]
+        dates = Domain("invoice_date", ">=", start) & Domain("invoice_date", "<=", end)
         return self._get_invoices_action(self._get_invoice_domain() & dates)
 
     def action_view_meetings(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class RelationshipAccountMerge(models.AbstractModel):
@@ -92,7 +92,9 @@ class RelationshipAccountMerge(models.AbstractModel):
         if values.get("backup_id") == (self.manager_id.id or values.get("manager_id")):
             values.pop("backup_id")
         since = [account.date_since for account in self | others if account.date_since]
-        values["date_since"] = min(since, default=fields.Date.context_today(self))
+        values["date_since"] = min(
+            since, default=self.company_id._get_relationship_today()
+        )
         if was_active and not self.active:
             values["active"] = True
         self.write(values)

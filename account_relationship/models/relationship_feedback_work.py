@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, plaintext2html
@@ -120,7 +118,9 @@ class RelationshipFeedbackWork(models.AbstractModel):
     @api.model
     def _cron_refresh_revenue_at_stake(self):
         """Bring the revenue at stake of all feedback up to date, at night."""
-        self._write_revenue_at_stake(SQL("TRUE"))
+        self.env["ir.cron"]._work_off_many(
+            self.search([]), lambda part: part._refresh_revenue_at_stake(), size=5000
+        )
 
     def _refresh_revenue_at_stake(self):
         self._write_revenue_at_stake(SQL("feedback.id = ANY(%s)", self.ids))
@@ -133,8 +133,17 @@ class RelationshipFeedbackWork(models.AbstractModel):
         :rtype: int
         """
         self.env.flush_all()
-        end = fields.Date.context_today(self)
-        start = end.replace(day=1) - relativedelta(months=11)
+        measure = self.env["relationship.measure"]
+        written = 0
+        for today, companies in measure._get_days().items():
+            start, end = measure._get_revenue_periods(today)[0]
+            there = SQL("%s AND feedback.company_id = ANY(%s)", scope, companies.ids)
+            written += self._write_stakes(there, start, end)
+        self.invalidate_model(["revenue_at_stake"], flush=False)
+        return written
+
+    @api.model
+    def _write_stakes(self, scope, start, end):
         self.env.cr.execute(
             SQL(
                 """
@@ -147,16 +156,14 @@ class RelationshipFeedbackWork(models.AbstractModel):
                 query=self._get_revenue_query(scope, start, end),
             )
         )
-        written = self.env.cr.rowcount
-        self.invalidate_model(["revenue_at_stake"], flush=False)
-        return written
+        return self.env.cr.rowcount
 
     @api.model
     def _get_revenue_query(self, scope, start, end):
         """Invoiced sales of the customer, of the product's category and those below it.
 
         As the 12-month revenue of the account: untaxed, credit notes subtracted, in the
-        company's currency; twelve calendar months, the current one up to today.
+        company's currency, of the same days.
         """
         return SQL(
             """
@@ -193,7 +200,8 @@ class RelationshipFeedbackWork(models.AbstractModel):
               FROM account_move AS move
               JOIN res_partner AS partner ON partner.id = move.partner_id
               JOIN account_move_line AS line
-                ON line.move_id = move.id AND line.display_type = 'product'
+                ON line.move_id = move.id
+               AND line.display_type IN ('product', 'rounding')
               LEFT JOIN product_product AS variant ON variant.id = line.product_id
               LEFT JOIN product_template AS template
                 ON template.id = variant.product_tmpl_id

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -34,7 +34,10 @@ class RelationshipMeasureLibrary(models.AbstractModel):
                 needs_category=True,
             ),
             "purchases_12m": self._describe_measure(
-                self.env._("Orders in 12 months"), "count", up, self._measure_purchases
+                self.env._("Purchases in 12 months"),
+                "count",
+                up,
+                self._measure_purchases,
             ),
             "overdue_amount": self._describe_measure(
                 self.env._("Overdue amount"), "money", down, self._measure_overdue
@@ -78,16 +81,17 @@ class RelationshipMeasureLibrary(models.AbstractModel):
         """How things stand now, whatever was stored.
 
         :param key: one of :meth:`_get_measures`
-        :param today: last day that counts, a date; the user's today by default
+        :param today: last day that counts, a date; that of each company by default
         :return: ``{account id: value, or None without data}``
         """
         # Not everything: this is asked in the middle of computing objectives.
         for name in self._get_measured_models():
             self.env[name].flush_model()
-        query = self._get_measure_query(
-            key, SQL("account.id = ANY(%s)", accounts.ids), today, category
-        )
-        values = dict(self.env.execute_query(query)) if query else {}
+        values = {}
+        for day, companies in self._get_days(accounts, today).items():
+            scope = self._get_scope(accounts, companies)
+            query = self._get_measure_query(key, scope, day, category)
+            values.update(self.env.execute_query(query) if query else [])
         return {account.id: values.get(account.id) for account in accounts}
 
     @api.model
@@ -101,12 +105,11 @@ class RelationshipMeasureLibrary(models.AbstractModel):
         ]
 
     @api.model
-    def _get_measure_query(self, key, scope, today=None, category=None):
+    def _get_measure_query(self, key, scope, today, category=None):
         """The query of a measure; none when it lacks the category it needs."""
         measure = self._get_measures()[key]
         if measure["needs_category"] and not category:
             return None
-        today = today or fields.Date.context_today(self)
         return SQL(
             "SELECT measured.account_id, measured.value::double precision AS value"
             " FROM (%s) AS measured",
@@ -132,7 +135,7 @@ class RelationshipMeasureLibrary(models.AbstractModel):
 
     @api.model
     def _measure_overdue(self, scope, today, category):
-        """What remains to be paid of customer invoices past due."""
+        """What remains to be paid of instalments past due."""
         return SQL(
             "SELECT account_id, overdue_amount AS value FROM (%s) AS provided",
             self._provide_overdue(scope, today),
@@ -181,21 +184,23 @@ class RelationshipMeasureLibrary(models.AbstractModel):
 
     @api.model
     def _measure_purchases(self, scope, today, category):
-        """Confirmed orders."""
+        """Confirmed orders, and invoices without an order."""
         start, end = self._get_year(today)
         return SQL(
             """
-            SELECT account.id AS account_id, COUNT(sale.id) AS value
+            SELECT account.id AS account_id, COALESCE(bought.number, 0) AS value
               FROM relationship_account AS account
-              LEFT JOIN (sale_order AS sale
-                         JOIN res_partner AS partner ON partner.id = sale.partner_id)
-                ON partner.commercial_partner_id = account.partner_id
-               AND sale.company_id = account.company_id
-               AND sale.state = 'sale'
-               AND sale.date_order::date BETWEEN %(start)s AND %(end)s
+              LEFT JOIN (
+                   SELECT commercial_partner_id, company_id, COUNT(*) AS number
+                     FROM (%(purchases)s) AS purchase
+                    WHERE day BETWEEN %(start)s AND %(end)s
+                    GROUP BY 1, 2
+                   ) AS bought
+                ON bought.commercial_partner_id = account.partner_id
+               AND bought.company_id = account.company_id
              WHERE %(scope)s
-             GROUP BY account.id
             """,
+            purchases=self._get_purchases(self._get_partner_scope(scope)),
             start=start,
             end=end,
             scope=scope,
@@ -203,36 +208,40 @@ class RelationshipMeasureLibrary(models.AbstractModel):
 
     @api.model
     def _measure_days_late(self, scope, today, category):
-        """Sum amount x (paid date - due date) / sum amount, of invoices paid.
+        """Sum amount x (payment date - line's due date) / sum amount.
 
-        An invoice is paid on the day of its last payment; early payment counts
-        negative. No paid invoice, no data.
+        Over the payments of the 12 months matched with receivable lines of invoices:
+        each instalment has a due date of its own, early payment counts negative. What
+        settles an invoice otherwise (a credit note, the entry of an exchange
+        difference, a write-off) is no payment. No payment, no data.
         """
         start, end = self._get_year(today)
         return SQL(
             """
             SELECT account.id AS account_id,
-                   SUM(paid.amount * (paid.day - paid.due))
-                       / NULLIF(SUM(paid.amount), 0) AS value
+                   SUM(paid.weighted) / NULLIF(SUM(paid.amount), 0) AS value
               FROM relationship_account AS account
               JOIN (
                    SELECT partner.commercial_partner_id, move.company_id,
-                          move.amount_untaxed_signed AS amount,
-                          move.invoice_date_due AS due,
-                          MAX(counterpart.date) AS day
+                          SUM(partial.amount * (payment.date - line.date_maturity))
+                              AS weighted,
+                          SUM(partial.amount) AS amount
                      FROM account_move AS move
                      JOIN res_partner AS partner ON partner.id = move.partner_id
                      JOIN account_move_line AS line ON line.move_id = move.id
+                     JOIN account_account AS ledger
+                       ON ledger.id = line.account_id
+                      AND ledger.account_type = 'asset_receivable'
                      JOIN account_partial_reconcile AS partial
                        ON partial.debit_move_id = line.id
-                     JOIN account_move_line AS counterpart
-                       ON counterpart.id = partial.credit_move_id
+                     JOIN account_move_line AS payment
+                       ON payment.id = partial.credit_move_id
+                      AND payment.date BETWEEN %(start)s AND %(end)s
                     WHERE move.state = 'posted'
                       AND move.move_type IN ('out_invoice', 'out_receipt')
-                      AND move.payment_state IN ('paid', 'in_payment')
+                      AND %(is_payment)s
                       AND %(partner_scope)s
-                    GROUP BY move.id, partner.id
-                   HAVING MAX(counterpart.date) BETWEEN %(start)s AND %(end)s
+                    GROUP BY 1, 2
                    ) AS paid
                 ON paid.commercial_partner_id = account.partner_id
                AND paid.company_id = account.company_id
@@ -241,8 +250,28 @@ class RelationshipMeasureLibrary(models.AbstractModel):
             """,
             start=start,
             end=end,
+            is_payment=self._get_payment_condition(),
             partner_scope=self._get_partner_scope(scope),
             scope=scope,
+        )
+
+    @api.model
+    def _get_payment_condition(self):
+        """Whether ``payment``, the other line of a match, is money that came in."""
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM account_move AS entry
+                  JOIN account_journal AS journal ON journal.id = entry.journal_id
+                 WHERE entry.id = payment.move_id
+                   AND entry.move_type = 'entry'
+                   AND (entry.origin_payment_id IS NOT NULL
+                        OR entry.statement_line_id IS NOT NULL
+                        OR journal.type IN ('bank', 'cash', 'credit'))
+                   AND NOT EXISTS (
+                       SELECT FROM account_partial_reconcile AS rounded
+                        WHERE rounded.exchange_move_id = entry.id))
+            """
         )
 
     @api.model

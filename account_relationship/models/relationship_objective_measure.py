@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
@@ -226,14 +228,23 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
 
     def _note_point(self):
         """Keep today's value of what is counted by hand."""
-        today = fields.Date.context_today(self)
         for objective in self.filtered(lambda o: o._has_numbers()):
+            today = objective.company_id._get_relationship_today()
             objective.history = add_point(objective.history, today, objective.current)
 
     @api.model
     def _cron_refresh(self):
         """Read the measures of all open objectives, at night."""
-        self._refresh_measured()
+        for key, category, today, ids in self._find_measured():
+            self.env["ir.cron"]._work_off_many(
+                self.browse(ids),
+                lambda part, key=key, category=category, today=today: (
+                    part._note_measured(
+                        part._write_measured(key, category, part.ids, today)
+                    )
+                ),
+                size=5000,
+            )
 
     @api.model
     def _refresh_measured(self, accounts=None, today=None):
@@ -242,6 +253,14 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         :param accounts: those of these accounts only; all when ``None``
         :return: the objectives whose row was written
         """
+        written = []
+        for key, category, day, ids in self._find_measured(accounts, today):
+            written += self._write_measured(key, category, ids, day)
+        return self._note_measured(written)
+
+    @api.model
+    def _find_measured(self, accounts=None, today=None):
+        """Return ``[(measure, category, today of companies, ids)]`` of open ones."""
         self.env.flush_all()
         domain = [
             *(("state", "=", "open"), ("measure", "!=", False)),
@@ -250,12 +269,18 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         ]
         if accounts is not None:
             domain.append(("account_id", "in", accounts.ids))
-        groups = self._read_group(
-            domain, ["measure", "measure_category_id"], ["id:array_agg"]
-        )
-        written = []
-        for key, category, ids in groups:
-            written += self._write_measured(key, category, ids, today)
+        found = defaultdict(list)
+        for key, category, company, ids in self._read_group(
+            domain,
+            ["measure", "measure_category_id", "company_id"],
+            ["id:array_agg"],
+        ):
+            day = today or company._get_relationship_today()
+            found[key, category, day] += ids
+        return [(*group, ids) for group, ids in found.items()]
+
+    @api.model
+    def _note_measured(self, written):
         changed = self.browse(written)
         changed.invalidate_recordset()
         # The means of their plans follow.
@@ -263,13 +288,12 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         return changed
 
     @api.model
-    def _write_measured(self, key, category, ids, today=None):
+    def _write_measured(self, key, category, ids, today):
         """Store a measure for some objectives where something changed.
 
         A value that stays the same makes one point of the history a week.
         """
         library = self.env["relationship.measure"]
-        today = today or fields.Date.context_today(self)
         scope = SQL(
             "account.id IN (SELECT scoped.account_id FROM relationship_objective"
             " AS scoped WHERE scoped.id = ANY(%s))",

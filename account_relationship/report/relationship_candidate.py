@@ -27,8 +27,8 @@ class RelationshipCandidate(models.Model):
     revenue_12m = fields.Monetary(
         string="12-month revenue",
         readonly=True,
-        help="Net invoiced sales, untaxed, credit notes subtracted, of twelve "
-        "calendar months: the current one up to today and the eleven before.",
+        help="Net invoiced sales, untaxed, credit notes subtracted, from the day after "
+        "the same day last year up to today, the day of the company's numbers.",
     )
     revenue_rank = fields.Integer(string="Rank", readonly=True, aggregator=None)
     cumulative_share = fields.Float(
@@ -44,11 +44,16 @@ class RelationshipCandidate(models.Model):
     )
     invoice_count = fields.Integer(string="Invoices", readonly=True)
     order_count = fields.Integer(string="Orders", readonly=True)
-    last_purchase_date = fields.Date(string="Last purchase", readonly=True)
+    last_purchase_date = fields.Date(
+        string="Last purchase",
+        readonly=True,
+        help="Day of the last confirmed order, or invoice without an order. Credit "
+        "notes and amounts of 0 are no purchase.",
+    )
 
     _depends = {
         "account.move": ["partner_id", "state", "move_type", "invoice_date"],
-        "sale.order": ["partner_id", "state", "date_order"],
+        "sale.order": ["partner_id", "state", "date_order", "amount_untaxed"],
         "relationship.account": ["partner_id", "company_id"],
         "res.partner": ["commercial_partner_id", "active", "company_id"],
     }
@@ -56,9 +61,8 @@ class RelationshipCandidate(models.Model):
     @property
     def _table_query(self):
         company = self.env.company
-        current, __ = self.env["relationship.measure"]._get_revenue_periods(
-            fields.Date.context_today(self)
-        )
+        measure = self.env["relationship.measure"]
+        current, __ = measure._get_revenue_periods(company._get_measured_day())
         return SQL(
             """
             WITH partner AS (
@@ -71,7 +75,6 @@ class RelationshipCandidate(models.Model):
             ), invoices AS (
                 SELECT partner.commercial_partner_id AS partner_id,
                        COUNT(*) AS invoice_count,
-                       MAX(move.invoice_date) AS last_date,
                        SUM(move.amount_untaxed_signed) FILTER (
                            WHERE move.invoice_date BETWEEN %(start)s AND %(end)s
                        ) AS revenue
@@ -83,21 +86,26 @@ class RelationshipCandidate(models.Model):
                  GROUP BY partner.commercial_partner_id
             ), orders AS (
                 SELECT partner.commercial_partner_id AS partner_id,
-                       COUNT(*) AS order_count,
-                       MAX(sale.date_order)::date AS last_date
+                       COUNT(*) AS order_count
                   FROM sale_order AS sale
                   JOIN partner ON partner.id = sale.partner_id
                  WHERE sale.company_id = %(company)s
                    AND sale.state = 'sale'
                  GROUP BY partner.commercial_partner_id
+            ), purchases AS (
+                SELECT commercial_partner_id AS partner_id, MAX(day) AS last_date
+                  FROM (%(purchases)s) AS purchase
+                 WHERE company_id = %(company)s
+                 GROUP BY commercial_partner_id
             ), candidate AS (
                 SELECT partner.id, partner.country_id, partner.user_id,
                        COALESCE(invoices.revenue, 0) AS revenue,
                        COALESCE(invoices.invoice_count, 0) AS invoice_count,
                        COALESCE(orders.order_count, 0) AS order_count,
-                       GREATEST(invoices.last_date, orders.last_date) AS last_date
+                       purchases.last_date
                   FROM invoices
                   FULL JOIN orders USING (partner_id)
+                  LEFT JOIN purchases USING (partner_id)
                   JOIN res_partner AS partner ON partner.id = partner_id
                  WHERE partner.active
                    AND (partner.company_id IS NULL
@@ -127,6 +135,7 @@ class RelationshipCandidate(models.Model):
               FROM ranked
             """,
             company=company.id,
+            purchases=measure._get_purchases(SQL("TRUE")),
             start=current[0],
             end=current[1],
         )

@@ -87,6 +87,7 @@ class RelationshipTimeline(models.Model):
         ],
         "calendar.event": [
             *("start", "stop", "name", "active", "privacy", "user_id", "partner_ids"),
+            *("allday", "start_date"),
         ],
         "calendar.attendee": ["event_id", "partner_id", "state"],
         "res.users.settings": ["user_id", "calendar_default_privacy"],
@@ -213,6 +214,22 @@ class RelationshipTimeline(models.Model):
             SQL("(%s)::varchar AS res_model", columns["model"]),
             SQL("(%s)::int AS res_id", record),
             *([SQL("%s AS twin", columns["twin"])] if "twin" in columns else []),
+        )
+
+    @api.model
+    def _at_day(self, day):
+        """The moment that stands for a day: noon, where the reader is.
+
+        What happens on a day, not at a time of it, is on that day in every list,
+        which shows moments where the reader is.
+
+        :param day: SQL of a date
+        """
+        zone = str(self.env.tz)
+        if zone in self.env["relationship.touch"]._get_unknown_zones():
+            zone = "UTC"
+        return SQL(
+            "((%s + TIME '12:00') AT TIME ZONE %s AT TIME ZONE 'UTC')", day, zone
         )
 
     @api.model

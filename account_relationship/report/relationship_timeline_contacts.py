@@ -207,7 +207,7 @@ class RelationshipTimelineContacts(models.AbstractModel):
             query,
             "activity",
             account,
-            date=SQL("timeline_activity.date_done::timestamp"),
+            date=self._at_day(SQL("timeline_activity.date_done")),
             detail=SQL("timeline_activity_type.category"),
             title=SQL(
                 "COALESCE(NULLIF(timeline_activity.summary, ''),"
@@ -267,7 +267,13 @@ class RelationshipTimelineContacts(models.AbstractModel):
                 query,
                 "meeting",
                 account,
-                date=SQL.identifier(table, "start"),
+                # Odoo keeps all-day meetings at 8 in the morning of no zone at all.
+                date=SQL(
+                    "CASE WHEN %s THEN %s ELSE %s END",
+                    SQL.identifier(table, "allday"),
+                    self._at_day(SQL.identifier(table, "start_date")),
+                    SQL.identifier(table, "start"),
+                ),
                 title=SQL.identifier(table, "name"),
                 partner=SQL("timeline_attendee.partner_id"),
                 user=SQL.identifier(table, "user_id"),

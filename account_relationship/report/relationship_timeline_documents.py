@@ -89,9 +89,7 @@ class RelationshipTimelineDocuments(models.AbstractModel):
                 & Domain(
                     "move_type", "in", ["out_invoice", "out_refund", "out_receipt"]
                 ),
-                date=SQL(
-                    "%s::timestamp", SQL.identifier("account_move", "invoice_date")
-                ),
+                date=self._at_day(SQL.identifier("account_move", "invoice_date")),
                 detail="move_type",
                 title="name",
                 partner="partner_id",
@@ -108,7 +106,7 @@ class RelationshipTimelineDocuments(models.AbstractModel):
                 "account.payment",
                 Domain("state", "in", ["in_process", "paid"])
                 & Domain("partner_type", "=", "customer"),
-                date=SQL("%s::timestamp", SQL.identifier("account_payment", "date")),
+                date=self._at_day(SQL.identifier("account_payment", "date")),
                 detail="payment_type",
                 title="name",
                 partner="partner_id",
@@ -150,9 +148,8 @@ class RelationshipTimelineDocuments(models.AbstractModel):
                 "relationship.assignment",
                 Domain.TRUE,
                 account="account_id",
-                date=SQL(
-                    "%s::timestamp",
-                    SQL.identifier("relationship_assignment", "date_from"),
+                date=self._at_day(
+                    SQL.identifier("relationship_assignment", "date_from")
                 ),
                 detail="reason",
                 title="manager_name",

@@ -54,7 +54,7 @@ class RelationshipTimelinePlans(models.AbstractModel):
             model_name,
             domain,
             account="account_id",
-            date=SQL("%s::timestamp", SQL.identifier(table, date)),
+            date=self._at_day(SQL.identifier(table, date)),
             title="name",
             user="user_id",
             key=SQL(

@@ -6,6 +6,7 @@ from . import test_assignment
 from . import test_brief
 from . import test_cadence
 from . import test_candidates
+from . import test_company_day
 from . import test_contact_activity
 from . import test_contacts
 from . import test_coverage
@@ -20,6 +21,10 @@ from . import test_feedback_routing
 from . import test_feedback_speed
 from . import test_feedback_states
 from . import test_feedback_work
+from . import test_figures
+from . import test_figures_day
+from . import test_figures_properties
+from . import test_figures_refresh
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later

@@ -83,6 +83,13 @@ class People:
         cls.at_risk = ref("account_relationship.stage_at_risk")
         cls.ended = ref("account_relationship.stage_ended")
         cls.env.company.relationship_tier_id = cls.tier_b
+        cls.env.company.write(
+            {
+                "relationship_tz": "UTC",
+                "relationship_measured_on": False,
+                "relationship_measured_for": False,
+            }
+        )
         cls.Account = cls.env["relationship.account"]
         names = ("Acme", "Birch", "Cedar", "Dune")
         customers = cls.env["res.partner"].create(

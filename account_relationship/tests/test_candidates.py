@@ -57,11 +57,11 @@ class TestCandidates(InvoicedCommon):
         self.assertEqual(self._get_names([("is_pareto", "=", True)]), ["Big", "Mid"])
 
     @users("hugo")
-    def test_last_purchase_is_an_invoice_or_an_order(self):
+    def test_last_purchase_is_an_invoice_or_an_order_and_no_credit_note(self):
         candidates = self.env["relationship.candidate"].search([])
         self.assertEqual(
             [str(day) for day in candidates.mapped("last_purchase_date")],
-            ["2026-01-10", "2026-02-10", "2026-01-10", "2026-03-01"],
+            ["2026-01-10", "2026-01-10", "2026-01-10", "2026-03-01"],
         )
         self.assertEqual(candidates[0].user_id, self.sam)
         self.assertEqual(candidates[0].display_name, "Big")

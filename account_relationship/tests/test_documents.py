@@ -98,13 +98,16 @@ class TestDocuments(InvoicedCommon):
     @users("accountant")
     def test_revenue_opens_the_invoices_it_was_made_of(self):
         account = self.acme.with_env(self.env)
+        before = self._invoice(self.amy, 11, "2025-03-15").with_env(self.env)
         account.action_refresh_measures()
         opened = self._open(account.action_view_revenue())
         self.assertEqual(opened, self.invoices - self.old_invoice)
         self.assertEqual(
-            sum(opened.mapped("amount_untaxed_signed")),
-            account.revenue_12m + account.revenue_prior_12m,
+            sum(opened.mapped("amount_untaxed_signed")), account.revenue_12m
         )
+        opened = self._open(account.action_view_revenue_before())
+        self.assertEqual(opened, before)
+        self.assertEqual(account.revenue_prior_12m, 11)
 
     @users("ann")
     def test_meetings(self):

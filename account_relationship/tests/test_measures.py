@@ -8,7 +8,7 @@ from .common import InvoicedCommon
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-15 12:00:00")
 class TestMeasures(InvoicedCommon):
-    """The window is April 2025 to 15 March 2026, the one before a year earlier."""
+    """The window is 16 March 2025 to 15 March 2026, the one before a year earlier."""
 
     def _get_revenue(self, account=None):
         account = account or self.acme
@@ -17,8 +17,8 @@ class TestMeasures(InvoicedCommon):
 
     def test_first_and_last_days_of_both_windows_count(self):
         for day, amount in [
-            ("2024-03-31", 1),
-            ("2024-04-01", 2),
+            ("2024-03-15", 1),
+            ("2024-03-16", 2),
             ("2025-03-15", 4),
             ("2025-03-16", 8),
             ("2025-03-31", 16),
@@ -27,15 +27,16 @@ class TestMeasures(InvoicedCommon):
             ("2026-03-16", 128),
         ]:
             self._invoice(self.acme_customer, amount, day)
-        self.assertEqual(self._get_revenue(), (32 + 64, 2 + 4))
+        self.assertEqual(self._get_revenue(), (8 + 16 + 32 + 64, 2 + 4))
 
-    def test_windows_are_the_same_days_one_year_apart(self):
+    def test_windows_are_a_year_of_days_and_as_many_before(self):
         periods = self.env["relationship.measure"]._get_revenue_periods
         for today, current, prior in [
-            ("2026-03-15", "2025-04-01", ("2024-04-01", "2025-03-15")),
-            ("2026-01-01", "2025-02-01", ("2024-02-01", "2025-01-01")),
-            ("2024-02-29", "2023-03-01", ("2022-03-01", "2023-02-28")),
-            ("2025-02-28", "2024-03-01", ("2023-03-01", "2024-02-28")),
+            ("2026-03-15", "2025-03-16", ("2024-03-16", "2025-03-15")),
+            ("2026-01-01", "2025-01-02", ("2024-01-03", "2025-01-01")),
+            ("2026-11-30", "2025-12-01", ("2024-12-01", "2025-11-30")),
+            ("2024-02-29", "2023-03-01", ("2022-02-28", "2023-02-28")),
+            ("2025-02-28", "2024-02-29", ("2023-02-28", "2024-02-28")),
             ("2026-12-31", "2026-01-01", ("2025-01-01", "2025-12-31")),
         ]:
             parse = date.fromisoformat
@@ -53,7 +54,11 @@ class TestMeasures(InvoicedCommon):
         with freeze_time("2024-02-29 12:00:00"):
             self.assertEqual(self._get_revenue(), (100, 10))
         with freeze_time("2025-02-28 12:00:00"):
-            self.assertEqual(self._get_revenue(), (0, 0), "29 February is past a year")
+            self.assertEqual(
+                self._get_revenue(), (100, 10), "the day after 28 February"
+            )
+        with freeze_time("2025-03-01 12:00:00"):
+            self.assertEqual(self._get_revenue(), (0, 100), "past a year")
 
     def test_credit_notes_subtract(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")
@@ -182,7 +187,10 @@ class TestMeasures(InvoicedCommon):
         self._refresh()
         self.assertEqual(self.acme.read(names), alone)
         self.assertEqual(alone[0]["revenue_12m"], 100)
-        self.assertEqual(alone[0]["revenue_months"], {"2026-01": 100, "2025-01": 30})
+        self.assertEqual(
+            alone[0]["revenue_months"],
+            {"current": {"2026-01": 100}, "prior": {"2025-01": 30}},
+        )
 
     def test_refresh_touches_only_the_accounts_given(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")

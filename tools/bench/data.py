@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from .communication import fill_communication
 from .loop_data import (
     LINES_SQL,
+    RECEIVABLES_SQL,
     fill_loop,
     make_products,
     make_technician,
@@ -43,7 +44,10 @@ def fill(env, size: int) -> None:
     make_products(env)
     with quick_inserts(env, *TABLES):
         first = make_customers(env, size)
-        for statement in (INVOICES_SQL, LINES_SQL, ORDERS_SQL, LEADS_SQL):
+        for statement in (
+            *(INVOICES_SQL, LINES_SQL, RECEIVABLES_SQL),
+            *(ORDERS_SQL, LEADS_SQL),
+        ):
             env.cr.execute(statement, {"invoices": INVOICES, "managers": managers.ids})
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)

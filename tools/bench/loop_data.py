@@ -114,6 +114,29 @@ LINES_SQL = """
      WHERE move.name LIKE 'INV/BENCH/%%'
 """
 
+#: What the customers owe of each invoice, due as a whole.
+RECEIVABLES_SQL = """
+    INSERT INTO account_move_line (
+        move_id, journal_id, company_id, company_currency_id, currency_id, account_id,
+        partner_id, display_type, parent_state, date, date_maturity, move_name,
+        debit, credit, balance, amount_currency, amount_residual,
+        amount_residual_currency, reconciled, create_uid, write_uid, create_date,
+        write_date)
+    SELECT move.id, move.journal_id, move.company_id, move.currency_id,
+           move.currency_id, receivable.id, move.partner_id, 'payment_term',
+           move.state, move.date, move.invoice_date_due, move.name,
+           GREATEST(move.amount_total_signed, 0),
+           GREATEST(-move.amount_total_signed, 0), move.amount_total_signed,
+           move.amount_total_signed, move.amount_residual_signed,
+           move.amount_residual_signed, move.amount_residual_signed = 0, 1, 1, now(),
+           now()
+      FROM account_move AS move
+     CROSS JOIN (SELECT id FROM account_account
+                  WHERE account_type = 'asset_receivable'
+                  ORDER BY id LIMIT 1) AS receivable
+     WHERE move.name LIKE 'INV/BENCH/%%'
+"""
+
 FEEDBACK_SQL = """
     INSERT INTO relationship_feedback (
         account_id, company_id, customer_id, partner_id, name, verbatim, kind, state,

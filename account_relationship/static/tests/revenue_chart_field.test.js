@@ -2,6 +2,7 @@ import {describe, expect, mockDate, test} from "@odoo/hoot";
 import {queryOne, queryText} from "@odoo/hoot-dom";
 import {
     getMonths,
+    lighten,
     RevenueChartField,
 } from "@account_relationship/revenue_chart/revenue_chart_field";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -19,7 +20,7 @@ class Account extends models.Model {
     _name = "relationship.account";
 
     revenue_months = fields.Json({string: "Revenue by month"});
-    measured_on = fields.Datetime({string: "Numbers as of"});
+    measured_for = fields.Date({string: "Day of the numbers"});
     revenue_12m = fields.Float({string: "12-month revenue"});
     share = fields.Float({string: "Share"});
     next_contact_date = fields.Date({string: "Next contact due"});
@@ -29,8 +30,11 @@ class Account extends models.Model {
     _records = [
         {
             id: 1,
-            revenue_months: {"2026-11": 1200.5, "2025-11": 900, "2026-01": 300},
-            measured_on: "2026-11-23 03:00:00",
+            revenue_months: {
+                current: {"2026-11": 1200.5, "2026-01": 300, "2025-11": 5},
+                prior: {"2025-11": 900, "2024-11": 7},
+            },
+            measured_for: "2026-11-23",
             revenue_12m: 16920.5,
             share: 1.05,
             next_contact_date: "2026-12-05",
@@ -66,15 +70,51 @@ function recordCharts() {
     return charts;
 }
 
-test("twelve months, each beside the same month a year before", () => {
+test("thirteen months, each beside the same month a year before", () => {
     const months = getMonths(
-        {"2026-11": 1200.5, "2025-11": 900, "2025-12": 50, "2024-12": 40},
-        DateTime.fromISO("2026-11-30")
+        {
+            current: {"2026-11": 1200.5, "2025-11": 5, "2025-12": 50},
+            prior: {"2025-11": 900, "2024-12": 40, "2024-11": 7},
+        },
+        DateTime.fromISO("2026-11-23")
     );
+    expect(months).toHaveLength(13);
+    expect(months[0]).toEqual({label: "Nov 25", current: 5, prior: 7, isCut: true});
+    expect(months[1]).toEqual({label: "Dec 25", current: 50, prior: 40, isCut: false});
+    expect(months[2]).toEqual({label: "Jan 26", current: 0, prior: 0, isCut: false});
+    expect(months[12]).toEqual({
+        label: "Nov 26",
+        current: 1200.5,
+        prior: 900,
+        isCut: true,
+    });
+});
+
+test("at the end of a month the 12 months are whole months", () => {
+    const months = getMonths({}, DateTime.fromISO("2026-11-30"));
+    expect(months.map(({label}) => label).at(0)).toBe("Dec 25");
     expect(months).toHaveLength(12);
-    expect(months[0]).toEqual({label: "Dec 25", current: 50, prior: 40});
-    expect(months[1]).toEqual({label: "Jan 26", current: 0, prior: 0});
-    expect(months[11]).toEqual({label: "Nov 26", current: 1200.5, prior: 900});
+    expect(months.some(({isCut}) => isCut)).toBe(false);
+});
+
+test("the first of a month has a bar of one day", () => {
+    const months = getMonths({}, DateTime.fromISO("2026-12-01"));
+    expect(months).toHaveLength(13);
+    expect(months.map(({isCut}) => isCut)).toEqual([
+        true,
+        ...Array(11).fill(false),
+        true,
+    ]);
+});
+
+test("no amount of the 366 days before a leap day is lost", () => {
+    // 12 months from 1 March 2023, and as many days from 28 February 2022.
+    const months = getMonths(
+        {current: {"2024-02": 1}, prior: {"2022-02": 2, "2023-02": 4}},
+        DateTime.fromISO("2024-02-29")
+    );
+    expect(months.reduce((sum, month) => sum + month.prior, 0)).toBe(6);
+    expect(months[0]).toEqual({label: "Feb 23", current: 0, prior: 2, isCut: true});
 });
 
 test("the last day of a long month does not skip a short one", () => {
@@ -85,7 +125,25 @@ test("the last day of a long month does not skip a short one", () => {
     expect(new Set(labels).size).toBe(12);
 });
 
-test("the chart ends with the month of the last refresh", async () => {
+test("months that are cut are drawn lighter, and all bars add up", async () => {
+    const charts = recordCharts();
+    await mountForm(1);
+    const [before, current] = charts[0].data.datasets;
+    const sum = (dataset) => dataset.data.reduce((total, amount) => total + amount, 0);
+    expect(sum(current)).toBe(1505.5);
+    expect(sum(before)).toBe(907);
+    for (const {backgroundColor: paint} of [before, current]) {
+        const full = paint({});
+        const colors = current.data.map((_, dataIndex) => paint({dataIndex}));
+        expect(colors).toEqual([
+            lighten(full),
+            ...Array(11).fill(full),
+            lighten(full),
+        ]);
+    }
+});
+
+test("the chart ends with the day the numbers are for", async () => {
     mockDate("2027-02-10 12:00:00");
     const charts = recordCharts();
     await mountForm(1);

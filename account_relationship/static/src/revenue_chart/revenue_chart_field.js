@@ -10,26 +10,45 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 const {DateTime} = luxon;
 
 /**
- * The twelve calendar months up to `last`, each with the same month a year before.
+ * The months of the 12 months up to a day, each beside the same month a year before.
  *
- * @param {Object} amounts revenue by month, e.g. `{"2026-11": 1200.5}`
- * @param {luxon.DateTime} last a day of the last month
- * @returns {{label: string, current: number, prior: number}[]} oldest first
+ * Twelve months end on any day of a month, so that there are thirteen bars, the first and
+ * the last of them cut: together they are the 12-month revenue.
+ *
+ * @param {{current: Object, prior: Object}} amounts revenue by month of the two windows,
+ *     e.g. `{current: {"2026-11": 1200.5}, prior: {}}`
+ * @param {luxon.DateTime} last the day the windows were made for
+ * @returns {{label: string, current: number, prior: number, isCut: boolean}[]} oldest
+ *     first
  */
-export function getMonths(amounts, last) {
+export function getMonths({current = {}, prior = {}}, last) {
+    const year = {years: 1};
+    const start = last.minus(year).plus({days: 1});
+    // As many days before: one more than a year where 29 February is among the former.
+    const before = start.minus({days: last.diff(start, "days").days + 1});
+    const first = DateTime.min(
+        start.startOf("month"),
+        before.startOf("month").plus(year)
+    );
     const months = [];
-    for (let back = 11; back >= 0; back--) {
-        const month = last.startOf("month").minus({months: back});
+    for (let month = first; month <= last; month = month.plus({months: 1})) {
+        const end = month.endOf("month");
         months.push({
             label: month.toFormat("LLL yy"),
-            current: amounts[month.toFormat("yyyy-MM")] || 0,
-            prior: amounts[month.minus({years: 1}).toFormat("yyyy-MM")] || 0,
+            current: current[month.toFormat("yyyy-MM")] || 0,
+            prior: prior[month.minus(year).toFormat("yyyy-MM")] || 0,
+            isCut: month < start || end > last.endOf("day"),
         });
     }
     return months;
 }
 
-/** Twelve months of revenue beside the same months of the year before. */
+/** The color, lighter: a month that is not whole. */
+export function lighten(color) {
+    return `${color}80`;
+}
+
+/** 12 months of revenue beside the 12 before. */
 export class RevenueChartField extends Component {
     static template = "account_relationship.RevenueChartField";
     static props = {...standardFieldProps};
@@ -55,13 +74,13 @@ export class RevenueChartField extends Component {
     }
 
     get hasRevenue() {
-        return Boolean(this.amounts && Object.keys(this.amounts).length);
+        return Boolean(this.amounts?.current);
     }
 
     get months() {
-        // Numbers are as of the last refresh, so the axis ends there, too.
-        const last = this.props.record.data.measured_on || DateTime.now();
-        return getMonths(this.amounts || {}, last);
+        // The day the numbers are for, whatever day it is where we look at them.
+        const last = this.props.record.data.measured_for || DateTime.now();
+        return getMonths(this.amounts || {}, last.startOf("day"));
     }
 
     get currencyId() {
@@ -91,6 +110,11 @@ export class RevenueChartField extends Component {
         const scheme = cookie.get("color_scheme");
         const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
         const text = getCustomColor(scheme, "#6c757d", "#b1b3bc");
+        // The legend asks for no month in particular.
+        const paint =
+            (color) =>
+            ({dataIndex}) =>
+                months[dataIndex]?.isCut ? lighten(color) : color;
         return {
             type: "bar",
             data: {
@@ -99,12 +123,12 @@ export class RevenueChartField extends Component {
                     {
                         label: _t("Year before"),
                         data: months.map((month) => month.prior),
-                        backgroundColor: muted,
+                        backgroundColor: paint(muted),
                     },
                     {
                         label: _t("These 12 months"),
                         data: months.map((month) => month.current),
-                        backgroundColor: getColor(0, scheme, "sm"),
+                        backgroundColor: paint(getColor(0, scheme, "sm")),
                     },
                 ],
             },
@@ -115,6 +139,10 @@ export class RevenueChartField extends Component {
                     legend: {position: "bottom", labels: {boxWidth: 12, color: text}},
                     tooltip: {
                         callbacks: {
+                            footer: ([{dataIndex}]) =>
+                                months[dataIndex].isCut
+                                    ? _t("Part of the month, as the 12 months are.")
+                                    : "",
                             label: ({dataset, parsed}) =>
                                 `${dataset.label}: ${formatMonetary(parsed.y, {
                                     currencyId: this.currencyId,
@@ -148,7 +176,7 @@ export const revenueChartField = {
     displayName: _t("Revenue chart"),
     supportedTypes: ["json"],
     fieldDependencies: [
-        {name: "measured_on", type: "datetime"},
+        {name: "measured_for", type: "date"},
         {name: "currency_id", type: "many2one", relation: "res.currency"},
     ],
 };

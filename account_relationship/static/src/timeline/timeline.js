@@ -8,7 +8,7 @@ import {
 } from "@odoo/owl";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
-import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {deserializeDateTime, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
@@ -29,8 +29,6 @@ const CHIPS = [
     {id: "plans", label: _t("Plans"), kinds: ["plan"]},
     {id: "other", label: _t("Other"), kinds: ["rating", "handover"]},
 ];
-/** What happens on a day, not at a time of it: the same day in every time zone. */
-const DAYS = ["activity", "handover", "invoice", "payment", "plan"];
 const FIELDS = [
     "date",
     "kind",
@@ -171,10 +169,8 @@ export class Timeline extends Component {
     }
 
     read(line) {
-        const date = DAYS.includes(line.kind)
-            ? deserializeDate(line.date.slice(0, 10))
-            : deserializeDateTime(line.date);
-        return {...line, date};
+        // What happens on a day, not at a time of it, comes as noon of it in our zone.
+        return {...line, date: deserializeDateTime(line.date)};
     }
 
     // ------------------------------------------------------------
