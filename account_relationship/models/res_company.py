@@ -61,9 +61,9 @@ class ResCompany(models.Model):
         groups=INTERNAL,
     )
     relationship_nps_minimum = fields.Integer(
-        string="Answers an NPS needs",
+        string="People an NPS needs",
         default=10,
-        help="With fewer answers no NPS is shown: it would say nothing.",
+        help="With fewer people no NPS is shown: it would say nothing.",
         groups=INTERNAL,
     )
 

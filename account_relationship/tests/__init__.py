@@ -47,6 +47,7 @@ from . import test_score_asking
 from . import test_score_concurrency
 from . import test_score_follow_up
 from . import test_score_page
+from . import test_score_people
 from . import test_score_report
 from . import test_score_rights
 from . import test_security
