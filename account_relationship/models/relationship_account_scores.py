@@ -13,8 +13,8 @@ class RelationshipAccountScores(models.AbstractModel):
         compute="_compute_scores_12m",
         groups="account_relationship.group_user",
         help="Answers from 0 to 10 of twelve months: share of people at 9 or more "
-        "minus share of people at 6 or less. Several answers of one person are averaged "
-        "first. None with fewer people than the company's minimum.",
+        "minus share of people at 6 or less. Several answers of one person are "
+        "averaged first. None with fewer people than the company's minimum.",
     )
     has_nps_12m = fields.Boolean(
         compute="_compute_scores_12m",
