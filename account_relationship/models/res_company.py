@@ -1,4 +1,9 @@
+import pytz
+
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 #: How we work is not the customers' to read, who read their company over the API.
 INTERNAL = "base.group_user"
@@ -22,9 +27,27 @@ class ResCompany(models.Model):
         "after, unless the user has a capacity of his or her own. 0: no limit.",
         groups=INTERNAL,
     )
+    relationship_tz = fields.Selection(
+        selection="_selection_relationship_tz",
+        string="Day of customer accounts",
+        compute="_compute_relationship_tz",
+        store=True,
+        readonly=False,
+        help="The time zone that says which day it is for the numbers of customer "
+        "accounts: one day for all screens, reports and scheduled actions of the "
+        "company.",
+        groups=INTERNAL,
+    )
     relationship_measured_on = fields.Datetime(
         string="Customer account numbers as of",
         readonly=True,
+        help="When the numbers of all customer accounts were computed last.",
+        groups=INTERNAL,
+    )
+    relationship_measured_for = fields.Date(
+        string="Day of the customer account numbers",
+        readonly=True,
+        help="Today, when the numbers of all customer accounts were computed last.",
         groups=INTERNAL,
     )
 
@@ -111,6 +134,64 @@ class ResCompany(models.Model):
         "CHECK(relationship_capacity >= 0)",
         "The number of accounts per manager cannot be negative.",
     )
+
+    # ------------------------------------------------------------
+    # One day for the whole company
+    # ------------------------------------------------------------
+
+    @api.model
+    def _selection_relationship_tz(self):
+        """The time zones PostgreSQL knows as well: days are counted there, too."""
+        unknown = set(self.env["relationship.touch"]._get_unknown_zones())
+        return [zone for zone in _tz_get(self) if zone[0] not in unknown]
+
+    # Of nothing in the address: what was chosen stays, wherever the company moves.
+    @api.depends("partner_id")
+    def _compute_relationship_tz(self):
+        known = {zone for zone, __ in self._selection_relationship_tz()}
+        for company in self:
+            zone = company._guess_relationship_tz()
+            company.relationship_tz = zone if zone in known else "UTC"
+
+    def _guess_relationship_tz(self):
+        """That of the address; where a country has several, of whoever is there."""
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        people = [self.partner_id.tz, self.env.user.tz, admin and admin.tz]
+        country = self.partner_id.country_id.code or ""
+        zones = pytz.country_timezones.get(country, [])
+        likely = [zone for zone in people if zone and (not zones or zone in zones)]
+        return next(iter([*likely, *zones]), "UTC")
+
+    def _get_relationship_today(self):
+        """The day it is for the company, whoever asks and wherever.
+
+        The numbers of an account keep the day they were made for: screens about them
+        ask for ``account.measured_for``.
+        """
+        return self._get_relationship_day(fields.Datetime.now())
+
+    def _get_relationship_day(self, moment):
+        """The day a moment (UTC) is on for the company.
+
+        :rtype: datetime.date
+        """
+        self.ensure_one()
+        # sudo: portal users ask, too; it tells where the company's clock hangs
+        zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
+        return pytz.utc.localize(moment).astimezone(zone).date()
+
+    @api.model
+    def _get_relationship_day_sql(self, moment, company):
+        """As :meth:`_get_relationship_day`, of a column.
+
+        :param moment: SQL of a timestamp in UTC
+        :param company: alias of ``res_company`` in the query
+        """
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(%s, 'UTC'))::date",
+            moment,
+            SQL.identifier(company, "relationship_tz"),
+        )
 
     @api.model
     def _default_relationship_tier_id(self):

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     relationship_capacity = fields.Float(
         related="company_id.relationship_capacity", readonly=False
     )
+    relationship_tz = fields.Selection(
+        related="company_id.relationship_tz", readonly=False
+    )
     relationship_ask_scores = fields.Boolean(
         related="company_id.relationship_ask_scores", readonly=False
     )

@@ -6,6 +6,7 @@ from . import test_assignment
 from . import test_brief
 from . import test_cadence
 from . import test_candidates
+from . import test_company_day
 from . import test_contact_activity
 from . import test_contacts
 from . import test_coverage

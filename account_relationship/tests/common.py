@@ -83,6 +83,7 @@ class People:
         cls.at_risk = ref("account_relationship.stage_at_risk")
         cls.ended = ref("account_relationship.stage_ended")
         cls.env.company.relationship_tier_id = cls.tier_b
+        cls.env.company.relationship_tz = "UTC"
         cls.Account = cls.env["relationship.account"]
         names = ("Acme", "Birch", "Cedar", "Dune")
         customers = cls.env["res.partner"].create(
