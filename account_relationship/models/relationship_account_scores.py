@@ -80,7 +80,7 @@ class RelationshipAccountScores(models.AbstractModel):
     def _get_scores_window(self, company):
         """First and last day of the 12 months, as for every measure."""
         return self.env["relationship.measure"]._get_year(
-            fields.Date.context_today(self)
+            company._get_relationship_today()
         )
 
     # ------------------------------------------------------------

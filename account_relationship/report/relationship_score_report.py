@@ -113,7 +113,7 @@ class RelationshipScoreReport(models.Model):
             *("account_id", "partner_id", "source", "score_type", "score_value"),
             *("received_at", "verbatim", "email_from"),
         ],
-        "res.company": ["relationship_nps_minimum"],
+        "res.company": ["relationship_nps_minimum", "relationship_tz"],
         "rating.rating": ["partner_id", "consumed", "rating", "feedback", "message_id"],
         "mail.message": ["record_company_id"],
         "res.partner": ["commercial_partner_id"],
@@ -125,6 +125,7 @@ class RelationshipScoreReport(models.Model):
 
     @property
     def _table_query(self):
+        day = self.env["res.company"]._get_relationship_day_sql
         return SQL(
             """
             SELECT (score.record::bigint * %(branch_room)s + score.branch)
@@ -161,8 +162,8 @@ class RelationshipScoreReport(models.Model):
               JOIN relationship_account AS account ON account.id = score.account_id
               JOIN res_company AS company ON company.id = account.company_id
             """,
-            day=self._get_day(SQL("score.asked_at")),
-            answered_on=self._get_day(SQL("score.answered_at")),
+            day=day(SQL("score.asked_at"), "company"),
+            answered_on=day(SQL("score.answered_at"), "company"),
             person=self._get_person(),
             branch_room=BRANCH_ROOM,
             company_room=COMPANY_ROOM,
@@ -170,10 +171,6 @@ class RelationshipScoreReport(models.Model):
             satisfied=SATISFIED_FROM,
             branches=SQL(" UNION ALL ").join(self._get_branches()),
         )
-
-    @api.model
-    def _get_day(self, moment):
-        return SQL("%s::date", moment)
 
     @api.model
     def _get_person(self):

@@ -170,6 +170,26 @@ class TestPeople(PeopleCase):
         self.assertEqual(self.birch.with_user(self.env.user).score_asked_count_12m, 0)
 
     @users("ann")
+    def test_the_window_is_of_the_company_s_days_whoever_looks(self):
+        """It is the 15th in California, the 16th in Tokyo, where ann is for once."""
+        self.env.company.sudo().relationship_tz = "America/Los_Angeles"
+        self.env.user.sudo().tz = "Asia/Tokyo"
+        account = self.acme.with_user(self.env.user)
+        with freeze_time("2026-03-16 03:00:00"):
+            start, end = account._get_scores_window(account.company_id)
+            self.assertEqual(end, TODAY)
+            for moment in (f"{start} 06:59:59", f"{start} 07:00:00"):
+                self._add_score(self.amy, 9, days=1, answered_at=moment)
+                account.invalidate_recordset()
+                inside = moment.endswith("07:00:00")
+                self.assertEqual(account.nps_count_12m, int(inside), moment)
+                rows = self.report.search(account.action_view_scores()["domain"])
+                self.assertEqual(
+                    len(rows.filtered(lambda r: r.answered_on >= start)), int(inside)
+                )
+                self.amy = self.ben
+
+    @users("ann")
     def test_the_click_opens_all_that_was_counted_and_nothing_else(self):
         self._add_respondents([10, 9, 0])
         # Asked before the window, answered in it; asked in it, not answered.
