@@ -24,6 +24,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.merge",
         "relationship.account.bulk",
         "relationship.account.plans",
+        "relationship.account.reminders",
         "relationship.account.scores",
         "relationship.account.measures",
         "mail.tracking.duration.mixin",

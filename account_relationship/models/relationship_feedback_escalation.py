@@ -70,6 +70,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 feedback._move_work(activity, user)
         over._drop_work()
         missing._ask_responsible()
+        self.filtered(lambda f: f.state in FINISHED)._drop_rest()
 
     def _move_work(self, activity, user):
         # sudo: the activity follows the feedback, whoever it was planned for
@@ -116,6 +117,16 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 "account_relationship.activity_type_feedback_late",
             ]
         )
+
+    def _drop_rest(self):
+        """Nobody gets in touch about what is finished.
+
+        Whoever still has to tell the customer keeps that, but not of a duplicate: the
+        customer is told with the one that goes on.
+        """
+        # sudo: as in _drop_work
+        self.sudo().activity_unlink(["account_relationship.activity_type_low_score"])
+        self.filtered(lambda f: f.state == "duplicate")._drop_telling()
 
     def _end_escalation(self):
         """Somebody acted: what the leader and the head were told is settled."""

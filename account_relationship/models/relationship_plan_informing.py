@@ -95,6 +95,8 @@ class RelationshipPlanInforming(models.AbstractModel):
         result = super().write(vals)
         if vals.keys() & {"is_shared", "contact_id"}:
             self._add_lead_to_contacts()
+        if vals.keys() & {"is_shared", "state", "update_days"}:
+            self.filtered(lambda p: not p.next_update_on)._drop_update_reminders()
         return result
 
     def _add_lead_to_contacts(self):
@@ -209,7 +211,12 @@ class RelationshipPlanInforming(models.AbstractModel):
         if not self:
             return
         self.write({"promise_from": fields.Date.context_today(self)})
-        self.activity_unlink(["account_relationship.activity_type_update"])
+        self._drop_update_reminders()
+
+    def _drop_update_reminders(self):
+        """No update is promised now."""
+        # sudo: whomever it was planned for
+        self.sudo().activity_unlink(["account_relationship.activity_type_update"])
 
     # ------------------------------------------------------------
     # Mails

@@ -1,6 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -179,6 +180,23 @@ class ResCompany(models.Model):
         # sudo: portal users ask, too; it tells where the company's clock hangs
         zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
+
+    @api.model
+    def _get_before_today_domain(self, name, link="company_id"):
+        """Records whose day is before the today of their company.
+
+        :param name: a date field
+        :param link: the field that names the company
+        """
+        # sudo: which day it is where is no secret
+        companies = self.sudo().with_context(active_test=False).search([])
+        days = companies.grouped(lambda company: company._get_relationship_today())
+        if len(days) == 1:
+            return Domain(name, "<", next(iter(days)))
+        return Domain.OR(
+            Domain(link, "in", group.ids) & Domain(name, "<", day)
+            for day, group in days.items()
+        )
 
     @api.model
     def _get_relationship_day_sql(self, moment, company):

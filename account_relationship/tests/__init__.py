@@ -41,6 +41,7 @@ from . import test_plan_joints
 from . import test_plan_speed
 from . import test_planned_meeting
 from . import test_promise
+from . import test_reminders
 from . import test_response
 from . import test_rpc
 from . import test_sales_documents
