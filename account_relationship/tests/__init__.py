@@ -58,6 +58,7 @@ from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_speed
 from . import test_touch
+from . import test_touch_figures
 from . import test_touch_messages
 from . import test_touch_recent
 from . import test_tours
