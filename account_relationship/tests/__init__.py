@@ -1,5 +1,6 @@
 from . import test_absence
 from . import test_account
+from . import test_account_buttons
 from . import test_allocation
 from . import test_answers
 from . import test_assignment
@@ -92,6 +93,7 @@ from . import test_customer_mails
 from . import test_plan_sharing
 from . import test_plan
 from . import test_plan_making
+from . import test_account_buttons
 from . import test_action
 from . import test_action_concurrency
 from . import test_plan_report
