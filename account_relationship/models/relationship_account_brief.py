@@ -94,8 +94,8 @@ class RelationshipAccountBrief(models.AbstractModel):
             ["__count", "date_due:min"],
         )
         counts = {account.id: {"opportunities": number} for account, number in leads}
-        today = fields.Date.context_today(self)
         for account, number, first_due in promises:
+            today = account.company_id._get_relationship_today()
             counts.setdefault(account.id, {}).update(
                 promises=number, promise_late=bool(first_due and first_due < today)
             )

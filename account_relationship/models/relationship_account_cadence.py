@@ -77,6 +77,12 @@ class RelationshipAccountCadence(models.AbstractModel):
         help="The day on which the next contact was due is over. Never of customers "
         "without a cadence, or who want to be left for now.",
     )
+    is_contact_due_soon = fields.Boolean(
+        string="Contact due within a week",
+        compute="_compute_is_contact_due_soon",
+        search="_search_is_contact_due_soon",
+        help="The next contact is due, or will be within seven days.",
+    )
     cadence_compliance = fields.Float(
         compute="_compute_cadence_compliance",
         aggregator="avg",
@@ -102,6 +108,20 @@ class RelationshipAccountCadence(models.AbstractModel):
         "CHECK(cadence_days >= 0)",
         "The days between contacts cannot be negative.",
     )
+
+    @api.depends("next_contact_date", "company_id")
+    def _compute_is_contact_due_soon(self):
+        for account in self:
+            company = account.company_id or self.env.company
+            soon = company._get_relationship_today() + timedelta(days=7)
+            due = account.next_contact_date
+            account.is_contact_due_soon = bool(due and due <= soon)
+
+    def _search_is_contact_due_soon(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        compare = self.env["res.company"]._get_today_domain
+        return compare("next_contact_date", "<=", days=7)
 
     @api.depends("cadence_state", "is_contact_late", "revenue_12m")
     def _compute_cadence_compliance(self):

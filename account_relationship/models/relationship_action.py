@@ -198,7 +198,7 @@ class RelationshipAction(models.Model):
             & Domain("plan_state", "in", RUNNING)
             # Whoever does an action need not be allowed to read the account.
             & Domain("account_id", "any!", Domain("active", "=", True))
-            & self.env["res.company"]._get_before_today_domain("date_due")
+            & self.env["res.company"]._get_today_domain("date_due", "<")
         )
 
     def _is_running(self):
@@ -289,11 +289,10 @@ class RelationshipAction(models.Model):
 
     def _note_done(self):
         """When it was done, and what is settled with it."""
-        today = fields.Date.context_today(self)
         for action in self:
             done = action.state == "done"
             if done and not action.date_done:
-                action.date_done = today
+                action.date_done = action.company_id._get_relationship_today()
             elif not done and action.date_done:
                 action.date_done = False
             if not action._is_open() and action.proposed_date:

@@ -85,6 +85,10 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         if values:
             activity_sudo.write(values)
 
+    def _get_company_today(self):
+        """The day it is for the company; of no company yet, for that of the reader."""
+        return (self.company_id or self.env.company)._get_relationship_today()
+
     def _get_deadline_day(self, user):
         moment = self.deadline or fields.Datetime.now()
         record = self.with_context(tz=user.tz)
@@ -95,10 +99,11 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
         :param str summary: why it cannot wait, else it is due with the clock
         """
-        today = fields.Date.context_today(self)
         for user, records in self.grouped(lambda f: f._get_responsible()).items():
             days = records.grouped(
-                lambda f, user=user: today if summary else f._get_deadline_day(user)
+                lambda f, user=user: (
+                    f._get_company_today() if summary else f._get_deadline_day(user)
+                )
             )
             for day, feedback in days.items() if user else ():
                 # sudo: customers and salespeople, too, set our work in motion
@@ -201,14 +206,13 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
     def _tell_late(self, level):
         """Those of one level at once: a bad morning may bring hundreds."""
-        today = fields.Date.context_today(self)
         self.env["mail.activity"]._plan_many(
             "account_relationship.activity_type_feedback_late",
             [
                 (
                     feedback,
                     user,
-                    today,
+                    feedback._get_company_today(),
                     self.env._("Late: %(name)s", name=feedback.name),
                 )
                 for feedback in self

@@ -102,7 +102,7 @@ class RelationshipPromise(models.Model):
             Domain("state", "=", "open")
             # Whoever promised something need not be allowed to read the account.
             & Domain("account_id", "any!", Domain("active", "=", True))
-            & self.env["res.company"]._get_before_today_domain("date_due")
+            & self.env["res.company"]._get_today_domain("date_due", "<")
         )
 
     @api.constrains("date_due")

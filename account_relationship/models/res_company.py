@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytz
 
 from odoo import api, fields, models
@@ -182,20 +184,24 @@ class ResCompany(models.Model):
         return pytz.utc.localize(moment).astimezone(zone).date()
 
     @api.model
-    def _get_before_today_domain(self, name, link="company_id"):
-        """Records whose day is before the today of their company.
+    def _get_today_domain(self, name, operator, days=0):
+        """Records whose day is before, on or after the today of their company.
 
-        :param name: a date field
-        :param link: the field that names the company
+        Screens that wrote ``today`` would ask where the reader is.
+
+        :param name: a date field of a model with a ``company_id``
+        :param operator: how it compares to today
+        :param days: so many days later than today
         """
         # sudo: which day it is where is no secret
         companies = self.sudo().with_context(active_test=False).search([])
-        days = companies.grouped(lambda company: company._get_relationship_today())
-        if len(days) == 1:
-            return Domain(name, "<", next(iter(days)))
+        found = companies.grouped(lambda company: company._get_relationship_today())
+        later = timedelta(days=days)
+        if len(found) == 1:
+            return Domain(name, operator, next(iter(found)) + later)
         return Domain.OR(
-            Domain(link, "in", group.ids) & Domain(name, "<", day)
-            for day, group in days.items()
+            Domain("company_id", "in", group.ids) & Domain(name, operator, day + later)
+            for day, group in found.items()
         )
 
     @api.model

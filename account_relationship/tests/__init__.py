@@ -37,6 +37,7 @@ from . import test_json2
 from . import test_leads
 from . import test_measures
 from . import test_measures_properties
+from . import test_one_day
 from . import test_opening
 from . import test_plan_joints
 from . import test_plan_speed
@@ -93,7 +94,6 @@ from . import test_customer_mails
 from . import test_plan_sharing
 from . import test_plan
 from . import test_plan_making
-from . import test_account_buttons
 from . import test_action
 from . import test_action_concurrency
 from . import test_plan_report
