@@ -19,16 +19,18 @@ def margin(days):
     return min(MARGIN_DAYS, days // 4)
 
 
-def next_contact(last_touch, days):
-    """Last touch plus cadence; ``None`` without a cadence.
+def next_contact(last_touch, days, paused=False):
+    """Last touch plus cadence; ``None`` without a cadence, or while it is paused.
 
     >>> from datetime import date
     >>> next_contact(date(2026, 1, 31), 30)
     datetime.date(2026, 3, 2)
     >>> next_contact(date(2026, 1, 31), 0) is None
     True
+    >>> next_contact(date(2026, 1, 31), 30, paused=True) is None
+    True
     """
-    return last_touch + timedelta(days=days) if days else None
+    return last_touch + timedelta(days=days) if days and not paused else None
 
 
 def cadence_state(due, days, today, paused=False):

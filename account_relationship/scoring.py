@@ -48,10 +48,14 @@ def is_low(score_type, value):
 
 
 def get_points(value):
-    """What one answer from 0 to 10 adds to the net promoter score.
+    """What one person adds to the net promoter score.
+
+    :param value: the person's answer from 0 to 10, or the mean of several
 
     >>> [get_points(value) for value in (0, 6, 7, 8, 9, 10)]
     [-100, -100, 0, 0, 100, 100]
+    >>> [get_points(value) for value in (6.5, 8.5)]
+    [0, 0]
     """
     if value >= PROMOTER_FROM:
         return 100
@@ -61,8 +65,8 @@ def get_points(value):
 def net_promoter_score(values, minimum=1):
     """Share of promoters minus share of detractors, in points.
 
-    :param values: answers from 0 to 10
-    :param minimum: with fewer answers there is no score
+    :param values: of each person one answer from 0 to 10, or the mean of several
+    :param minimum: with fewer people there is no score
     :return: from -100 to 100; ``None`` where there is none
 
     >>> net_promoter_score([9, 10, 8, 3])
@@ -78,25 +82,29 @@ def net_promoter_score(values, minimum=1):
     return sum(points) / len(points)
 
 
-def account_score(answers, minimum=1):
-    """Net promoter score of one account: the mean of its respondents first.
+def people_score(answers, minimum=1):
+    """Net promoter score of people: a person's answers are averaged first.
 
-    Somebody who was asked four times does not count four times as much.
+    Somebody who was asked four times does not count four times as much. Whoever is 9
+    or more in the mean is a promoter, whoever is 6 or less a detractor; the mean is
+    not rounded.
 
-    :param answers: pairs ``(respondent, value)``
-    :param minimum: with fewer respondents there is no score
+    :param answers: pairs ``(person, value)``
+    :param minimum: with fewer people there is no score
 
-    >>> account_score([("Amy", 10), ("Ben", 0), ("Ben", 3), ("Ben", 5)])
+    >>> people_score([("Amy", 10), ("Ben", 0), ("Ben", 3), ("Ben", 5)])
     0.0
-    >>> account_score([("Amy", 10), ("Amy", 6)])
+    >>> people_score([("Amy", 10), ("Amy", 8)])
+    100.0
+    >>> people_score([("Amy", 10), ("Amy", 7)])
     0.0
-    >>> account_score([("Amy", 10)], minimum=2) is None
+    >>> people_score([("Amy", 6), ("Amy", 7)])
+    0.0
+    >>> people_score([("Amy", 10)], minimum=2) is None
     True
     """
-    by_respondent = {}
-    for respondent, value in answers:
-        by_respondent.setdefault(respondent, []).append(value)
-    if not by_respondent or len(by_respondent) < minimum:
-        return None
-    scores = [net_promoter_score(values) for values in by_respondent.values()]
-    return sum(scores) / len(scores)
+    by_person = {}
+    for person, value in answers:
+        by_person.setdefault(person, []).append(value)
+    means = [sum(values) / len(values) for values in by_person.values()]
+    return net_promoter_score(means, minimum)

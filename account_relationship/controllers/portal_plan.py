@@ -148,7 +148,7 @@ class PlanPortal(RelationshipPortal):
             comments=side._describe_comments(
                 self._get_shown_actions(plan), plan.account_id
             ),
-            today=fields.Date.to_string(fields.Date.context_today(plan)),
+            today=fields.Date.to_string(plan._get_company_today()),
         )
 
     def _note_look(self, door):
@@ -250,6 +250,6 @@ class PlanPortal(RelationshipPortal):
             day = None
         if not day:
             raise Refused("date")
-        if day < fields.Date.context_today(action):
+        if day < action.company_id._get_relationship_today():
             raise Refused("past")
         return day

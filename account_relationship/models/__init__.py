@@ -16,6 +16,7 @@ from . import relationship_account_portal
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_account_plans
+from . import relationship_account_reminders
 from . import relationship_account_scores
 from . import relationship_account_measures
 from . import relationship_account

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from .relationship_interaction import LONGEST
@@ -40,7 +42,7 @@ class CalendarEvent(models.Model):
         """The interaction follows the meeting it is the agenda of."""
         # Taken before: Odoo removes the times from the values of a recurring meeting.
         follows = {"name", "start", "stop", "active"} & vals.keys()
-        meets = {"partner_ids", "start", "stop", "active"} & vals.keys()
+        meets = {"partner_ids", "start", "stop", "active", "allday"} & vals.keys()
         accounts = self._get_past_accounts() if meets else None
         result = super().write(vals)
         if follows and not self.env.context.get("from_interaction"):
@@ -61,9 +63,15 @@ class CalendarEvent(models.Model):
 
     def _get_past_accounts(self):
         """Accounts of the customers who took part, where it is over."""
+        # Whole days end earlier than Odoo says where the sun rises first.
         now = fields.Datetime.now()
+        soon = now + timedelta(hours=8)
         # sudo: a touch is found, or gone, whoever plans meetings
-        past = self.sudo().exists().filtered(lambda e: e.stop and e.stop <= now)
+        past = (
+            self.sudo()
+            .exists()
+            .filtered(lambda e: e.stop and e.stop <= (soon if e.allday else now))
+        )
         customers = past.partner_ids.commercial_partner_id
         accounts = past.env["relationship.account"]
         if not customers:

@@ -24,6 +24,7 @@ class RelationshipAccount(models.Model):
         "relationship.account.merge",
         "relationship.account.bulk",
         "relationship.account.plans",
+        "relationship.account.reminders",
         "relationship.account.scores",
         "relationship.account.measures",
         "mail.tracking.duration.mixin",
@@ -100,6 +101,12 @@ class RelationshipAccount(models.Model):
         tracking=True,
     )
     next_review_date = fields.Date(string="Next review", tracking=True)
+    is_review_due = fields.Boolean(
+        string="Review due",
+        compute="_compute_is_review_due",
+        search="_search_is_review_due",
+        help="The day of the next review has come.",
+    )
 
     # The customer
     contact_ids = fields.One2many(related="partner_id.child_ids", string="Contacts")
@@ -152,6 +159,20 @@ class RelationshipAccount(models.Model):
 
     def _default_stage_id(self):
         return self.env["relationship.stage"].search([], limit=1)
+
+    @api.depends("next_review_date", "company_id")
+    def _compute_is_review_due(self):
+        for account in self:
+            company = account.company_id or self.env.company
+            account.is_review_due = bool(
+                account.next_review_date
+                and account.next_review_date <= company._get_relationship_today()
+            )
+
+    def _search_is_review_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self.env["res.company"]._get_today_domain("next_review_date", "<=")
 
     def _compute_open_promise_count(self):
         counts = dict(

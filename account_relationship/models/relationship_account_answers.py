@@ -44,8 +44,8 @@ class RelationshipAccountAnswers(models.AbstractModel):
 
     @api.depends("wants_on", "problem_on", "tier_id.stale_days")
     def _compute_is_stale(self):
-        today = fields.Date.context_today(self)
         for account in self:
+            today = (account.company_id or self.env.company)._get_relationship_today()
             days = account.tier_id.stale_days
             account.is_wants_stale = bool(
                 days

@@ -79,6 +79,7 @@ class RelationshipAccountBulk(models.AbstractModel):
             "overdue_amount": SQL("0"),
             "cadence_days": SQL("0"),
             "cadence_state": SQL("'none'"),
+            "is_contact_late": SQL("FALSE"),
             "create_uid": SQL("%s", uid),
             "write_uid": SQL("%s", uid),
             "create_date": SQL("%s", now),

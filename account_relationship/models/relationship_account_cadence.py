@@ -25,6 +25,8 @@ class RelationshipAccountCadence(models.AbstractModel):
     _name = "relationship.account.cadence"
     _description = "Contact cadence of a customer account"
 
+    # Declared by the account itself.
+    company_id = fields.Many2one(comodel_name="res.company")
     currency_id = fields.Many2one(comodel_name="res.currency")
     last_touch_at = fields.Datetime(
         string="Last contact", readonly=True, index="btree_not_null"
@@ -66,7 +68,20 @@ class RelationshipAccountCadence(models.AbstractModel):
         string="Next contact due",
         readonly=True,
         index="btree_not_null",
-        help="Last contact plus the days of the tier, or of the account.",
+        help="Last contact plus the days of the tier, or of the account. None while "
+        "the customer wants to be left.",
+    )
+    is_contact_late = fields.Boolean(
+        string="Not contacted in time",
+        readonly=True,
+        help="The day on which the next contact was due is over. Never of customers "
+        "without a cadence, or who want to be left for now.",
+    )
+    is_contact_due_soon = fields.Boolean(
+        string="Contact due within a week",
+        compute="_compute_is_contact_due_soon",
+        search="_search_is_contact_due_soon",
+        help="The next contact is due, or will be within seven days.",
     )
     cadence_compliance = fields.Float(
         compute="_compute_cadence_compliance",
@@ -94,14 +109,30 @@ class RelationshipAccountCadence(models.AbstractModel):
         "The days between contacts cannot be negative.",
     )
 
-    @api.depends("cadence_state", "next_contact_date", "revenue_12m")
-    def _compute_cadence_compliance(self):
-        today = fields.Date.context_today(self)
+    @api.depends("next_contact_date", "company_id")
+    def _compute_is_contact_due_soon(self):
         for account in self:
-            counts = account.cadence_state not in ("none", "paused")
-            late = counts and account.next_contact_date < today
+            company = account.company_id or self.env.company
+            soon = company._get_relationship_today() + timedelta(days=7)
+            due = account.next_contact_date
+            account.is_contact_due_soon = bool(due and due <= soon)
+
+    def _search_is_contact_due_soon(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        compare = self.env["res.company"]._get_today_domain
+        return compare("next_contact_date", "<=", days=7)
+
+    @api.depends("cadence_state", "is_contact_late", "revenue_12m")
+    def _compute_cadence_compliance(self):
+        for account in self:
+            counts, late = account._has_cadence(), account.is_contact_late
             account.cadence_compliance = float(counts and not late)
             account.untouched_revenue = account.revenue_12m if late else 0.0
+
+    def _has_cadence(self):
+        """Whether the account counts where it is said who is contacted in time."""
+        return self.cadence_state not in ("none", "paused", False)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let the compliance of many accounts be a share, and their revenue a sum."""
@@ -109,15 +140,16 @@ class RelationshipAccountCadence(models.AbstractModel):
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
         state = self._field_to_sql(alias, "cadence_state", query)
-        due = self._field_to_sql(alias, "next_contact_date", query)
-        in_time = SQL("(%s >= %s)", due, fields.Date.context_today(self))
-        counts = SQL("%s NOT IN ('none', 'paused')", state)
+        late = self._field_to_sql(alias, "is_contact_late", query)
         if field_expr == "cadence_compliance":
-            return SQL("(CASE WHEN %s THEN %s::int::float END)", counts, in_time)
+            return SQL(
+                "(CASE WHEN %s NOT IN ('none', 'paused') THEN"
+                " CASE WHEN %s THEN 0.0 ELSE 1.0 END END)",
+                state,
+                late,
+            )
         revenue = self._field_to_sql(alias, "revenue_12m", query)
-        return SQL(
-            "(CASE WHEN %s AND NOT %s THEN %s ELSE 0 END)", counts, in_time, revenue
-        )
+        return SQL("(CASE WHEN %s THEN %s ELSE 0 END)", late, revenue)
 
     def _refresh_touches(self):
         """Find the last touch of these accounts now, and what follows from it."""
@@ -166,18 +198,14 @@ class RelationshipAccountCadence(models.AbstractModel):
         """
         self.ensure_one()
         planned_on, touched_at = self.contact_planned_on, self.last_touch_at
+        company = self.company_id
         if not planned_on or (
-            touched_at and self._get_manager_day(touched_at) >= planned_on
+            touched_at and company._get_relationship_day(touched_at) >= planned_on
         ):
             return self.manager_id.active
         quiet_until = planned_on + timedelta(days=MARGIN_DAYS)
-        today = self._get_manager_day(fields.Datetime.now())
+        today = company._get_relationship_today()
         return self.manager_id.active and quiet_until <= today
-
-    def _get_manager_day(self, moment):
-        """The day a moment is on where the account manager is."""
-        record = self.with_context(tz=self.manager_id.tz)
-        return fields.Datetime.context_timestamp(record, moment).date()
 
     def _get_planned_contacts(self):
         """Return ``{account id: open contact activities}``."""
@@ -234,9 +262,8 @@ class RelationshipAccountCadence(models.AbstractModel):
         )
         # Writing the account makes whoever plans it at the same moment begin again,
         # and see that it is planned.
-        now = fields.Datetime.now()
-        for day, accounts in self.grouped(lambda a: a._get_manager_day(now)).items():
-            accounts.contact_planned_on = day
+        for company, accounts in self.grouped("company_id").items():
+            accounts.contact_planned_on = company._get_relationship_today()
 
     # ------------------------------------------------------------
     # Crons

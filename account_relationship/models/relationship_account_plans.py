@@ -73,5 +73,18 @@ class RelationshipAccountPlans(models.AbstractModel):
             "account_relationship.relationship_plan_action"
         )
         action["domain"] = [("account_id", "=", self.id)]
+        action["context"] = {
+            "default_account_id": self.id,
+            "search_default_running": 1,
+        }
+        return action
+
+    def action_view_late_actions(self):
+        """Open the actions for the customer that are overdue, of both sides."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_action_action"
+        )
+        action["domain"] = [("account_id", "=", self.id), ("is_late", "=", True)]
         action["context"] = {"default_account_id": self.id}
         return action

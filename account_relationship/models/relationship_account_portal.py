@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import models
 
 
 class RelationshipAccountPortal(models.AbstractModel):
@@ -41,7 +41,7 @@ class RelationshipAccountPortal(models.AbstractModel):
         )
         self.activity_schedule(
             activity_type,
-            date_deadline=fields.Date.context_today(self),
+            date_deadline=self.company_id._get_relationship_today(),
             summary=summary,
             note=body,
             user_id=self._get_available().id,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class RelationshipAccountScores(models.AbstractModel):
@@ -11,9 +12,9 @@ class RelationshipAccountScores(models.AbstractModel):
         string="NPS of 12 months",
         compute="_compute_scores_12m",
         groups="account_relationship.group_user",
-        help="Answers from 0 to 10 of twelve calendar months: share of 9 and 10 minus "
-        "share of 0 to 6, of each person first, then the mean of the people. None with "
-        "fewer people than the company's minimum.",
+        help="Answers from 0 to 10 of twelve months: share of people at 9 or more "
+        "minus share of people at 6 or less. Several answers of one person are "
+        "averaged first. None with fewer people than the company's minimum.",
     )
     has_nps_12m = fields.Boolean(
         compute="_compute_scores_12m",
@@ -28,12 +29,22 @@ class RelationshipAccountScores(models.AbstractModel):
         related="company_id.relationship_nps_minimum",
         groups="account_relationship.group_user",
     )
+    score_asked_count_12m = fields.Integer(
+        string="Asked for a score, 12 months",
+        compute="_compute_scores_12m",
+        groups="account_relationship.group_user",
+    )
+    score_response_rate_12m = fields.Float(
+        string="Response rate, 12 months",
+        compute="_compute_scores_12m",
+        groups="account_relationship.group_user",
+        help="Of the questions asked in twelve months, how many were answered.",
+    )
     csat_12m = fields.Float(
         string="Satisfied, 12 months",
         compute="_compute_scores_12m",
         groups="account_relationship.group_user",
-        help="Share of 4 and 5 among the ratings from 1 to 5 of twelve calendar "
-        "months.",
+        help="Share of 4 and 5 among the ratings from 1 to 5 of twelve months.",
     )
     csat_count_12m = fields.Integer(
         string="Ratings, 12 months",
@@ -45,25 +56,32 @@ class RelationshipAccountScores(models.AbstractModel):
     company_id = fields.Many2one(comodel_name="res.company")
 
     def _compute_scores_12m(self):
-        start = self._get_scores_start()
-        numbers = self.env["relationship.score.report"]._get_account_scores(self, start)
+        numbers = {}
+        report = self.env["relationship.score.report"]
+        for company, accounts in self.grouped("company_id").items():
+            window = self._get_scores_window(company)
+            numbers |= report._get_account_scores(accounts, *window)
         for account in self:
-            nps, people, csat, ratings = numbers.get(
-                account._origin.id, (None, 0, None, 0)
-            )
-            minimum = account.company_id.relationship_nps_minimum
-            account.has_nps_12m = nps is not None and people >= minimum
-            account.nps_12m = nps if account.has_nps_12m else 0.0
-            account.nps_count_12m = people
-            account.csat_12m = csat or 0.0
-            account.csat_count_12m = ratings
+            account._set_scores(numbers.get(account._origin.id, {}))
+
+    def _set_scores(self, numbers):
+        """Fill in what :meth:`~relationship.score.report._get_account_scores` found."""
+        people = numbers.get("people") or 0
+        asked = numbers.get("asked") or 0
+        self.has_nps_12m = bool(people) and people >= self.nps_minimum
+        self.nps_12m = numbers["nps"] if self.has_nps_12m else 0.0
+        self.nps_count_12m = people
+        self.score_asked_count_12m = asked
+        self.score_response_rate_12m = numbers["answered"] / asked if asked else 0.0
+        self.csat_12m = numbers.get("csat") or 0.0
+        self.csat_count_12m = numbers.get("ratings") or 0
 
     @api.model
-    def _get_scores_start(self):
-        current, __ = self.env["relationship.measure"]._get_revenue_periods(
-            fields.Date.context_today(self)
+    def _get_scores_window(self, company):
+        """First and last day of the 12 months, as for every measure."""
+        return self.env["relationship.measure"]._get_year(
+            company._get_relationship_today()
         )
-        return current[0]
 
     # ------------------------------------------------------------
     # Actions
@@ -94,13 +112,19 @@ class RelationshipAccountScores(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_relationship.relationship_score_report_action"
         )
-        action["domain"] = [
-            ("account_id", "=", self.id),
-            "|",
-            ("answered_at", ">=", self._get_scores_start()),
-            ("date", ">=", self._get_scores_start()),
-        ]
+        action["domain"] = self._get_scores_domain()
         # The list first: the reader comes from a number and wants its rows.
         action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
         action["context"] = {}
         return action
+
+    def _get_scores_domain(self):
+        """The answers the numbers are made of, and the questions asked."""
+        start, end = self._get_scores_window(self.company_id)
+        given = Domain("answered_on", ">=", start) & Domain("answered_on", "<=", end)
+        asked = Domain("date", ">=", start) & Domain("date", "<=", end)
+        return (
+            Domain("account_id", "=", self.id)
+            & Domain("score_type", "in", ("nps", "csat"))
+            & (given | (asked & Domain("asked_count", "=", 1)))
+        )

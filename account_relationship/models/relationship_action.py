@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 OPEN = ("todo", "in_progress")
+#: States of the plan in which its actions are worked on; some are of no plan.
+RUNNING = (False, "agreed", "active")
 
 
 class RelationshipAction(models.Model):
@@ -175,25 +178,34 @@ class RelationshipAction(models.Model):
         for action in self:
             action.is_moved = action.date_due != action.date_due_original
 
-    @api.depends("state", "date_due", "plan_state")
+    @api.depends(
+        *("state", "date_due", "plan_state"),
+        *("company_id.relationship_tz", "account_id.active"),
+    )
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
         for action in self:
             action.is_late = bool(
-                action._is_open()
-                and action.plan_state != "draft"
+                action._is_running()
                 and action.date_due
-                and action.date_due < today
+                and action.date_due < action.company_id._get_relationship_today()
             )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "in", OPEN),
-            ("plan_state", "!=", "draft"),
-            ("date_due", "<", fields.Date.context_today(self)),
-        ]
+        return (
+            Domain("state", "in", OPEN)
+            & Domain("plan_state", "in", RUNNING)
+            # Whoever does an action need not be allowed to read the account.
+            & Domain("account_id", "any!", Domain("active", "=", True))
+            & self.env["res.company"]._get_today_domain("date_due", "<")
+        )
+
+    def _is_running(self):
+        """Whether somebody has to do it: not before its plan is agreed, nor after."""
+        # sudo: as in _search_is_late
+        is_running = self.sudo().account_id.active
+        return self._is_open() and self.plan_state in RUNNING and is_running
 
     def _is_open(self):
         return self.state in OPEN
@@ -277,11 +289,10 @@ class RelationshipAction(models.Model):
 
     def _note_done(self):
         """When it was done, and what is settled with it."""
-        today = fields.Date.context_today(self)
         for action in self:
             done = action.state == "done"
             if done and not action.date_done:
-                action.date_done = today
+                action.date_done = action.company_id._get_relationship_today()
             elif not done and action.date_done:
                 action.date_done = False
             if not action._is_open() and action.proposed_date:

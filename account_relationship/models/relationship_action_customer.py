@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -87,13 +87,12 @@ class RelationshipActionCustomer(models.AbstractModel):
         if partner.sudo().commercial_partner_id != self.sudo().customer_id:
             raise AccessError(self.env._("This belongs to another customer."))
 
-    @api.model
     def _check_proposal(self, date):
         try:
             date = fields.Date.to_date(date)
         except ValueError:
             date = None
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_relationship_today()
         if not date or not today <= date <= today.replace(day=1, year=2100):
             raise UserError(self.env._("Propose a day from today on."))
         return date

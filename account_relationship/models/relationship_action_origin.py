@@ -72,6 +72,14 @@ class RelationshipActionOrigin(models.AbstractModel):
                     )
                 )
 
+    def unlink(self):
+        """What was promised is reminded of by itself again."""
+        # sudo: as in _settle_promises
+        promises = self.sudo().promise_ids
+        result = super().unlink()
+        promises.exists()._plan_reminders()
+        return result
+
     def _settle_promises(self):
         """A promise that became an action is kept when the action is done."""
         # sudo: whoever does the action keeps the promise, whosever it was

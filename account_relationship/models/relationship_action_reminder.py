@@ -19,6 +19,7 @@ class RelationshipActionReminder(models.AbstractModel):
         # somebody else, or be changed by the customer
         actions = self.sudo()
         actions.activity_unlink([OWN])
+        actions.filtered(lambda action: not action._is_running())._drop_answers()
         for action in actions.filtered(lambda action: action._needs_reminder()):
             action.activity_schedule(
                 OWN,
@@ -29,10 +30,9 @@ class RelationshipActionReminder(models.AbstractModel):
 
     def _needs_reminder(self):
         return (
-            self._is_open()
+            self._is_running()
             and self.side == "ours"
             and self.date_due
-            and self.plan_state in (False, "agreed", "active")
             and self._get_reminded()
         )
 

@@ -214,7 +214,7 @@ class RelationshipCustomerSidePlan(models.AbstractModel):
                 and other.state in ("todo", "in_progress")
             )
         )
-        today = fields.Date.context_today(self)
+        today = action.company_id._get_relationship_today()
         return {
             "id": action.id,
             "title": action.customer_name or action.name,

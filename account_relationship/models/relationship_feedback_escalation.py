@@ -70,6 +70,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 feedback._move_work(activity, user)
         over._drop_work()
         missing._ask_responsible()
+        self.filtered(lambda f: f.state in FINISHED)._drop_rest()
 
     def _move_work(self, activity, user):
         # sudo: the activity follows the feedback, whoever it was planned for
@@ -84,6 +85,10 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         if values:
             activity_sudo.write(values)
 
+    def _get_company_today(self):
+        """The day it is for the company; of no company yet, for that of the reader."""
+        return (self.company_id or self.env.company)._get_relationship_today()
+
     def _get_deadline_day(self, user):
         moment = self.deadline or fields.Datetime.now()
         record = self.with_context(tz=user.tz)
@@ -94,10 +99,11 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
         :param str summary: why it cannot wait, else it is due with the clock
         """
-        today = fields.Date.context_today(self)
         for user, records in self.grouped(lambda f: f._get_responsible()).items():
             days = records.grouped(
-                lambda f, user=user: today if summary else f._get_deadline_day(user)
+                lambda f, user=user: (
+                    f._get_company_today() if summary else f._get_deadline_day(user)
+                )
             )
             for day, feedback in days.items() if user else ():
                 # sudo: customers and salespeople, too, set our work in motion
@@ -116,6 +122,16 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
                 "account_relationship.activity_type_feedback_late",
             ]
         )
+
+    def _drop_rest(self):
+        """Nobody gets in touch about what is finished.
+
+        Whoever still has to tell the customer keeps that, but not of a duplicate: the
+        customer is told with the one that goes on.
+        """
+        # sudo: as in _drop_work
+        self.sudo().activity_unlink(["account_relationship.activity_type_low_score"])
+        self.filtered(lambda f: f.state == "duplicate")._drop_telling()
 
     def _end_escalation(self):
         """Somebody acted: what the leader and the head were told is settled."""
@@ -190,14 +206,13 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
 
     def _tell_late(self, level):
         """Those of one level at once: a bad morning may bring hundreds."""
-        today = fields.Date.context_today(self)
         self.env["mail.activity"]._plan_many(
             "account_relationship.activity_type_feedback_late",
             [
                 (
                     feedback,
                     user,
-                    today,
+                    feedback._get_company_today(),
                     self.env._("Late: %(name)s", name=feedback.name),
                 )
                 for feedback in self

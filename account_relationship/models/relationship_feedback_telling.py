@@ -244,11 +244,10 @@ class RelationshipFeedbackTelling(models.AbstractModel):
         # sudo: customers and machines, too, set our work in motion
         asked_sudo = self.sudo()
         asked = set(asked_sudo.activity_search([TELL_TYPE]).mapped("res_id"))
-        today = fields.Date.context_today(self)
         asked_sudo.env["mail.activity"]._plan_many(
             TELL_TYPE,
             [
-                (feedback, user, today, summary)
+                (feedback, user, feedback._get_company_today(), summary)
                 for feedback in asked_sudo
                 if feedback.id not in asked and (user := feedback._get_responsible())
             ],

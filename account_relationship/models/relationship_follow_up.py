@@ -69,7 +69,7 @@ class RelationshipFollowUp(models.AbstractModel):
         # Whoever answers the feedback was asked to when it was made.
         if manager.active and manager not in feedback.activity_ids.user_id:
             feedback.activity_schedule(
-                "mail.mail_activity_data_todo",
+                "account_relationship.activity_type_low_score",
                 summary=self.env._("Low score: get in touch"),
                 user_id=manager.id,
             )

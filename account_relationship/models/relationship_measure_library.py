@@ -321,26 +321,11 @@ class RelationshipMeasureLibrary(models.AbstractModel):
 
     @api.model
     def _measure_recommendation(self, scope, today, category):
-        """Mean answer of each respondent, then the mean of these.
+        """Mean answer of each person, then the mean of these.
 
-        Whoever answers often does not count more than a colleague who answered once;
-        a respondent is an address, as for asking.
+        Whoever answers often does not count more than a colleague who answered once.
         """
-        start, end = self._get_year(today)
         return SQL(
-            """
-            SELECT account.id AS account_id, AVG(respondent.value) AS value
-              FROM relationship_account AS account
-              JOIN (SELECT score.account_id, score.email, AVG(score.value) AS value
-                      FROM relationship_score AS score
-                     WHERE score.score_type = 'nps'
-                       AND score.answered_at::date BETWEEN %(start)s AND %(end)s
-                     GROUP BY 1, 2) AS respondent
-                ON respondent.account_id = account.id
-             WHERE %(scope)s
-             GROUP BY account.id
-            """,
-            start=start,
-            end=end,
-            scope=scope,
+            "SELECT account_id, recommendation AS value FROM (%s) AS given",
+            self._get_scores_query(scope, today),
         )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class RelationshipObjective(models.Model):
@@ -57,6 +58,9 @@ class RelationshipObjective(models.Model):
         copy=False,
     )
     date_due = fields.Date(string="Due", index=True)
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_is_late", search="_search_is_late"
+    )
     action_ids = fields.One2many(
         comodel_name="relationship.action",
         inverse_name="objective_id",
@@ -65,6 +69,21 @@ class RelationshipObjective(models.Model):
 
     # What the customer sees, see relationship.plan.part
     note = fields.Text(string="Internal notes")
+
+    @api.depends("state", "date_due")
+    def _compute_is_late(self):
+        for objective in self:
+            objective.is_late = bool(
+                objective.state == "open"
+                and objective.date_due
+                and objective.date_due < objective.company_id._get_relationship_today()
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = self.env["res.company"]._get_today_domain("date_due", "<")
+        return Domain("state", "=", "open") & late
 
     # ------------------------------------------------------------
     # Constraints

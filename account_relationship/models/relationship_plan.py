@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -223,17 +221,13 @@ class RelationshipPlan(models.Model):
     @api.model
     def _get_health_domains(self):
         """Return ``{health: domain}``; a plan fits none or one of them."""
-        today = fields.Date.context_today(self)
-        soon = today + relativedelta(days=7)
+        compare = self.env["res.company"]._get_today_domain
         running = Domain("state", "in", RUNNING)
-        late = Domain("date_end", "<", today)
+        late = compare("date_end", "<")
         late |= Domain("action_ids", "any!", [("is_late", "=", True)])
-        late |= Domain(
-            "objective_ids", "any!", [("state", "=", "open"), ("date_due", "<", today)]
-        )
-        at_risk = Domain(
-            "action_ids", "any!", [("is_blocked", "=", True), ("date_due", "<=", soon)]
-        )
+        late |= Domain("objective_ids", "any!", [("is_late", "=", True)])
+        soon = Domain("is_blocked", "=", True) & compare("date_due", "<=", days=7)
+        at_risk = Domain("action_ids", "any!", soon)
         return {
             "on_track": running & ~late & ~at_risk,
             "at_risk": running & ~late & at_risk,

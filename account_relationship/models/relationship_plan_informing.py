@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 #: Updates are promised while the plan is worked on.
 PROMISED_STATES = ("agreed", "active")
@@ -72,7 +72,7 @@ class RelationshipPlanInforming(models.AbstractModel):
             plan.next_update_on = (
                 is_promised
                 and plan.update_days > 0
-                and (since or fields.Date.context_today(plan))
+                and (since or plan._get_company_today())
                 + relativedelta(days=plan.update_days)
             )
 
@@ -95,6 +95,8 @@ class RelationshipPlanInforming(models.AbstractModel):
         result = super().write(vals)
         if vals.keys() & {"is_shared", "contact_id"}:
             self._add_lead_to_contacts()
+        if vals.keys() & {"is_shared", "state", "update_days"}:
+            self.filtered(lambda p: not p.next_update_on)._drop_update_reminders()
         return result
 
     def _add_lead_to_contacts(self):
@@ -133,6 +135,10 @@ class RelationshipPlanInforming(models.AbstractModel):
     # Who writes
     # ------------------------------------------------------------
 
+    def _get_company_today(self):
+        """The day it is for the company, which a plan that is being made has, too."""
+        return (self.company_id or self.env.company)._get_relationship_today()
+
     def _get_sender(self):
         """The owner; while the account manager is away or gone, whoever is there."""
         self.ensure_one()
@@ -152,17 +158,15 @@ class RelationshipPlanInforming(models.AbstractModel):
     def _cron_promised_updates(self):
         """Draft, or send, the updates that are due even if nothing changed."""
         due = self.search(
-            [
-                ("next_update_on", "<=", fields.Date.context_today(self)),
-                ("account_id.active", "=", True),
-            ],
+            self.env["res.company"]._get_today_domain("next_update_on", "<=")
+            & Domain("account_id.active", "=", True),
             order="next_update_on, id",
         )
         self.env["ir.cron"]._work_off(due, lambda plan: plan._keep_promise())
 
     def _keep_promise(self):
         """Once though two run at the same time: the plan is locked meanwhile."""
-        today = fields.Date.context_today(self)
+        today = self._get_company_today()
         plan = self.try_lock_for_update()
         plan.invalidate_recordset()
         if not plan or not plan.next_update_on or plan.next_update_on > today:
@@ -208,8 +212,14 @@ class RelationshipPlanInforming(models.AbstractModel):
         """Reckon the next promised update from today; nothing is left to remind of."""
         if not self:
             return
-        self.write({"promise_from": fields.Date.context_today(self)})
-        self.activity_unlink(["account_relationship.activity_type_update"])
+        for plan in self:
+            plan.promise_from = plan._get_company_today()
+        self._drop_update_reminders()
+
+    def _drop_update_reminders(self):
+        """No update is promised now."""
+        # sudo: whomever it was planned for
+        self.sudo().activity_unlink(["account_relationship.activity_type_update"])
 
     # ------------------------------------------------------------
     # Mails

@@ -49,7 +49,7 @@ class RelationshipPlanMaking(models.AbstractModel):
     def _apply_template(self):
         for plan in self:
             template = plan.template_id
-            start = plan.date_start or fields.Date.context_today(self)
+            start = plan.date_start or plan._get_company_today()
             plan.write(plan._get_gaps_to_fill(template, start))
             objectives = {}
             for line in template.objective_ids:
@@ -126,7 +126,7 @@ class RelationshipPlanMaking(models.AbstractModel):
             )
             if day
         ]
-        return self.date_start or min(days, default=fields.Date.context_today(self))
+        return self.date_start or min(days, default=self._get_company_today())
 
     # ------------------------------------------------------------
     # From another plan
@@ -144,7 +144,7 @@ class RelationshipPlanMaking(models.AbstractModel):
     def action_copy_next_year(self):
         """Start next year's plan from this one, where things stand today."""
         self.ensure_one()
-        start = self.date_start or fields.Date.context_today(self)
+        start = self.date_start or self._get_company_today()
         name = self._name_next(self.name, start)
         copied = self.with_context(plan_years=1).copy(
             {

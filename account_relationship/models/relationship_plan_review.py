@@ -45,8 +45,8 @@ class RelationshipPlanReview(models.AbstractModel):
 
     @api.depends("state", "reviewed_on", "agreed_on")
     def _compute_is_stale(self):
-        today = fields.Date.context_today(self)
         for plan in self:
+            today = plan.company_id._get_relationship_today()
             days = plan.company_id.relationship_plan_stale_days
             since = plan.reviewed_on or plan.agreed_on
             plan.is_stale = bool(
@@ -59,15 +59,18 @@ class RelationshipPlanReview(models.AbstractModel):
     def _search_is_stale(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
         # sudo: how many days a company allows is no secret
         companies = self.env["res.company"].sudo()
         companies = companies.search([("relationship_plan_stale_days", ">", 0)])
-        limits = companies.grouped("relationship_plan_stale_days")
+        limits = companies.grouped(
+            lambda company: (
+                company._get_relationship_today()
+                - relativedelta(days=company.relationship_plan_stale_days)
+            )
+        )
         return Domain("state", "in", REVIEWED_STATES) & Domain.OR(
-            Domain("company_id", "in", group.ids)
-            & self._get_not_reviewed_domain(today - relativedelta(days=days))
-            for days, group in limits.items()
+            Domain("company_id", "in", group.ids) & self._get_not_reviewed_domain(day)
+            for day, group in limits.items()
         )
 
     @api.model
@@ -87,7 +90,7 @@ class RelationshipPlanReview(models.AbstractModel):
         for plan in self:
             plan.write(
                 {
-                    "reviewed_on": fields.Date.context_today(self),
+                    "reviewed_on": plan.company_id._get_relationship_today(),
                     "reviewed_by_id": self.env.uid,
                     "review_snapshot": plan._take_snapshot(),
                 }

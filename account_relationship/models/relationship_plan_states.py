@@ -78,7 +78,9 @@ class RelationshipPlanStates(models.AbstractModel):
         self._refuse_unless("agreed", "active")
         for plan in self:
             plan._refuse_while_open()
-        self.write({"state": "done", "done_on": fields.Date.context_today(self)})
+        for company, plans in self.grouped("company_id").items():
+            today = company._get_relationship_today()
+            plans.write({"state": "done", "done_on": today})
 
     def action_cancel(self):
         """Ask why."""

@@ -2,7 +2,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
+OWN = "account_relationship.activity_type_promise"
+LATE = "account_relationship.activity_type_promise_late"
 #: So long before the due date the owner is reminded.
 REMIND_BEFORE = relativedelta(days=1)
 
@@ -80,23 +83,27 @@ class RelationshipPromise(models.Model):
         for promise in self:
             promise.account_id = promise.interaction_id.account_id or promise.account_id
 
-    @api.depends("state", "date_due")
+    @api.depends("state", "date_due", "company_id.relationship_tz", "account_id.active")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
         for promise in self:
+            # sudo: whoever promised something need not be allowed to read the account
+            is_running = promise.sudo().account_id.active
             promise.is_late = bool(
                 promise.state == "open"
                 and promise.date_due
-                and promise.date_due < today
+                and is_running
+                and promise.date_due < promise.company_id._get_relationship_today()
             )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "=", "open"),
-            ("date_due", "<", fields.Date.context_today(self)),
-        ]
+        return (
+            Domain("state", "=", "open")
+            # Whoever promised something need not be allowed to read the account.
+            & Domain("account_id", "any!", Domain("active", "=", True))
+            & self.env["res.company"]._get_today_domain("date_due", "<")
+        )
 
     @api.constrains("date_due")
     def _check_date_due(self):
@@ -112,23 +119,38 @@ class RelationshipPromise(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         promises = super().create(vals_list)
+        promises.filtered(
+            lambda promise: promise.state == "kept" and not promise.date_done
+        )._note_kept()
+        promises.action_id._settle_promises()
         promises._plan_reminders()
         return promises
+
+    def _get_today(self):
+        """The company's day; of several companies' promises the writer's company's."""
+        company = self.company_id if len(self.company_id) == 1 else self.env.company
+        return company._get_relationship_today()
+
+    def _note_kept(self):
+        """Imported as kept, without the day."""
+        for company, promises in self.grouped("company_id").items():
+            promises.date_done = company._get_relationship_today()
 
     def write(self, vals):
         if "state" in vals:
             kept = vals["state"] == "kept"
-            today = fields.Date.context_today(self)
-            vals = {"date_done": today if kept else False, **vals}
+            vals = {"date_done": self._get_today() if kept else False, **vals}
         if {"user_id", "date_due"} & vals.keys():
             vals = {"is_escalated": False, **vals}
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
-        if {"user_id", "date_due", "state", "action_id"} & vals.keys():
-            self._drop_reminders()
-            self.filtered(lambda promise: promise.state == "open")._plan_reminders()
+        if vals.get("action_id"):
+            # It may be done already.
+            self.action_id._settle_promises()
+        if {"user_id", "date_due", "state", "action_id", "name"} & vals.keys():
+            self._renew_reminders()
         return result
 
     # ------------------------------------------------------------
@@ -170,14 +192,24 @@ class RelationshipPromise(models.Model):
     # Reminding
     # ------------------------------------------------------------
 
-    def _plan_reminders(self):
-        """A to-do for the owner, in time to keep the promise.
+    def _renew_reminders(self):
+        """Whatever happened to them, nobody is reminded of more than is open."""
+        self._drop_reminders()
+        self._plan_reminders()
 
-        One that became an action is reminded of by the action.
-        """
-        for promise in self.filtered(lambda p: p.date_due and not p.action_id):
+    def _needs_reminder(self):
+        """One that became an action is reminded of by the action."""
+        # sudo: as in _compute_is_late
+        is_running = self.sudo().account_id.active
+        return (
+            self.state == "open" and self.date_due and not self.action_id and is_running
+        )
+
+    def _plan_reminders(self):
+        """A to-do for the owner, in time to keep the promise."""
+        for promise in self.filtered(lambda promise: promise._needs_reminder()):
             promise.activity_schedule(
-                "account_relationship.activity_type_promise",
+                OWN,
                 date_deadline=promise._get_reminder_date(),
                 summary=promise.name,
                 user_id=promise.user_id.id,
@@ -190,12 +222,7 @@ class RelationshipPromise(models.Model):
 
     def _drop_reminders(self):
         """Those of the owner and those that said it was late."""
-        self.activity_unlink(
-            [
-                "account_relationship.activity_type_promise",
-                "mail.mail_activity_data_todo",
-            ]
-        )
+        self.activity_unlink([OWN, LATE])
 
     @api.model
     def _cron_escalate(self):
@@ -215,7 +242,7 @@ class RelationshipPromise(models.Model):
                 responsible = account.team_id.user_id
             if responsible and responsible != promise.user_id:
                 promise.activity_schedule(
-                    "mail.mail_activity_data_todo",
+                    LATE,
                     date_deadline=promise._get_today_of(responsible),
                     summary=self.env._("Late promise: %(name)s", name=promise.name),
                     user_id=responsible.id,

@@ -17,6 +17,8 @@ CADENCE_STATE_SQL = SQL(
     """,
     margin=MARGIN_DAYS,
 )
+#: Nobody is to get in touch with a customer who wants to be left: no date says so.
+NEXT_CONTACT_SQL = SQL("CASE WHEN NOT cadence.is_paused THEN cadence.due END")
 
 
 class RelationshipTouch(models.AbstractModel):
@@ -40,7 +42,7 @@ class RelationshipTouch(models.AbstractModel):
         """Store the last touch of the accounts and where they stand with the next.
 
         :param accounts: the accounts to refresh; all when ``None``
-        :param today: the day that counts, a date; that of each account's manager by
+        :param today: the day that counts, a date; that of each account's company by
             default
         """
         self.env.flush_all()
@@ -147,9 +149,12 @@ class RelationshipTouch(models.AbstractModel):
 
     @api.model
     def _get_today(self, today=None):
+        """One day for all accounts of a company, whoever manages them."""
         if today:
             return SQL("%s::date", today)
-        return self._get_day(SQL("%s::timestamp", fields.Datetime.now()))
+        return self.env["res.company"]._get_relationship_day_sql(
+            SQL("%s::timestamp", fields.Datetime.now()), "company"
+        )
 
     @api.model
     def _store_key_contacts(self, scope, today, since=None):
@@ -175,6 +180,7 @@ class RelationshipTouch(models.AbstractModel):
                    %(today)s AS today
               FROM relationship_key_contact AS key
               JOIN relationship_account AS account ON account.id = key.account_id
+              JOIN res_company AS company ON company.id = account.company_id
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
                            FROM (%(touches)s) AS touch
@@ -197,16 +203,17 @@ class RelationshipTouch(models.AbstractModel):
                 """
                 UPDATE relationship_key_contact AS key
                    SET last_touch_at = standing.touched_at,
-                       next_contact_date = standing.due,
+                       next_contact_date = standing.next,
                        cadence_state = standing.state
-                  FROM (SELECT cadence.*, %(state)s AS state
+                  FROM (SELECT cadence.*, %(state)s AS state, %(next)s AS next
                           FROM (%(cadence)s) AS cadence) AS standing
                  WHERE standing.id = key.id
                    AND (key.last_touch_at, key.next_contact_date, key.cadence_state)
                        IS DISTINCT FROM
-                       (standing.touched_at, standing.due, standing.state::varchar)
+                       (standing.touched_at, standing.next, standing.state::varchar)
                 """,
                 state=CADENCE_STATE_SQL,
+                next=NEXT_CONTACT_SQL,
                 cadence=cadence,
             )
         )
@@ -226,6 +233,7 @@ class RelationshipTouch(models.AbstractModel):
                    %(today)s AS today
               FROM (%(touches)s) AS touch
               JOIN relationship_account AS account ON account.id = touch.account_id
+              JOIN res_company AS company ON company.id = account.company_id
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
              CROSS JOIN LATERAL (
@@ -252,20 +260,24 @@ class RelationshipTouch(models.AbstractModel):
                        last_touch_kind = standing.kind,
                        last_touch_partner_id = standing.partner_id,
                        last_touch_user_id = standing.user_id,
-                       next_contact_date = standing.due,
-                       cadence_state = standing.state
-                  FROM (SELECT cadence.*, %(state)s AS state
+                       next_contact_date = standing.next,
+                       cadence_state = standing.state,
+                       is_contact_late = standing.is_late
+                  FROM (SELECT cadence.*, %(state)s AS state, %(next)s AS next,
+                               COALESCE(%(next)s < cadence.today, FALSE) AS is_late
                           FROM (%(cadence)s) AS cadence) AS standing
                  WHERE standing.account_id = account.id
                    AND (account.last_touch_at, account.last_touch_kind,
                         account.last_touch_partner_id, account.last_touch_user_id,
-                        account.next_contact_date, account.cadence_state)
+                        account.next_contact_date, account.cadence_state,
+                        account.is_contact_late)
                        IS DISTINCT FROM
                        (standing.touched_at, standing.kind::varchar,
                         standing.partner_id, standing.user_id,
-                        standing.due, standing.state::varchar)
+                        standing.next, standing.state::varchar, standing.is_late)
                 """,
                 state=CADENCE_STATE_SQL,
+                next=NEXT_CONTACT_SQL,
                 cadence=cadence,
             )
         )

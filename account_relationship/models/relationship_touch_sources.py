@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from pytz import all_timezones
 
 from odoo import api, models, tools
@@ -58,10 +60,11 @@ class RelationshipTouchSources(models.AbstractModel):
     @api.model
     def _find_meetings(self, scope, since):
         """Past meetings with a contact of the customer who did not decline."""
+        ends_at = self._get_meeting_end()
         return SQL(
             """
             SELECT account.id AS account_id,
-                   event.stop AS touched_at,
+                   %(ends_at)s AS touched_at,
                    'meeting' AS kind,
                    partner.id AS partner_id,
                    event.user_id
@@ -70,14 +73,30 @@ class RelationshipTouchSources(models.AbstractModel):
               JOIN res_partner AS partner ON partner.id = attendee.partner_id
               JOIN relationship_account AS account
                 ON account.partner_id = partner.commercial_partner_id
+              LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
              WHERE event.active
                AND attendee.state IS DISTINCT FROM 'declined'
                AND %(recent)s
                AND %(scope)s
             """,
-            # A meeting planned long ago is a touch once it is over.
-            recent=self._recent(SQL("GREATEST(event.stop, event.write_date)"), since),
+            ends_at=ends_at,
+            zones=self._get_zones(),
+            recent=self._recent_meeting(ends_at, since),
             scope=scope,
+        )
+
+    @api.model
+    def _get_meeting_end(self):
+        """When a meeting is over; one of whole days with its last day.
+
+        Odoo keeps those from 8 to 18 o'clock of no zone at all: they end with the day
+        where the account manager is.
+        """
+        return SQL(
+            "CASE WHEN event.allday THEN"
+            " (event.stop_date + INTERVAL '1 day - 1 second')"
+            " AT TIME ZONE COALESCE(zone.name, 'UTC') AT TIME ZONE 'UTC'"
+            " ELSE event.stop END"
         )
 
     @api.model
@@ -171,6 +190,17 @@ class RelationshipTouchSources(models.AbstractModel):
             )
             for name in ("sale.order", "account.move")
         ]
+        by_account = [
+            SQL(
+                "SELECT %s, document.id, account.id FROM %s AS document"
+                " JOIN relationship_account AS account"
+                " ON account.id = document.account_id WHERE %s",
+                name,
+                SQL.identifier(self.env[name]._table),
+                scope,
+            )
+            for name in self._get_parts()
+        ]
         branches = [
             SQL(
                 "SELECT 'relationship.account' AS model, account.id,"
@@ -178,13 +208,7 @@ class RelationshipTouchSources(models.AbstractModel):
                 " FROM relationship_account AS account WHERE %s",
                 scope,
             ),
-            SQL(
-                "SELECT 'relationship.interaction', interaction.id, account.id"
-                " FROM relationship_interaction AS interaction"
-                " JOIN relationship_account AS account"
-                " ON account.id = interaction.account_id WHERE %s",
-                scope,
-            ),
+            *by_account,
             SQL(
                 "SELECT 'crm.lead', lead.id, lead.relationship_account_id"
                 " FROM crm_lead AS lead JOIN relationship_account AS account"
@@ -200,6 +224,14 @@ class RelationshipTouchSources(models.AbstractModel):
             *by_contact,
         ]
         return SQL(" UNION ALL ").join(branches)
+
+    @api.model
+    def _get_parts(self):
+        """Models that name the account themselves."""
+        return [
+            *("relationship.interaction", "relationship.feedback"),
+            *("relationship.promise", "relationship.plan", "relationship.action"),
+        ]
 
     @api.model
     def _get_zones(self):
@@ -228,6 +260,23 @@ class RelationshipTouchSources(models.AbstractModel):
     @api.model
     def _recent(self, written_at, since):
         return SQL("%s >= %s", written_at, since) if since else SQL("TRUE")
+
+    @api.model
+    def _recent_meeting(self, ends_at, since):
+        """A meeting planned long ago is a touch once it is over.
+
+        Where a day ends is no more than a day from where Odoo says; so far the index
+        helps.
+        """
+        if not since:
+            return SQL("TRUE")
+        return SQL(
+            "GREATEST(event.stop, event.write_date) >= %s"
+            " AND GREATEST(%s, event.write_date) >= %s",
+            since - timedelta(days=1),
+            ends_at,
+            since,
+        )
 
     @api.model
     def _recent_message(self, since):

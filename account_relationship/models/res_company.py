@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -86,9 +87,9 @@ class ResCompany(models.Model):
         groups=INTERNAL,
     )
     relationship_nps_minimum = fields.Integer(
-        string="Answers an NPS needs",
+        string="People an NPS needs",
         default=10,
-        help="With fewer answers no NPS is shown: it would say nothing.",
+        help="With fewer people no NPS is shown: it would say nothing.",
         groups=INTERNAL,
     )
 
@@ -197,6 +198,27 @@ class ResCompany(models.Model):
         """The day the numbers of the company's accounts are for."""
         # sudo: it tells when numbers were computed
         return self.sudo().relationship_measured_for or self._get_relationship_today()
+
+    @api.model
+    def _get_today_domain(self, name, operator, days=0):
+        """Records whose day is before, on or after the today of their company.
+
+        Screens that wrote ``today`` would ask where the reader is.
+
+        :param name: a date field of a model with a ``company_id``
+        :param operator: how it compares to today
+        :param days: so many days later than today
+        """
+        # sudo: which day it is where is no secret
+        companies = self.sudo().with_context(active_test=False).search([])
+        found = companies.grouped(lambda company: company._get_relationship_today())
+        later = timedelta(days=days)
+        if len(found) == 1:
+            return Domain(name, operator, next(iter(found)) + later)
+        return Domain.OR(
+            Domain("company_id", "in", group.ids) & Domain(name, operator, day + later)
+            for day, group in found.items()
+        )
 
     @api.model
     def _get_relationship_day_sql(self, moment, company):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -37,13 +38,14 @@ class RelationshipCoverage(models.Model):
     contact_due_count = fields.Integer(
         string="Contact due",
         readonly=True,
-        help="Accounts whose next contact is due today or earlier.",
+        help="Accounts whose next contact is due today or earlier. Not those that are "
+        "paused.",
     )
     unattended_count = fields.Integer(
         string="Top accounts unattended",
         readonly=True,
         help="Accounts among the fewest that make 80 % of the company's 12-month "
-        "revenue, with a contact due or no contact date, and no open activity.",
+        "revenue, with a contact due or without cadence, and no open activity.",
     )
     unattended_revenue = fields.Monetary(
         string="Revenue unattended",
@@ -70,10 +72,11 @@ class RelationshipCoverage(models.Model):
             "stage_id",
             "backup_id",
             "active",
-            "next_contact_date",
+            "cadence_state",
             "revenue_12m",
         ],
         "mail.activity": ["res_model", "res_id", "active"],
+        "relationship.stage": ["kind"],
         "relationship.tier": ["capacity_weight"],
         "res.users": ["active", "account_capacity"],
         "res.company": ["relationship_capacity"],
@@ -90,8 +93,27 @@ class RelationshipCoverage(models.Model):
             self._get_manager_query(),
         )
 
+    def _get_conditions(self):
+        """Return ``{number: which of a manager's accounts it counts}``."""
+        return {
+            "account_count": SQL("TRUE"),
+            "uncovered_count": SQL("NOT manager.active"),
+            "no_backup_count": SQL("account.backup_id IS NULL"),
+            "at_risk_count": SQL("stage.kind = 'at_risk'"),
+            "contact_due_count": SQL("account.cadence_state IN ('due', 'overdue')"),
+            "unattended_count": SQL("account.is_unattended"),
+        }
+
     def _get_manager_query(self):
         """One row per company and manager, made from one row per account."""
+        counts = SQL(", ").join(
+            SQL(
+                "COUNT(*) FILTER (WHERE %s) AS %s",
+                condition,
+                SQL.identifier(name),
+            )
+            for name, condition in self._get_conditions().items()
+        )
         return SQL(
             """
             SELECT MIN(account.id) AS id,
@@ -99,14 +121,7 @@ class RelationshipCoverage(models.Model):
                    account.manager_id,
                    manager.active AS is_active,
                    MODE() WITHIN GROUP (ORDER BY account.team_id) AS team_id,
-                   COUNT(*) AS account_count,
-                   COUNT(*) FILTER (WHERE NOT manager.active) AS uncovered_count,
-                   COUNT(*) FILTER (WHERE account.backup_id IS NULL)
-                       AS no_backup_count,
-                   COUNT(*) FILTER (WHERE stage.kind = 'at_risk') AS at_risk_count,
-                   COUNT(*) FILTER (WHERE account.next_contact_date <= %(today)s)
-                       AS contact_due_count,
-                   COUNT(*) FILTER (WHERE account.is_unattended) AS unattended_count,
+                   %(counts)s,
                    COALESCE(SUM(account.revenue_12m)
                             FILTER (WHERE account.is_unattended), 0)
                        AS unattended_revenue,
@@ -114,17 +129,26 @@ class RelationshipCoverage(models.Model):
                    COALESCE(NULLIF(manager.account_capacity, 0),
                             company.relationship_capacity, 0) AS capacity,
                    SUM(account.revenue_12m) AS revenue_12m
-              FROM (%(accounts)s) AS account
-              JOIN res_users AS manager ON manager.id = account.manager_id
-              JOIN res_company AS company ON company.id = account.company_id
-              JOIN relationship_stage AS stage ON stage.id = account.stage_id
-              LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
-             WHERE stage.kind != 'ended'
+              FROM %(accounts)s
              GROUP BY account.company_id, company.relationship_capacity,
                       account.manager_id, manager.active, manager.account_capacity
             """,
-            accounts=self._get_account_query(),
-            today=fields.Date.context_today(self),
+            counts=counts,
+            accounts=self._from_accounts(),
+        )
+
+    def _from_accounts(self):
+        """The accounts that need cover, and what their numbers depend on."""
+        return SQL(
+            """
+            (%s) AS account
+              JOIN res_users AS manager ON manager.id = account.manager_id
+              JOIN res_company AS company ON company.id = account.company_id
+              JOIN relationship_stage AS stage
+                ON stage.id = account.stage_id AND stage.kind != 'ended'
+              LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
+            """,
+            self._get_account_query(),
         )
 
     def _get_account_query(self):
@@ -134,7 +158,7 @@ class RelationshipCoverage(models.Model):
             SELECT ranked.*,
                    ranked.revenue_12m > 0
                    AND ranked.running - ranked.revenue_12m < 0.8 * ranked.total
-                   AND COALESCE(ranked.next_contact_date <= %(today)s, TRUE)
+                   AND ranked.cadence_state IN ('due', 'overdue', 'none')
                    AND NOT EXISTS (
                        SELECT FROM mail_activity AS activity
                         WHERE activity.res_model = 'relationship.account'
@@ -151,21 +175,46 @@ class RelationshipCoverage(models.Model):
                      FROM relationship_account AS account
                     WHERE account.active
                    ) AS ranked
-            """,
-            today=fields.Date.context_today(self),
+            """
         )
 
     def action_view_accounts(self):
         """Open the accounts behind a row."""
+        return self.action_view_counted("account_count")
+
+    def action_view_counted(self, name):
+        """Open the accounts behind a number of a row, and no others.
+
+        :param name: the number, a field of this report
+        """
         self.ensure_one()
+        self.check_access("read")
+        conditions = self._get_conditions()
+        if not isinstance(name, str) or name not in conditions:
+            raise UserError(self.env._("This number has no customer accounts."))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_relationship.relationship_account_action"
         )
-        action["domain"] = [
-            ("manager_id", "=", self.manager_id.id),
-            ("company_id", "=", self.company_id.id),
-            ("stage_kind", "!=", "ended"),
-        ]
+        action["domain"] = [("id", "in", self._find_counted(conditions[name]))]
         action["context"] = {}
         action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
         return action
+
+    def _find_counted(self, condition):
+        """Ids of this manager's accounts for which a condition holds."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account.id FROM %(accounts)s
+                 WHERE account.company_id = %(company)s
+                   AND account.manager_id = %(manager)s
+                   AND %(condition)s
+                """,
+                accounts=self._from_accounts(),
+                company=self.company_id.id,
+                manager=self.manager_id.id,
+                condition=condition,
+            )
+        )
+        return [account_id for (account_id,) in rows]

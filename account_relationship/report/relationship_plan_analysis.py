@@ -50,7 +50,10 @@ class RelationshipPlanAnalysis(models.Model):
             *("progress", "action_count", "action_done_count"),
         ],
         "relationship.action": ["plan_id", "side", "state", "plan_state", "date_due"],
-        "relationship.account": ["company_id", "manager_id", "tier_id", "team_id"],
+        "relationship.account": [
+            *("company_id", "manager_id", "tier_id", "team_id", "active"),
+        ],
+        "res.company": ["relationship_tz"],
     }
 
     @property
@@ -66,14 +69,18 @@ class RelationshipPlanAnalysis(models.Model):
                        AS overdue_theirs
               FROM relationship_plan AS plan
               JOIN relationship_account AS account ON account.id = plan.account_id
+              JOIN res_company AS company ON company.id = account.company_id
               LEFT JOIN relationship_action AS late
                 ON late.plan_id = plan.id
                AND late.state IN ('todo', 'in_progress')
-               AND late.plan_state IS DISTINCT FROM 'draft'
+               AND plan.state IN ('agreed', 'active')
+               AND account.active
                AND late.date_due < %s
              GROUP BY plan.id, account.id
             """,
-            fields.Date.context_today(self),
+            self.env["res.company"]._get_relationship_day_sql(
+                SQL("%s::timestamp", fields.Datetime.now()), "company"
+            ),
         )
 
     def action_open_plan(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.misc import get_lang
 
 
@@ -24,7 +24,7 @@ class ReportRelationshipPlan(models.AbstractModel):
         side = self.env["relationship.customer.side"].with_context(lang=lang)
         return {
             "lang": lang,
-            "day": fields.Date.context_today(self),
+            "day": plan_sudo.company_id._get_relationship_today(),
             "company": plan_sudo.company_id,
             "plan": side._describe_plan_content(plan),
             "manager": side._describe_manager(plan_sudo.account_id),

@@ -6,7 +6,8 @@ class RelationshipResponse(models.Model):
     """How long customers wait for an answer: one row for each of their messages.
 
     A message from a contact of an account counts as answered by the first message of a
-    colleague to the outside on the same document. Internal notes are no answers.
+    colleague to the outside on the same document, at or after its date: mails are
+    imported in any order. Internal notes are no answers.
     """
 
     _name = "relationship.response"
@@ -36,8 +37,8 @@ class RelationshipResponse(models.Model):
         string="Hours to answer",
         readonly=True,
         aggregator="avg",
-        help="From the customer's message to the first answer. "
-        "Messages not answered yet are left out.",
+        help="From the customer's message to the first answer by date. Messages not "
+        "answered yet are left out.",
     )
     message_count = fields.Integer(string="Messages", readonly=True)
     answered_count = fields.Integer(string="Messages answered", readonly=True)
@@ -82,13 +83,14 @@ class RelationshipResponse(models.Model):
                        ON subtype.id = reply.subtype_id
                     WHERE reply.model = message.model
                       AND reply.res_id = message.res_id
-                      AND reply.id > message.id
+                      AND reply.id <> message.id
+                      AND reply.date >= message.date
                       AND (reply.message_type = 'email_outgoing'
                            OR reply.message_type = 'comment'
                               AND subtype.internal IS NOT TRUE)
                       AND reply.is_internal IS NOT TRUE
                       AND NOT colleague.partner_share
-                    ORDER BY reply.id
+                    ORDER BY reply.date, reply.id
                     LIMIT 1) AS answer ON TRUE
              WHERE message.message_type IN ('email', 'comment')
                AND contact.partner_share

@@ -58,6 +58,13 @@ class RelationshipTimeline(models.Model):
         comodel_name="res.partner", string="Contact", readonly=True
     )
     user_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    is_touch = fields.Boolean(
+        string="Contact with the customer",
+        readonly=True,
+        help="The customer took part: a contact that was logged, a meeting that took "
+        "place, a call that was made, a mail or message from the customer. Not our own "
+        "mails.",
+    )
     amount = fields.Monetary(readonly=True, aggregator="sum")
     currency_id = fields.Many2one(related="company_id.currency_id")
     res_model = fields.Char(string="Document model", readonly=True)
@@ -74,6 +81,7 @@ class RelationshipTimeline(models.Model):
         "relationship.interaction": [
             *("account_id", "date_start", "subject", "state", "type_id"),
             *("partner_ids", "event_id", "message_id", "is_confidential"),
+            "is_touch",
         ],
         "res.partner": ["commercial_partner_id"],
         "mail.message": [
@@ -173,7 +181,7 @@ class RelationshipTimeline(models.Model):
         """Columns of a branch, in this order."""
         return [
             *("id", "account_id", "company_id", "date", "kind", "detail", "title"),
-            *("partner_id", "user_id", "amount", "res_model", "res_id"),
+            *("partner_id", "user_id", "is_touch", "amount", "res_model", "res_id"),
         ]
 
     @api.model
@@ -184,7 +192,8 @@ class RelationshipTimeline(models.Model):
         :param kind: a key of :attr:`kind`
         :param account: alias of the account in the query
         :param columns: SQL of ``date``, ``title`` and, where there are any, ``detail``,
-            ``partner``, ``user`` and ``amount``; ``model`` and ``record`` of the
+            ``partner``, ``user``, ``touch`` (whether the customer took part, of
+            :class:`relationship.touch`) and ``amount``; ``model`` and ``record`` of the
             document, the query's own row by default; ``key`` where not the document
             but something on it makes the line; ``twin`` where several rows may be
             the same thing, see :meth:`_select_messages`
@@ -210,6 +219,7 @@ class RelationshipTimeline(models.Model):
             SQL("(%s)::varchar AS title", columns["title"]),
             SQL("(%s)::int AS partner_id", columns.get("partner", null)),
             SQL("(%s)::int AS user_id", columns.get("user", null)),
+            SQL("(%s) AS is_touch", columns.get("touch", SQL("FALSE"))),
             SQL("(%s)::numeric AS amount", columns.get("amount", null)),
             SQL("(%s)::varchar AS res_model", columns["model"]),
             SQL("(%s)::int AS res_id", record),

@@ -35,6 +35,7 @@ class RelationshipTimelineContacts(models.AbstractModel):
                     SQL.identifier(table, "id"),
                 ),
                 user=SQL.identifier(table, "create_uid"),
+                touch=SQL("COALESCE(%s, FALSE)", SQL.identifier(table, "is_touch")),
                 model=SQL("'relationship.interaction'"),
             )
         ]
@@ -135,12 +136,28 @@ class RelationshipTimelineContacts(models.AbstractModel):
                 " '<[^>]*>', ' ', 'g'), '\\s+', ' ', 'g'), 120))"
             ),
             partner=SQL("timeline_message.author_id"),
+            touch=self._is_from_customer(account),
             model=SQL("timeline_message.model"),
             record=SQL("timeline_message.res_id"),
             key=SQL("timeline_message.id"),
             twin=SQL(
                 "COALESCE(timeline_message.message_id, timeline_message.id::text)"
             ),
+        )
+
+    @api.model
+    def _is_from_customer(self, account):
+        """What we sent ourselves shows, but is no evidence that anybody took part."""
+        return SQL(
+            """
+            timeline_message.message_type IN ('email', 'comment')
+            AND EXISTS (
+                SELECT FROM res_partner AS author
+                 WHERE author.id = timeline_message.author_id
+                   AND author.partner_share
+                   AND author.commercial_partner_id = %s)
+            """,
+            SQL.identifier(account, "partner_id"),
         )
 
     @api.model
@@ -214,6 +231,7 @@ class RelationshipTimelineContacts(models.AbstractModel):
                 " timeline_activity_type.name ->> 'en_US')"
             ),
             user=SQL("timeline_activity.user_id"),
+            touch=SQL("TRUE"),
             model=SQL("%s", model_name),
             key=SQL("timeline_activity.id"),
         )
@@ -277,6 +295,7 @@ class RelationshipTimelineContacts(models.AbstractModel):
                 title=SQL.identifier(table, "name"),
                 partner=SQL("timeline_attendee.partner_id"),
                 user=SQL.identifier(table, "user_id"),
+                touch=SQL("TRUE"),
                 model=SQL("'calendar.event'"),
                 # A meeting with several customers is a line for each.
                 key=SQL("timeline_attendee.id"),

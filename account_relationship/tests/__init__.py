@@ -1,5 +1,6 @@
 from . import test_absence
 from . import test_account
+from . import test_account_buttons
 from . import test_allocation
 from . import test_answers
 from . import test_assignment
@@ -40,11 +41,13 @@ from . import test_json2
 from . import test_leads
 from . import test_measures
 from . import test_measures_properties
+from . import test_one_day
 from . import test_opening
 from . import test_plan_joints
 from . import test_plan_speed
 from . import test_planned_meeting
 from . import test_promise
+from . import test_reminders
 from . import test_response
 from . import test_rpc
 from . import test_sales_documents
@@ -52,6 +55,7 @@ from . import test_score_asking
 from . import test_score_concurrency
 from . import test_score_follow_up
 from . import test_score_page
+from . import test_score_people
 from . import test_score_report
 from . import test_score_rights
 from . import test_security
@@ -60,6 +64,7 @@ from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_speed
 from . import test_touch
+from . import test_touch_figures
 from . import test_touch_messages
 from . import test_touch_recent
 from . import test_tours

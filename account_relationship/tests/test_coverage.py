@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged, users
 
 from .common import AccountCommon
@@ -12,7 +13,7 @@ class TestCoverage(AccountCommon):
         cls.env["relationship.account"].search(
             [("id", "not in", cls.accounts.ids)]
         ).action_archive()
-        cls.accounts.next_contact_date = "2026-05-01"
+        cls.accounts.cadence_state = "on_track"
         cls.acme.revenue_12m = 800
         cls.birch.revenue_12m = 150
         cls.cedar.revenue_12m = 50
@@ -77,8 +78,8 @@ class TestCoverage(AccountCommon):
     @users("hugo")
     def test_risk_and_due_contacts(self):
         self.acme.stage_id = self.at_risk
-        self.acme.next_contact_date = "2026-03-15"
-        self.birch.next_contact_date = "2026-03-16"
+        self.acme.cadence_state = "due"
+        self.birch.cadence_state = "due_soon"
         self.assertRecordValues(
             self._get_row(self.ann), [{"at_risk_count": 1, "contact_due_count": 1}]
         )
@@ -86,8 +87,8 @@ class TestCoverage(AccountCommon):
     @users("hugo")
     def test_top_accounts_nobody_attends_to(self):
         self.assertEqual(self._get_row(self.ann).unattended_count, 0)
-        self.acme.next_contact_date = "2026-03-10"
-        self.birch.next_contact_date = "2026-03-10"
+        self.acme.cadence_state = "overdue"
+        self.birch.cadence_state = "overdue"
         self.assertRecordValues(
             self._get_row(self.ann),
             [{"unattended_count": 1, "unattended_revenue": 800}],
@@ -95,8 +96,76 @@ class TestCoverage(AccountCommon):
         activity = self._plan_activity(self.acme, self.ann)
         self.assertEqual(self._get_row(self.ann).unattended_count, 0)
         activity.action_feedback()
-        self.acme.next_contact_date = False
+        self.acme.cadence_state = "none"
         self.assertEqual(self._get_row(self.ann).unattended_count, 1)
+        self.acme.cadence_state = "paused"
+        self.assertEqual(self._get_row(self.ann).unattended_count, 0)
+
+    @users("hugo")
+    def test_every_number_opens_exactly_what_it_counts(self):
+        """Of each manager, with accounts of all kinds."""
+        states = ("due", "overdue", "paused", "none", "on_track", "due_soon")
+        more = self._add_accounts(12)
+        for number, account in enumerate(more):
+            account.write(
+                {
+                    "cadence_state": states[number % len(states)],
+                    "revenue_12m": 10 * number,
+                    "backup_id": self.bea.id if number % 2 else False,
+                    "stage_id": (self.at_risk, self.ended, self.onboarding)[
+                        number % 3
+                    ].id,
+                    "manager_id": (self.ann, self.bob)[number % 2].id,
+                }
+            )
+        more[5].action_archive()
+        self.bob.active = False
+        rows = self.env["relationship.coverage"].search([])
+        self.assertEqual(rows.manager_id, self.ann | self.bob)
+        opened_of = {}
+        for row in rows:
+            for name in row._get_conditions():
+                action = row.action_view_counted(name)
+                opened = self.env["relationship.account"].search(action["domain"])
+                opened_of[row.manager_id, name] = opened
+                self.assertEqual(len(opened), row[name], (row.manager_id.name, name))
+            self.assertEqual(
+                sum(
+                    opened_of[row.manager_id, "unattended_count"].mapped("revenue_12m")
+                ),
+                row.unattended_revenue,
+            )
+            self.assertEqual(
+                sum(opened_of[row.manager_id, "account_count"].mapped("revenue_12m")),
+                row.revenue_12m,
+            )
+        due = self.env["relationship.account"].search(
+            [
+                ("cadence_state", "in", ["due", "overdue"]),
+                ("stage_id.kind", "!=", "ended"),
+            ]
+        )
+        self.assertTrue(due)
+        self.assertEqual(
+            due,
+            self.env["relationship.account"]
+            .union(*(opened_of[row.manager_id, "contact_due_count"] for row in rows))
+            .sorted(),
+        )
+
+    @users("hugo")
+    def test_no_other_number_opens_anything(self):
+        row = self._get_row(self.ann)
+        for name in ("load", "id", "", None, 3, [], {"a": 1}):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                row.action_view_counted(name)
+
+    @users("ann")
+    def test_who_may_not_read_coverage_opens_nothing_of_it(self):
+        coverage = self.env["relationship.coverage"].sudo()
+        row = coverage.search([("manager_id", "=", self.ann.id)]).sudo(False)
+        with self.assertRaises(AccessError):
+            row.action_view_counted("account_count")
 
     @users("hugo")
     def test_ended_accounts_need_no_cover_and_rows_open_what_they_count(self):

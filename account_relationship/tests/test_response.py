@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -67,6 +70,22 @@ class TestResponse(CommunicationCommon):
         rows = self._get_rows()
         self.assertEqual(rows.mapped("hours"), [4, 2])
         self.assertEqual(rows.responder_id, self.ann.partner_id)
+
+    def test_answer_imported_later_with_an_earlier_date_is_none(self):
+        self._ask(10)
+        self._answer(12)
+        self.assertFalse(self._get_rows().is_answered)
+        self._answer(3)
+        self._answer(4, self.tim.partner_id)
+        self.assertRecordValues(
+            self._get_rows(), [{"hours": 6, "responder_id": self.tim.partner_id.id}]
+        )
+
+    def test_question_imported_after_its_answer_is_answered_by_it(self):
+        self._answer(8)
+        self._ask(10)
+        self._ask(8)
+        self.assertEqual(self._get_rows().mapped("hours"), [2, 0])
 
     def test_message_nobody_answered_waits(self):
         self._answer(12)
@@ -150,3 +169,41 @@ class TestResponse(CommunicationCommon):
         self.assertEqual(len(set(rows.ids)), 3)
         today = fields.Date.context_today(rows)
         self.assertTrue(all(row.date.date() <= today for row in rows))
+
+    @settings(
+        max_examples=40,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        messages=st.lists(
+            st.tuples(st.sampled_from(["customer", "us", "note"]), st.integers(0, 12)),
+            max_size=12,
+        )
+    )
+    def test_no_wait_is_negative_in_whatever_order_messages_came(self, messages):
+        """SQL against plain Python: the first answer at or after the question."""
+        with self.env.cr.savepoint() as savepoint:
+            for who, hours in messages:
+                if who == "customer":
+                    self._ask(hours)
+                else:
+                    self._answer(hours, is_internal=who == "note")
+            rows = self._get_rows()
+            found = sorted(
+                (round((self.now - row.date).total_seconds() / 3600), row.hours)
+                if row.is_answered
+                else (round((self.now - row.date).total_seconds() / 3600), -1)
+                for row in rows
+            )
+            savepoint.rollback()
+            self.env.invalidate_all()
+        answers = [hours for who, hours in messages if who == "us"]
+        wanted = sorted(
+            (asked, asked - max(later) if later else -1)
+            for who, asked in messages
+            if who == "customer"
+            for later in [[hours for hours in answers if hours <= asked]]
+        )
+        self.assertEqual(found, wanted)

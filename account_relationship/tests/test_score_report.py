@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import tagged, users, warmup
 from odoo.tools import SQL, mute_logger
 
-from ..scoring import account_score, get_points, net_promoter_score
+from ..scoring import get_points, net_promoter_score, people_score
 from .scores import ScoreCommon
 
 VALUES = st.lists(st.integers(0, 10), max_size=40)
@@ -78,7 +78,7 @@ class TestScoreReport(ReportCase):
                 },
             ],
         )
-        self.assertEqual((rows - answered).date, waiting.sent_at)
+        self.assertEqual((rows - answered).date, waiting.sent_at.date())
 
     def test_nps_is_share_of_promoters_minus_share_of_detractors(self):
         self._add_respondents([10, 9, 8, 3])
@@ -291,7 +291,7 @@ class TestScoreProperties(ReportCase):
         with self.env.cr.savepoint() as savepoint:
             self.env.company.relationship_nps_minimum = minimum
             self.env.flush_all()
-            self._insert([(self.amy.id, value) for value in shuffled], self.acme)
+            self._insert([(None, value) for value in shuffled], self.acme)
             groups = self._get_groups([], "nps:avg", "answer_count:sum")
             savepoint.rollback()
             self.env.invalidate_all()
@@ -320,12 +320,13 @@ class TestScoreProperties(ReportCase):
         with self.env.cr.savepoint() as savepoint:
             self._insert([(people[name], value) for name, value in answers], self.acme)
             scores = self.env["relationship.score.report"]._get_account_scores(
-                self.acme, start
+                self.acme, start, fields.Date.today()
             )
             savepoint.rollback()
-        nps, count, __, __ = scores.get(self.acme.id, (None, 0, None, 0))
-        wanted = account_score(answers)
-        self.assertEqual(count, len({name for name, __ in answers}))
+        numbers = scores.get(self.acme.id, {"nps": None, "people": 0})
+        nps = numbers["nps"]
+        wanted = people_score(answers)
+        self.assertEqual(numbers["people"], len({name for name, __ in answers}))
         if wanted is None:
             self.assertIsNone(nps)
         else:

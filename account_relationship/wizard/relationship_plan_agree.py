@@ -24,7 +24,9 @@ class RelationshipPlanAgree(models.TransientModel):
         domain="[('commercial_partner_id', '=', customer_id)]",
     )
     agreed_on = fields.Date(
-        string="Agreed on", required=True, default=fields.Date.context_today
+        string="Agreed on",
+        required=True,
+        default=lambda self: self.env.company._get_relationship_today(),
     )
     is_shared = fields.Boolean(
         string="Share it with the customer",
@@ -44,8 +46,8 @@ class RelationshipPlanAgree(models.TransientModel):
 
     @api.constrains("agreed_on")
     def _check_agreed_on(self):
-        today = fields.Date.context_today(self)
         for wizard in self:
+            today = wizard.plan_id._get_company_today()
             if not 2000 <= wizard.agreed_on.year or wizard.agreed_on > today:
                 raise ValidationError(
                     self.env._(
