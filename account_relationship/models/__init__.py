@@ -87,6 +87,9 @@ from . import account_payment
 from . import rating_rating
 from . import mail_activity
 from . import res_partner
+from . import res_partner_sent
 from . import res_users
 from . import res_company
+from . import res_company_portal
 from . import res_config_settings
+from . import res_config_settings_portal
