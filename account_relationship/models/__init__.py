@@ -88,6 +88,9 @@ from . import rating_rating
 from . import mail_activity
 from . import res_partner
 from . import res_partner_sent
+from . import res_partner_leaving
+from . import relationship_person_mention
+from . import res_partner_erasure
 from . import res_users
 from . import res_company
 from . import res_company_portal

@@ -90,6 +90,7 @@ from . import test_feedback_joints
 from . import test_customer_side
 from . import test_customer_mails
 from . import test_plan_sharing
+from . import test_person_erasure
 from . import test_plan
 from . import test_plan_making
 from . import test_action
