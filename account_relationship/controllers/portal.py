@@ -173,10 +173,13 @@ class RelationshipPortal(CustomerPortal):
             return self._go_back(url, problem=refused.reason, **back)
         told = {name: read_words(text, limit=None) for name, text in answer.items()}
         told.setdefault("comment", "")
-        step = str(back.get("step", ""))
-        return self._say_refused(
-            refused, show(problem=refused.reason, told=told, step=step)
+        page = show(
+            problem=refused.reason,
+            minutes=refused.minutes,
+            told=told,
+            step=str(back.get("step", "")),
         )
+        return self._say_refused(refused, page)
 
     def _say_refused(self, refused, response):
         """Why it was refused and when to try again, for programs."""

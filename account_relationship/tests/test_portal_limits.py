@@ -82,7 +82,9 @@ class TestPortalLimits(SendingCase):
                 response = send("My long words", status=429)
                 self.assertIn(LATER, response.text)
                 self.assertIn("My long words", response.text, "kept in the form")
-                self.assertGreater(int(response.headers["Retry-After"]), 3000)
+                seconds = int(response.headers["Retry-After"])
+                self.assertGreater(seconds, 3000)
+                self.assertRegex(response.text, rf"\b{seconds // 60}\s+min")
                 self.assertEqual(response.headers["Cache-Control"], "no-store")
         self.assertFalse(self._get_feedback("My long words"))
         for record in (self.acme, self.acme_feedback, self.theirs):

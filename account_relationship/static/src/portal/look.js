@@ -1,6 +1,6 @@
-import { rpc } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
+import {rpc} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
 
 /** So long a page is visible until somebody has seen it, in milliseconds. */
 const SEEN_AFTER = 5000;
@@ -12,8 +12,8 @@ const SEEN_AFTER = 5000;
 export class Look extends Interaction {
     static selector = "[data-seen-url]";
     dynamicContent = {
-        _document: { "t-on-visibilitychange": this.onVisibilityChange },
-        "[data-seen]": { "t-on-click": this.say },
+        _document: {"t-on-visibilitychange": this.onVisibilityChange},
+        "[data-seen]": {"t-on-click": this.say},
     };
 
     setup() {
@@ -43,7 +43,7 @@ export class Look extends Interaction {
         }
         this.isSaid = true;
         // Whether it arrives or not changes nothing for whoever reads.
-        rpc(this.el.dataset.seenUrl, {}, { silent: true }).catch(() => {});
+        rpc(this.el.dataset.seenUrl, {}, {silent: true}).catch(() => {});
     }
 }
 
