@@ -76,6 +76,10 @@ from . import relationship_plan_view
 from . import relationship_customer_side_plan
 from . import relationship_customer_side_feedback
 from . import relationship_customer_side
+from . import relationship_contact_sent
+from . import relationship_contact_leaving
+from . import relationship_person_mention
+from . import relationship_contact_erasure
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_message
@@ -87,12 +91,6 @@ from . import account_payment
 from . import rating_rating
 from . import mail_activity
 from . import res_partner
-from . import res_partner_sent
-from . import res_partner_leaving
-from . import relationship_person_mention
-from . import res_partner_erasure
 from . import res_users
 from . import res_company
-from . import res_company_portal
 from . import res_config_settings
-from . import res_config_settings_portal

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from .res_partner_sent import HOUR
+from .relationship_contact_sent import HOUR
 
 CALL = "mail.mail_activity_data_call"
 TODO = "mail.mail_activity_data_todo"

@@ -8,8 +8,8 @@ from odoo.tools import (
     is_html_empty,
 )
 
+from .relationship_contact_sent import HOUR
 from .relationship_feedback_states import WORKING
-from .res_partner_sent import HOUR
 
 #: Longer mails are cut where they are quoted; the conversation keeps the whole of them.
 VERBATIM_SIZE = 20_000

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, email_normalize, format_date
 
+from .relationship_contact_sent import HOUR
 from .relationship_feedback_states import WORKING
-from .res_partner_sent import HOUR
 
 #: Acknowledging what came by these tells the customer at once, if the team does.
 ACKNOWLEDGED_SOURCES = ("mail", "portal")

@@ -3,7 +3,7 @@ from itertools import takewhile
 from odoo import api, models
 from odoo.tools import html2plaintext, plaintext2html
 
-from .res_partner_sent import HOUR
+from .relationship_contact_sent import HOUR
 
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .res_partner_sent import HOUR
+from .relationship_contact_sent import HOUR
 
 #: Looks that are dropped at once.
 PART = 10_000

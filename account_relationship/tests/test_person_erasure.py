@@ -208,8 +208,8 @@ class TestPersonErased(PersonCommon):
     """A person wants to be forgotten."""
 
     def _erase(self, persons):
-        wizard = self.env["relationship.person.erasure"]
-        wizard = wizard.with_context(persons.action_open_erasure()["context"])
+        context = persons.action_open_erasure()["context"]
+        wizard = self.env["relationship.person.erasure"].with_context(**context)
         wizard.create({}).action_erase()
         self.env.invalidate_all()
 

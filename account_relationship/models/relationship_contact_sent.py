@@ -10,10 +10,11 @@ THREADS = ("relationship.account", "relationship.feedback", "relationship.action
 HOUR = timedelta(hours=1)
 
 
-class ResPartner(models.Model):
+class RelationshipContactSent(models.AbstractModel):
     """What a contact has sent us within the last hour, by whatever link or login."""
 
-    _inherit = "res.partner"
+    _name = "relationship.contact.sent"
+    _description = "What a contact sent within the hour"
 
     def _take_turns(self):
         """Let two requests of one contact come one by one.

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 
-class ResPartner(models.Model):
+class RelationshipContactLeaving(models.AbstractModel):
     """A contact is deleted, and the customer's record stays whole.
 
     The company takes the person's place where something was said to or by the person:
@@ -10,16 +10,8 @@ class ResPartner(models.Model):
     the customer. Feedback and scores stay without a name.
     """
 
-    _inherit = "res.partner"
-
-    def unlink(self):
-        # sudo: whoever may delete contacts need not be allowed to edit accounts
-        persons = self.sudo()
-        accounts = persons._find_accounts_of_persons()
-        persons._give_place_to_company()
-        result = super().unlink()
-        accounts.exists()._refresh_touches()
-        return result
+    _name = "relationship.contact.leaving"
+    _description = "A contact who is deleted"
 
     def _find_accounts_of_persons(self):
         """Accounts of the customers the persons speak for or spoke for."""

@@ -12,7 +12,7 @@ ERASERS = ("account_relationship.group_manager", "base.group_system")
 SHORTEST_NAME = 4
 
 
-class ResPartner(models.Model):
+class RelationshipContactErasure(models.AbstractModel):
     """Somebody at a customer asks us to forget: the person goes, the figures stay.
 
     Numbers, days, kinds and states are the company's record. Names, addresses and what
@@ -20,7 +20,8 @@ class ResPartner(models.Model):
     customer's business; whoever erases looks through them.
     """
 
-    _inherit = "res.partner"
+    _name = "relationship.contact.erasure"
+    _description = "A person who is erased"
 
     # ------------------------------------------------------------
     # Actions
