@@ -173,6 +173,26 @@ class TestPersonDeleted(PersonCommon):
         self.assertEqual(self.talk.partner_ids, self.acme_customer)
         self.assertFalse(self.share.exists(), "nobody's link does not become anybody's")
 
+    def test_no_reference_of_ours_keeps_a_person(self):
+        """But who the customer is, and who agreed a plan: there the customer stays."""
+        keeping = {
+            (model._name, name)
+            for model in self.env.values()
+            if model._name.startswith("relationship.") and model._auto
+            for name, field in model._fields.items()
+            if field.comodel_name == "res.partner"
+            and field.type == "many2one"
+            and field.store
+            and field.ondelete == "restrict"
+        }
+        self.assertEqual(
+            keeping,
+            {
+                ("relationship.account", "partner_id"),
+                ("relationship.plan", "agreed_by_id"),
+            },
+        )
+
     def test_a_customer_with_an_account_is_still_refused(self):
         with self.assertRaisesRegex(UserError, "has a customer account"):
             self.acme_customer.unlink()
