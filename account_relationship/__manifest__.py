@@ -13,6 +13,7 @@
         "rating",
         "contacts",
         "resource",
+        "privacy_lookup",
     ],
     "data": [
         "security/relationship_groups.xml",
@@ -41,6 +42,7 @@
         "data/ir_cron_score_data.xml",
         "data/ir_cron_inform_data.xml",
         "wizard/relationship_account_opening_views.xml",
+        "wizard/relationship_person_erasure_views.xml",
         "wizard/relationship_plan_agree_views.xml",
         "wizard/relationship_plan_cancel_views.xml",
         "wizard/relationship_feedback_reroute_views.xml",

@@ -6,8 +6,11 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import upload
-from .words import read_words
+from .upload import Refused
+from .words import MAX_TEXT, read_words
 
+#: Refused with the page itself: of these words nothing is lost, however many.
+STATUSES = {"limit": 429, "long": 200}
 #: Where the session keeps words that could not be sent, for the page that says why.
 TOLD = "relationship_told"
 
@@ -122,6 +125,7 @@ class RelationshipPortal(CustomerPortal):
             "done": arguments.get("done", ""),
             "problem": values.get("problem") or arguments.get("problem", ""),
             "step": arguments.get("step", ""),
+            "minutes": 0,
             "told": request.session.pop(TOLD, {}),
             "megabytes": self._get_megabytes(),
             "max_files": upload.MAX_FILES,
@@ -159,14 +163,67 @@ class RelationshipPortal(CustomerPortal):
         """After a form: back to the page, which says what came of it."""
         return request.redirect(f"{url}?{urlencode(words)}{anchor and '#'}{anchor}")
 
+    def _refuse(self, refused, show, url, answer, **back):
+        """Back to the page, which says why and has the words in its form.
+
+        :param show: called with values of the page, to show it at once
+        """
+        if refused.reason not in STATUSES:
+            self._keep_words(answer)
+            return self._go_back(url, problem=refused.reason, **back)
+        told = {name: read_words(text, limit=None) for name, text in answer.items()}
+        told.setdefault("comment", "")
+        page = show(
+            problem=refused.reason,
+            minutes=refused.minutes,
+            told=told,
+            step=str(back.get("step", "")),
+        )
+        return self._say_refused(refused, page)
+
+    def _say_refused(self, refused, response):
+        """Why it was refused and when to try again, for programs."""
+        response.status_code = STATUSES.get(refused.reason, response.status_code)
+        if refused.minutes:
+            response.headers["Retry-After"] = str(refused.minutes * 60)
+        return response
+
+    # ------------------------------------------------------------
+    # Not too much, and once
+    # ------------------------------------------------------------
+
+    def _take_turns(self, partner):
+        """What is sent twice at the same moment comes one by one."""
+        # sudo: the contact's row is written as it is
+        partner.sudo()._take_turns()
+
+    def _check_limit(self, partner, company):
+        """Refuse what comes from a contact too often: a robot, or a link passed on."""
+        # sudo: what the contact sent is counted
+        minutes = partner.sudo()._get_minutes_to_wait(company)
+        if minutes:
+            raise Refused("limit", minutes)
+
+    def _check_said(self, record, partner, comment, files=()):
+        """As :meth:`_check_limit`; what was sent twice is kept once and counts once."""
+        if not record._find_said(partner, comment, files):
+            self._check_limit(partner, record.company_id)
+
     # ------------------------------------------------------------
     # Words and files
     # ------------------------------------------------------------
 
+    def _read_text(self, text):
+        """Words of a form, or a refusal that keeps them: never a part of them."""
+        words = read_words(text, limit=None)
+        if len(words) > MAX_TEXT:
+            raise Refused("long")
+        return words
+
     def _keep_words(self, answer):
         """What was written is not lost because a file was too large."""
-        words = read_words(answer.get("comment"))
-        request.session[TOLD] = {"answer": answer.get("answer", ""), "comment": words}
+        names = ("answer", "comment")
+        request.session[TOLD] = {name: read_words(answer.get(name)) for name in names}
 
     def _get_megabytes(self):
         # sudo: one number of the settings

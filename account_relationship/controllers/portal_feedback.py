@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
@@ -5,7 +7,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from .portal import Door, RelationshipPortal
 from .upload import Refused
-from .words import MAX_TEXT, read_words
+from .words import read_words
 
 OVER = ("verified", "closed", "declined")
 ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
@@ -83,20 +85,37 @@ class FeedbackPortal(RelationshipPortal):
         account = self._choose_account(told.get("account_id"))
         if not account:
             return self._say_gone()
-        verbatim = read_words(told.get("verbatim"), limit=None)
+        # What is no text, a file for example, is nothing.
+        told = {name: read_words(text, limit=None) for name, text in told.items()}
+        partner = request.env.user.partner_id
+        self._take_turns(partner)
         try:
-            if not verbatim or told.get("kind") not in KINDS:
-                raise Refused("empty")
-            if len(verbatim) > MAX_TEXT:
-                raise Refused("long")
-            files = self._read_files()
+            feedback, files = self._read_feedback(account, partner, told)
         except Refused as refused:
-            return self._show_form(told, refused.reason)
-        feedback = self._keep_feedback(account, told["kind"], verbatim, told)
+            page = self._show_form(
+                told, problem=refused.reason, minutes=refused.minutes
+            )
+            return self._say_refused(refused, page)
+        feedback = feedback or self._keep_feedback(account, partner, told)
         if files:
-            partner = request.env.user.partner_id
             feedback._customer_comments("", partner, files)
         return self._go_back(f"/my/feedback/{feedback.id}", done="sent")
+
+    def _read_feedback(self, account, partner, told):
+        """Whether it can be taken.
+
+        :return: the feedback it is already, if it was sent just now, and the files
+        """
+        verbatim = self._read_text(told.get("verbatim"))
+        if not verbatim or told.get("kind") not in KINDS:
+            raise Refused("empty")
+        files = self._read_files()
+        # sudo: the account is the contact's, and what is found was said by the contact
+        feedback = request.env["relationship.feedback"].sudo()
+        feedback = feedback._find_told(account, partner, verbatim)
+        if not feedback:
+            self._check_limit(partner, account.company_id)
+        return feedback, files
 
     @route("/my/feedback/<int:feedback_id>", type="http", auth="user", website=True)
     def portal_my_feedback(self, feedback_id, **kw):
@@ -184,7 +203,7 @@ class FeedbackPortal(RelationshipPortal):
     # New
     # ------------------------------------------------------------
 
-    def _show_form(self, told, problem=""):
+    def _show_form(self, told, **values):
         accounts = self._find_my_accounts()
         if not accounts:
             return self._say_gone()
@@ -193,10 +212,10 @@ class FeedbackPortal(RelationshipPortal):
             "portal_feedback_new",
             page_name="feedback_new",
             told=told,
-            problem=problem,
             kinds=[(kind, kinds[kind]) for kind in KINDS],
             importances=self._get_importances(),
             companies=[(account.id, account.company_id.name) for account in accounts],
+            **values,
         )
 
     def _get_importances(self):
@@ -211,7 +230,7 @@ class FeedbackPortal(RelationshipPortal):
             return accounts
         return accounts.filtered(lambda account: str(account.id) == account_id)
 
-    def _keep_feedback(self, account, kind, verbatim, told):
+    def _keep_feedback(self, account, partner, told):
         importance = told.get("importance")
         if importance not in dict(self._get_importances()):
             importance = False
@@ -220,11 +239,11 @@ class FeedbackPortal(RelationshipPortal):
         return feedback.with_company(account.company_id).create(
             {
                 "account_id": account.id,
-                "partner_id": request.env.user.partner_id.id,
+                "partner_id": partner.id,
                 "source": "portal",
-                "kind": kind,
+                "kind": told["kind"],
                 "importance": importance,
-                "verbatim": verbatim,
+                "verbatim": told["verbatim"],
             }
         )
 
@@ -232,7 +251,7 @@ class FeedbackPortal(RelationshipPortal):
     # What both doors do
     # ------------------------------------------------------------
 
-    def _show_feedback(self, door):
+    def _show_feedback(self, door, **values):
         if not door:
             return self._say_gone()
         self._enter(door)
@@ -244,6 +263,7 @@ class FeedbackPortal(RelationshipPortal):
             page_name="feedback",
             feedback=side._describe_feedback(feedback),
             comments=comments.get(feedback.id, []),
+            **values,
         )
 
     def _send_feedback_attachment(self, door, attachment_id):
@@ -260,32 +280,42 @@ class FeedbackPortal(RelationshipPortal):
         if not door:
             return self._say_gone()
         self._enter(door)
+        self._take_turns(door.partner)
         try:
             done = self._take_feedback_answer(door, answer)
         except Refused as refused:
-            self._keep_words(answer)
-            return self._go_back(door.url, problem=refused.reason)
+            show = partial(self._show_feedback, door)
+            return self._refuse(refused, show, door.url, answer)
         except UserError:
             return self._go_back(door.url, problem="refused")
         return self._go_back(door.url, done=done)
 
     def _take_feedback_answer(self, door, answer):
         feedback, partner = door.record, door.partner
-        comment = read_words(answer.get("comment"))
+        comment = self._read_text(answer.get("comment"))
         what = answer.get("answer")
         if what in ("solved", "unsolved"):
-            shown = self._get_side()._describe_feedback(feedback)
-            may_say_so = shown["can_verify"] or (
-                what == "unsolved" and shown["can_reopen"]
-            )
-            if not may_say_so:
-                raise Refused("late")
-            if what == "unsolved" and not comment:
-                raise Refused("empty")
-            feedback._customer_verifies(what == "solved", comment, partner)
-            return what
+            return self._take_verification(door, what, comment)
         files = self._read_files()
         if not comment and not files:
             raise Refused("empty")
+        self._check_said(feedback, partner, comment, files)
         feedback._customer_comments(comment, partner, files)
         return "commented"
+
+    def _take_verification(self, door, what, comment):
+        """Whether it is solved; no limit keeps anybody from saying so, the state does.
+
+        Sent twice, the second gets the answer of the first.
+        """
+        feedback, partner = door.record, door.partner
+        shown = self._get_side()._describe_feedback(feedback)
+        may_say_so = shown["can_verify"] or (what == "unsolved" and shown["can_reopen"])
+        if not may_say_so:
+            if feedback._has_just_said(what == "solved", comment, partner):
+                return what
+            raise Refused("late")
+        if what == "unsolved" and not comment:
+            raise Refused("empty")
+        feedback._customer_verifies(what == "solved", comment, partner)
+        return what

@@ -1,6 +1,7 @@
 from odoo.http import request, route
 
 from .portal import RelationshipPortal
+from .upload import Refused
 from .words import MAX_LINE, read_words
 
 
@@ -9,6 +10,9 @@ class ManagerPortal(RelationshipPortal):
 
     @route("/my/account-manager", type="http", auth="user", website=True)
     def portal_my_account_manager(self, **kw):
+        return self._show_manager()
+
+    def _show_manager(self, **values):
         accounts = self._find_my_accounts()
         if not accounts:
             return self._say_gone()
@@ -18,6 +22,7 @@ class ManagerPortal(RelationshipPortal):
             page_name="account_manager",
             managers=[side._describe_manager(account) for account in accounts],
             phone=request.env.user.partner_id.phone or "",
+            **values,
         )
 
     @route(
@@ -27,16 +32,23 @@ class ManagerPortal(RelationshipPortal):
         website=True,
         methods=["POST"],
     )
-    def portal_ask_for_call(self, account_id, phone="", when="", about="", **kw):
+    def portal_ask_for_call(self, account_id, **asked):
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
             return self._say_gone()
-        account._customer_asks_for_call(
-            request.env.user.partner_id,
-            phone=read_words(phone, MAX_LINE),
-            when=read_words(when, MAX_LINE),
-            about=read_words(about),
-        )
+        partner = request.env.user.partner_id
+        self._take_turns(partner)
+        try:
+            call = {
+                "phone": read_words(asked.get("phone"), MAX_LINE),
+                "when": read_words(asked.get("when"), MAX_LINE),
+                "about": self._read_text(asked.get("about")),
+            }
+            if not account._has_asked_for_call(partner, **call):
+                self._check_limit(partner, account.company_id)
+        except Refused as refused:
+            return self._refuse_request(refused, account, "call", asked)
+        account._customer_asks_for_call(partner, **call)
         return self._go_back("/my/account-manager", done="call")
 
     @route(
@@ -46,12 +58,24 @@ class ManagerPortal(RelationshipPortal):
         website=True,
         methods=["POST"],
     )
-    def portal_write_to_manager(self, account_id, message="", **kw):
+    def portal_write_to_manager(self, account_id, **written):
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
             return self._say_gone()
-        words = read_words(message)
-        if not words:
-            return self._go_back("/my/account-manager", problem="empty")
-        account._customer_writes(request.env.user.partner_id, words)
+        partner = request.env.user.partner_id
+        self._take_turns(partner)
+        try:
+            words = self._read_text(written.get("message"))
+            if not words:
+                raise Refused("empty")
+            if not account._has_written(partner, words):
+                self._check_limit(partner, account.company_id)
+        except Refused as refused:
+            return self._refuse_request(refused, account, "write", written)
+        account._customer_writes(partner, words)
         return self._go_back("/my/account-manager", done="written")
+
+    def _refuse_request(self, refused, account, what, answer):
+        """The page again; what was typed stands in the form it was typed into."""
+        answer = {**answer, "answer": f"{what}-{account.id}"}
+        return self._refuse(refused, self._show_manager, "/my/account-manager", answer)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
@@ -32,6 +34,10 @@ class PlanPortal(RelationshipPortal):
     def portal_my_plan(self, plan_id, **kw):
         return self._show_plan(self._open_my_plan(plan_id))
 
+    @route("/my/plans/<int:plan_id>/seen", type="jsonrpc", auth="user")
+    def portal_my_plan_seen(self, plan_id):
+        self._take_look(self._open_my_plan(plan_id))
+
     @route("/my/plans/<int:plan_id>/pdf", type="http", auth="user", website=True)
     def portal_my_plan_pdf(self, plan_id, **kw):
         return self._show_pdf(self._open_my_plan(plan_id))
@@ -64,6 +70,11 @@ class PlanPortal(RelationshipPortal):
     )
     def shared_plan(self, plan_id, token, **kw):
         return self._show_plan(self._open_shared_plan(plan_id, token))
+
+    # As JSON: no other site's form can send it, and the token is the right to.
+    @route("/plan/<int:plan_id>/<string:token>/seen", type="jsonrpc", auth="public")
+    def shared_plan_seen(self, plan_id, token):
+        self._take_look(self._open_shared_plan(plan_id, token))
 
     @route(
         "/plan/<int:plan_id>/<string:token>/pdf",
@@ -128,12 +139,11 @@ class PlanPortal(RelationshipPortal):
     # What all of them do
     # ------------------------------------------------------------
 
-    def _show_plan(self, door):
+    def _show_plan(self, door, **values):
         if not door:
             return self._say_gone()
         self._enter(door)
         side, plan = self._get_side(), door.record
-        self._note_look(door)
         describe = (
             side._describe_plan_content if door.is_preview else side._describe_plan
         )
@@ -149,7 +159,13 @@ class PlanPortal(RelationshipPortal):
                 self._get_shown_actions(plan), plan.account_id
             ),
             today=fields.Date.to_string(plan._get_company_today()),
+            **values,
         )
+
+    def _take_look(self, door):
+        """The page was visible for some seconds, or its PDF was asked for there."""
+        if door:
+            self._note_look(door)
 
     def _note_look(self, door):
         if self._is_look():
@@ -158,10 +174,9 @@ class PlanPortal(RelationshipPortal):
             )
 
     def _is_look(self):
-        """We ourselves and robots, which follow links in mails, do not count."""
-        is_read = request.httprequest.method == "GET"
+        """We ourselves and robots, which open links in mails, do not count."""
         is_customer = not request.env.user._is_internal()
-        return is_read and is_customer and not request.env["ir.http"].is_a_bot()
+        return is_customer and not request.env["ir.http"].is_a_bot()
 
     def _get_shown_actions(self, plan):
         return self._get_side()._get_shared_actions(plan)
@@ -178,7 +193,9 @@ class PlanPortal(RelationshipPortal):
         except UserError:
             # Without wkhtmltopdf there is no PDF, but there is the page.
             return self._go_back(door.url, problem="pdf")
-        self._note_look(door)
+        # By link it may be a scanner of mails: there, the button of the page counts.
+        if not door.share and request.httprequest.method == "GET":
+            self._note_look(door)
         name = f"{self._get_side()._describe_plan(door.record)['title']}.pdf"
         response = request.make_response(
             pdf,
@@ -216,36 +233,44 @@ class PlanPortal(RelationshipPortal):
         if not action or not door.partner:
             return self._say_gone()
         self._enter(door)
+        self._note_look(door)
+        self._take_turns(door.partner)
         # Where the reader is, not at the top of a long page.
         back = {"anchor": f"action-{action_id}", "step": action_id}
         action = action.with_env(door.record.env)
         try:
             done = self._take_answer(action, door.partner, answer)
         except Refused as refused:
-            self._keep_words(answer)
-            return self._go_back(door.url, problem=refused.reason, **back)
+            show = partial(self._show_plan, door)
+            return self._refuse(refused, show, door.url, answer, **back)
         except UserError:
             return self._go_back(door.url, problem="refused", **back)
         return self._go_back(door.url, done=done, **back)
 
     def _take_answer(self, action, partner, answer):
-        comment = read_words(answer.get("comment"))
+        comment = self._read_text(answer.get("comment"))
         what = answer.get("answer")
         if what == "confirm":
+            if action.confirmed_at:
+                self._check_said(action, partner, comment)
             action._customer_confirms(partner, comment)
             return "confirmed"
         if what == "propose":
-            action._customer_proposes(self._read_date(action, answer), partner, comment)
+            day = self._read_date(action, answer)
+            if (action.proposed_date, action.proposed_by_id) != (day, partner):
+                self._check_limit(partner, action.company_id)
+            action._customer_proposes(day, partner, comment)
             return "proposed"
         files = self._read_files()
         if not comment and not files:
             raise Refused("empty")
+        self._check_said(action, partner, comment, files)
         action._customer_comments(comment, partner, files)
         return "commented"
 
     def _read_date(self, action, answer):
         try:
-            day = fields.Date.to_date(answer.get("date", "").strip())
+            day = fields.Date.to_date(read_words(answer.get("date")))
         except ValueError:
             day = None
         if not day:

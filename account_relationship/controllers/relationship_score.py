@@ -7,6 +7,8 @@ from ..scoring import SCALES, is_on_scale
 from .words import read_words
 
 PATH = "/relationship/score/<int:score_id>/<string:token>"
+#: So much of a comment that is too long is shown again, to be shortened.
+KEPT_SIZE = 10 * COMMENT_SIZE
 #: The page is one person's: kept nowhere, found by no search engine, and the links on
 #: it do not hand on the token.
 HEADERS = {
@@ -50,17 +52,21 @@ class RelationshipScore(http.Controller):
     )
     def give_score(self, score_id, token, value=None, comment="", **kwargs):
         score = self._find_score(score_id, token)
-        if not score._is_open():
+        if not score:
             return self._render_gone()
         number, comment = (
             self._read_value(score, value),
             read_words(comment, limit=None),
         )
+        if score._has_just_said(number, comment):
+            return self._render(score, "account_relationship.score_page_thanks")
+        if not score._is_open():
+            return self._render_gone()
         if number is None or len(comment) > COMMENT_SIZE:
             return self._render_question(
                 score,
                 value=number,
-                comment=comment[:COMMENT_SIZE],
+                comment=comment[:KEPT_SIZE],
                 is_too_long=len(comment) > COMMENT_SIZE,
                 is_without_value=number is None,
                 status=400,
@@ -115,7 +121,7 @@ class RelationshipScore(http.Controller):
 
     def _read_value(self, score, value):
         """The number that was chosen, if it is one of the scale."""
-        text = (value or "").strip()
+        text = read_words(value)
         if not (text.isascii() and text.isdigit() and len(text) <= 2):
             return None
         number = int(text)

@@ -35,11 +35,15 @@ OFFICE = "vnd.openxmlformats"
 
 
 class Refused(Exception):
-    """A file is not taken; ``reason`` says why: size, type or number."""
+    """It is not taken; ``reason`` says why: the size of a file, the limit, …
 
-    def __init__(self, reason):
+    ``minutes`` says when to try again.
+    """
+
+    def __init__(self, reason, minutes=0):
         super().__init__(reason)
         self.reason = reason
+        self.minutes = minutes
 
 
 def read_files(files, megabytes=MAX_MEGABYTES):

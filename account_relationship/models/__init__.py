@@ -77,6 +77,10 @@ from . import relationship_plan_view
 from . import relationship_customer_side_plan
 from . import relationship_customer_side_feedback
 from . import relationship_customer_side
+from . import relationship_contact_sent
+from . import relationship_contact_leaving
+from . import relationship_person_mention
+from . import relationship_contact_erasure
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_message

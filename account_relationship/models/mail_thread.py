@@ -33,4 +33,6 @@ class MailThread(models.AbstractModel):
             if not is_new_feedback or not seen:
                 left.append(route)
             seen = seen or is_new_feedback
-        return left
+        return self.env["relationship.feedback"]._collect_routes(
+            left, message_dict.get("email_from")
+        )

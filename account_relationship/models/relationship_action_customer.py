@@ -43,6 +43,8 @@ class RelationshipActionCustomer(models.AbstractModel):
         if self.state == "cancelled" or (self.side == "ours" and self._is_open()):
             raise UserError(self.env._("There is nothing to confirm yet."))
         if self.confirmed_at:
+            if comment:
+                self._post_from_customer(partner, comment)
             return
         self.write(
             {
@@ -62,13 +64,17 @@ class RelationshipActionCustomer(models.AbstractModel):
         if not self._is_open():
             raise UserError(self.env._("This is settled: its date stays as it is."))
         date = self._check_proposal(date)
-        self.write({"proposed_date": date, "proposed_by_id": partner.id})
-        self._drop_answers()
-        self._ask_for_answer()
+        # Proposed again, it waits for the one answer it waits for already.
+        is_new = (self.proposed_date, self.proposed_by_id) != (date, partner)
+        if is_new:
+            self.write({"proposed_date": date, "proposed_by_id": partner.id})
+            self._drop_answers()
+            self._ask_for_answer()
         said = self.env._(
             "Proposed another date: %(date)s.", date=format_date(self.env, date)
         )
-        self._post_from_customer(partner, "\n".join(filter(None, [said, comment])))
+        words = "\n".join(filter(None, [said, comment]))
+        self._post_from_customer(partner, words, is_new=is_new)
 
     def _customer_comments(self, body, partner, attachments=None):
         """They wrote something.

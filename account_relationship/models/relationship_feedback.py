@@ -65,7 +65,8 @@ class RelationshipFeedback(models.Model):
         comodel_name="res.partner",
         string="Contact",
         index="btree_not_null",
-        ondelete="restrict",
+        # What the customer said stays when the contact is deleted.
+        ondelete="set null",
         tracking=True,
         domain="customer_id and [('commercial_partner_id', '=', customer_id)] or []",
         help="Who said it.",

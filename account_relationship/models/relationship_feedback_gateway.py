@@ -1,8 +1,14 @@
 import lxml.html
 
 from odoo import api, models
-from odoo.tools import html2plaintext, html_sanitize, is_html_empty
+from odoo.tools import (
+    email_normalize,
+    html2plaintext,
+    html_sanitize,
+    is_html_empty,
+)
 
+from .relationship_contact_sent import HOUR
 from .relationship_feedback_states import WORKING
 
 #: Longer mails are cut where they are quoted; the conversation keeps the whole of them.
@@ -35,6 +41,74 @@ class RelationshipFeedbackGateway(models.AbstractModel):
             reporters = feedback.reporter_ids - former[feedback]
             feedback.reporter_ids = reporters | feedback.partner_id
         return result
+
+    # ------------------------------------------------------------
+    # Too many mails
+    # ------------------------------------------------------------
+
+    @api.model
+    def _collect_routes(self, routes, email_from):
+        """Lead what a sender writes too much to the last feedback of that sender.
+
+        Nothing is lost: it stands in the conversation, and whoever has to answer is
+        told. Colleagues pass on what many customers say: theirs is not counted.
+        """
+        return [self._collect_route(route, email_from) for route in routes]
+
+    @api.model
+    def _collect_route(self, route, email_from):
+        model, thread_id, values, *others = route
+        sender = email_normalize(email_from)
+        if model != "relationship.feedback" or thread_id or not sender:
+            return route
+        # sudo: mails are counted, whoever the gateway works as
+        team = (
+            self.env["relationship.feedback.team"]
+            .sudo()
+            .browse((values or {}).get("team_id"))
+        )
+        limit = (team.company_id or self.env.company).sudo().relationship_mail_limit
+        if not limit or self._may_write_more(sender):
+            return route
+        sent = self._find_mailed(sender)
+        if len(sent) < limit:
+            return route
+        sent[0]._ask_to_tell(
+            self.env._(
+                "Many mails from %(sender)s: further ones are collected here",
+                sender=sender,
+            )
+        )
+        return (model, sent[0].id, values, *others)
+
+    @api.model
+    def _may_write_more(self, sender):
+        """Colleagues, and senders the administrator allows as much as they want."""
+        # sudo: as above
+        allowed = self.env["mail.gateway.allowed"].sudo()
+        colleagues = self.env["res.users"].sudo()
+        return bool(
+            allowed.search_count([("email_normalized", "=", sender)], limit=1)
+            or colleagues.search_count(
+                [("email_normalized", "=", sender), ("share", "=", False)], limit=1
+            )
+        )
+
+    @api.model
+    def _find_mailed(self, sender):
+        """Feedback the sender's mails became within the hour, the last one first."""
+        # sudo: as above
+        found = self.sudo().search(
+            [
+                ("source", "=", "mail"),
+                ("email_from", "ilike", sender),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ],
+            order="id desc",
+        )
+        return found.filtered(
+            lambda feedback: email_normalize(feedback.email_from) == sender
+        )
 
     # ------------------------------------------------------------
     # Mails to a team
@@ -133,7 +207,7 @@ class RelationshipFeedbackGateway(models.AbstractModel):
         people = self.team_id.member_ids | self.team_id.user_id
         people = people or self.company_id.relationship_head_id
         people = people.filtered("active")
-        if not people:
+        if not people or self._has_many_strangers():
             return
         sender = self.email_from or self.env._("an unknown address")
         self.message_notify(
@@ -145,6 +219,20 @@ class RelationshipFeedbackGateway(models.AbstractModel):
                 sender=sender,
             ),
         )
+
+    def _has_many_strangers(self):
+        """Robots write from a new address each time; the list shows them all."""
+        # sudo: mails are counted, whoever the gateway works as
+        limit = self.company_id.sudo().relationship_mail_limit
+        number = self.sudo().search_count(
+            [
+                ("source", "=", "mail"),
+                ("team_id", "=", self.team_id.id),
+                ("account_id", "=", False),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ]
+        )
+        return bool(limit) and number > limit
 
     # ------------------------------------------------------------
     # Answers to our mails

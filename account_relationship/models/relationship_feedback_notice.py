@@ -36,7 +36,7 @@ class RelationshipFeedbackNotice(models.Model):
         required=True,
     )
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Told to", ondelete="restrict", index=True
+        comodel_name="res.partner", string="Told to", ondelete="set null", index=True
     )
     user_id = fields.Many2one(
         comodel_name="res.users",

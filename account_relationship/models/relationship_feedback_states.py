@@ -319,10 +319,19 @@ class RelationshipFeedbackStates(models.AbstractModel):
             raise UserError(self.env._("There is nothing to confirm at the moment."))
         state = "verified" if solved else "in_progress"
         self.write({"state": state, "is_solved": "yes" if solved else "no"})
-        answer = self.env._("Solved") if solved else self.env._("Not solved")
-        self._customer_comments(f"{answer}: {comment}" if comment else answer, partner)
+        self._customer_comments(self._describe_verdict(solved, comment), partner)
         if not solved:
             self._ask_responsible(self.env._("Not solved, says the customer"))
+
+    def _describe_verdict(self, solved, comment):
+        answer = self.env._("Solved") if solved else self.env._("Not solved")
+        return f"{answer}: {comment}" if comment else answer
+
+    def _has_just_said(self, solved, comment, partner):
+        """Whether it is the answer the contact has just given, sent again."""
+        words = self._describe_verdict(solved, comment)
+        is_said = self.is_solved == ("yes" if solved else "no")
+        return is_said and bool(self._find_said(partner, words))
 
     def _may_verify(self, solved):
         """“Not solved” is heard later, too, as long as it was said to be done."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, email_normalize, format_date
 
+from .relationship_contact_sent import HOUR
 from .relationship_feedback_states import WORKING
 
 #: Acknowledging what came by these tells the customer at once, if the team does.
@@ -234,6 +235,22 @@ class RelationshipFeedbackTelling(models.AbstractModel):
                 and not feedback.notice_ids
             ):
                 feedback._tell_by_template("acknowledged", feedback._get_addressees())
+
+    @api.model
+    def _find_told(self, account, partner, verbatim):
+        """What the contact told us in the portal in the same words within the hour."""
+        return self.search(
+            [
+                ("account_id", "=", account.id),
+                ("partner_id", "=", partner.id),
+                ("source", "=", "portal"),
+                ("verbatim", "=", verbatim),
+                ("is_shared", "=", True),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ],
+            order="id",
+            limit=1,
+        )
 
     # ------------------------------------------------------------
     # Seeing to it

@@ -1,5 +1,9 @@
+from itertools import takewhile
+
 from odoo import api, models
-from odoo.tools import plaintext2html
+from odoo.tools import html2plaintext, plaintext2html
+
+from .relationship_contact_sent import HOUR
 
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
@@ -78,15 +82,19 @@ class RelationshipInternalThread(models.AbstractModel):
             kwargs["subject"] = self._get_customer_subject()
         return super().message_post(**kwargs)
 
-    def _post_from_customer(self, partner, body, attachments=None, **kwargs):
+    def _post_from_customer(
+        self, partner, body, attachments=None, is_new=False, **kwargs
+    ):
         """Keep what a contact wrote, as the contact's own message.
 
         :param str body: plain text
         :param attachments: ``(name, content)`` pairs
+        :param bool is_new: whether it is new, though the words were said before
         :return: the message
         """
         self.ensure_one()
-        return self.message_post(
+        said = not is_new and self._find_said(partner, body, attachments)
+        return said or self.message_post(
             body=plaintext2html(body) if body else "",
             author_id=partner.id,
             attachments=attachments or [],
@@ -94,6 +102,45 @@ class RelationshipInternalThread(models.AbstractModel):
             subtype_xmlid="mail.mt_comment",
             **kwargs,
         )
+
+    def _find_said(self, partner, body, attachments=None):
+        """What the contact has just said in the same words: sent twice is said once.
+
+        What the contact said before one of us answered is another matter: a second
+        “Yes” answers a second question.
+        """
+        self.ensure_one()
+        # sudo: the contact's own messages are compared with what the contact sends
+        messages = self.env["mail.message"].sudo()
+        latest = messages.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "!=", "notification"),
+                ("subtype_id.internal", "=", False),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ],
+            order="id desc",
+        )
+        own = takewhile(lambda message: message.author_id == partner, latest)
+        wanted = self._get_gist(body, [name for name, __ in attachments or []])
+        return next(
+            (
+                message
+                for message in own
+                if wanted
+                == self._get_gist(
+                    html2plaintext(message.body or ""),
+                    message.attachment_ids.mapped("name"),
+                )
+            ),
+            messages,
+        )
+
+    @api.model
+    def _get_gist(self, text, names):
+        """Words and names of files, however they are laid out."""
+        return (text or "").split(), sorted(names)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Notes stay among ourselves, whoever is mentioned in them.

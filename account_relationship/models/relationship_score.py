@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import consteq
 
 from ..scoring import is_low, is_on_scale
+from .relationship_contact_sent import HOUR
 
 COMMENT_SIZE = 4000
 #: Higher ids do not exist: PostgreSQL would not even look them up.
@@ -186,6 +187,15 @@ class RelationshipScore(models.Model):
     def _is_open(self):
         """Whether an answer is still taken."""
         return bool(self) and self.state == "waiting"
+
+    def _has_just_said(self, value, comment):
+        """Whether it is the answer the contact has just given, sent again."""
+        self.ensure_one()
+        return (
+            bool(self.answered_at)
+            and self.answered_at > fields.Datetime.now() - HOUR
+            and (self.value, self.comment or "") == (value, comment)
+        )
 
     def _get_answer_url(self, value=None):
         """The page behind the mail's links; none of them answers by itself."""

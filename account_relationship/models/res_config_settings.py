@@ -37,3 +37,12 @@ class ResConfigSettings(models.TransientModel):
     relationship_plan_stale_days = fields.Integer(
         related="company_id.relationship_plan_stale_days", readonly=False
     )
+    relationship_portal_limit = fields.Integer(
+        related="company_id.relationship_portal_limit", readonly=False
+    )
+    relationship_mail_limit = fields.Integer(
+        related="company_id.relationship_mail_limit", readonly=False
+    )
+    relationship_look_days = fields.Integer(
+        related="company_id.relationship_look_days", readonly=False
+    )

@@ -6,7 +6,13 @@ from odoo.tools import SQL
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "relationship.document.mixin"]
+    _inherit = [
+        "res.partner",
+        "relationship.document.mixin",
+        "relationship.contact.sent",
+        "relationship.contact.leaving",
+        "relationship.contact.erasure",
+    ]
 
     relationship_account_ids = fields.One2many(
         comodel_name="relationship.account",
@@ -161,6 +167,16 @@ class ResPartner(models.Model):
                 )
             )
         accounts._reopen_with_customer()
+
+    def unlink(self):
+        """The customers keep what their contacts said and were told."""
+        # sudo: whoever may delete contacts need not be allowed to edit accounts
+        persons = self.sudo()
+        accounts = persons._find_accounts_of_persons()
+        persons._give_place_to_company()
+        result = super().unlink()
+        accounts.exists()._refresh_touches()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer_with_account(self):

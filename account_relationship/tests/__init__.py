@@ -81,12 +81,16 @@ from . import test_plan_mail_answers
 from . import test_plan_informing_rights
 from . import test_plan_mails_page
 from . import test_measure_library
+from . import test_portal_limits
+from . import test_portal_look
 from . import test_portal_pages
 from . import test_portal_plans
+from . import test_portal_concurrency
 from . import test_portal_files
 from . import test_portal_attacks
 from . import test_portal_barriers
 from . import test_portal_chatter
+from . import test_feedback_floods
 from . import test_feedback_gateway
 from . import test_feedback_telling
 from . import test_feedback_tell_wizard
@@ -96,6 +100,7 @@ from . import test_feedback_joints
 from . import test_customer_side
 from . import test_customer_mails
 from . import test_plan_sharing
+from . import test_person_erasure
 from . import test_plan
 from . import test_plan_making
 from . import test_action

@@ -76,8 +76,15 @@ class TestPortalPlans(PortalCase):
         url = f"/my/plans/{self.acme_plan.id}"
         return self._post(url, f"{url}/action/{self.theirs.id}", files=files, **data)
 
-    def test_every_look_of_a_customer_is_logged_and_told(self):
-        self._read(f"/my/plans/{self.acme_plan.id}")
+    def _see(self, url):
+        """What the page's script says once the page was visible for some seconds."""
+        return self.make_jsonrpc_request(f"{url}/seen", {})
+
+    def test_a_look_of_a_customer_is_logged_and_told(self):
+        url = f"/my/plans/{self.acme_plan.id}"
+        self._read(url)
+        self.assertFalse(self.acme_plan.view_ids, "opened only")
+        self._see(url)
         plan = self.acme_plan.with_user(self.ann)
         self.assertEqual(plan.seen_by, "Pia")
         self.assertEqual(plan.view_count, 1)
@@ -89,7 +96,82 @@ class TestPortalPlans(PortalCase):
         robot = {"User-Agent": "SafeLinks-Preview/1.0"}
         self.assertEqual(self.url_open(url, headers=robot).status_code, 200)
         self.opener.head(self.base_url() + url)
+        self.make_jsonrpc_request(f"{url}/seen", {}, headers=robot)
         self.assertFalse(self.acme_plan.view_ids)
+
+    def test_a_scanner_that_opens_all_by_link_has_seen_nothing(self):
+        self.log_in(None)
+        share = self._share(self.acme_plan, self.amy)
+        url = f"/plan/{self.acme_plan.id}/{share.access_token}"
+        report = type(self.env["ir.actions.report"])
+        with patch.object(report, "_render_qweb_pdf", return_value=(b"%PDF", "pdf")):
+            self.assertIn(f'data-seen-url="{url}/seen"', self._read(url))
+            self._read(f"{url}/pdf")
+        self.assertEqual(self.url_open(f"{url}/seen").status_code, 415)
+        self.assertEqual(self.url_open(f"{url}/seen", {"x": "y"}).status_code, 415)
+        self.assertFalse(self.acme_plan.view_ids)
+        self._see(url)
+        self.assertEqual(self.acme_plan.view_ids.share_id, share)
+        self.assertEqual(self.acme_plan.view_ids.partner_id, self.amy)
+
+    def test_looks_within_an_hour_are_one(self):
+        url = f"/my/plans/{self.acme_plan.id}"
+        self._see(url)
+        self._see(url)
+        self.assertEqual(len(self.acme_plan.view_ids), 1)
+        self.acme_plan.view_ids.date -= timedelta(minutes=61)
+        self._see(url)
+        self.assertEqual(len(self.acme_plan.view_ids), 2)
+
+    def test_looks_by_a_link_that_names_nobody_are_one_as_well(self):
+        self.log_in(None)
+        for share in (self._share(self.acme_plan), self._share(self.acme_plan)):
+            url = f"/plan/{self.acme_plan.id}/{share.access_token}"
+            self._see(url)
+            self._see(url)
+            self.assertEqual(len(share.view_ids), 1)
+
+    def test_who_answers_has_seen_the_plan(self):
+        self._answer_action(answer="comment", comment="Seen")
+        self.assertEqual(self.acme_plan.view_ids.partner_id, self.pia.partner_id)
+
+    def test_nothing_is_seen_behind_a_wrong_link(self):
+        share = self._share(self.acme_plan, self.amy)
+        self._see(f"/my/plans/{self.birch_plan.id}")
+        self._see(f"/my/plans/{self.draft_plan.id}")
+        self.log_in(None)
+        self._see(f"/plan/{self.birch_plan.id}/{share.access_token}")
+        share.action_revoke()
+        self._see(f"/plan/{self.acme_plan.id}/{share.access_token}")
+        self.assertFalse(self.env["relationship.plan.view"].search([]))
+
+    def test_the_preview_says_nothing_of_a_look(self):
+        self.log_in("ann")
+        page = self._read(f"/plan/{self.acme_plan.id}/preview")
+        self.assertNotIn("data-seen-url", page)
+        self._see(
+            f"/plan/{self.acme_plan.id}/{self._share(self.acme_plan).access_token}"
+        )
+        self.assertFalse(self.acme_plan.view_ids)
+
+    def test_old_looks_end_but_the_last_one_stays(self):
+        looks = self.env["relationship.plan.view"]
+        now = fields.Datetime.now()
+        old = looks.create(
+            [
+                {"plan_id": plan.id, "date": now - timedelta(days=days)}
+                for plan, days in [
+                    *((self.acme_plan, days) for days in (800, 400, 10)),
+                    *((self.birch_plan, days) for days in (900, 700)),
+                ]
+            ]
+        )
+        self.env.company.relationship_look_days = 0
+        looks._gc_looks()
+        self.assertEqual(old.exists(), old)
+        self.env.company.relationship_look_days = 365
+        self.assertEqual(looks._gc_looks(), (3, 0))
+        self.assertEqual(old.exists(), old[2] | old[4])
 
     def test_pdf_is_the_plan(self):
         report = self.env["ir.actions.report"]
@@ -109,16 +191,15 @@ class TestPortalPlans(PortalCase):
         self.assertIn("New%20office.pdf", response.headers["Content-Disposition"])
         self.assertTrue(response.content.startswith(b"%PDF"))
 
-    def test_reading_a_plan_on_paper_is_a_look(self):
+    def test_reading_a_plan_on_paper_is_a_look_of_who_logged_in(self):
         report = type(self.env["ir.actions.report"])
-        share = self._share(self.acme_plan, self.amy)
         with patch.object(report, "_render_qweb_pdf", return_value=(b"%PDF", "pdf")):
             self._read(f"/my/plans/{self.acme_plan.id}/pdf")
-            self.log_in(None)
-            self._read(f"/plan/{self.acme_plan.id}/{share.access_token}/pdf")
-        looks = self.acme_plan.view_ids.sorted("id")
-        self.assertEqual(looks.partner_id, self.pia.partner_id | self.amy)
-        self.assertEqual(looks.share_id, share)
+        self.assertEqual(self.acme_plan.view_ids.partner_id, self.pia.partner_id)
+
+    def test_the_button_for_paper_says_that_the_plan_was_seen(self):
+        page = self._read(f"/my/plans/{self.acme_plan.id}")
+        self.assertRegex(page, r'data-seen="1"[^>]*href="[^"]*/pdf"')
 
     def test_where_no_pdf_can_be_made_the_page_says_so(self):
         failing = patch.object(

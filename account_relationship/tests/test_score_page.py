@@ -243,3 +243,33 @@ class TestScorePage(PageCase):
     def test_colleague_who_is_logged_in_cannot_answer_without_the_token(self):
         self.authenticate("hugo", "hugoxxxx")
         self.assertIn(GONE, self.url_open(self._get_path(token="x" * 43)).text)
+
+    def test_the_same_answer_sent_twice_is_one_and_both_are_thanked(self):
+        for __ in range(2):
+            response = self._post(value="9", comment="Fine")
+            self.assertEqual(response.status_code, 200)
+            self.assertNotIn(GONE, response.text)
+        self.assertEqual(self.score.value, 9)
+        self.assertEqual(self._post(value="1").status_code, 404)
+        self.assertEqual(self.score.value, 9)
+
+    def test_a_file_where_words_belong_is_no_answer(self):
+        self.authenticate(None, None)
+        file = ("x.txt", b"x", "text/plain")
+        response = self.url_open(
+            self._get_path(),
+            {"csrf_token": http.Request.csrf_token(self)},
+            files=[("value", file), ("comment", file)],
+        )
+        self.assertEqual(response.status_code, 400)
+        self.assertUnanswered()
+
+    def test_a_comment_nobody_can_see_is_none(self):
+        self._post(value="9", comment="\x01\x1b \u200b")
+        self.assertEqual((self.score.value, self.score.comment), (9, ""))
+
+    def test_a_comment_that_is_too_long_is_kept_whole(self):
+        page = self._post(value="9", comment="dark " * 900 + "END")
+        self.assertEqual(page.status_code, 400)
+        self.assertIn("dark END", page.text)
+        self.assertUnanswered()

@@ -1,0 +1,154 @@
+import re
+
+from markupsafe import escape
+
+from odoo import api, models
+from odoo.tools import SQL
+
+#: Shorter words of a person stand in what others said as well.
+SHORTEST_WORDS = 12
+TEXTS = ("char", "text", "html")
+#: How records without an account of their own come to it.
+WAYS = {"plan_id": "relationship_plan", "feedback_id": "relationship_feedback"}
+
+
+class RelationshipPersonMention(models.AbstractModel):
+    """Where a person is named in what stands about an account, to take the name out.
+
+    Every text of every model of an account is gone through, and the conversations and
+    activities on them: one of an addon as well.
+    """
+
+    _name = "relationship.person.mention"
+    _description = "Names of a person in texts about an account"
+
+    @api.model
+    def _erase(self, accounts, names, words):
+        """Replace names, addresses and quoted words in all texts about the accounts.
+
+        :param accounts: where the person may be named
+        :param names: names and addresses, found as whole words
+        :param words: what the person said, found as it was said
+        """
+        if not accounts:
+            return
+        self.env.flush_all()
+        variants = self._get_variants(words)
+        for model in self._get_models():
+            records = self._get_records(model, accounts)
+            for table, columns, condition in self._get_texts(model, records):
+                query = self._get_query(table, columns, condition, names, variants)
+                if query:
+                    self.env.cr.execute(query)
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _get_models(self):
+        return [
+            model
+            for model in self.env.values()
+            if model._name.startswith("relationship.")
+            and model._auto
+            and not (model._abstract or model._transient)
+            and self._get_way(model)
+        ]
+
+    @api.model
+    def _get_way(self, model):
+        if model._name == "relationship.account":
+            return "id"
+        fields = model._fields
+        names = ("account_id", *WAYS)
+        return next((n for n in names if n in fields and fields[n].store), None)
+
+    @api.model
+    def _get_records(self, model, accounts):
+        """The ids of the model's records that stand about the accounts."""
+        way = self._get_way(model)
+        holders = SQL("%s", accounts.ids)
+        if way in WAYS:
+            holders = SQL(
+                "ARRAY(SELECT id FROM %s WHERE account_id = ANY(%s))",
+                SQL.identifier(WAYS[way]),
+                accounts.ids,
+            )
+        return SQL(
+            "(SELECT id FROM %s WHERE %s = ANY(%s))",
+            SQL.identifier(model._table),
+            SQL.identifier(way),
+            holders,
+        )
+
+    @api.model
+    def _get_texts(self, model, records):
+        """``[(table, columns, condition)]``: the records, and what is said on them."""
+        own = [
+            name
+            for name, field in model._fields.items()
+            if field.type in TEXTS
+            and field.store
+            and not (field.translate or field.related or name == "access_token")
+        ]
+        on_them = SQL("model = %s AND res_id IN %s", model._name, records)
+        planned = SQL("res_model = %s AND res_id IN %s", model._name, records)
+        noted = SQL(
+            "mail_message_id IN (SELECT id FROM mail_message WHERE %s)", on_them
+        )
+        values = [
+            f"{age}_value_{kind}" for age in ("old", "new") for kind in ("char", "text")
+        ]
+        return [
+            (model._table, own, SQL("id IN %s", records)),
+            ("mail_tracking_value", values, noted),
+            ("mail_mail", ["body_html", "headers", "email_to", "email_cc"], noted),
+            ("mail_message", ["body", "subject", "reply_to"], on_them),
+            ("mail_activity", ["summary", "note", "res_name"], planned),
+        ]
+
+    @api.model
+    def _get_query(self, table, columns, condition, names, words):
+        if not columns:
+            return None
+        partner = self.env["res.partner"]
+        pattern = "|".join(re.escape(name) for name in names)
+        pattern = f"\\m({pattern})\\M" if pattern else r"\m\M"
+        erased = {}
+        for column in columns:
+            name = SQL.identifier(column)
+            text = SQL("%s", name)
+            for said in words:
+                text = SQL(
+                    "replace(%s, %s, %s)", text, said, partner._get_erased_words()
+                )
+            erased[column] = SQL(
+                "regexp_replace(%s, %s, %s, 'gi')",
+                text,
+                pattern,
+                partner._get_erased_name(),
+            )
+        return SQL(
+            "UPDATE %(table)s SET %(values)s WHERE %(condition)s AND (%(changed)s)",
+            table=SQL.identifier(table),
+            values=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(column), text)
+                for column, text in erased.items()
+            ),
+            condition=condition,
+            changed=SQL(" OR ").join(
+                SQL("%s != %s", SQL.identifier(column), text)
+                for column, text in erased.items()
+            ),
+        )
+
+    @api.model
+    def _get_variants(self, words):
+        """Words as they stand in plain text and in HTML, the longest first."""
+        variants = set()
+        for said in words:
+            html = str(escape(said))
+            variants |= {said, html}
+            variants |= {
+                html.replace("\n", line) for line in ("<br>", "<br/>", "<br />")
+            }
+        long = [said for said in variants if len(said) >= SHORTEST_WORDS]
+        return sorted(long, key=len, reverse=True)
