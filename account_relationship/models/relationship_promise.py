@@ -210,7 +210,7 @@ class RelationshipPromise(models.Model):
     def _escalate(self):
         for promise in self:
             account = promise.account_id
-            responsible = account.acting_manager_id
+            responsible = account._get_available()
             if responsible == promise.user_id:
                 responsible = account.team_id.user_id
             if responsible and responsible != promise.user_id:

@@ -51,6 +51,8 @@ from . import test_score_report
 from . import test_score_rights
 from . import test_security
 from . import test_settings
+from . import test_succession
+from . import test_succession_leaving
 from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_speed
