@@ -205,6 +205,17 @@ class RelationshipAccountOwnership(models.AbstractModel):
     # Changing hands
     # ------------------------------------------------------------
 
+    @api.model
+    def load(self, fields, data):
+        """Managers are told once of all that is imported for them."""
+        accounts = self.with_context(mail_auto_subscribe_no_notify=True)
+        result = super(RelationshipAccountOwnership, accounts).load(fields, data)
+        if result["ids"]:
+            self.env["relationship.assignment"]._tell_of_import(
+                self.browse(result["ids"])
+            )
+        return result
+
     def _record_ownership(self, changed, toggled):
         """Keep the history of managers in step with what was just written."""
         Assignment = self.env["relationship.assignment"]

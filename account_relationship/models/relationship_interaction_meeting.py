@@ -59,7 +59,8 @@ class RelationshipInteractionMeeting(models.AbstractModel):
         """Only what differs: a new start is told to everybody who is invited."""
         wanted = self._prepare_event()
         columns = []
-        if {"date_start", "duration"} & names:
+        # Another type may take another time.
+        if {"date_start", "duration", "type_id"} & names:
             columns += ["start", "stop"]
         if self.subject != subject:
             columns.append("name")

@@ -123,7 +123,7 @@ class RelationshipPromise(models.Model):
         if {"user_id", "date_due"} & vals.keys():
             vals = {"is_escalated": False, **vals}
         result = super().write(vals)
-        if "account_id" in vals:
+        if {"account_id", "interaction_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
         if {"user_id", "date_due", "state", "action_id"} & vals.keys():

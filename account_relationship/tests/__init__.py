@@ -26,6 +26,7 @@ from . import test_handover_later
 from . import test_handover_mail
 from . import test_handover_undo
 from . import test_import_export
+from . import test_import_managers
 from . import test_interaction
 from . import test_interaction_concurrency
 from . import test_interaction_future
