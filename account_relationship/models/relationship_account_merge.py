@@ -63,7 +63,6 @@ class RelationshipAccountMerge(models.AbstractModel):
         for manager in managers - self.manager_id:
             # sudo: whoever merges customers need not see the managers' work
             self.sudo()._pass_work_on(manager, self.manager_id)
-            self.sudo()._replace_follower(manager, self.manager_id)
         others.unlink()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)

@@ -456,7 +456,8 @@ class RelationshipHandover(models.Model):
         """Write the new manager, with the reason in the history."""
         for line in lines:
             line.from_backup_id = line.account_id.backup_id
-        accounts = lines.account_id.with_context(
+        # Read together, also when the lines are forgotten on the way.
+        accounts = lines.account_id.browse(lines.account_id.ids).with_context(
             assignment_reason="handover",
             assignment_note=self._get_assignment_note(),
             assignment_handover_id=self.id,
