@@ -6,7 +6,7 @@ from .common import TaskCommon
 
 @tagged("post_install", "-at_install")
 class TestTaskSuccession(TaskCommon):
-    """Tasks made of feedback, and what is planned on them, go along with the account."""
+    """Tasks made of feedback, and activities on them, go along with the account."""
 
     @classmethod
     def setUpClass(cls):
