@@ -7,6 +7,7 @@ from . import relationship_measure
 from . import relationship_touch_sources
 from . import relationship_touch
 from . import relationship_account_ownership
+from . import relationship_account_succession
 from . import relationship_account_documents
 from . import relationship_account_answers
 from . import relationship_account_cadence
@@ -25,6 +26,7 @@ from . import relationship_absence
 from . import relationship_handover
 from . import relationship_handover_line
 from . import relationship_key_contact
+from . import relationship_visit
 from . import relationship_interaction_type
 from . import relationship_interaction_tag
 from . import relationship_interaction_log
@@ -93,5 +95,6 @@ from . import rating_rating
 from . import mail_activity
 from . import res_partner
 from . import res_users
+from . import res_groups
 from . import res_company
 from . import res_config_settings

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from .relationship_interaction import LONGEST
 
 
 class CalendarEvent(models.Model):
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "relationship.visit"]
 
     relationship_account_id = fields.Many2one(
         comodel_name="relationship.account",
@@ -110,6 +112,37 @@ class CalendarEvent(models.Model):
             elif interaction.state == "cancelled":
                 values["state"] = "planned"
             interaction.with_context(from_calendar=True).write(values)
+
+    # ------------------------------------------------------------
+    # Who goes, see relationship.visit
+    # ------------------------------------------------------------
+
+    def _replace_participant(self, user, successor):
+        """For good the meeting is the successor's own; a stand-in only goes there."""
+        result = super()._replace_participant(user, successor)
+        if not self.env.context.get("relationship_stands_in"):
+            organised = self.filtered(lambda event: event.user_id == user)
+            organised.write({"user_id": successor.id})
+        return result
+
+    def _swap_participant(self, user, successor):
+        # Nobody is mailed: the others know of the meeting, and who gets it is told of
+        # everything at once.
+        events = self.with_context(
+            skip_attendee_notification=True, dont_notify=True, from_interaction=True
+        )
+        invited = events.filtered(lambda event: event._has_participant(successor))
+        out, into = user.partner_id.id, successor.partner_id.id
+        invited.write({"partner_ids": [Command.unlink(out)]})
+        (events - invited).write(
+            {"partner_ids": [Command.unlink(out), Command.link(into)]}
+        )
+
+    def _has_participant(self, user):
+        return user.partner_id in self.partner_ids
+
+    def _get_visit_start(self):
+        return self.start
 
     def action_log_interaction(self):
         """Log what was said at the meeting; open what is planned or logged already."""

@@ -117,7 +117,7 @@ class CrmLead(models.Model):
                 continue
             # sudo: a salesperson who wins need not be allowed to edit the account
             account = lead.relationship_account_id.sudo()
-            user = lead.user_id or account.acting_manager_id
+            user = lead.user_id.filtered("active") or account._get_available()
             summary = self.env._("Log why we won %(lead)s", lead=lead.name)
             if lead.won_status == "lost":
                 summary = self.env._("Log why we lost %(lead)s", lead=lead.name)

@@ -11,6 +11,14 @@ class MailActivity(models.Model):
         ondelete="set null",
         help="The activity goes back to the account manager after this absence.",
     )
+    relationship_successor_of_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Waits for the successor of",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Planned by a colleague who has left: the customer's next account manager "
+        "gets the activity.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -20,7 +28,11 @@ class MailActivity(models.Model):
     def write(self, vals):
         if "user_id" in vals:
             # Whoever gives it to somebody else means it: it does not go back.
-            vals = {"relationship_absence_id": False, **vals}
+            vals = {
+                "relationship_absence_id": False,
+                "relationship_successor_of_id": False,
+                **vals,
+            }
         return super().write(vals)
 
     @api.model
@@ -90,38 +102,142 @@ class MailActivity(models.Model):
                 accounts |= documents.exists().relationship_account_id
         return accounts
 
-    @api.model
-    def _pass_on_to_acting_manager(self, vals_list):
-        """What is planned for an absent manager goes to the one who acts."""
-        for model in ("relationship.account", "relationship.feedback"):
-            model_id = self.env["ir.model"]._get_id(model)
-            planned = [
-                vals
-                for vals in vals_list
-                if vals.get("user_id")
-                and vals.get("res_id")
-                and (
-                    vals.get("res_model") == model
-                    or vals.get("res_model_id") == model_id
-                )
-            ]
-            # sudo: who acts is decided by the account, not by who plans the activity
-            records = self.env[model].sudo().browse({v["res_id"] for v in planned})
-            records = records.exists()
-            is_account = model == "relationship.account"
-            accounts = {
-                record.id: record if is_account else record.account_id
-                for record in records
-            }
-            for vals in planned:
-                self._pass_on_values(vals, accounts.get(vals["res_id"]))
+    # ------------------------------------------------------------
+    # People come and go
+    # ------------------------------------------------------------
 
     @api.model
-    def _pass_on_values(self, vals, account):
-        if (
-            account
-            and account.absence_id.user_id.id == vals["user_id"]
+    def _pass_on_to_acting_manager(self, vals_list):
+        """What is planned for somebody absent, or gone, goes to the one who acts."""
+        users = self.env["res.users"].browse(
+            {vals["user_id"] for vals in vals_list if vals.get("user_id")}
+        )
+        # sudo: only whether they still work here
+        gone = users.sudo().filtered(lambda user: not user.active)
+        away = gone.union(*self.env["relationship.absence"]._get_running(users))
+        planned = [
+            vals
+            for vals in vals_list
+            if vals.get("user_id") in away._ids and vals.get("res_id")
+        ]
+        by_model = {}
+        for vals in planned:
+            by_model.setdefault(self._get_model_of(vals), []).append(vals)
+        for model, group in by_model.items():
+            accounts = self.env["relationship.account"]._get_of_documents(
+                model, {vals["res_id"] for vals in group}
+            )
+            for vals in group:
+                self._pass_on_values(vals, accounts.get(vals["res_id"]), gone)
+
+    @api.model
+    def _get_model_of(self, vals):
+        # sudo: models are known to everybody who plans something on a record
+        models_sudo = self.env["ir.model"].sudo()
+        return vals.get("res_model") or models_sudo.browse(vals["res_model_id"]).model
+
+    @api.model
+    def _pass_on_values(self, vals, account, gone):
+        if not account:
+            return
+        if vals["user_id"] in gone._ids:
+            if heir := account._get_next_in_charge():
+                vals["relationship_successor_of_id"] = vals["user_id"]
+                vals["user_id"] = heir.id
+        elif (
+            account.absence_id.user_id.id == vals["user_id"]
             and account.acting_manager_id != account.manager_id
         ):
             vals["user_id"] = account.acting_manager_id.id
             vals["relationship_absence_id"] = account.absence_id.id
+
+    def _return_to_manager(self, absence):
+        """Give back what was passed on; who has left meanwhile gets nothing back."""
+        manager = absence.user_id
+        if manager.active:
+            self.write({"user_id": manager.id, "relationship_absence_id": False})
+        else:
+            self.write(
+                {
+                    "relationship_absence_id": False,
+                    "relationship_successor_of_id": manager.id,
+                }
+            )
+
+    def _await_successor(self, leaving):
+        """Keep what people who leave planned about customers, for whoever comes next.
+
+        Odoo deletes the activities of users who are archived. Those about a customer
+        go to who acts for the account, and wait for the next manager there.
+
+        :param leaving: the users who leave, still active or not
+        """
+        accounts = self._get_account_by_activity()
+        kept = self.filtered(lambda activity: activity in accounts)
+        heirs = {
+            account: account._get_next_in_charge(leaving)
+            for account in set(accounts.values())
+        }
+        told = {}
+        for (owner, heir), activities in kept.grouped(
+            lambda activity: (activity.user_id, heirs[accounts[activity]])
+        ).items():
+            marks = activities.grouped(
+                lambda activity, owner=owner: activity._get_mark(owner, leaving)
+            )
+            for mark, group in marks.items():
+                group.with_context(mail_activity_quick_update=True).write(
+                    {"user_id": heir.id, **dict([mark])}
+                )
+            told[owner, heir] = activities
+        self._tell_of_what_waits(told)
+
+    def _get_mark(self, owner, leaving):
+        """Whose it is, when somebody else gets it as its owner leaves."""
+        absence = self.relationship_absence_id
+        if absence and absence.user_id not in leaving:
+            # A stand-in leaves: it still goes back to the one who is away.
+            return "relationship_absence_id", absence.id
+        former = self.relationship_successor_of_id or absence.user_id or owner
+        return "relationship_successor_of_id", former.id
+
+    def _get_account_by_activity(self):
+        """Return ``{activity: account}`` of those that are about one."""
+        Account = self.env["relationship.account"]
+        found = {}
+        for (model, user), activities in self.grouped(
+            lambda activity: (activity.res_model, activity.user_id)
+        ).items():
+            accounts = Account._get_of_documents(
+                model, activities.mapped("res_id"), user
+            )
+            for activity in activities:
+                if account := accounts.get(activity.res_id):
+                    found[activity] = account
+        return found
+
+    @api.model
+    def _tell_of_what_waits(self, told):
+        """One message to each who has somebody's work now, whatever its amount.
+
+        :param told: ``{(user who leaves, who has it): activities}``
+        """
+        for (user, heir), activities in told.items():
+            if not heir or heir == self.env.user:
+                continue
+            env = self.with_context(lang=heir.lang).env
+            env["mail.thread"].message_notify(
+                partner_ids=heir.partner_id.ids,
+                subject=env._(
+                    "%(count)s activities of %(user)s are on your list",
+                    count=len(activities),
+                    user=user.name,
+                ),
+                body=env._(
+                    "%(user)s no longer looks after these customers. You do what was "
+                    "planned with them until their next account manager is named, who "
+                    "gets what is still open.",
+                    user=user.name,
+                ),
+                email_layout_xmlid="mail.mail_notification_light",
+            )

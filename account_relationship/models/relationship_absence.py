@@ -192,6 +192,11 @@ class RelationshipAbsence(models.Model):
             | Domain("backup_id", "in", self.user_id.ids)
             | Domain("absence_id.substitute_id", "in", self.user_id.ids)
         )
+        self._let_act(accounts)
+
+    @api.model
+    def _let_act(self, accounts):
+        """Find out who acts for the accounts, and give them the work."""
         for name in ("absence_id", "acting_manager_id"):
             self.env.add_to_compute(accounts._fields[name], accounts)
         accounts.flush_recordset(["absence_id", "acting_manager_id"])
@@ -200,7 +205,12 @@ class RelationshipAbsence(models.Model):
 
     @api.model
     def _pass_on(self, accounts):
-        """Give the open activities of absent managers to those who act."""
+        """Give the open work of absent managers to those who act.
+
+        Activities wait on no one: the stand-in has them all. Meetings are passed on
+        for the days of the absence. Promises stay the promise of who gave them, while
+        their reminders are activities like others.
+        """
         # sudo: see _refresh_accounts
         away = accounts.sudo().filtered("absence_id")
         for absence, absent in away.grouped("absence_id").items():
@@ -214,15 +224,31 @@ class RelationshipAbsence(models.Model):
                         and absence.id,
                     }
                 )
+                for visits in acted._get_visits(absence.user_id):
+                    visits._stand_in(absence, acting)
+
+    def _covers(self, visit):
+        """Whether a meeting is on a day of the absence, where the absent one lives."""
+        self.ensure_one()
+        record = self.with_context(tz=self.user_id.tz or self.env.user.tz)
+        moment = fields.Datetime.context_timestamp(record, visit._get_visit_start())
+        return self.date_from <= moment.date() <= self.date_to
 
     def _give_back(self):
         """Give what is still open back to the managers."""
         for absence in self:
             # sudo: the activities are the stand-in's now
-            activities = self.env["mail.activity"].sudo()
-            activities = activities.search(
-                [("relationship_absence_id", "=", absence.id)]
+            env = self.sudo().with_context(active_test=False).env
+            passed = [("relationship_absence_id", "=", absence.id)]
+            activities = env["mail.activity"].search([*passed, ("active", "=", True)])
+            activities._return_to_manager(absence)
+            planned = env["relationship.interaction"].search(
+                [*passed, ("state", "=", "planned")]
             )
-            activities.write(
-                {"user_id": absence.user_id.id, "relationship_absence_id": False}
+            meetings = env["calendar.event"].search(
+                [*passed, ("start", ">", fields.Datetime.now())]
             )
+            for visits in (planned, meetings) if absence.user_id.active else ():
+                visits.with_context(relationship_stands_in=True)._replace_participant(
+                    absence.user_id, absence.user_id
+                )

@@ -15,6 +15,7 @@ class RelationshipAccount(models.Model):
     _description = "Customer account"
     _inherit = [
         "relationship.account.ownership",
+        "relationship.account.succession",
         "relationship.account.documents",
         "relationship.account.answers",
         "relationship.account.cadence",
@@ -233,6 +234,10 @@ class RelationshipAccount(models.Model):
             self._redirect_to_commercial_entity(vals)
         self._refuse_duplicates(vals_list)
         accounts = super().create(vals_list)
+        # An import switches off what Odoo does about followers.
+        for manager, group in accounts.grouped("manager_id").items():
+            # sudo: who opens an account for a colleague need not be able to edit it
+            group.sudo()._replace_follower(None, manager)
         reason = self.env.context.get("assignment_reason", "opened")
         self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
         accounts._link_leads()
@@ -248,12 +253,14 @@ class RelationshipAccount(models.Model):
             changed.filtered(lambda a: a.backup_id.id == vals["manager_id"]).write(
                 {"backup_id": vals.get("backup_id", False)}
             )
+        former = {account: account.manager_id for account in changed}
         toggled = self.browse()
         if "active" in vals:
             vals = {"is_archived_with_customer": False, **vals}
             toggled = self.filtered(lambda a: a.active != vals["active"])
         result = super().write(vals)
         self._record_ownership(changed, toggled)
+        changed._succeed(former)
         if {"manager_id", "backup_id"} & vals.keys():
             self.env["relationship.absence"]._pass_on(self)
             self._follow_open_feedback()

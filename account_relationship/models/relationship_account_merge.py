@@ -60,6 +60,9 @@ class RelationshipAccountMerge(models.AbstractModel):
         # What moved still stores whose it was: SQL does not tell the ORM.
         self.modified(["partner_id", "manager_id"])
         self._take_over_values(others, was_active)
+        for manager in managers - self.manager_id:
+            # sudo: whoever merges customers need not see the managers' work
+            self.sudo()._pass_work_on(manager, self.manager_id)
         others.unlink()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)

@@ -112,6 +112,14 @@ class RelationshipAccountOwnership(models.AbstractModel):
 
     def _get_available(self):
         """Whom a customer reaches today, also after the account manager has left."""
+        # sudo: as in _get_next_in_charge
+        return self._get_next_in_charge() or self.sudo().acting_manager_id
+
+    def _get_next_in_charge(self, leaving=()):
+        """Who does what cannot wait: acts, is backup, leads the team or is the head.
+
+        :param leaving: users who are about to leave
+        """
         self.ensure_one()
         # sudo: only who it is; customers, too, set our work in motion
         account = self.sudo()
@@ -122,8 +130,12 @@ class RelationshipAccountOwnership(models.AbstractModel):
             account.company_id.relationship_head_id,
         ]
         return next(
-            (user for user in people if account._may_be_looked_after_by(user)),
-            account.acting_manager_id,
+            (
+                user
+                for user in people
+                if user not in leaving and account._may_be_looked_after_by(user)
+            ),
+            self.env["res.users"],
         )
 
     @api.depends("manager_id")
@@ -193,6 +205,17 @@ class RelationshipAccountOwnership(models.AbstractModel):
     # Changing hands
     # ------------------------------------------------------------
 
+    @api.model
+    def load(self, fields, data):
+        """Managers are told once of all that is imported for them."""
+        accounts = self.with_context(mail_auto_subscribe_no_notify=True)
+        result = super(RelationshipAccountOwnership, accounts).load(fields, data)
+        if result["ids"]:
+            self.env["relationship.assignment"]._tell_of_import(
+                self.browse(result["ids"])
+            )
+        return result
+
     def _record_ownership(self, changed, toggled):
         """Keep the history of managers in step with what was just written."""
         Assignment = self.env["relationship.assignment"]
@@ -204,45 +227,3 @@ class RelationshipAccountOwnership(models.AbstractModel):
     def action_hand_over(self):
         """Open the handover of the accounts."""
         return self.env["relationship.handover"]._get_new_action(self)
-
-    def _get_open_activities(self, user):
-        """Open activities of a user about the accounts.
-
-        Those planned on the account itself, its feedback, its open opportunities, its
-        customer's contacts and quotations; see :meth:`_get_activity_sources`.
-        """
-        documents = Domain.OR(
-            Domain("res_model", "=", model) & Domain("res_id", "in", query)
-            for model, query in self._get_activity_sources().items()
-        )
-        # What was passed on during an absence is still the absent manager's.
-        owner = Domain("user_id", "=", user.id) | Domain(
-            "relationship_absence_id.user_id", "=", user.id
-        )
-        # sudo: the caller checked that the accounts may be handed over; their
-        # activities may sit on documents of others
-        return self.env["mail.activity"].sudo().search(documents & owner)
-
-    def _get_activity_sources(self):
-        """Return ``{model: query of the documents}`` whose activities go along."""
-        # sudo: as in _get_open_activities; only ids are compared
-        env = self.sudo().with_context(active_test=False).env
-        contacts = env["res.partner"]._search(
-            [("commercial_partner_id", "in", self.partner_id.ids)]
-        )
-        orders = Domain("partner_id", "in", contacts) & Domain(
-            "company_id", "in", self.company_id.ids
-        )
-        return {
-            "relationship.account": env["relationship.account"]._search(
-                [("id", "in", self.ids)]
-            ),
-            "relationship.feedback": env["relationship.feedback"]._search(
-                [("account_id", "in", self.ids)]
-            ),
-            "crm.lead": env["crm.lead"]._search(
-                [("relationship_account_id", "in", self.ids)]
-            ),
-            "sale.order": env["sale.order"]._search(orders),
-            "res.partner": contacts,
-        }

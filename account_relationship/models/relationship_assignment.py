@@ -146,3 +146,50 @@ class RelationshipAssignment(models.Model):
         # The next one is inserted at once, and only one may run.
         running.flush_recordset(["date_to"])
         return running
+
+    # ------------------------------------------------------------
+    # Imports
+    # ------------------------------------------------------------
+
+    @api.model
+    def _tell_of_import(self, accounts):
+        """Tell each manager once which accounts an import brought.
+
+        An import switches off what Odoo tells at each of them.
+
+        :param accounts: the accounts of the file, whether they changed hands or not
+        """
+        accounts.flush_recordset(["manager_id"])
+        # sudo: whoever imports need not see who looked after an account before
+        brought = self.sudo().search(
+            [
+                ("account_id", "in", accounts.ids),
+                ("date_to", "=", False),
+                # What this transaction wrote.
+                ("create_date", ">=", self.env.cr.now()),
+            ]
+        )
+        for manager, lines in brought.grouped("manager_id").items():
+            if manager.active and manager != self.env.user:
+                self._tell_manager(manager, lines.account_id)
+        # A file that is only tested leaves nothing behind that rings later.
+        self.env.cr.flush()
+
+    @api.model
+    def _tell_manager(self, manager, accounts):
+        """One message about accounts that came to a manager."""
+        # sudo: the names of the manager's own customers
+        env = self.sudo().with_context(lang=manager.lang).env
+        env["mail.thread"].message_notify(
+            partner_ids=manager.partner_id.ids,
+            subject=env._(
+                "%(count)s customer accounts are now yours", count=len(accounts)
+            ),
+            body=env["ir.qweb"]._render(
+                "account_relationship.handover_message",
+                {"handover": env["relationship.handover"], "accounts": accounts},
+                lang=manager.lang,
+            ),
+            email_layout_xmlid="mail.mail_notification_light",
+            force_send=False,
+        )

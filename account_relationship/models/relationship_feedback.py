@@ -331,6 +331,7 @@ class RelationshipFeedback(models.Model):
         self._refuse_other_words(vals)
         self._refuse_proofs(vals.keys())
         self._release_users(vals)
+        former = {feedback: feedback.account_id for feedback in self}
         if "state" in vals:
             for feedback in self:
                 moments = feedback._prepare_move(vals)
@@ -339,6 +340,9 @@ class RelationshipFeedback(models.Model):
                     feedback._start_clocks(["update", "resolve"])
         else:
             super().write(vals)
+        if any(feedback.account_id != former[feedback] for feedback in self):
+            # A contact named later brings the account; the form sends both.
+            vals = {"account_id": True, **vals}
         self._follow_up(vals)
         return True
 

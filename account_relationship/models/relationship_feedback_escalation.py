@@ -41,8 +41,13 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         # sudo: users of teams and accounts one may not read; only who it is
         record = self.sudo()
         return record._get_first_acting(
-            record.user_id, record.team_id.user_id, record.account_id.acting_manager_id
+            record.user_id, record.team_id.user_id, *record._get_account_people()
         )
+
+    def _get_account_people(self):
+        """Who acts for the account; after the manager has left, who is next."""
+        account = self.account_id
+        return account and [account._get_available()]
 
     def _get_first_acting(self, *people):
         """The first who still works here, in the company whose feedback it is."""
@@ -62,8 +67,11 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         missing, over = self.browse(), self.browse()
         for feedback in self:
             user, activity = feedback._get_responsible(), planned.get(feedback.id)
-            if feedback.state in FINISHED or not user:
+            if feedback.state in FINISHED:
                 over |= feedback
+            elif not user:
+                # What was planned waits: somebody will be there again.
+                continue
             elif not activity:
                 missing |= feedback
             else:
@@ -198,7 +206,7 @@ class RelationshipFeedbackEscalation(models.AbstractModel):
         """Whom to tell; one who has to act anyway is not told."""
         self.ensure_one()
         head = self.company_id.relationship_head_id
-        people = [self.team_id.user_id, self.account_id.acting_manager_id]
+        people = [self.team_id.user_id, *self._get_account_people()]
         candidates = people if level == 1 else [head]
         return self._get_first_acting(
             *(user for user in candidates if user != self.user_id)

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from .relationship_account_succession import KINDS
+
 _logger = logging.getLogger(__name__)
 
 
@@ -82,9 +84,10 @@ class RelationshipHandover(models.Model):
         help="Open activities of the outgoing manager about these customers.",
     )
     move_opportunities = fields.Boolean(
-        string="Open opportunities",
+        string="Open opportunities and quotations",
         default=True,
-        help="Open opportunities of the outgoing manager with these customers.",
+        help="Open opportunities and quotations of the outgoing manager with these "
+        "customers.",
     )
     move_feedback = fields.Boolean(
         string="Open feedback",
@@ -95,6 +98,26 @@ class RelationshipHandover(models.Model):
         string="Open plans and actions",
         default=True,
         help="Plans and actions of the outgoing manager with these customers.",
+    )
+    move_promises = fields.Boolean(
+        string="Open promises",
+        default=True,
+        help="What the outgoing manager promised these customers.",
+    )
+    move_visits = fields.Boolean(
+        string="Planned visits and meetings",
+        default=True,
+        help="Planned contacts of the outgoing manager with these customers, and their "
+        "meetings in the calendar.",
+    )
+    promise_ids = fields.Many2many(
+        comodel_name="relationship.promise",
+        string="Open promises to keep",
+        compute="_compute_promise_ids",
+        help="Whoever gave them: the new manager should know of all.",
+    )
+    promise_count = fields.Integer(
+        string="Number of open promises", compute="_compute_promise_ids"
     )
     keep_as_backup = fields.Boolean(
         string="Outgoing manager stays as backup",
@@ -164,6 +187,28 @@ class RelationshipHandover(models.Model):
             handover.no_mail_count = len(
                 lines.filtered(lambda line: not line.account_id.partner_id.email)
             )
+
+    @api.depends("line_ids.account_id")
+    def _compute_promise_ids(self):
+        """What is promised to these customers, the most urgent first."""
+        promises = self.env["relationship.promise"].search(
+            [
+                ("account_id", "in", self.line_ids.account_id._origin.ids),
+                ("state", "=", "open"),
+            ],
+            order="date_due, id",
+        )
+        for handover in self:
+            accounts = handover.line_ids.account_id._origin
+            handover.promise_ids = promises.filtered(
+                lambda promise, accounts=accounts: promise.account_id in accounts
+            )
+            handover.promise_count = len(handover.promise_ids)
+
+    def _get_kinds(self):
+        """What goes along. Who sells to a customer follows who looks after it."""
+        chosen = [kind for kind in KINDS if f"move_{kind}" in self._fields]
+        return [kind for kind in chosen if self[f"move_{kind}"]] + ["customers"]
 
     @api.depends("line_ids.account_id.name")
     def _compute_account_names(self):
@@ -411,17 +456,24 @@ class RelationshipHandover(models.Model):
         """Write the new manager, with the reason in the history."""
         for line in lines:
             line.from_backup_id = line.account_id.backup_id
-        accounts = lines.account_id.with_context(
+        # Read together, also when the lines are forgotten on the way.
+        accounts = lines.account_id.browse(lines.account_id.ids).with_context(
             assignment_reason="handover",
             assignment_note=self._get_assignment_note(),
             assignment_handover_id=self.id,
             mail_auto_subscribe_no_notify=True,
         )
-        accounts.write({"manager_id": self.new_manager_id.id})
+        values = {"manager_id": self.new_manager_id.id}
         if self.keep_as_backup:
+            # At once, so that those who stay go on following the account.
             for manager, group in lines.grouped("from_manager_id").items():
-                accounts = group.account_id.filtered(lambda a: not a.backup_id)
-                accounts.write({"backup_id": manager.id})
+                alone = accounts.filtered(
+                    lambda account, own=group.account_id: (
+                        account in own and not account.backup_id
+                    )
+                )
+                alone.write({**values, "backup_id": manager.id})
+        accounts.write(values)
 
     def _get_assignment_note(self):
         reasons = dict(self._fields["reason"]._description_selection(self.env))
@@ -435,12 +487,14 @@ class RelationshipHandover(models.Model):
             )
         )
         lines.account_id.lock_for_update()
+        # First, as who has nothing left to do there does not follow it any more.
+        lines._return_moves()
         for manager, group in lines.grouped("from_manager_id").items():
             group.account_id.with_context(
                 assignment_reason="undone", assignment_handover_id=self.id
             ).write({"manager_id": manager.id})
         lines._return_backups()
-        lines._return_moves()
+        lines._leave_nothing_with_who_is_gone()
         (self.line_ids - lines).is_skipped = True
         self.state = "undone"
 

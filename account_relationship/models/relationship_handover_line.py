@@ -1,7 +1,16 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from .relationship_feedback_states import FINISHED
+from .relationship_account_succession import KINDS
+
+#: What is counted of each account, and the kind of work it is.
+COUNTED = {
+    "activity_count": "activities",
+    "opportunity_count": "opportunities",
+    "feedback_count": "feedback",
+    "plan_count": "plans",
+    "promise_count": "promises",
+    "visit_count": "visits",
+}
 
 
 class RelationshipHandoverLine(models.Model):
@@ -58,8 +67,10 @@ class RelationshipHandoverLine(models.Model):
         string="Open feedback", compute="_compute_open_work"
     )
     plan_count = fields.Integer(
-        string="Open plans and actions", compute="_compute_plan_count"
+        string="Open plans and actions", compute="_compute_open_work"
     )
+    promise_count = fields.Integer(string="Open promises", compute="_compute_open_work")
+    visit_count = fields.Integer(string="Planned visits", compute="_compute_open_work")
     moved = fields.Json(
         default=dict,
         help="Ids of what went along, by model, so that it can return.",
@@ -76,45 +87,16 @@ class RelationshipHandoverLine(models.Model):
 
     @api.depends("account_id", "from_manager_id")
     def _compute_open_work(self):
-        self.activity_count = 0
-        self.opportunity_count = 0
-        self.feedback_count = 0
+        """How much of each kind the outgoing manager has, one search for a kind."""
+        for name in COUNTED:
+            self[name] = 0
         for manager, lines in self.grouped("from_manager_id").items():
-            opportunities = lines._get_opportunities(manager).grouped(
-                "relationship_account_id"
-            )
-            feedback = lines._get_feedback(manager).grouped("account_id")
-            activities = (
-                self.env["mail.activity"]
-                # sudo: how many there are, for whoever may hand the account over
-                .sudo()
-                ._read_group(
-                    [
-                        ("res_model", "=", "relationship.account"),
-                        ("res_id", "in", lines.account_id.ids),
-                        # What a stand-in has meanwhile is the manager's, too.
-                        "|",
-                        ("user_id", "=", manager.id),
-                        ("relationship_absence_id.user_id", "=", manager.id),
-                    ],
-                    ["res_id"],
-                    ["__count"],
-                )
-            )
-            counts = dict(activities)
-            for line in lines:
-                line.activity_count = counts.get(line.account_id.id, 0)
-                line.opportunity_count = len(opportunities.get(line.account_id, ()))
-                line.feedback_count = len(feedback.get(line.account_id, ()))
-
-    @api.depends("account_id", "from_manager_id")
-    def _compute_plan_count(self):
-        self.plan_count = 0
-        for manager, lines in self.grouped("from_manager_id").items():
-            for records in lines._get_plans(manager):
-                owned = records.grouped("account_id")
+            # sudo: how many there are, for whoever may hand the account over
+            accounts = lines.sudo().account_id
+            for name, kind in COUNTED.items():
+                counts = accounts._count_by_account(manager, kind)
                 for line in lines:
-                    line.plan_count += len(owned.get(line.account_id, ()))
+                    line[name] = counts[line.account_id._origin.id]
 
     # ------------------------------------------------------------
     # Create, write
@@ -144,69 +126,17 @@ class RelationshipHandoverLine(models.Model):
     # What goes along
     # ------------------------------------------------------------
 
-    def _get_opportunities(self, manager):
-        """Open opportunities of the outgoing manager with these accounts."""
-        return (
-            self.env["crm.lead"]
-            # sudo: who may hand over an account hands over what belongs to it
-            .sudo()
-            .search(
-                Domain(
-                    [
-                        ("relationship_account_id", "in", self.account_id.ids),
-                        ("user_id", "=", manager.id),
-                        ("won_status", "=", "pending"),
-                    ]
-                )
-            )
-        )
-
-    def _get_feedback(self, manager):
-        """Open feedback of these accounts that is assigned to the outgoing manager."""
-        return (
-            self.env["relationship.feedback"]
-            # sudo: who may hand over an account hands over what belongs to it
-            .sudo()
-            .search(
-                [
-                    ("account_id", "in", self.account_id.ids),
-                    ("user_id", "=", manager.id),
-                    ("state", "not in", FINISHED),
-                ]
-            )
-        )
-
     def _get_moves(self, manager):
         """Return the records that go to the new manager, as a list of recordsets.
 
-        Each has a field ``user_id``. Other addons append theirs.
+        What belongs to an account, and whose it is, is said by
+        ``relationship.account.succession``.
         """
-        handover = self.handover_id
-        moves = []
-        if handover.move_activities:
-            moves.append(self.account_id._get_open_activities(manager))
-        if handover.move_opportunities:
-            moves.append(self._get_opportunities(manager))
-        if handover.move_feedback:
-            moves.append(self._get_feedback(manager))
-        if handover.move_plans:
-            moves += self._get_plans(manager)
-        return moves
-
-    def _get_plans(self, manager):
-        """Open plans, and open actions, of the outgoing manager."""
-        own = Domain("account_id", "in", self.account_id.ids)
-        own &= Domain("user_id", "=", manager.id)
-        # sudo: who may hand over an account hands over what belongs to it
-        env = self.sudo().env
-        return [
-            env["relationship.plan"].search(
-                own & Domain("state", "in", ("draft", "agreed", "active"))
-            ),
-            env["relationship.action"].search(
-                own & Domain("state", "in", ("todo", "in_progress"))
-            ),
-        ]
+        kinds = self.handover_id._get_kinds()
+        if not manager.active:
+            # Nothing stays with somebody who is gone, but what was chosen to.
+            kinds = [kind for kind in KINDS if kind in kinds or kind != "opportunities"]
+        return self.account_id._get_work(manager, kinds)
 
     def _record_moves(self, manager):
         """Give what goes along to the new manager and remember it on the lines."""
@@ -214,10 +144,7 @@ class RelationshipHandoverLine(models.Model):
         moved = {}
         for records in self._get_moves(manager):
             moved[records._name] = records.ids
-            # One message tells the new manager of everything.
-            records.with_context(
-                mail_activity_quick_update=True, mail_auto_subscribe_no_notify=True
-            ).write({"user_id": new_manager.id})
+            self.account_id._give(records, manager, new_manager)
         # Kept on the first line of each manager: undoing is for the whole.
         self[:1].moved = moved
 
@@ -234,9 +161,21 @@ class RelationshipHandoverLine(models.Model):
             moved = lines._get_moved(manager)
             for records in lines._get_moves(new_manager):
                 returning = moved.get(records._name, [])
-                records.browse(set(records.ids) & set(returning)).write(
-                    {"user_id": manager.id}
+                lines.account_id._give(
+                    records.browse(sorted(set(records.ids) & set(returning))),
+                    new_manager,
+                    manager,
                 )
+
+    def _leave_nothing_with_who_is_gone(self):
+        """What came up meanwhile, or returned to somebody gone, finds its people."""
+        new_manager = self.handover_id.new_manager_id
+        for manager, lines in self.grouped("from_manager_id").items():
+            accounts = lines.account_id
+            if not manager.active:
+                accounts._get_open_activities(manager)._await_successor(manager)
+            elif not new_manager.active:
+                accounts._pass_work_on(new_manager, manager)
 
     def _get_moved(self, manager):
         """Return ``{model: ids}`` of what the whole handover took from a manager."""

@@ -9,6 +9,7 @@ class RelationshipInteractionMeeting(models.AbstractModel):
 
     _name = "relationship.interaction.meeting"
     _description = "Meeting of a planned interaction"
+    _inherit = ["relationship.visit"]
 
     def _plan_meetings(self):
         """A planned contact of a type that meets gets a meeting in the calendar."""
@@ -58,7 +59,8 @@ class RelationshipInteractionMeeting(models.AbstractModel):
         """Only what differs: a new start is told to everybody who is invited."""
         wanted = self._prepare_event()
         columns = []
-        if {"date_start", "duration"} & names:
+        # Another type may take another time.
+        if {"date_start", "duration", "type_id"} & names:
             columns += ["start", "stop"]
         if self.subject != subject:
             columns.append("name")
@@ -90,3 +92,19 @@ class RelationshipInteractionMeeting(models.AbstractModel):
         )
         # Archived, not deleted: whoever was invited sees that it was called off.
         planned.event_id.with_context(from_interaction=True).write({"active": False})
+
+    # ------------------------------------------------------------
+    # Who goes, see relationship.visit
+    # ------------------------------------------------------------
+
+    def _swap_participant(self, user, successor):
+        # The meeting in the calendar is given by itself.
+        self.with_context(from_calendar=True).write(
+            {"user_ids": [Command.unlink(user.id), Command.link(successor.id)]}
+        )
+
+    def _has_participant(self, user):
+        return user in self.user_ids
+
+    def _get_visit_start(self):
+        return self.date_start

@@ -143,7 +143,7 @@ class RelationshipPromise(models.Model):
         if {"user_id", "date_due"} & vals.keys():
             vals = {"is_escalated": False, **vals}
         result = super().write(vals)
-        if "account_id" in vals:
+        if {"account_id", "interaction_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
         if vals.get("action_id"):
@@ -237,7 +237,7 @@ class RelationshipPromise(models.Model):
     def _escalate(self):
         for promise in self:
             account = promise.account_id
-            responsible = account.acting_manager_id
+            responsible = account._get_available()
             if responsible == promise.user_id:
                 responsible = account.team_id.user_id
             if responsible and responsible != promise.user_id:

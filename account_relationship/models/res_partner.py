@@ -102,6 +102,21 @@ class ResPartner(models.Model):
             return ended
         return Account.create({"partner_id": self.id, "manager_id": manager.id})
 
+    @api.model
+    def load(self, fields, data):
+        """Managers are told once of all customers that are imported for them."""
+        partners = self.with_context(mail_auto_subscribe_no_notify=True)
+        result = super(ResPartner, partners).load(fields, data)
+        if result["ids"] and "account_manager_id" in {
+            name.partition("/")[0] for name in fields
+        }:
+            customers = self.browse(result["ids"]).commercial_partner_id
+            # sudo: whom the file named; only they are told
+            self.env["relationship.assignment"]._tell_of_import(
+                customers.sudo().relationship_account_ids
+            )
+        return result
+
     # ------------------------------------------------------------
     # What happens to the account when the customer changes
     # ------------------------------------------------------------

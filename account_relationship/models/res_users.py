@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
@@ -30,11 +31,70 @@ class ResUsers(models.Model):
         "The customer account capacity cannot be negative.",
     )
 
+    # ------------------------------------------------------------
+    # Coming and going
+    # ------------------------------------------------------------
+
     def write(self, vals):
+        if "active" in vals and not vals["active"]:
+            self._leave_work()
         result = super().write(vals)
         if "active" in vals:
             self.env["relationship.action"]._follow_owners(self)
+            self._refresh_stand_ins()
+        if {"group_ids", "company_ids"} & vals.keys():
+            self._leave_what_is_closed()
         return result
+
+    def action_archive(self):
+        # Before Odoo deletes all activities of theirs.
+        self._leave_work()
+        return super().action_archive()
+
+    def unlink(self):
+        """Odoo would delete their activities with them."""
+        self._leave_work()
+        return super().unlink()
+
+    def _leave_work(self):
+        """What they planned about customers waits for the next account manager."""
+        # sudo: whoever administers users need not see the work of others
+        activities = self.env["mail.activity"].sudo()
+        activities.search([("user_id", "in", self.ids)])._await_successor(self)
+
+    def _leave_what_is_closed(self):
+        """Who may open a customer's records no longer leaves the work on them."""
+        for user in self:
+            # sudo: as in _leave_work
+            activities = self.env["mail.activity"].sudo()
+            activities = activities.search([("user_id", "=", user.id)])
+            for model, group in activities.grouped("res_model").items():
+                if not model or model not in self.env:
+                    continue
+                documents = self.env[model].with_user(user)
+                documents = documents.with_context(
+                    allowed_company_ids=user.company_ids.ids
+                ).browse(group.mapped("res_id"))
+                readable = set(documents.exists()._filtered_access("read").ids)
+                group.filtered(
+                    lambda activity, readable=readable: activity.res_id not in readable
+                )._await_successor(user)
+        self._refresh_stand_ins()
+
+    def _refresh_stand_ins(self):
+        """Where one of them stands in, or comes back to do so, see who acts now."""
+        # sudo: as in _leave_work
+        accounts = self.env["relationship.account"].sudo()
+        self.env["relationship.absence"]._let_act(
+            accounts.with_context(active_test=False).search(
+                Domain("absence_id", "!=", False)
+                & (
+                    Domain("backup_id", "in", self.ids)
+                    | Domain("acting_manager_id", "in", self.ids)
+                    | Domain("absence_id.substitute_id", "in", self.ids)
+                )
+            )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_account_manager(self):

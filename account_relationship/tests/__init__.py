@@ -32,6 +32,7 @@ from . import test_handover_later
 from . import test_handover_mail
 from . import test_handover_undo
 from . import test_import_export
+from . import test_import_managers
 from . import test_interaction
 from . import test_interaction_concurrency
 from . import test_interaction_future
@@ -60,6 +61,8 @@ from . import test_score_report
 from . import test_score_rights
 from . import test_security
 from . import test_settings
+from . import test_succession
+from . import test_succession_leaving
 from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_speed

@@ -78,7 +78,7 @@ class TestUndoingAHandover(HandoverCommon):
         handover.action_undo()
         self.assertEqual(self.acme.manager_id, self.tim)
         self.assertEqual(self.birch.manager_id, self.ann)
-        self.assertEqual(kept.user_id, self.bob)
+        self.assertEqual(kept.user_id, self.tim, "it went along with the account")
         self.assertEqual(returned.user_id, self.ann)
         self.assertRecordValues(
             handover.line_ids, [{"is_skipped": True}, {"is_skipped": False}]
