@@ -233,7 +233,14 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
     @api.model
     def _cron_refresh(self):
         """Read the measures of all open objectives, at night."""
-        self._refresh_measured()
+        for key, category, ids in self._find_measured():
+            self.env["ir.cron"]._work_off_many(
+                self.browse(ids),
+                lambda part, key=key, category=category: part._note_measured(
+                    part._write_measured(key, category, part.ids)
+                ),
+                size=5000,
+            )
 
     @api.model
     def _refresh_measured(self, accounts=None, today=None):
@@ -242,6 +249,14 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         :param accounts: those of these accounts only; all when ``None``
         :return: the objectives whose row was written
         """
+        written = []
+        for key, category, ids in self._find_measured(accounts):
+            written += self._write_measured(key, category, ids, today)
+        return self._note_measured(written)
+
+    @api.model
+    def _find_measured(self, accounts=None):
+        """Return ``[(measure, category, ids of open objectives)]``."""
         self.env.flush_all()
         domain = [
             *(("state", "=", "open"), ("measure", "!=", False)),
@@ -250,12 +265,12 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         ]
         if accounts is not None:
             domain.append(("account_id", "in", accounts.ids))
-        groups = self._read_group(
+        return self._read_group(
             domain, ["measure", "measure_category_id"], ["id:array_agg"]
         )
-        written = []
-        for key, category, ids in groups:
-            written += self._write_measured(key, category, ids, today)
+
+    @api.model
+    def _note_measured(self, written):
         changed = self.browse(written)
         changed.invalidate_recordset()
         # The means of their plans follow.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..people import check_colleagues
+
 #: How we work is not the customers' to read, who read their company over the API.
 INTERNAL = "base.group_user"
 
@@ -111,6 +113,10 @@ class ResCompany(models.Model):
         "CHECK(relationship_capacity >= 0)",
         "The number of accounts per manager cannot be negative.",
     )
+
+    @api.constrains("relationship_head_id")
+    def _check_relationship_head(self):
+        check_colleagues(self, "relationship_head_id")
 
     @api.model
     def _default_relationship_tier_id(self):

@@ -1,12 +1,14 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..people import get_workers_sql
+
 
 class RelationshipCoverage(models.Model):
     """How well each manager's accounts are looked after: one row per manager.
 
     Accounts whose manager was archived are the rows of managers who no longer work
-    here; they count as uncovered.
+    here; they count as uncovered, as those whose manager may not work them.
     """
 
     _name = "relationship.coverage"
@@ -28,7 +30,8 @@ class RelationshipCoverage(models.Model):
     uncovered_count = fields.Integer(
         string="Without manager",
         readonly=True,
-        help="Accounts whose manager no longer works here.",
+        help="Accounts whose manager no longer works here, or not in their company, or "
+        "may not work customer accounts.",
     )
     no_backup_count = fields.Integer(string="Without backup", readonly=True)
     at_risk_count = fields.Integer(
@@ -75,7 +78,13 @@ class RelationshipCoverage(models.Model):
         ],
         "mail.activity": ["res_model", "res_id", "active"],
         "relationship.tier": ["capacity_weight"],
-        "res.users": ["active", "account_capacity"],
+        "res.users": [
+            "active",
+            "share",
+            "company_ids",
+            "group_ids",
+            "account_capacity",
+        ],
         "res.company": ["relationship_capacity"],
     }
 
@@ -100,7 +109,7 @@ class RelationshipCoverage(models.Model):
                    manager.active AS is_active,
                    MODE() WITHIN GROUP (ORDER BY account.team_id) AS team_id,
                    COUNT(*) AS account_count,
-                   COUNT(*) FILTER (WHERE NOT manager.active) AS uncovered_count,
+                   COUNT(*) FILTER (WHERE worker.user_id IS NULL) AS uncovered_count,
                    COUNT(*) FILTER (WHERE account.backup_id IS NULL)
                        AS no_backup_count,
                    COUNT(*) FILTER (WHERE stage.kind = 'at_risk') AS at_risk_count,
@@ -116,6 +125,9 @@ class RelationshipCoverage(models.Model):
                    SUM(account.revenue_12m) AS revenue_12m
               FROM (%(accounts)s) AS account
               JOIN res_users AS manager ON manager.id = account.manager_id
+              LEFT JOIN (%(workers)s) AS worker
+                ON worker.user_id = account.manager_id
+               AND worker.company_id = account.company_id
               JOIN res_company AS company ON company.id = account.company_id
               JOIN relationship_stage AS stage ON stage.id = account.stage_id
               LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
@@ -124,6 +136,7 @@ class RelationshipCoverage(models.Model):
                       account.manager_id, manager.active, manager.account_capacity
             """,
             accounts=self._get_account_query(),
+            workers=get_workers_sql(self.env),
             today=fields.Date.context_today(self),
         )
 

@@ -341,7 +341,8 @@ class TestMeasuredObjectives(InvoicedCommon):
     def test_night_brings_current_progress_history_and_the_plan(self):
         objective = self._add_objective(target=200)
         self._invoice(self.acme_customer, 50, "2026-03-10")
-        self.env["relationship.objective"]._cron_refresh()
+        with self._without_commits():
+            self.env["relationship.objective"]._cron_refresh()
         self.assertRecordValues(objective, [{"current": 50, "progress": 25}])
         self.assertEqual(objective.history, {"2026-03-15": 50})
         self.assertEqual(self.plan.progress, 25)
