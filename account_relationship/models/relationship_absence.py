@@ -2,12 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..people import check_colleagues, check_workers
+from ..turns import take_turns
+
 
 class RelationshipAbsence(models.Model):
     """A manager is away for some days and somebody stands in.
 
     While it runs, the stand-in is the acting manager of the accounts, with the
-    rights and the open activities; at the end both go back.
+    rights and the open activities; at the end both go back. Nothing of it happens
+    before the absence is confirmed: a form that is left saves itself.
     """
 
     _name = "relationship.absence"
@@ -43,12 +47,13 @@ class RelationshipAbsence(models.Model):
     note = fields.Char(help="For the stand-in: where things are, what is urgent.")
     state = fields.Selection(
         selection=[
+            ("draft", "Draft"),
             ("planned", "Planned"),
             ("running", "Running"),
             ("over", "Over"),
             ("cancelled", "Cancelled"),
         ],
-        default="planned",
+        default="draft",
         required=True,
         readonly=True,
         copy=False,
@@ -81,6 +86,15 @@ class RelationshipAbsence(models.Model):
             absence.account_count = count
             absence.uncovered_count = 0 if absence.substitute_id else count - backed
 
+    @api.constrains("user_id")
+    def _check_user(self):
+        check_colleagues(self, "user_id")
+
+    @api.constrains("substitute_id")
+    def _check_substitute(self):
+        # Who was archived does not act, whatever the rights.
+        check_workers(self.substitute_id.filtered("active"))
+
     @api.constrains("user_id", "date_from", "date_to", "state")
     def _check_overlap(self):
         for absence in self.filtered(lambda a: a.state in ("planned", "running")):
@@ -110,6 +124,7 @@ class RelationshipAbsence(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """A draft, unless it is said to be planned (import, API)."""
         absences = super().create(vals_list)
         absences._carry_out()
         return absences
@@ -137,6 +152,14 @@ class RelationshipAbsence(models.Model):
     # Actions
     # ------------------------------------------------------------
 
+    def action_confirm(self):
+        """It is sure: it begins on its first day, at once if that is today."""
+        self.check_access("write")
+        take_turns(self)
+        drafts = self.filtered(lambda absence: absence.state == "draft")
+        drafts.state = "planned"
+        drafts._carry_out()
+
     def action_end(self):
         """End the absences now: the managers are back."""
         running = self.filtered(lambda absence: absence.state == "running")
@@ -148,7 +171,10 @@ class RelationshipAbsence(models.Model):
     @api.model
     def _cron_carry_out(self):
         """Begin and end absences whose day has come."""
-        self.search([("state", "in", ["planned", "running"])])._carry_out()
+        self.env["ir.cron"]._work_off(
+            self.search([("state", "in", ["planned", "running"])]),
+            lambda absence: absence._carry_out(),
+        )
 
     # ------------------------------------------------------------
     # Beginning and ending

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
-from odoo.tools import SQL
+
+from ..turns import take_turns
 
 
 class RelationshipAccount(models.Model):
@@ -290,20 +291,8 @@ class RelationshipAccount(models.Model):
         ).write({"active": True})
 
     def _take_turns(self):
-        """Let two who are at these accounts at the same moment come one by one.
-
-        The rows are written as they are: the database stops whoever comes second,
-        Odoo tries that one again, and then it sees what the first one did. A lock
-        alone would let it go on with what it saw at its beginning.
-        """
-        if self:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE relationship_account SET write_date = write_date"
-                    " WHERE id = ANY(%s)",
-                    self.ids,
-                )
-            )
+        """Let two who are at these accounts at the same moment come one by one."""
+        take_turns(self)
 
     def copy_data(self, default=None):
         raise UserError(

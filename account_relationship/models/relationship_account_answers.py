@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+
+from ..turns import take_turns
 
 #: Answers that keep their author and day.
 ANSWERS = ("wants", "wants_by", "problem")
@@ -38,6 +40,14 @@ class RelationshipAccountAnswers(models.AbstractModel):
         string="Last answer by",
         readonly=True,
         help="Empty when several people gave the answers that are still to be told.",
+    )
+    answers_told_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="relationship_account_answers_told_rel",
+        string="Told of the last answer",
+        readonly=True,
+        copy=False,
+        help="Who was told already while others still are to be.",
     )
     is_wants_stale = fields.Boolean(compute="_compute_is_stale")
     is_problem_stale = fields.Boolean(compute="_compute_is_stale")
@@ -141,6 +151,7 @@ class RelationshipAccountAnswers(models.AbstractModel):
         values = {
             "answers_changed_at": fields.Datetime.now(),
             "answers_user_id": self.env.uid,
+            "answers_told_ids": [Command.clear()],
         }
         if "wants" in changed or "wants_by" in changed:
             values |= {"wants_user_id": self.env.uid, "wants_on": day}
@@ -154,22 +165,48 @@ class RelationshipAccountAnswers(models.AbstractModel):
 
     @api.model
     def _cron_tell_answers(self):
-        """Tell each person once a day of the accounts whose answers changed."""
+        """Tell each person once a day of the accounts whose answers changed.
+
+        Each person is told by himself or herself: who was told is noted with it, so
+        that a run that breaks off, or a person who cannot be told, makes nobody hear
+        of it twice.
+        """
+        cron = self.env["ir.cron"]
         changed = self.env["relationship.account"].search(
             [("answers_changed_at", "!=", False)]
         )
-        changed._tell_answers()
-        # What was told is no longer news.
-        changed.answers_changed_at = False
+        readers = changed._get_answer_readers()
+        cron._work_off(
+            list(readers.items()), lambda reader: reader[1]._tell_answers(reader[0])
+        )
+        cron._work_off_many(changed, lambda part: part._forget_told_answers())
 
-    def _tell_answers(self):
-        """Send one message a person, with all accounts that concern him or her."""
-        for user, accounts in self._get_answer_readers().items():
-            accounts = accounts.filtered(
-                lambda account, user=user: account.answers_user_id != user
+    def _tell_answers(self, user):
+        """Send one message to a person, with all accounts that concern him or her."""
+        take_turns(self)
+        accounts = self.filtered(
+            lambda account: (
+                account.answers_changed_at and user not in account.answers_told_ids
             )
-            if accounts:
-                self._notify_answers(user, accounts)
+        )
+        accounts.write({"answers_told_ids": [Command.link(user.id)]})
+        news = accounts.filtered(lambda account: account.answers_user_id != user)
+        if news:
+            self._notify_answers(user, news)
+
+    def _forget_told_answers(self):
+        """What everybody was told of is no longer news."""
+        take_turns(self)
+        readers = self._get_answer_readers()
+        waiting = self.browse().union(
+            *(
+                accounts.filtered(lambda a, user=user: user not in a.answers_told_ids)
+                for user, accounts in readers.items()
+            )
+        )
+        (self - waiting).write(
+            {"answers_changed_at": False, "answers_told_ids": [Command.clear()]}
+        )
 
     def _get_answer_readers(self):
         """Return ``{internal user: accounts}``: followers and salespeople."""

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..people import check_workers
+
 
 class RelationshipAccountBulk(models.AbstractModel):
     """Opening thousands of accounts in a handful of queries."""
@@ -22,6 +24,7 @@ class RelationshipAccountBulk(models.AbstractModel):
         self.env.flush_all()
         columns = self._get_bulk_columns(company)
         partner_ids, manager_ids, tier_ids = zip(*proposal, strict=True)
+        check_workers(self.env["res.users"].browse(set(manager_ids)))
         rows = self.env.execute_query(
             SQL(
                 """

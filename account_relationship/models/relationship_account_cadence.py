@@ -272,18 +272,40 @@ class RelationshipAccountCadence(models.AbstractModel):
     @api.model
     def _cron_refresh_touches(self):
         """Every night: find the last touch of all accounts, plan what is due."""
-        self.env["relationship.touch"]._refresh()
         accounts = self.env["relationship.account"].with_context(active_test=False)
-        accounts.search(self._get_to_plan_domain())._plan_contacts()
+        everything = accounts.search([])
+        cron = self.env["ir.cron"]
+        # In one statement, unless it fails.
+        cron._work_off_many(
+            everything,
+            lambda part: self.env["relationship.touch"]._refresh(
+                None if part == everything else part
+            ),
+            size=len(everything),
+        )
+        cron._work_off_many(
+            accounts.search(self._get_to_plan_domain()),
+            lambda part: part._plan_contacts(),
+        )
 
     @api.model
     def _cron_refresh_recent_touches(self):
         """Every quarter of an hour: what came in since the last time."""
+        cron, touched = self.env["ir.cron"], []
         company = self.env.ref("base.main_company")
+        cron._work_off(
+            company, lambda company: touched.append(self._find_recent_touches(company))
+        )
+        for accounts in touched:
+            # One that fails is planned in the night.
+            cron._work_off_many(accounts, lambda part: part._plan_contacts())
+
+    @api.model
+    def _find_recent_touches(self, company):
+        """Accounts somebody was in touch with since this was asked last."""
         since = company.relationship_touched_at
         company.relationship_touched_at = fields.Datetime.now()
-        touched = self.env["relationship.touch"]._refresh_recent(since)
-        touched._plan_contacts()
+        return self.env["relationship.touch"]._refresh_recent(since)
 
     @api.model
     def _get_to_plan_domain(self):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..people import check_workers, get_workers_sql, may_work_accounts
 
 
 class RelationshipAccountOwnership(models.AbstractModel):
@@ -67,7 +70,8 @@ class RelationshipAccountOwnership(models.AbstractModel):
         string="Covered",
         compute="_compute_is_covered",
         search="_search_is_covered",
-        help="The account has a manager who still works here.",
+        help="The account has a manager who works here, in its company, and may work "
+        "customer accounts.",
     )
     is_sold_by_me = fields.Boolean(
         compute="_compute_is_sold_by_me",
@@ -108,7 +112,7 @@ class RelationshipAccountOwnership(models.AbstractModel):
             )
 
     def _may_be_looked_after_by(self, user):
-        return user.active and self.company_id in user.company_ids
+        return may_work_accounts(user, self.company_id)
 
     def _get_available(self):
         """Whom a customer reaches today, also after the account manager has left."""
@@ -144,15 +148,44 @@ class RelationshipAccountOwnership(models.AbstractModel):
             # A manager without a team leaves the account in the team it has.
             account.team_id = account.manager_id.sale_team_id or account.team_id
 
-    @api.depends("manager_id", "manager_id.active")
+    @api.depends(
+        "company_id",
+        "manager_id.active",
+        "manager_id.share",
+        "manager_id.company_ids",
+        "manager_id.group_ids",
+    )
     def _compute_is_covered(self):
-        for account in self:
-            account.is_covered = account.manager_id.active
+        # sudo: whether the manager may work it, whoever looks
+        for account in self.sudo():
+            account.is_covered = account._may_be_looked_after_by(account.manager_id)
 
     def _search_is_covered(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("manager_id.active", "=", True)
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT account.id FROM relationship_account AS account"
+                " JOIN (%s) AS worker ON worker.user_id = account.manager_id"
+                " AND worker.company_id = account.company_id)",
+                get_workers_sql(self.env),
+            ),
+        )
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("manager_id")
+    def _check_manager(self):
+        """Those who were manager before stay it: coverage shows them."""
+        check_workers(self.manager_id)
+
+    @api.constrains("backup_id")
+    def _check_backup(self):
+        check_workers(self.backup_id)
 
     @api.depends_context("uid")
     def _compute_is_sold_by_me(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..people import check_colleagues, check_words
+
 OPEN = ("todo", "in_progress")
 #: States of the plan in which its actions are worked on; some are of no plan.
 RUNNING = (False, "agreed", "active")
@@ -214,6 +216,14 @@ class RelationshipAction(models.Model):
     # Constraints
     # ------------------------------------------------------------
 
+    @api.constrains("user_id")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_id")
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
+
     @api.constrains("contact_id", "account_id")
     def _check_contact(self):
         for action in self:
@@ -324,16 +334,21 @@ class RelationshipAction(models.Model):
 
     def action_start(self):
         """Work on it has begun."""
-        self.write({"state": "in_progress"})
+        self._move(["todo"], "in_progress")
 
     def action_done(self):
         """It is done."""
-        self.write({"state": "done"})
+        self._move(OPEN, "done")
 
     def action_cancel(self):
         """It is no longer needed."""
-        self.write({"state": "cancelled"})
+        self._move(OPEN, "cancelled")
 
     def action_reopen(self):
         """There is more to do after all."""
-        self.write({"state": "todo"})
+        self._move(["done", "cancelled"], "todo")
+
+    def _move(self, states, state):
+        """A button of a form opened before a colleague pressed it does nothing."""
+        self.check_access("write")
+        self.filtered(lambda action: action.state in states).write({"state": state})

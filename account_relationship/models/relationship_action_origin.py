@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..turns import take_turns
 
 
 class RelationshipActionOrigin(models.AbstractModel):
@@ -56,6 +59,36 @@ class RelationshipActionOrigin(models.AbstractModel):
         copy=False,
         domain="[('partner_id.commercial_partner_id', '=', customer_id)]",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An action of one name is made of feedback once, whoever does it."""
+        default = self.env.context.get("default_feedback_id")
+        for vals in vals_list:
+            feedback_id = vals.get("feedback_id", default)
+            if feedback_id and vals.get("name"):
+                self._refuse_second(feedback_id, vals["name"])
+        return super().create(vals_list)
+
+    @api.model
+    def _refuse_second(self, feedback_id, name):
+        feedback = self.env["relationship.feedback"].browse(feedback_id)
+        take_turns(feedback)
+        # sudo: whether there is one; its name was just given
+        action = self.sudo().search(
+            Domain("feedback_id", "=", feedback.id)
+            & Domain("name", "=", name)
+            & Domain("state", "in", ("todo", "in_progress")),
+            limit=1,
+        )
+        if action:
+            raise UserError(
+                self.env._(
+                    "“%(action)s” was made of this feedback already, by %(user)s.",
+                    action=name,
+                    user=action.create_uid.name,
+                )
+            )
 
     @api.constrains("feedback_id")
     def _check_feedback(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..people import check_words, has_words
+
 #: Feedback that comes from the customer without one of us writing it down.
 CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
 #: What the customer sent us through a channel in which the answer can be looked up.
@@ -300,10 +302,14 @@ class RelationshipFeedback(models.Model):
                     )
                 )
 
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
+
     @api.constrains("verbatim")
     def _check_verbatim(self):
         for feedback in self:
-            if not (feedback.verbatim or "").strip():
+            if not has_words(feedback.verbatim):
                 raise ValidationError(self.env._("Write down what the customer said."))
 
     # ------------------------------------------------------------

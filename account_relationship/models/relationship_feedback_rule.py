@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..people import check_colleagues
 from .relationship_feedback_routing import KINDS
 
 
@@ -48,6 +49,10 @@ class RelationshipFeedbackRule(models.Model):
         for rule in self:
             names = [rule.team_id.name, rule.user_id.name]
             rule.display_name = ", ".join(name for name in names if name)
+
+    @api.constrains("user_id")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_id")
 
     # ------------------------------------------------------------
     # Routing

@@ -161,7 +161,9 @@ class RelationshipFeedbackStates(models.AbstractModel):
 
     def action_implement(self):
         """What we decided is done; the customer does not know yet."""
-        self.write({"state": "implemented"})
+        self.check_access("write")
+        pending = self.filtered(lambda f: f.state not in ("implemented", "verified"))
+        pending.write({"state": "implemented"})
 
     def action_close(self):
         """The customer knows what came of it."""

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..people import check_colleagues, check_words
 from .relationship_feedback_states import FINISHED, WORKING
 
 
@@ -110,6 +111,14 @@ class RelationshipFeedbackTeam(models.Model):
         " AND resolve_days >= 0 AND update_days >= 0)",
         "A clock cannot run backwards: enter 0 for no clock.",
     )
+
+    @api.constrains("user_id", "member_ids")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_id", "member_ids")
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
 
     # ------------------------------------------------------------
     # Computes

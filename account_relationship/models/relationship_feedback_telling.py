@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq, email_normalize, format_date
+from odoo.tools import consteq, email_normalize, format_date, html2plaintext
 
+from ..turns import REPEAT, take_turns
 from .relationship_contact_sent import HOUR
 from .relationship_feedback_states import WORKING
 
@@ -70,7 +71,17 @@ class RelationshipFeedbackTelling(models.AbstractModel):
     def action_ask_verification(self):
         """Ask those who said it whether it is solved; by phone if they have no mail."""
         self.check_access("write")
+        take_turns(self)
         for feedback in self:
+            if feedback.asked_at:
+                raise UserError(
+                    self.env._(
+                        "The customer was asked about “%(name)s” on %(date)s already. "
+                        "Use “Tell the customer” to ask again.",
+                        name=feedback.name,
+                        date=format_date(self.env, feedback.asked_at.date()),
+                    )
+                )
             if feedback.state != "implemented":
                 raise UserError(
                     self.env._(
@@ -223,6 +234,28 @@ class RelationshipFeedbackTelling(models.AbstractModel):
         )
         self._drop_telling()
         return notice
+
+    def _refuse_repetition(self, kind, contacts, body):
+        """Who was just told the same is not told again: two tabs, two colleagues."""
+        # sudo: what the customer was told, for whoever may tell the customer
+        notices = self.sudo().notice_ids.filtered(
+            lambda notice: (
+                notice.kind == kind
+                and notice.create_date >= fields.Datetime.now() - REPEAT
+                and (notice.partner_id in contacts or not notice.partner_id | contacts)
+                and html2plaintext(notice.body or "") == html2plaintext(body)
+            )
+        )
+        if notices:
+            raise UserError(
+                self.env._(
+                    "%(contacts)s was told the same a moment ago, by %(user)s.",
+                    contacts=", ".join(notices.partner_id.mapped("name"))
+                    or self.email_from
+                    or self.env._("The customer"),
+                    user=notices[0].user_id.name,
+                )
+            )
 
     def _tell_acknowledged(self):
         """Tell those who wrote to us that somebody has read it, once."""

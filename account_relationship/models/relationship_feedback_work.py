@@ -1,7 +1,9 @@
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, plaintext2html
 
+from ..turns import REPEAT, take_turns
 from .relationship_plan_states import RUNNING
 
 
@@ -42,6 +44,53 @@ class RelationshipFeedbackWork(models.AbstractModel):
         inverse_name="feedback_id",
         string="Actions",
     )
+
+    # ------------------------------------------------------------
+    # What comes of an interaction
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What was said in an interaction is passed on once, whoever does it."""
+        names = ("source", "account_id", "interaction_id", "verbatim")
+        context = self.env.context
+        defaults = {name: context.get(f"default_{name}") for name in names}
+        for vals in vals_list:
+            said = {name: vals.get(name, defaults[name]) for name in names}
+            if said["source"] == "interaction":
+                take_turns(self.env["relationship.account"].browse(said["account_id"]))
+                self._find_passed_on(said)._refuse_second()
+        return super().create(vals_list)
+
+    @api.model
+    def _find_passed_on(self, vals):
+        """Feedback of the same words of the same interaction.
+
+        Of a confidential one it is not noted where it was said: the same words of the
+        same customer a moment ago.
+        """
+        origin = Domain("interaction_id", "=", vals.get("interaction_id") or False)
+        if not vals.get("interaction_id"):
+            origin &= Domain("create_date", ">=", fields.Datetime.now() - REPEAT)
+        # sudo: whether there is some; opening it takes one's own rights
+        found = self.sudo().search(
+            origin
+            & Domain("source", "=", "interaction")
+            & Domain("account_id", "=", vals.get("account_id") or False)
+            & Domain("verbatim", "=", vals.get("verbatim") or False),
+            limit=1,
+        )
+        return found.with_env(self.env)
+
+    def _refuse_second(self):
+        # sudo: who it was, for somebody who wrote the very same words
+        if self:
+            raise UserError(
+                self.env._(
+                    "This was passed on already, by %(user)s.",
+                    user=self.sudo().create_uid.name,
+                )
+            )
 
     # ------------------------------------------------------------
     # Actions
@@ -95,6 +144,7 @@ class RelationshipFeedbackWork(models.AbstractModel):
         """Make an opportunity of what the customer asks for, and open it."""
         self.ensure_one()
         self.check_access("write")
+        take_turns(self)
         # sudo: whether there is one, though it may be a colleague's
         if not self.sudo().lead_id:
             self.lead_id = self.env["crm.lead"].create(self._prepare_opportunity())

@@ -1,13 +1,19 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ..people import check_workers
+from ..turns import take_turns
 from .relationship_account_succession import KINDS
 
 _logger = logging.getLogger(__name__)
+
+#: A draft nobody touched for so long is not wanted any more.
+ABANDONED = timedelta(days=1)
 
 
 class RelationshipHandover(models.Model):
@@ -241,6 +247,10 @@ class RelationshipHandover(models.Model):
             else:
                 handover.notice_preview = False
 
+    @api.constrains("new_manager_id")
+    def _check_new_manager(self):
+        check_workers(self.new_manager_id.filtered("active"))
+
     @api.constrains("new_manager_id", "line_ids")
     def _check_new_manager_company(self):
         for handover in self:
@@ -257,6 +267,27 @@ class RelationshipHandover(models.Model):
                         companies=", ".join(missing.mapped("name")),
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What the dialog would be refused for is not left behind as a draft."""
+        handovers = super().create(vals_list)
+        if self.env.context.get("active_model") == "relationship.account":
+            for handover in handovers:
+                handover._check_ready()
+                handover._check_day()
+        return handovers
+
+    @api.autovacuum
+    def _gc_drafts(self):
+        """Nobody goes on with what a dialog that was closed has left behind."""
+        self.search(
+            [
+                ("state", "=", "draft"),
+                ("write_date", "<", fields.Datetime.now() - ABANDONED),
+            ],
+            limit=1000,
+        ).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_carried_out(self):
@@ -305,16 +336,17 @@ class RelationshipHandover(models.Model):
     def action_confirm(self):
         """Carry the handover out, or plan it when its day is still to come."""
         self.ensure_one()
+        self.check_access("write")
+        take_turns(self)
         self._check_ready()
-        today = fields.Date.context_today(self)
-        if self.date_effective < today:
-            raise UserError(self.env._("The effective day has passed. Choose another."))
-        if self.date_effective > today:
+        self._check_day()
+        if self.date_effective <= fields.Date.context_today(self):
+            self._carry_out()
+        elif self.state == "draft":
+            self._check_not_planned()
             # sudo: only the system writes the state, see write
             self.sudo().state = "planned"
             self._announce_plan()
-            return {"type": "ir.actions.act_window_close"}
-        self._carry_out()
         return {"type": "ir.actions.act_window_close"}
 
     def action_preview_notice(self):
@@ -327,7 +359,7 @@ class RelationshipHandover(models.Model):
     def action_cancel(self):
         """Call off a handover that has not been carried out."""
         for handover in self:
-            if handover.state not in ("draft", "planned"):
+            if handover.state not in ("draft", "planned", "cancelled"):
                 raise UserError(
                     self.env._("This handover has been carried out. Undo it instead.")
                 )
@@ -356,20 +388,17 @@ class RelationshipHandover(models.Model):
         """
         today = fields.Date.context_today(self)
         due = self.search([("state", "=", "planned"), ("date_effective", "<=", today)])
-        self.env["ir.cron"]._commit_progress(remaining=len(due))
-        for handover in due:
-            try:
-                handover._carry_out(skip_moved_on=True)
-            except Exception as error:
-                self.env.cr.rollback()
-                handover.problem = str(error)
-                _logger.warning(
-                    "Handover %s not carried out",
-                    handover.id,
-                    exc_info=not isinstance(error, UserError),
-                )
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        self.env["ir.cron"]._work_off(
+            due,
+            lambda handover: handover._carry_out(skip_moved_on=True),
+            lambda handover, error: handover._note_problem(error),
+        )
+
+    def _note_problem(self, error):
+        """Say on the handover why it was not carried out."""
+        self.problem = str(error)
+        is_bug = not isinstance(error, UserError)
+        _logger.warning("%s not carried out", self, exc_info=error if is_bug else None)
 
     # ------------------------------------------------------------
     # Carrying out
@@ -395,6 +424,31 @@ class RelationshipHandover(models.Model):
                 )
             )
         self._check_may_hand_over()
+
+    def _check_day(self):
+        if self.date_effective < fields.Date.context_today(self):
+            raise UserError(self.env._("The effective day has passed. Choose another."))
+
+    def _check_not_planned(self):
+        """An account waits for one handover at a time."""
+        # sudo: one a colleague planned stands in the way, too
+        planned = self.line_ids.sudo().search(
+            [
+                ("account_id", "in", self.line_ids.account_id.ids),
+                ("state", "=", "planned"),
+            ],
+            limit=1,
+        )
+        if planned:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is to be handed over to %(user)s on %(date)s "
+                    "already. Call that off first.",
+                    customer=planned.account_id.name,
+                    user=planned.new_manager_id.name,
+                    date=format_date(self.env, planned.date_effective),
+                )
+            )
 
     def _check_may_hand_over(self):
         """Who may change the accounts may hand them over."""

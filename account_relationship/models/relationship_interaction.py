@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
+from ..people import check_colleagues, check_words
+from ..turns import find_twin, take_turns
 from .relationship_account_answers import ANSWERS
 
 #: Minutes of a week, for trips and fairs.
@@ -134,6 +136,14 @@ class RelationshipInteraction(models.Model):
     )
     next_step = fields.Char()
     next_step_date = fields.Date(string="On")
+    next_action_id = fields.Many2one(
+        comodel_name="relationship.action",
+        string="Next step became",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     is_confidential = fields.Boolean(
         string="Confidential",
         help="Only those who took part, the account manager and heads see it.",
@@ -252,6 +262,14 @@ class RelationshipInteraction(models.Model):
     # Constraints
     # ------------------------------------------------------------
 
+    @api.constrains("user_ids")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_ids")
+
+    @api.constrains("subject")
+    def _check_words(self):
+        check_words(self, "subject")
+
     @api.constrains("date_start")
     def _check_date_start(self):
         latest = fields.Datetime.now() + relativedelta(years=5)
@@ -290,6 +308,13 @@ class RelationshipInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if self.env.context.get("relationship_log_dialog") and len(vals_list) == 1:
+            # What the dialog sends is logged once, though it may arrive twice.
+            default = self.env.context.get("default_account_id")
+            account_id = vals_list[0].get("account_id", default)
+            take_turns(self.account_id.browse(account_id))
+            if twin := find_twin(self, vals_list[0], "account_id"):
+                return twin
         for vals in vals_list:
             if vals.get("sentiment"):
                 vals.setdefault("sentiment_user_id", self.env.uid)
@@ -303,6 +328,9 @@ class RelationshipInteraction(models.Model):
         if "sentiment" in vals:
             author = self.env.uid if vals["sentiment"] else False
             vals = {"sentiment_user_id": author, **vals}
+        if "next_step" in vals:
+            # Another step may become another action.
+            vals = {"next_action_id": False, **vals}
         accounts = self.account_id
         to_come = self.filtered(lambda interaction: interaction.state != "done")
         agendas = {interaction: interaction._get_agenda() for interaction in self}
@@ -397,6 +425,8 @@ class RelationshipInteraction(models.Model):
     def action_make_opportunity(self):
         """Make an opportunity of what the customer wants, and open it."""
         self.ensure_one()
+        self.check_access("read")
+        take_turns(self)
         if not self.lead_id:
             self.lead_id = self.env["crm.lead"].create(self._prepare_opportunity())
         return self.lead_id.get_formview_action()
@@ -433,19 +463,26 @@ class RelationshipInteraction(models.Model):
         self.ensure_one()
         if not self.next_step:
             raise UserError(self.env._("Say what the next step is first."))
-        action = self.action_ids.filtered(lambda a: a.name == self.next_step)[:1]
-        if not action:
-            action = self.env["relationship.action"].create(
-                {
-                    "name": self.next_step,
-                    "account_id": self.account_id.id,
-                    "interaction_id": self.id,
-                    "origin": "interaction",
-                    "user_id": self.env.uid,
-                    "date_due": self.next_step_date,
-                }
-            )
-        return action.get_formview_action()
+        self.check_access("read")
+        take_turns(self)
+        # sudo: which action it became, though it may be a colleague's
+        interaction = self.sudo()
+        if not interaction.next_action_id:
+            same = interaction.action_ids.filtered(lambda a: a.name == self.next_step)
+            interaction.next_action_id = same[:1] or self._make_next_action()
+        return interaction.next_action_id.with_env(self.env).get_formview_action()
+
+    def _make_next_action(self):
+        return self.env["relationship.action"].create(
+            {
+                "name": self.next_step,
+                "account_id": self.account_id.id,
+                "interaction_id": self.id,
+                "origin": "interaction",
+                "user_id": self.env.uid,
+                "date_due": self.next_step_date,
+            }
+        )
 
     def action_log_and_make_opportunity(self):
         """Log, then go on with the opportunity."""
@@ -466,7 +503,10 @@ class RelationshipInteraction(models.Model):
             Domain("state", "=", "planned")
             & Domain("date_start", "<=", fields.Datetime.now())
         )
-        for author, interactions in due.grouped("create_uid").items():
+        self.env["ir.cron"]._work_off_many(due, lambda part: part._take_place())
+
+    def _take_place(self):
+        for author, interactions in self.grouped("create_uid").items():
             # sudo: it takes place whatever the author may do by now; in the author's
             # name, as it was the author who noted what they wanted
             interactions.with_user(author).sudo().write({"state": "done"})

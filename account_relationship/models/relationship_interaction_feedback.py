@@ -32,12 +32,18 @@ class RelationshipInteractionFeedback(models.AbstractModel):
     def action_make_feedback(self):
         """Show what was said as feedback, to be read before it is passed on."""
         self.ensure_one()
+        defaults = self._get_feedback_defaults()
+        passed_on = self.env["relationship.feedback"]._find_passed_on(
+            {name.removeprefix("default_"): defaults[name] for name in defaults}
+        )
+        if passed_on:
+            return passed_on.get_formview_action()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New feedback"),
             "res_model": "relationship.feedback",
             "views": [(False, "form")],
-            "context": self._get_feedback_defaults(),
+            "context": defaults,
         }
 
     def _get_feedback_defaults(self):

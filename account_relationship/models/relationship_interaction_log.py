@@ -136,6 +136,7 @@ class RelationshipInteractionLog(models.AbstractModel):
         view = self.env.ref(
             "account_relationship.relationship_interaction_view_form_dialog"
         )
+        context = {**context, "relationship_log_dialog": True}
         if account:
             context = {**context, "default_account_id": account.id}
         return {

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..people import check_colleagues, check_words
 from .relationship_plan_states import RUNNING
 
 OPEN_ACTION_STATES = ("todo", "in_progress")
@@ -237,6 +238,14 @@ class RelationshipPlan(models.Model):
     # ------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------
+
+    @api.constrains("user_id")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_id")
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
 
     @api.constrains("contact_id", "agreed_by_id", "account_id")
     def _check_contacts(self):

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..turns import take_turns
+
 #: Updates are promised while the plan is worked on.
 PROMISED_STATES = ("agreed", "active")
 
@@ -129,6 +131,7 @@ class RelationshipPlanInforming(models.AbstractModel):
                     "first, then send an update."
                 )
             )
+        take_turns(self)
         return self._get_draft_update("manual")._get_dialog_action()
 
     # ------------------------------------------------------------

@@ -2,7 +2,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
+
+from ..turns import REPEAT, take_turns
 
 
 class RelationshipPlanMaking(models.AbstractModel):
@@ -33,6 +35,8 @@ class RelationshipPlanMaking(models.AbstractModel):
 
     def action_apply_template(self):
         """Add what the template holds."""
+        self.check_access("write")
+        take_turns(self)
         self._refuse_unless("draft")
         for plan in self:
             if not plan.template_id:
@@ -98,6 +102,10 @@ class RelationshipPlanMaking(models.AbstractModel):
     def action_save_as_template(self):
         """Make a template of the plan, with days instead of dates."""
         self.ensure_one()
+        self.check_access("read")
+        take_turns(self)
+        if made := self._find_template():
+            return made.get_formview_action()
         start = self._get_first_day()
         template = self.env["relationship.plan.template"].create(
             {
@@ -114,6 +122,15 @@ class RelationshipPlanMaking(models.AbstractModel):
         )
         template._take_over(self, start)
         return template.get_formview_action()
+
+    def _find_template(self):
+        """What the same click, or a colleague's, made a moment ago."""
+        return self.env["relationship.plan.template"].search(
+            Domain("name", "=", self.name)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("create_date", ">=", fields.Datetime.now() - REPEAT),
+            limit=1,
+        )
 
     def _get_first_day(self):
         """The day the days of a template are counted from."""
@@ -144,6 +161,10 @@ class RelationshipPlanMaking(models.AbstractModel):
     def action_copy_next_year(self):
         """Start next year's plan from this one, where things stand today."""
         self.ensure_one()
+        self.check_access("read")
+        take_turns(self)
+        if following := self._find_following():
+            return following.get_formview_action()
         start = self.date_start or self._get_company_today()
         name = self._name_next(self.name, start)
         copied = self.with_context(plan_years=1).copy(
@@ -157,6 +178,14 @@ class RelationshipPlanMaking(models.AbstractModel):
             }
         )
         return copied.with_env(self.env).get_formview_action()
+
+    def _find_following(self):
+        """The plan that follows on already, unless it was given up."""
+        # sudo: whether there is one, though it may be a colleague's
+        found = self.sudo().search(
+            [("copied_from_id", "=", self.id), ("state", "!=", "cancelled")], limit=1
+        )
+        return found.with_env(self.env)
 
     @api.model
     def _name_next(self, name, start):

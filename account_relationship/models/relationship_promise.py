@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..people import check_colleagues, check_words
+from ..turns import take_turns
+
 OWN = "account_relationship.activity_type_promise"
 LATE = "account_relationship.activity_type_promise_late"
 #: So long before the due date the owner is reminded.
@@ -105,6 +108,14 @@ class RelationshipPromise(models.Model):
             & self.env["res.company"]._get_today_domain("date_due", "<")
         )
 
+    @api.constrains("user_id")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_id")
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
+
     @api.constrains("date_due")
     def _check_date_due(self):
         for promise in self.filtered("date_due"):
@@ -159,19 +170,26 @@ class RelationshipPromise(models.Model):
 
     def action_keep(self):
         """The promise was kept."""
-        self.write({"state": "kept"})
+        self._move(["open"], {"state": "kept"})
 
     def action_cancel(self):
         """The customer no longer needs it."""
-        self.write({"state": "cancelled"})
+        self._move(["open"], {"state": "cancelled"})
 
     def action_reopen(self):
         """It was not kept after all."""
-        self.write({"state": "open", "is_escalated": False})
+        self._move(["kept", "cancelled"], {"state": "open", "is_escalated": False})
+
+    def _move(self, states, values):
+        """A button of a form opened before a colleague pressed it does nothing."""
+        self.check_access("write")
+        self.filtered(lambda promise: promise.state in states).write(values)
 
     def action_make_action(self):
         """Make an action of it; the promise is kept when the action is done."""
         self.ensure_one()
+        self.check_access("read")
+        take_turns(self)
         if not self.action_id:
             self.action_id = self.env["relationship.action"].create(
                 self._prepare_action()
@@ -229,7 +247,8 @@ class RelationshipPromise(models.Model):
         """Tell those responsible of promises that are late, once each."""
         late = self.search([("is_late", "=", True), ("is_escalated", "=", False)])
         # Where the owner is the day may not be over yet.
-        late.filtered(lambda p: p.date_due < p._get_today_of(p.user_id))._escalate()
+        late = late.filtered(lambda p: p.date_due < p._get_today_of(p.user_id))
+        self.env["ir.cron"]._work_off_many(late, lambda part: part._escalate())
 
     def _get_today_of(self, user):
         return fields.Date.context_today(self.with_context(tz=user.tz))

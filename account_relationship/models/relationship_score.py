@@ -163,6 +163,8 @@ class RelationshipScore(models.Model):
             same_person = score.search(
                 [("email", "=", score.email), ("is_refused", "=", True)]
             )
+            if not (same_person | score).filtered("is_refused"):
+                continue  # a colleague noted it already
             (same_person | score).is_refused = False
             score.account_id._message_log(
                 body=self.env._(

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from .relationship_internal_thread import CUSTOMER_LAYOUT
 
@@ -155,8 +155,9 @@ class RelationshipScoreAsking(models.AbstractModel):
         What was asked is committed with its mails; a run that breaks off asks nobody
         twice, the next one goes on where it ended.
         """
-        parts = list(split_every(BATCH_SIZE, self._find_due(), list))
-        self.env["ir.cron"]._work_off(parts, self._ask_once)
+        self.env["ir.cron"]._work_off_many(
+            self._find_due(), self._ask_once, size=BATCH_SIZE
+        )
 
     @api.model
     def _ask_once(self, rows):

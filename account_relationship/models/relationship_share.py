@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, consteq
 
+from ..turns import find_twin, take_turns
+
 DAYS = 90
 
 
@@ -121,12 +123,18 @@ class RelationshipShare(models.Model):
     def create(self, vals_list):
         # A token somebody chose could be guessed.
         chosen = {"access_token"}
-        return super().create(
-            [
-                {name: value for name, value in vals.items() if name not in chosen}
-                for vals in vals_list
-            ]
-        )
+        vals_list = [
+            {name: value for name, value in vals.items() if name not in chosen}
+            for vals in vals_list
+        ]
+        plan = self.plan_id.browse(self.env.context.get("default_plan_id"))
+        if plan and len(vals_list) == 1:
+            # The dialog makes one link, though the click may arrive twice.
+            take_turns(plan)
+            twin = find_twin(self, vals_list[0], "plan_id")
+            if twin.state == "valid":
+                return twin
+        return super().create(vals_list)
 
     def write(self, vals):
         if {"plan_id", "access_token"} & vals.keys() or vals.get("is_revoked") is False:

@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ..people import check_colleagues
+
 #: How we work is not the customers' to read, who read their company over the API.
 INTERNAL = "base.group_user"
 
@@ -261,6 +263,10 @@ class ResCompany(models.Model):
             moment,
             SQL.identifier(company, "relationship_tz"),
         )
+
+    @api.constrains("relationship_head_id")
+    def _check_relationship_head(self):
+        check_colleagues(self, "relationship_head_id")
 
     @api.model
     def _default_relationship_tier_id(self):

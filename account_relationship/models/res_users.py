@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+
+from ..people import WORKERS
 
 
 class ResUsers(models.Model):
@@ -112,6 +114,14 @@ class ResUsers(models.Model):
                     customer=managed.name,
                 )
             )
+
+    def action_allow_accounts(self):
+        """Let them work customer accounts; who may is who may give rights to users."""
+        self.check_access("write")
+        group = self.env.ref(WORKERS)
+        self.filtered(lambda user: not user.share).write(
+            {"group_ids": [Command.link(group.id)]}
+        )
 
     def _get_account_capacity(self):
         """Weighted number of accounts the user can look after; 0 means no limit."""

@@ -2,12 +2,14 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..people import get_workers_sql
+
 
 class RelationshipCoverage(models.Model):
     """How well each manager's accounts are looked after: one row per manager.
 
     Accounts whose manager was archived are the rows of managers who no longer work
-    here; they count as uncovered.
+    here; they count as uncovered, as those whose manager may not work them.
     """
 
     _name = "relationship.coverage"
@@ -29,7 +31,8 @@ class RelationshipCoverage(models.Model):
     uncovered_count = fields.Integer(
         string="Without manager",
         readonly=True,
-        help="Accounts whose manager no longer works here.",
+        help="Accounts whose manager no longer works here, or not in their company, or "
+        "may not work customer accounts.",
     )
     no_backup_count = fields.Integer(string="Without backup", readonly=True)
     at_risk_count = fields.Integer(
@@ -78,7 +81,13 @@ class RelationshipCoverage(models.Model):
         "mail.activity": ["res_model", "res_id", "active"],
         "relationship.stage": ["kind"],
         "relationship.tier": ["capacity_weight"],
-        "res.users": ["active", "account_capacity"],
+        "res.users": [
+            "active",
+            "share",
+            "company_ids",
+            "group_ids",
+            "account_capacity",
+        ],
         "res.company": ["relationship_capacity"],
     }
 
@@ -97,7 +106,7 @@ class RelationshipCoverage(models.Model):
         """Return ``{number: which of a manager's accounts it counts}``."""
         return {
             "account_count": SQL("TRUE"),
-            "uncovered_count": SQL("NOT manager.active"),
+            "uncovered_count": SQL("worker.user_id IS NULL"),
             "no_backup_count": SQL("account.backup_id IS NULL"),
             "at_risk_count": SQL("stage.kind = 'at_risk'"),
             "contact_due_count": SQL("account.cadence_state IN ('due', 'overdue')"),
@@ -143,12 +152,16 @@ class RelationshipCoverage(models.Model):
             """
             (%s) AS account
               JOIN res_users AS manager ON manager.id = account.manager_id
+              LEFT JOIN (%s) AS worker
+                ON worker.user_id = account.manager_id
+               AND worker.company_id = account.company_id
               JOIN res_company AS company ON company.id = account.company_id
               JOIN relationship_stage AS stage
                 ON stage.id = account.stage_id AND stage.kind != 'ended'
               LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
             """,
             self._get_account_query(),
+            get_workers_sql(self.env),
         )
 
     def _get_account_query(self):

@@ -11,6 +11,7 @@ from . import test_company_day
 from . import test_contact_activity
 from . import test_contacts
 from . import test_coverage
+from . import test_cron_failures
 from . import test_customer_lifecycle
 from . import test_customer_merge
 from . import test_documents
@@ -74,8 +75,11 @@ from . import test_tours
 from . import test_tours_communication
 from . import test_tours_feedback
 from . import test_translations
+from . import test_twice
+from . import test_twice_at_once
 from . import test_uninstall
 from . import test_won_lost
+from . import test_workers
 from . import test_plan_changes
 from . import test_plan_mails
 from . import test_plan_updates

@@ -1,6 +1,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from math import inf
 from threading import Barrier
+from unittest.mock import patch
 
 from odoo import api
 from odoo.fields import Command
@@ -178,6 +180,12 @@ class People:
     def _plan_activity(cls, record, user, **values):
         return record.activity_schedule(
             "mail.mail_activity_data_todo", user_id=user.id, **values
+        )
+
+    def _without_commits(self):
+        """Run what a scheduled action runs inside the test's own transaction."""
+        return patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *_, **__: inf
         )
 
     @classmethod

@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import mute_logger
@@ -11,6 +12,7 @@ class AbsenceCommon(HandoverCommon):
     def _plan_absence(self, user=None, start="2026-03-10", end="2026-03-12", **values):
         return self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": (user or self.ann).id,
                 "date_from": start,
                 "date_to": end,
@@ -101,7 +103,9 @@ class TestStandingIn(AbsenceCommon):
         with self.assertRaises(AccessError):
             account.color = 3
         absence = (
-            self.env["relationship.absence"].sudo().create({"user_id": self.ann.id})
+            self.env["relationship.absence"]
+            .sudo()
+            .create({"state": "planned", "user_id": self.ann.id})
         )
         account.color = 3
         absence.action_end()
@@ -115,7 +119,13 @@ class TestStandingIn(AbsenceCommon):
         absence = (
             self.env["relationship.absence"]
             .sudo()
-            .create({"user_id": self.ann.id, "substitute_id": self.bob.id})
+            .create(
+                {
+                    "state": "planned",
+                    "user_id": self.ann.id,
+                    "substitute_id": self.bob.id,
+                }
+            )
         )
         account.color = 3
         self.assertEqual(absence.with_env(self.env).user_id, self.ann)
@@ -131,7 +141,11 @@ class TestStandingIn(AbsenceCommon):
     @users("ann")
     def test_stand_in_who_is_absent_too_gives_way_to_the_backup(self):
         self._plan_absence(substitute_id=self.tim.id)
-        away = self.env["relationship.absence"].sudo().create({"user_id": self.tim.id})
+        away = (
+            self.env["relationship.absence"]
+            .sudo()
+            .create({"state": "planned", "user_id": self.tim.id})
+        )
         self.assertEqual(self.acme.acting_manager_id, self.bea)
         self.assertEqual(self.birch.acting_manager_id, self.ann, "nobody else is there")
         away.action_end()
@@ -139,7 +153,9 @@ class TestStandingIn(AbsenceCommon):
 
     @users("ann")
     def test_absent_backup_leaves_it_to_the_manager(self):
-        self.env["relationship.absence"].sudo().create({"user_id": self.bea.id})
+        self.env["relationship.absence"].sudo().create(
+            {"state": "planned", "user_id": self.bea.id}
+        )
         self._plan_absence()
         self.assertEqual(self.acme.acting_manager_id, self.ann)
 
@@ -210,7 +226,9 @@ class TestActivitiesOfTheAbsent(AbsenceCommon):
     @users("tim")
     def test_what_is_planned_meanwhile_passes_on_and_returns(self):
         absence = (
-            self.env["relationship.absence"].sudo().create({"user_id": self.ann.id})
+            self.env["relationship.absence"]
+            .sudo()
+            .create({"state": "planned", "user_id": self.ann.id})
         )
         account = self.acme.with_env(self.env)
         planned = self._plan_activity(account, self.ann)
@@ -270,7 +288,9 @@ class TestActivitiesOfTheAbsent(AbsenceCommon):
         activity = self._plan_activity(self.acme, self.ann)
         absence = self._plan_absence(substitute_id=self.tim.id)
         self.assertEqual(activity.user_id, self.tim)
-        self.env["relationship.absence"].sudo().create({"user_id": self.tim.id})
+        self.env["relationship.absence"].sudo().create(
+            {"state": "planned", "user_id": self.tim.id}
+        )
         self.assertEqual(activity.user_id, self.bea)
         absence.action_end()
         self.assertEqual(activity.user_id, self.ann)
@@ -359,7 +379,12 @@ class TestPlanningAnAbsence(AbsenceCommon):
                 self.env.cr.savepoint(),
             ):
                 self.env["relationship.absence"].create(
-                    {"date_from": "2026-03-10", "date_to": "2026-03-12", **values}
+                    {
+                        "state": "planned",
+                        "date_from": "2026-03-10",
+                        "date_to": "2026-03-12",
+                        **values,
+                    }
                 )
 
     @users("ann")
@@ -367,4 +392,49 @@ class TestPlanningAnAbsence(AbsenceCommon):
         absence = self.env["relationship.absence"].create({})
         self.assertEqual(absence.user_id, self.ann)
         self.assertEqual(str(absence.date_from), "2026-03-10")
+        absence.action_confirm()
         self.assertEqual(absence.state, "running")
+
+
+@tagged("post_install", "-at_install")
+class TestUnconfirmedAbsences(HandoverCommon):
+    """A form that is left saves itself: nothing passes on before it is confirmed."""
+
+    @users("ann")
+    def test_new_absence_passes_nothing_on_before_it_is_confirmed(self):
+        activity = self._plan_activity(self.acme, self.ann)
+        absence = self.env["relationship.absence"].create({})
+        self.assertEqual(absence.state, "draft")
+        absence.date_to = fields.Date.add(absence.date_from, days=3)
+        absence._carry_out()
+        self.assertEqual(activity.user_id, self.ann)
+        self.assertEqual(self.acme.acting_manager_id, self.ann)
+        absence.action_confirm()
+        self.assertEqual(absence.state, "running")
+        self.assertEqual(activity.user_id, self.bea)
+        absence.action_confirm()
+        self.assertEqual(absence.state, "running")
+
+    @users("ann")
+    def test_absence_to_come_is_planned_by_confirming_it(self):
+        start = fields.Date.add(fields.Date.today(), days=9)
+        absence = self.env["relationship.absence"].create(
+            {"date_from": start, "date_to": start}
+        )
+        absence.action_confirm()
+        self.assertEqual(absence.state, "planned")
+
+    @users("ann")
+    def test_draft_beside_another_absence_is_refused_when_confirmed(self):
+        first, second = self.env["relationship.absence"].create([{}, {}])
+        first.action_confirm()
+        with self.assertRaisesRegex(ValidationError, "already absent"):
+            second.action_confirm()
+
+    @users("bob")
+    def test_nobody_confirms_the_absence_of_another(self):
+        absence = (
+            self.env["relationship.absence"].sudo().create({"user_id": self.ann.id})
+        )
+        with self.assertRaises(AccessError):
+            absence.with_env(self.env).action_confirm()

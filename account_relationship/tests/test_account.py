@@ -337,7 +337,9 @@ class TestSearchFilters(Contacts, AccountCommon):
     @users("bea")
     def test_mine_are_those_i_stand_in_for_too(self):
         self.assertEqual(self._find("mine"), [])
-        self.env["relationship.absence"].sudo().create({"user_id": self.ann.id})
+        self.env["relationship.absence"].sudo().create(
+            {"state": "planned", "user_id": self.ann.id}
+        )
         self.assertEqual(self._find("mine"), ["Acme"])
 
     @users("bea")
@@ -368,7 +370,9 @@ class TestSearchFilters(Contacts, AccountCommon):
 
     @users("hugo")
     def test_manager_absent(self):
-        self.env["relationship.absence"].create({"user_id": self.bob.id})
+        self.env["relationship.absence"].create(
+            {"state": "planned", "user_id": self.bob.id}
+        )
         self.assertEqual(self._find("absent"), ["Cedar"])
 
     @users("hugo")

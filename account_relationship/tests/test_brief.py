@@ -200,7 +200,12 @@ class TestBrief(CommunicationCommon):
         self.assertEqual(self._get_brief()["acting"]["id"], self.ann.id)
         today = fields.Date.context_today(self.acme)
         self.env["relationship.absence"].create(
-            {"user_id": self.ann.id, "date_from": today, "date_to": today}
+            {
+                "state": "planned",
+                "user_id": self.ann.id,
+                "date_from": today,
+                "date_to": today,
+            }
         )
         brief = self._get_brief()
         self.assertEqual(brief["acting"]["id"], self.bea.id)

@@ -30,7 +30,8 @@ class TestContactActivity(CadenceCommon):
         for now in ("2026-03-11", "2026-03-12", "2026-03-20"):
             self._run_nightly(f"{now} 03:00:00")
             self.acme._refresh_touches()
-            self.env["relationship.account"].sudo()._cron_refresh_recent_touches()
+            with self._without_commits():
+                self.env["relationship.account"].sudo()._cron_refresh_recent_touches()
         self.assertEqual(len(self._get_all_planned(self.acme)), 1)
 
     @users("ann")
@@ -88,6 +89,7 @@ class TestContactActivity(CadenceCommon):
         self._log()
         absence = self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": "2026-03-20",
                 "date_to": "2026-03-27",
@@ -108,6 +110,7 @@ class TestContactActivity(CadenceCommon):
         activity = self._get_planned(self.acme)
         self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": "2026-03-10",
                 "date_to": "2026-03-12",

@@ -276,7 +276,7 @@ class TestRevenueAtStake(Feedback, InvoicedCommon):
         feedback.write({"partner_id": False, "account_id": self.cedar.id})
         self.assertEqual(feedback.revenue_at_stake, 0)
 
-    def test_night_brings_all_up_to_date_in_one_statement(self):
+    def test_all_are_brought_up_to_date_in_one_statement(self):
         feedback = self._say()
         unknown = self._say(partner_id=False)
         self._bill(100)

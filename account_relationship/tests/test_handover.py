@@ -181,7 +181,9 @@ class TestRefusedHandovers(HandoverCommon):
 
     @users("bea")
     def test_backup_may_while_standing_in(self):
-        self.env["relationship.absence"].sudo().create({"user_id": self.ann.id})
+        self.env["relationship.absence"].sudo().create(
+            {"state": "planned", "user_id": self.ann.id}
+        )
         self._hand_over(self.acme, self.bob)
         self.assertEqual(self.acme.manager_id, self.bob)
 

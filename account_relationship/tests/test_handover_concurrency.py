@@ -13,7 +13,13 @@ class TestTwoAtOnce(TransactionsCommon):
         super().setUp()
         with self._open() as env:
             self.new_manager = env["res.users"].create(
-                {"name": "Quick Quentin", "login": "contention_test"}
+                {
+                    "name": "Quick Quentin",
+                    "login": "contention_test",
+                    "group_ids": [
+                        Command.link(env.ref("account_relationship.group_user").id)
+                    ],
+                }
             )
             self.customer = env["res.partner"].create({"name": "Contended customer"})
             self.account = env["relationship.account"].create(

@@ -104,6 +104,7 @@ class TestInteractionRights(CommunicationCommon):
         today = fields.Date.context_today(self.said)
         self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": today,
                 "date_to": today,

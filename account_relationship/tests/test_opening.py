@@ -232,7 +232,9 @@ class TestOpeningInBulk(InvoicedCommon):
     @users("hugo")
     def test_bulk_gives_what_opening_one_by_one_gives(self):
         """Column by column, for a manager who is away and one without a team."""
-        self.env["relationship.absence"].create({"user_id": self.ann.id})
+        self.env["relationship.absence"].create(
+            {"state": "planned", "user_id": self.ann.id}
+        )
         for manager in (self.ann, self.bea):
             customers = (
                 self.env["res.partner"]

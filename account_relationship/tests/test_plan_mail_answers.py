@@ -58,7 +58,12 @@ class TestAnswers(InformCommon):
     def test_who_stands_in_answers_what_the_customer_proposes(self):
         today = fields.Date.today()
         self.env["relationship.absence"].create(
-            {"user_id": self.ann.id, "date_from": today, "date_to": today}
+            {
+                "state": "planned",
+                "user_id": self.ann.id,
+                "date_from": today,
+                "date_to": today,
+            }
         )
         self.floor_plan._customer_proposes(today, self.amy)
         self.assertEqual(self.floor_plan.activity_ids.user_id, self.bea)

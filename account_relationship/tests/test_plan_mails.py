@@ -219,6 +219,7 @@ class TestMailAtEachChange(InformCommon):
         self.assertIn("Ann", mail.body_html)
         self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": fields.Date.today() - timedelta(days=1),
                 "date_to": fields.Date.today() + timedelta(days=7),

@@ -60,6 +60,7 @@ class TestPortalPages(PortalCase):
     def test_stand_in_shows_during_an_absence(self):
         self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": self.today,
                 "date_to": self.today + timedelta(days=5),
@@ -72,6 +73,7 @@ class TestPortalPages(PortalCase):
         self.acme.backup_id = False
         self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": self.today,
                 "date_to": self.today + timedelta(days=5),
@@ -89,7 +91,12 @@ class TestPortalPages(PortalCase):
 
     def test_asking_for_a_call_plans_it_for_who_acts_today(self):
         self.env["relationship.absence"].create(
-            {"user_id": self.ann.id, "date_from": self.today, "date_to": self.today}
+            {
+                "state": "planned",
+                "user_id": self.ann.id,
+                "date_from": self.today,
+                "date_to": self.today,
+            }
         )
         page = self._post(
             "/my/account-manager",

@@ -183,6 +183,7 @@ class TestPromise(CommunicationCommon):
         promise = self._promise(user_id=self.tim.id)
         self.env["relationship.absence"].create(
             {
+                "state": "planned",
                 "user_id": self.ann.id,
                 "date_from": "2026-03-10",
                 "date_to": "2026-03-31",

@@ -95,7 +95,12 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
                 }
             ),
             env["relationship.absence"].create(
-                {"user_id": cls.ann.id, "date_from": today, "date_to": today}
+                {
+                    "state": "planned",
+                    "user_id": cls.ann.id,
+                    "date_from": today,
+                    "date_to": today,
+                }
             ),
             env["relationship.handover"].create(
                 {

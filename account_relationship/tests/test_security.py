@@ -217,7 +217,7 @@ class TestOtherAccess(AccountCommon):
             }
         )
         cls.absence = cls.env["relationship.absence"].create(
-            {"user_id": cls.ann.id, "substitute_id": cls.tim.id}
+            {"state": "planned", "user_id": cls.ann.id, "substitute_id": cls.tim.id}
         )
 
     @users("ann", "tim", "bea")
@@ -261,7 +261,12 @@ class TestOtherAccess(AccountCommon):
     def test_own_absence_is_not_made_another_s_to_stand_in(self):
         for day in (fields.Date.today(), "2100-01-01"):
             absence = self.env["relationship.absence"].create(
-                {"user_id": self.bob.id, "date_from": day, "date_to": day}
+                {
+                    "state": "planned",
+                    "user_id": self.bob.id,
+                    "date_from": day,
+                    "date_to": day,
+                }
             )
             with self.subTest(day=day), self.assertRaises(AccessError):
                 absence.write({"user_id": self.tim.id, "substitute_id": self.bob.id})

@@ -221,6 +221,7 @@ class TestTouches(TouchCommon):
         self.assertTrue(self.acme.activity_ids)
         self.acme.active = False
         self.assertFalse(self.acme.activity_ids)
-        self.env["relationship.account"]._cron_refresh_touches()
+        with self._without_commits():
+            self.env["relationship.account"]._cron_refresh_touches()
         self.assertTouched(message.date, "mail", self.amy)
         self.assertFalse(self.acme.activity_ids)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..allocation import revenue_classes, share_by_capacity
+from ..people import may_work_accounts
 
 
 class RelationshipAccountOpening(models.TransientModel):
@@ -73,6 +74,18 @@ class RelationshipAccountOpening(models.TransientModel):
         comodel_name="relationship.tier",
         default=lambda self: self.env.company.relationship_tier_id,
     )
+    unfit_user_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="Cannot work customer accounts",
+        compute="_compute_unfit_user_ids",
+        help="Would get customers by the rule, but lack the right to work accounts.",
+    )
+    may_grant = fields.Boolean(compute="_compute_unfit_user_ids")
+    replace_unfit = fields.Boolean(
+        string="Give their customers to the others",
+        help="To the other managers of the rule, or to the one chosen for customers "
+        "the rule finds nobody for.",
+    )
     line_ids = fields.One2many(
         comodel_name="relationship.account.opening.line",
         inverse_name="opening_id",
@@ -86,7 +99,36 @@ class RelationshipAccountOpening(models.TransientModel):
             opening.candidate_count = len(opening._get_candidates())
 
     @api.depends(
-        "manager_rule", "manager_id", "manager_ids", "team_id", "tier_rule", "tier_id"
+        "candidate_ids", "manager_rule", "manager_id", "manager_ids", "team_id"
+    )
+    def _compute_unfit_user_ids(self):
+        """Colleagues the rule names who would be managers nobody sees as missing."""
+        for opening in self:
+            opening.may_grant = self.env.user.has_group("base.group_erp_manager")
+            opening.unfit_user_ids = opening._get_named_users()._origin.filtered(
+                lambda user, company=opening.company_id: (
+                    user.active
+                    and not user.share
+                    and company in user.company_ids
+                    and not may_work_accounts(user)
+                )
+            )
+
+    def _get_named_users(self):
+        """Whom the rule names, whether they may own accounts or not."""
+        users = self.manager_id
+        if self.manager_rule == "salesperson":
+            salespeople = {row[2] for row in self._get_candidates() if row[2]}
+            return users | users.browse(salespeople)
+        if self.manager_rule == "country":
+            return users | users.search([("account_country_ids", "!=", False)])
+        if self.manager_rule == "capacity":
+            return self.manager_ids
+        return self.team_id.member_ids if self.manager_rule == "team" else users
+
+    @api.depends(
+        *("manager_rule", "manager_id", "manager_ids", "team_id", "tier_rule"),
+        *("tier_id", "replace_unfit"),
     )
     def _compute_line_ids(self):
         for opening in self:
@@ -97,6 +139,19 @@ class RelationshipAccountOpening(models.TransientModel):
     # ------------------------------------------------------------
     # Action
     # ------------------------------------------------------------
+
+    def action_allow_unfit(self):
+        """Let them work customer accounts, and go on."""
+        self.ensure_one()
+        self.unfit_user_ids.action_allow_accounts()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open customer accounts"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
 
     def action_open(self):
         """Make the accounts and show them."""
@@ -124,7 +179,16 @@ class RelationshipAccountOpening(models.TransientModel):
             raise UserError(self.env._("Choose the managers to share out among."))
         if self.manager_rule == "team" and not self.team_id.member_ids:
             raise UserError(self.env._("Choose a sales team that has members."))
-        if not self._get_eligible(self.manager_id):
+        if self.unfit_user_ids and not self.replace_unfit:
+            raise UserError(
+                self.env._(
+                    "%(users)s cannot work customer accounts, and so cannot look after "
+                    "any. Let an administrator give the right “Customer Accounts: "
+                    "User”, or let the others have their customers.",
+                    users=", ".join(self.unfit_user_ids.mapped("name")),
+                )
+            )
+        if self._needs_manager() and not self._get_eligible(self.manager_id):
             raise UserError(
                 self.env._(
                     "%(user)s cannot own accounts of %(company)s.",
@@ -132,6 +196,15 @@ class RelationshipAccountOpening(models.TransientModel):
                     company=self.company_id.name,
                 )
             )
+
+    def _needs_manager(self):
+        """Whether somebody is needed for customers the rule finds nobody for."""
+        users = self.team_id.member_ids
+        if self.manager_rule == "capacity":
+            users = self.manager_ids
+        elif self.manager_rule != "team":
+            return True
+        return not self._get_eligible(users)
 
     # ------------------------------------------------------------
     # The proposal
@@ -233,11 +306,7 @@ class RelationshipAccountOpening(models.TransientModel):
 
     def _get_eligible(self, users):
         """Users who can own accounts of the company."""
-        return users.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
+        return users.filtered(lambda user: may_work_accounts(user, self.company_id))
 
     def _get_loads(self, users):
         """Return ``{user id: weighted accounts the user has in the company}``."""

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..people import has_words
+from ..turns import take_turns
+
 
 class RelationshipFeedbackDecline(models.TransientModel):
     """Why we will not do anything about feedback; then the customer is told."""
@@ -18,7 +21,18 @@ class RelationshipFeedbackDecline(models.TransientModel):
     def action_confirm(self):
         """Decline it, and go on to what the customer is told."""
         self.ensure_one()
-        if not self.reason.strip():
+        if not has_words(self.reason):
             raise UserError(self.env._("Say why it is declined."))
-        self.feedback_id.write({"state": "declined", "decline_reason": self.reason})
-        return self.feedback_id._get_tell_action("decision")
+        feedback = self.feedback_id
+        feedback.check_access("write")
+        take_turns(feedback)
+        if feedback.state == "declined" and feedback.decline_reason != self.reason:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” was declined already: %(reason)s",
+                    name=feedback.name,
+                    reason=feedback.decline_reason,
+                )
+            )
+        feedback.write({"state": "declined", "decline_reason": self.reason})
+        return feedback._get_tell_action("decision")

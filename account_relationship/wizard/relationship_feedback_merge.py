@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..turns import take_turns
+
 
 class RelationshipFeedbackMerge(models.TransientModel):
     """Which of several feedback that say the same goes on."""
@@ -46,5 +48,11 @@ class RelationshipFeedbackMerge(models.TransientModel):
     def action_confirm(self):
         """Merge them, and open the one that goes on."""
         self.ensure_one()
-        (self.feedback_ids - self.survivor_id)._merge_into(self.survivor_id)
-        return self.survivor_id.get_formview_action()
+        survivor = self.survivor_id
+        others = self.feedback_ids - survivor
+        self.feedback_ids.check_access("write")
+        take_turns(self.feedback_ids | survivor)
+        # The same request, sent again, finds them merged.
+        if not others or others.duplicate_of_id != survivor:
+            others._merge_into(survivor)
+        return survivor.get_formview_action()

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..people import has_words
+from ..turns import take_turns
+
 
 class RelationshipFeedbackReroute(models.TransientModel):
     """Passing feedback on to the team that answers it better, and saying why."""
@@ -62,14 +65,18 @@ class RelationshipFeedbackReroute(models.TransientModel):
     def action_confirm(self):
         """Pass the feedback on; the reason stays in its history."""
         self.ensure_one()
-        if not self.reason.strip():
+        if not has_words(self.reason):
             raise UserError(self.env._("Say why another team should answer it."))
-        for feedback in self.feedback_ids:
+        self.feedback_ids.check_access("write")
+        take_turns(self.feedback_ids)
+        # The same request, sent again, finds them where they were to go.
+        moving = self.feedback_ids.filtered(
+            lambda f: (f.team_id, f.user_id) != (self.team_id, self.user_id)
+        )
+        for feedback in moving:
             # Said before it is done: afterwards it may be out of one's sight.
             feedback.message_post(body=self._describe(feedback))
-        self.feedback_ids.write(
-            {"team_id": self.team_id.id, "user_id": self.user_id.id}
-        )
+        moving.write({"team_id": self.team_id.id, "user_id": self.user_id.id})
         if self.feedback_ids.has_access("read"):
             return {"type": "ir.actions.act_window_close"}
         return self.env["ir.actions.act_window"]._for_xml_id(

@@ -8,6 +8,7 @@ from odoo.tools import email_normalize, is_html_empty
 
 from ..models.relationship_feedback_states import WORKING
 from ..models.relationship_internal_thread import CUSTOMER_LAYOUT
+from ..turns import take_turns
 
 
 class RelationshipFeedbackTell(models.TransientModel):
@@ -59,6 +60,7 @@ class RelationshipFeedbackTell(models.TransientModel):
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     unreachable = fields.Char(compute="_compute_hints")
     other_language = fields.Char(compute="_compute_hints")
+    is_done = fields.Boolean(readonly=True)
 
     @api.model
     def _get_notice_selection(self, name):
@@ -174,8 +176,14 @@ class RelationshipFeedbackTell(models.TransientModel):
         """Tell each of them, and keep when and what."""
         self.ensure_one()
         self.feedback_id.check_access("write")
+        take_turns(self.feedback_id)
+        if self.is_done:
+            # The same request, sent again.
+            return {"type": "ir.actions.act_window_close"}
         self._check_ready()
         body = Markup(self.body)
+        self.feedback_id._refuse_repetition(self.kind, self.partner_ids, body)
+        self.is_done = True
         if self.channel == "mail":
             for contact in self.partner_ids or self.env["res.partner"].browse([False]):
                 self._send_mail(contact, body)

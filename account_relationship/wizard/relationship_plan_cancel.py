@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..people import has_words
+
 
 class RelationshipPlanCancel(models.TransientModel):
     """Why a plan is given up."""
@@ -18,6 +20,6 @@ class RelationshipPlanCancel(models.TransientModel):
     def action_confirm(self):
         """The plan and what is open in it are cancelled."""
         self.ensure_one()
-        if not self.reason.strip():
+        if not has_words(self.reason):
             raise UserError(self.env._("Say why the plan is cancelled."))
         self.plan_id._cancel(self.reason.strip())

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
+from odoo.addons.account_relationship.turns import take_turns
+
 #: The states tasks move feedback through. The customer is told by people.
 PATH = ("new", "acknowledged", "planned", "in_progress", "implemented")
 #: Who sees a project: also customers.
@@ -57,10 +59,19 @@ class RelationshipFeedback(models.Model):
     def action_make_task(self):
         """Make a task of it in the team's project, and open it.
 
-        The stage's mail to customers is not sent: people tell them, from the feedback.
+        One that is still open is opened instead: the second click, or colleague, gets
+        what the first made. The stage's mail to customers is not sent: people tell
+        them, from the feedback.
         """
         self.ensure_one()
         self.check_access("write")
+        take_turns(self)
+        # sudo: whether there is one, though it may be a colleague's
+        open_tasks = self.sudo().task_ids.filtered(
+            lambda task: task.active and not task.is_closed
+        )
+        if open_tasks:
+            return open_tasks[:1].with_env(self.env).get_formview_action()
         Task = self.env["project.task"].with_context(relationship_silent=True)
         task = Task.create(self._prepare_task())
         return task.with_env(self.env).get_formview_action()

@@ -1,13 +1,10 @@
 import {useExternalListener} from "@odoo/owl";
 import {registry} from "@web/core/registry";
-import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
+import {UntouchedFormController} from "../untouched/untouched_form";
 
-/**
- * The quick dialog. All it needs has a default, so that leaving the page would save it
- * as it opened: only what somebody typed is worth keeping.
- */
-export class LogFormController extends FormController {
+/** The quick dialog. */
+export class LogFormController extends UntouchedFormController {
     setup() {
         super.setup();
         useExternalListener(window, "keydown", this.onKeydown, {capture: true});
@@ -20,12 +17,6 @@ export class LogFormController extends FormController {
             ev.target.closest(".o_relationship_log [name='note']")
         ) {
             ev.stopPropagation();
-        }
-    }
-
-    async beforeUnload(ev) {
-        if (this.model.root.dirty) {
-            await super.beforeUnload(ev);
         }
     }
 }
