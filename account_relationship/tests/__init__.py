@@ -49,6 +49,7 @@ from . import test_score_follow_up
 from . import test_score_page
 from . import test_score_report
 from . import test_score_rights
+from . import test_search_rights
 from . import test_security
 from . import test_settings
 from . import test_timeline
