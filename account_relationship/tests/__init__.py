@@ -1,4 +1,5 @@
 from . import test_absence
+from . import test_access_matrix
 from . import test_account
 from . import test_allocation
 from . import test_answers
@@ -6,6 +7,7 @@ from . import test_assignment
 from . import test_brief
 from . import test_cadence
 from . import test_candidates
+from . import test_companies
 from . import test_contact_activity
 from . import test_contacts
 from . import test_coverage
