@@ -27,6 +27,8 @@ from . import test_handover_concurrency
 from . import test_handover_later
 from . import test_handover_mail
 from . import test_handover_undo
+from . import test_hostile_calls
+from . import test_hostile_routes
 from . import test_import_export
 from . import test_interaction
 from . import test_interaction_concurrency
