@@ -25,6 +25,7 @@
         "security/relationship_sharing_rules.xml",
         "security/relationship_inform_rules.xml",
         "security/relationship_loop_rules.xml",
+        "security/relationship_dialog_rules.xml",
         "data/relationship_tier_data.xml",
         "data/relationship_stage_data.xml",
         "data/relationship_interaction_type_data.xml",

@@ -13,9 +13,13 @@ class CrmLead(models.Model):
         store=True,
         index="btree_not_null",
         ondelete="set null",
+        # As on other documents: for us, not for customers.
+        groups="base.group_user",
     )
     account_manager_id = fields.Many2one(
-        related="relationship_account_id.manager_id", string="Account manager"
+        related="relationship_account_id.manager_id",
+        string="Account manager",
+        groups="base.group_user",
     )
     relationship_motion = fields.Selection(
         selection=[
@@ -36,15 +40,20 @@ class CrmLead(models.Model):
         string="Came from",
     )
     relationship_tier_id = fields.Many2one(
-        related="relationship_account_id.tier_id", string="Customer tier"
+        related="relationship_account_id.tier_id",
+        string="Customer tier",
+        groups="base.group_user",
     )
     relationship_stage_id = fields.Many2one(
-        related="relationship_account_id.stage_id", string="Customer stage"
+        related="relationship_account_id.stage_id",
+        string="Customer stage",
+        groups="base.group_user",
     )
 
     relationship_brief = fields.Json(
         string="Customer brief",
         compute="_compute_relationship_brief",
+        groups="base.group_user",
         export_string_translation=False,
     )
 
@@ -76,6 +85,11 @@ class CrmLead(models.Model):
             if lead.company_id:
                 candidates = candidates.filtered(
                     lambda account, lead=lead: account.company_id == lead.company_id
+                )
+            if not lead.id:
+                # A form may be filled with any company: tell of own companies only.
+                candidates = candidates.filtered(
+                    lambda account: account.company_id in self.env.user.company_ids
                 )
             lead.relationship_account_id = candidates if len(candidates) == 1 else False
 

@@ -21,8 +21,10 @@ class RelationshipAccountBrief(models.AbstractModel):
         whoever may read a lead, quotation, invoice or contact of the customer. No
         revenue, no notes, nothing confidential.
 
-        :param reader: the user it is for; decides what can be opened, not what shows
+        :param reader: the user it is for; decides what can be opened, not what shows.
+            Nothing shows of accounts in companies the reader does not work in.
         """
+        self = self.filtered(lambda account: account.company_id in reader.company_ids)
         counts = self._get_brief_counts()
         overdue = self._get_brief_overdue(reader)
         openable = set(self.with_user(reader)._filtered_access("read").ids)

@@ -75,7 +75,7 @@ class RelationshipDocumentMixin(models.AbstractModel):
         return ["partner_id", "company_id"]
 
     @api.depends(lambda self: self._get_relationship_depends())
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_relationship_account_id(self):
         keys = {
             document: (
@@ -84,7 +84,9 @@ class RelationshipDocumentMixin(models.AbstractModel):
             )
             for document in self
         }
-        accounts = self.env["relationship.account"]._get_by_customer(keys.values())
+        accounts = self.env["relationship.account"]._get_by_customer(
+            key for key in keys.values() if self._may_tell_of_company(key[0])
+        )
         for document, key in keys.items():
             account = accounts.get(key)
             document.relationship_account_id = account
@@ -92,28 +94,54 @@ class RelationshipDocumentMixin(models.AbstractModel):
             document.relationship_tier_id = account and account.tier_id
             document.relationship_stage_id = account and account.stage_id
 
+    def _may_tell_of_company(self, company_id):
+        """Whether the reader works there: a form may be filled with any company."""
+        return self.env.su or company_id in self.env.user._get_company_ids()
+
     def _search_relationship_account_id(self, operator, value):
-        return self._search_by_account("id", operator, value)
+        return self._search_by_account("relationship_account_id", "id", operator, value)
 
     def _search_account_manager_id(self, operator, value):
-        return self._search_by_account("manager_id", operator, value)
+        return self._search_by_account(
+            "account_manager_id", "manager_id", operator, value
+        )
 
-    def _search_by_account(self, name, operator, value):
-        """Documents whose account has a field matching; ``False`` means no account."""
+    def _search_by_account(self, name, column, operator, value):
+        """Documents whose account has a column matching; ``False`` means no account.
+
+        Ids are compared for everybody who may see the field, as a document shows them.
+        Whatever else is asked of the account or its manager is asked as the user.
+        """
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        wants_none = operator == "in" and False in value
-        if wants_none:
-            value = [item for item in value if item]
-        found = self._get_account_domain(Domain(name, operator, value))
+        # Odoo does not look at the groups of a field that has a search method.
+        self._check_field_access(self._fields[name], "read")
+        if operator != "in":
+            found = self._find_as_user(name, operator, value)
+            return self._get_account_domain(Domain(column, "any", found))
+        wants_none = False in value
+        found = self._get_account_domain(
+            Domain(column, "in", [item for item in value if item])
+        )
         if wants_none:
             found |= ~self._get_account_domain(Domain.TRUE)
         return found
 
+    def _find_as_user(self, name, operator, value):
+        """Return the query of the records the user finds, where the field points to."""
+        records = self.env[self._fields[name].comodel_name]
+        if operator == "any!":
+            # sudo: only code asks so, Odoo refuses it from users
+            records = records.sudo()
+        return records._search(Domain("id", operator, value), active_test=False)
+
     def _get_account_domain(self, account_domain):
-        """Documents of the current companies' accounts that match."""
-        # sudo: finding a document by the manager of its customer tells nothing
-        # about the account but what the document shows anyway
+        """Documents of the current companies' accounts that match.
+
+        :param account_domain: compares ids only, as it is looked up with all rights
+        """
+        # sudo: finding a document by the ids it shows anyway tells nothing
+        # about the account
         accounts = self.env["relationship.account"].sudo()
         return Domain.OR(
             self._get_entity_domain(

@@ -81,6 +81,14 @@ class RelationshipHandover(models.Model):
         inverse_name="handover_id",
         string="Customer accounts",
     )
+    company_ids = fields.Many2many(
+        comodel_name="res.company",
+        string="Companies",
+        compute="_compute_company_ids",
+        store=True,
+        help="Those of the customer accounts; the company it was drawn up in when "
+        "there are none.",
+    )
     account_count = fields.Integer(
         string="Customer count", compute="_compute_account_count"
     )
@@ -184,6 +192,15 @@ class RelationshipHandover(models.Model):
         return self.env.ref(
             "account_relationship.mail_template_handover", raise_if_not_found=False
         )
+
+    @api.depends("line_ids.account_id.company_id")
+    def _compute_company_ids(self):
+        for handover in self:
+            handover.company_ids = (
+                handover.line_ids.account_id.company_id
+                or handover.company_ids
+                or self.env.company
+            )
 
     @api.depends("line_ids.account_id.partner_id.email")
     def _compute_account_count(self):
@@ -358,6 +375,7 @@ class RelationshipHandover(models.Model):
 
     def action_cancel(self):
         """Call off a handover that has not been carried out."""
+        self.check_access("write")
         for handover in self:
             if handover.state not in ("draft", "planned", "cancelled"):
                 raise UserError(
@@ -371,6 +389,7 @@ class RelationshipHandover(models.Model):
 
         Accounts that have moved on to somebody else meanwhile are left alone.
         """
+        self.check_access("write")
         for handover in self:
             if handover.state != "done":
                 raise UserError(
@@ -451,7 +470,11 @@ class RelationshipHandover(models.Model):
             )
 
     def _check_may_hand_over(self):
-        """Who may change the accounts may hand them over."""
+        """Who may change the handover and its accounts may hand them over.
+
+        The accounts alone would not do: of other companies one sees none.
+        """
+        self.check_access("write")
         self.line_ids._check_may_hand_over()
 
     def _carry_out(self, skip_moved_on=False):

@@ -491,7 +491,9 @@ class RelationshipInteraction(models.Model):
     def action_open_source(self):
         """Open the document the interaction was logged from."""
         self.ensure_one()
-        source = self.env[self.res_model].browse(self.res_id).exists()
+        # None was named, or its addon is gone.
+        model = self.env.get(self.res_model)
+        source = model is not None and model.browse(self.res_id).exists()
         if not source:
             raise UserError(self.env._("The document is no longer there."))
         return source.get_formview_action()

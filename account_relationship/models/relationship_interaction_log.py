@@ -91,7 +91,9 @@ class RelationshipInteractionLog(models.AbstractModel):
 
         Those talked to most recently come first, then key contacts, then others.
         """
-        account = self.env["relationship.account"].browse(account_id).exists()
+        # Whatever is no id is the id of no account; True would be one for Python.
+        ids = [account_id] if type(account_id) is int else []
+        account = self.env["relationship.account"].browse(ids).exists()
         # sudo: who the key contacts are of an account one may read; the people are
         # read with one's own rights
         account = account._filtered_access("read").sudo()

@@ -1,4 +1,5 @@
 from . import test_absence
+from . import test_access_matrix
 from . import test_account
 from . import test_account_buttons
 from . import test_allocation
@@ -7,6 +8,7 @@ from . import test_assignment
 from . import test_brief
 from . import test_cadence
 from . import test_candidates
+from . import test_companies
 from . import test_company_day
 from . import test_contact_activity
 from . import test_contacts
@@ -32,6 +34,8 @@ from . import test_handover_concurrency
 from . import test_handover_later
 from . import test_handover_mail
 from . import test_handover_undo
+from . import test_hostile_calls
+from . import test_hostile_routes
 from . import test_import_export
 from . import test_import_managers
 from . import test_interaction
@@ -60,6 +64,7 @@ from . import test_score_page
 from . import test_score_people
 from . import test_score_report
 from . import test_score_rights
+from . import test_search_rights
 from . import test_security
 from . import test_settings
 from . import test_succession

@@ -92,6 +92,18 @@ class TestLogging(CommunicationCommon):
             interaction.action_open_source()
 
     @users("ann")
+    def test_what_was_logged_from_no_document_has_none_to_open(self):
+        with self.assertRaisesRegex(UserError, "no longer there"):
+            self._log().action_open_source()
+
+    @users("ann")
+    def test_nobody_is_suggested_for_what_is_no_account(self):
+        interactions = self.env["relationship.interaction"]
+        for wrong in (False, None, True, "x", [self.acme.id], {}, -1, 2**63):
+            self.assertEqual(interactions.get_suggested_contacts(wrong), [])
+        self.assertTrue(interactions.get_suggested_contacts(self.acme.id))
+
+    @users("ann")
     def test_subject_and_minutes_follow_the_type_until_written(self):
         interaction = self._open_dialog(self.amy).save()
         self.assertEqual(
