@@ -13,6 +13,7 @@ from .records import SECRET, Records
 #: What a later change mends, as ``(what, model, method)``. To be emptied.
 KNOWN = {
     ("leak", "relationship.feedback", "read"),
+    ("leak", "relationship.feedback.tell", "onchange"),
     ("traceback", "relationship.feedback.decline", "action_confirm"),
     ("traceback", "relationship.feedback.reroute", "action_confirm"),
     ("traceback", "relationship.plan.cancel", "action_confirm"),
