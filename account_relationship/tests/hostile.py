@@ -166,6 +166,13 @@ class Attacker:
             return {**ties, **wrong, **self.random.choice([{}, {"no_field": 1}])}
         return {**{field.name: self._make_value(field) for field in others}, **ties}
 
+    def _make_required(self, model):
+        return {
+            field.name: "x" if field.type in ("char", "text", "html") else 1
+            for field in self.env[model]._fields.values()
+            if field.required and field.type not in ("many2one", "selection")
+        }
+
     def _make_value(self, field):
         if field.type in ("char", "text", "html"):
             return self.random.choice(TEXTS[:8])
@@ -222,8 +229,36 @@ class Attacker:
             "unlink": [ids],
             "copy": [ids],
             "default_get": [names],
-            "web_save": [ids, self._make_values(model), spec],
+            "web_save": [
+                [] if record._transient else ids,
+                {**self._make_required(model), **self._make_values(model)},
+                spec,
+            ],
         }.items()
+
+    def make_forms(self, user, model, account):
+        """``[(args, kwargs)]`` of ``onchange``: forms about one's own account.
+
+        Each names one record of Acme's, in its values or in the context. What the form
+        computes of it must not be more than the user may read.
+        """
+        fields = self.env[model]._fields
+        own = self.env[model].with_user(user)
+        spec = {
+            name: {}
+            for name, field in fields.items()
+            if own._has_field_access(field, "read")
+        }
+        start = {"account_id": account.id} if "account_id" in fields else {}
+        for name, field in fields.items():
+            record = self.records.get(field.comodel_name)
+            if record and field.type in ("many2one", "many2many"):
+                wrong = record.id if field.type == "many2one" else [[6, 0, record.ids]]
+                yield [[], {**start, name: wrong}, [name], spec], {}
+                default = record.id if field.type == "many2one" else record.ids
+                context = {f"default_{name}": default, "active_id": record.id}
+                context |= {"active_model": record._name, "active_ids": record.ids}
+                yield [[], start, [], spec], {"context": context}
 
     def make_reads(self, model):
         """``[arguments of read]``, of each field that keeps something."""

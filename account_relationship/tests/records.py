@@ -109,6 +109,7 @@ class Records(Contacts, Feedback, Plans):
             cls._create(
                 "feedback",
                 verbatim=f"{SECRET} lamp",
+                source="portal",
                 account_id=cls.acme.id,
                 partner_id=cls.amy.id,
                 team_id=team.id,

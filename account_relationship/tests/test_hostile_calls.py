@@ -13,6 +13,7 @@ from .records import SECRET, Records
 #: What a later change mends, as ``(what, model, method)``. To be emptied.
 KNOWN = {
     ("leak", "relationship.feedback", "read"),
+    ("leak", "relationship.feedback.tell", "onchange"),
     ("traceback", "relationship.feedback.decline", "action_confirm"),
     ("traceback", "relationship.feedback.reroute", "action_confirm"),
     ("traceback", "relationship.plan.cancel", "action_confirm"),
@@ -303,6 +304,25 @@ class TestHostileCalls(Records, AccountCommon):
                     )
         self.assertFalse(found, "\n".join(found))
         self.assertGreaterEqual(number, 2000)
+
+    @mute_logger("odoo")
+    def test_no_form_tells_of_a_record_one_may_not_read(self):
+        self.before = {user: self._get_fingerprints(user) for user in self.attackers}
+        attacker = hostile.Attacker(self.env, self.records, self.foreign, seed=19)
+        number, found = 0, []
+        for user in (self.sam, self.bob):
+            for model in sorted(self.own):
+                for args, kwargs in attacker.make_forms(user, model, self.cedar):
+                    number += 1
+                    found += [
+                        f"{kind}: {user.login} {model} {args[1:3]} {kwargs}: {detail}"
+                        for kind, detail in self._judge(
+                            user, "orm", model, "onchange", args, kwargs
+                        )
+                        if (kind, model, "onchange") not in KNOWN
+                    ]
+        self.assertFalse(found, "\n".join(found))
+        self.assertGreater(number, 500)
 
     @mute_logger("odoo")
     def test_nobody_guesses_words_by_searching(self):
