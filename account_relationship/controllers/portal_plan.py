@@ -34,7 +34,9 @@ class PlanPortal(RelationshipPortal):
     def portal_my_plan(self, plan_id, **kw):
         return self._show_plan(self._open_my_plan(plan_id))
 
-    @route("/my/plans/<int:plan_id>/seen", type="jsonrpc", auth="user")
+    @route(
+        "/my/plans/<int:plan_id>/seen", type="jsonrpc", auth="user", methods=["POST"]
+    )
     def portal_my_plan_seen(self, plan_id):
         self._take_look(self._open_my_plan(plan_id))
 
@@ -72,7 +74,12 @@ class PlanPortal(RelationshipPortal):
         return self._show_plan(self._open_shared_plan(plan_id, token))
 
     # As JSON: no other site's form can send it, and the token is the right to.
-    @route("/plan/<int:plan_id>/<string:token>/seen", type="jsonrpc", auth="public")
+    @route(
+        "/plan/<int:plan_id>/<string:token>/seen",
+        type="jsonrpc",
+        auth="public",
+        methods=["POST"],
+    )
     def shared_plan_seen(self, plan_id, token):
         self._take_look(self._open_shared_plan(plan_id, token))
 

@@ -115,6 +115,11 @@ class RelationshipContactErasure(models.AbstractModel):
             "relationship.share",
         ):
             self.env[model].search([("partner_id", "in", self.ids)]).unlink()
+        leads = self.env["crm.lead"].with_context(
+            active_test=False, tracking_disable=True
+        )
+        leads = leads.search([("partner_id", "in", self.ids)])
+        leads.write({"contact_name": False, "email_from": False, "phone": False})
 
     @api.model
     def _get_erased_words(self):

@@ -63,6 +63,19 @@ class RelationshipContactLeaving(models.AbstractModel):
                 """,
                 self.ids,
             ),
+            # An opportunity is the customer's.
+            SQL(
+                """
+                UPDATE crm_lead AS lead
+                   SET partner_id = person.commercial_partner_id
+                  FROM res_partner AS person
+                 WHERE lead.partner_id = person.id AND person.id = ANY(%s)
+                   AND person.commercial_partner_id != person.id
+                   AND EXISTS (SELECT FROM relationship_account
+                                WHERE partner_id = person.commercial_partner_id)
+                """,
+                self.ids,
+            ),
             # By what customers wrote we know when we last heard from them.
             SQL(
                 """

@@ -34,13 +34,29 @@ class RelationshipPersonMention(models.AbstractModel):
             return
         self.env.flush_all()
         variants = self._get_variants(words)
+        texts = self._get_other_texts(accounts)
         for model in self._get_models():
-            records = self._get_records(model, accounts)
-            for table, columns, condition in self._get_texts(model, records):
-                query = self._get_query(table, columns, condition, names, variants)
-                if query:
-                    self.env.cr.execute(query)
+            texts += self._get_texts(model, self._get_records(model, accounts))
+        for table, columns, condition in texts:
+            query = self._get_query(table, columns, condition, names, variants)
+            if query:
+                self.env.cr.execute(query)
         self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _get_other_texts(self, accounts):
+        """Where feedback is copied to, as :meth:`_get_texts`; addons add theirs."""
+        return [
+            (
+                "crm_lead",
+                ["name", "description"],
+                SQL(
+                    "id IN (SELECT lead_id FROM relationship_feedback"
+                    " WHERE account_id = ANY(%s))",
+                    accounts.ids,
+                ),
+            )
+        ]
 
     @api.model
     def _get_models(self):
@@ -143,12 +159,8 @@ class RelationshipPersonMention(models.AbstractModel):
     @api.model
     def _get_variants(self, words):
         """Words as they stand in plain text and in HTML, the longest first."""
-        variants = set()
-        for said in words:
-            html = str(escape(said))
-            variants |= {said, html}
-            variants |= {
-                html.replace("\n", line) for line in ("<br>", "<br/>", "<br />")
-            }
-        long = [said for said in variants if len(said) >= SHORTEST_WORDS]
-        return sorted(long, key=len, reverse=True)
+        # Copied elsewhere, the lines may be laid out in any way.
+        lines = {line.strip() for said in words for line in said.splitlines()}
+        plain = {said for said in lines | words if len(said) >= SHORTEST_WORDS}
+        variants = plain | {str(escape(said)) for said in plain}
+        return sorted(variants, key=len, reverse=True)

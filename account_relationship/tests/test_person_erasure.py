@@ -47,6 +47,7 @@ class PersonCommon(Feedback, Scores, AccountMailCommon):
             }
         )
         cls.complaint._customer_comments(f"{SECRET}, I said", cls.amy)
+        cls.complaint.action_make_opportunity()
         cls.notice = cls.complaint._tell_by_mail(
             "update", cls.amy, "Your lamp", f"<p>Dear {NAMES[0]}, soon.</p>"
         )
@@ -142,7 +143,10 @@ class PersonCommon(Feedback, Scores, AccountMailCommon):
                AND table_schema = current_schema AND data_type = ANY(%s)
             """,
             [
-                ["mail_message", "mail_activity", "mail_tracking_value", "mail_mail"],
+                [
+                    *("mail_message", "mail_activity", "mail_tracking_value"),
+                    *("mail_mail", "crm_lead", "project_task"),
+                ],
                 ["text", "character varying", "jsonb"],
             ],
         )

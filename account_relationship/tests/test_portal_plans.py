@@ -107,7 +107,7 @@ class TestPortalPlans(PortalCase):
         with patch.object(report, "_render_qweb_pdf", return_value=(b"%PDF", "pdf")):
             self.assertIn(f'data-seen-url="{url}/seen"', self._read(url))
             self._read(f"{url}/pdf")
-        self.assertEqual(self.url_open(f"{url}/seen").status_code, 415)
+        self.assertEqual(self.url_open(f"{url}/seen").status_code, 405)
         self.assertEqual(self.url_open(f"{url}/seen", {"x": "y"}).status_code, 415)
         self.assertFalse(self.acme_plan.view_ids)
         self._see(url)

@@ -162,6 +162,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
                 "partner_ids": [Command.set(cls.amy.ids)],
                 "body": "x",
             },
+            "relationship.person.erasure": {"partner_ids": [Command.set(cls.amy.ids)]},
             "relationship.plan.agree": {
                 "plan_id": cls.plan.id,
                 "agreed_by_id": cls.amy.id,

@@ -1,3 +1,4 @@
+from . import test_task_erasure
 from . import test_tasks
 from . import test_task_moves
 from . import test_task_rights
