@@ -133,8 +133,8 @@ class MailActivity(models.Model):
     @api.model
     def _get_model_of(self, vals):
         # sudo: models are known to everybody who plans something on a record
-        models_sudo = self.env["ir.model"].sudo()
-        return vals.get("res_model") or models_sudo.browse(vals["res_model_id"]).model
+        model_sudo = self.env["ir.model"].sudo().browse(vals.get("res_model_id"))
+        return vals.get("res_model") or model_sudo.model
 
     @api.model
     def _pass_on_values(self, vals, account, gone):
@@ -263,9 +263,9 @@ class MailActivity(models.Model):
                     user=user.name,
                 ),
                 body=env._(
-                    "%(user)s no longer looks after these customers. You do what was "
-                    "planned with them until their next account manager is named, who "
-                    "gets what is still open.",
+                    "%(user)s no longer does what was planned with these customers: it "
+                    "is on your list now. Where an account manager is missing, the "
+                    "next one gets what is still open.",
                     user=user.name,
                 ),
                 email_layout_xmlid="mail.mail_notification_light",

@@ -110,7 +110,7 @@ class RelationshipAccountSuccession(models.AbstractModel):
             # sudo: who acts is decided by the account, whoever asks
             accounts = self.sudo().browse(document_ids).exists()
             return {account.id: account for account in accounts}
-        path = self._get_account_path(model) if model in self.env else None
+        path = model in self.env and self._get_account_path(model)
         if not path:
             return {}
         # sudo: as above; only the account of the document is looked at
