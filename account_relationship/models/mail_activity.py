@@ -133,8 +133,8 @@ class MailActivity(models.Model):
     @api.model
     def _get_model_of(self, vals):
         # sudo: models are known to everybody who plans something on a record
-        models_sudo = self.env["ir.model"].sudo()
-        return vals.get("res_model") or models_sudo.browse(vals["res_model_id"]).model
+        model_sudo = self.env["ir.model"].sudo().browse(vals.get("res_model_id"))
+        return vals.get("res_model") or model_sudo.model
 
     @api.model
     def _pass_on_values(self, vals, account, gone):
@@ -164,13 +164,14 @@ class MailActivity(models.Model):
                 }
             )
 
-    def _await_successor(self, leaving):
+    def _await_successor(self, leaving, tell=True):
         """Keep what people who leave planned about customers, for whoever comes next.
 
         Odoo deletes the activities of users who are archived. Those about a customer
         go to who acts for the account, and wait for the next manager there.
 
         :param leaving: the users who leave, still active or not
+        :param tell: whether those who get them are told
         """
         accounts = self._get_account_by_activity()
         kept = self.filtered(lambda activity: activity in accounts)
@@ -190,7 +191,35 @@ class MailActivity(models.Model):
                     {"user_id": heir.id, **dict([mark])}
                 )
             told[owner, heir] = activities
-        self._tell_of_what_waits(told)
+        if tell:
+            self._tell_of_what_waits(told)
+
+    @api.model
+    def _return_to(self, users):
+        """Who comes back, and still has the accounts, needs no successor."""
+        waiting = self.search([("relationship_successor_of_id", "in", users.ids)])
+        accounts = waiting._get_account_by_activity()
+        for user, activities in waiting.grouped("relationship_successor_of_id").items():
+            activities.filtered(
+                lambda activity, user=user: (
+                    activity in accounts and accounts[activity].manager_id == user
+                )
+            ).with_context(mail_activity_quick_update=True).write({"user_id": user.id})
+
+    def _filter_closed_to(self, user):
+        """Those on records the user may not open."""
+        env = self.with_user(user).env
+        closed = self.browse()
+        for model, activities in self.grouped("res_model").items():
+            documents = env[model].with_context(
+                allowed_company_ids=user.company_ids.ids
+            )
+            documents = documents.browse(activities.mapped("res_id")).exists()
+            readable = set(documents._filtered_access("read").ids)
+            closed |= activities.filtered(
+                lambda activity, readable=readable: activity.res_id not in readable
+            )
+        return closed
 
     def _get_mark(self, owner, leaving):
         """Whose it is, when somebody else gets it as its owner leaves."""
@@ -234,9 +263,9 @@ class MailActivity(models.Model):
                     user=user.name,
                 ),
                 body=env._(
-                    "%(user)s no longer looks after these customers. You do what was "
-                    "planned with them until their next account manager is named, who "
-                    "gets what is still open.",
+                    "%(user)s no longer does what was planned with these customers: it "
+                    "is on your list now. Where an account manager is missing, the "
+                    "next one gets what is still open.",
                     user=user.name,
                 ),
                 email_layout_xmlid="mail.mail_notification_light",

@@ -12,6 +12,17 @@ KINDS = (
     "customers",
 )
 
+#: Records with something left to do.
+OPEN = {
+    "relationship.feedback": Domain("state", "not in", FINISHED),
+    "relationship.plan": Domain("state", "in", ("draft", "agreed", "active")),
+    "relationship.action": Domain("state", "in", ("todo", "in_progress")),
+    "relationship.promise": Domain("state", "=", "open"),
+    "relationship.interaction": Domain("state", "=", "planned"),
+    "crm.lead": Domain("won_status", "=", "pending"),
+    "sale.order": Domain("state", "in", ("draft", "sent")),
+}
+
 
 class RelationshipAccountSuccession(models.AbstractModel):
     """What belongs to a customer, and goes along when somebody else looks after it.
@@ -41,22 +52,17 @@ class RelationshipAccountSuccession(models.AbstractModel):
             and "activity_ids" in model._fields
         ]
 
-    def _get_own_sources(self):
-        """Return ``{model: query of the documents}`` of the account's own records."""
+    def _get_activity_sources(self):
+        """Return ``{model: query of the documents}`` whose activities go along."""
         # sudo: only ids are compared, see _get_open_activities
         env = self.sudo().with_context(active_test=False).env
+        documents = self._get_documents_domain()
         own = {
             name: env[name]._search([("account_id", "in", self.ids)])
             for name in self._get_own_models()
         }
-        return {self._name: env[self._name]._search([("id", "in", self.ids)])} | own
-
-    def _get_activity_sources(self):
-        """Return ``{model: query of the documents}`` whose activities go along."""
-        # sudo: as in _get_own_sources
-        env = self.sudo().with_context(active_test=False).env
-        documents = self._get_documents_domain()
-        return self._get_own_sources() | {
+        return own | {
+            self._name: env[self._name]._search([("id", "in", self.ids)]),
             "crm.lead": env["crm.lead"]._search(
                 [("relationship_account_id", "in", self.ids)]
             ),
@@ -68,7 +74,7 @@ class RelationshipAccountSuccession(models.AbstractModel):
 
     def _get_contacts(self):
         """A query of the customers and all their contacts."""
-        # sudo: as in _get_own_sources
+        # sudo: as in _get_activity_sources
         env = self.sudo().with_context(active_test=False).env
         return env["res.partner"]._search(
             [("commercial_partner_id", "in", self.partner_id.ids)]
@@ -104,7 +110,7 @@ class RelationshipAccountSuccession(models.AbstractModel):
             # sudo: who acts is decided by the account, whoever asks
             accounts = self.sudo().browse(document_ids).exists()
             return {account.id: account for account in accounts}
-        path = self._get_account_path(model) if model in self.env else None
+        path = model in self.env and self._get_account_path(model)
         if not path:
             return {}
         # sudo: as above; only the account of the document is looked at
@@ -167,9 +173,12 @@ class RelationshipAccountSuccession(models.AbstractModel):
         getters = {
             "activities": lambda: [self._get_open_activities(user)],
             "opportunities": lambda: self._get_selling(user),
-            "feedback": lambda: [self._get_feedback_of(user)],
-            "plans": lambda: self._get_plans_of(user),
-            "promises": lambda: [self._get_promises_of(user)],
+            "feedback": lambda: [self._get_open_of("relationship.feedback", user)],
+            "plans": lambda: [
+                self._get_open_of("relationship.plan", user),
+                self._get_open_of("relationship.action", user),
+            ],
+            "promises": lambda: [self._get_open_of("relationship.promise", user)],
             "visits": lambda: self._get_visits(user),
             "customers": lambda: [self._get_customers_of(user)],
         }
@@ -206,53 +215,25 @@ class RelationshipAccountSuccession(models.AbstractModel):
         # sudo: who may hand over an account hands over what belongs to it
         env = self.sudo().env
         own = Domain("user_id", "=", user.id)
-        leads = env["crm.lead"].search(
-            own
-            & Domain("relationship_account_id", "in", self.ids)
-            & Domain("won_status", "=", "pending")
-        )
-        quotations = env["sale.order"].search(
-            own
-            & Domain("state", "in", ("draft", "sent"))
-            & self._get_documents_domain()
-        )
-        return [leads, quotations]
-
-    def _get_feedback_of(self, user):
-        """Open feedback of the customers that the user answers."""
-        # sudo: as in _get_selling
-        return (
-            self.sudo()
-            .env["relationship.feedback"]
-            .search(
-                Domain("account_id", "in", self.ids)
-                & self._get_owner_domain(user)
-                & Domain("state", "not in", FINISHED)
-            )
-        )
-
-    def _get_plans_of(self, user):
-        """The user's open plans, and open actions."""
-        own = Domain("account_id", "in", self.ids) & self._get_owner_domain(user)
-        # sudo: as in _get_selling
-        env = self.sudo().env
+        leads = Domain("relationship_account_id", "in", self.ids)
         return [
-            env["relationship.plan"].search(
-                own & Domain("state", "in", ("draft", "agreed", "active"))
-            ),
-            env["relationship.action"].search(
-                own & Domain("state", "in", ("todo", "in_progress"))
+            env["crm.lead"].search(own & leads & OPEN["crm.lead"]),
+            env["sale.order"].search(
+                own & self._get_documents_domain() & OPEN["sale.order"]
             ),
         ]
 
-    def _get_promises_of(self, user):
-        """The user's open promises."""
-        own = Domain("account_id", "in", self.ids) & self._get_owner_domain(user)
+    def _get_open_of(self, model, user):
+        """Records of the accounts that the user is to see to."""
         # sudo: as in _get_selling
         return (
             self.sudo()
-            .env["relationship.promise"]
-            .search(own & Domain("state", "=", "open"))
+            .env[model]
+            .search(
+                Domain("account_id", "in", self.ids)
+                & self._get_owner_domain(user)
+                & OPEN[model]
+            )
         )
 
     def _get_visits(self, user):
@@ -264,7 +245,8 @@ class RelationshipAccountSuccession(models.AbstractModel):
         env = self.sudo().with_context(active_test=False).env
         # Where somebody stands in it is still the absent manager's.
         passed = Domain("relationship_absence_id.user_id", "=", user.id)
-        planned = Domain("account_id", "in", self.ids) & Domain("state", "=", "planned")
+        planned = Domain("account_id", "in", self.ids)
+        planned &= OPEN["relationship.interaction"]
         visits = env["relationship.interaction"].search(
             planned & (Domain("user_ids", "in", user.ids) | passed)
         )
@@ -347,8 +329,7 @@ class RelationshipAccountSuccession(models.AbstractModel):
         self.message_subscribe(successor.partner_id.ids)
         if not user:
             return
-        sources = self._get_own_sources()
-        sources["crm.lead"] = self._get_activity_sources()["crm.lead"]
+        sources = self._get_followed_sources()
         # sudo: followers are nobody's to read; who may hand over changes them
         followed = (
             self.env["mail.followers"]
@@ -373,6 +354,19 @@ class RelationshipAccountSuccession(models.AbstractModel):
                     )
                 )
             ).unlink()
+
+    def _get_followed_sources(self):
+        """Return ``{model: query}`` of the accounts and their open records."""
+        # sudo: as in _get_activity_sources
+        env = self.sudo().with_context(active_test=False).env
+        links = dict.fromkeys(self._get_own_models(), "account_id")
+        links |= {self._name: "id", "crm.lead": "relationship_account_id"}
+        return {
+            model: env[model]._search(
+                Domain(link, "in", self.ids) & OPEN.get(model, Domain.TRUE)
+            )
+            for model, link in links.items()
+        }
 
     def _has_part(self, user, document):
         """Whether a user has something to do with the account, or a record of it."""

@@ -42,6 +42,8 @@ class ResUsers(models.Model):
             self._leave_work()
         result = super().write(vals)
         if "active" in vals:
+            # sudo: as in _leave_work
+            self.env["mail.activity"].sudo()._return_to(self.filtered("active"))
             self.env["relationship.action"]._follow_owners(self)
             self._refresh_stand_ins()
         if {"group_ids", "company_ids"} & vals.keys():
@@ -66,21 +68,11 @@ class ResUsers(models.Model):
 
     def _leave_what_is_closed(self):
         """Who may open a customer's records no longer leaves the work on them."""
-        for user in self:
-            # sudo: as in _leave_work
-            activities = self.env["mail.activity"].sudo()
-            activities = activities.search([("user_id", "=", user.id)])
-            for model, group in activities.grouped("res_model").items():
-                if not model or model not in self.env:
-                    continue
-                documents = self.env[model].with_user(user)
-                documents = documents.with_context(
-                    allowed_company_ids=user.company_ids.ids
-                ).browse(group.mapped("res_id"))
-                readable = set(documents.exists()._filtered_access("read").ids)
-                group.filtered(
-                    lambda activity, readable=readable: activity.res_id not in readable
-                )._await_successor(user)
+        # sudo: as in _leave_work
+        activities = self.env["mail.activity"].sudo()
+        activities = activities.search([("user_id", "in", self.ids)])
+        for user, own in activities.grouped("user_id").items():
+            own.filtered("res_model")._filter_closed_to(user)._await_successor(user)
         self._refresh_stand_ins()
 
     def _refresh_stand_ins(self):

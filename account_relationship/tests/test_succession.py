@@ -131,6 +131,27 @@ class TestWhateverWay(SuccessionCommon):
         self.acme.with_env(self.env).manager_id = self.bob
         self.assertEqual(self.acme_customer.user_id, self.sam)
 
+    @users("hugo")
+    def test_each_of_the_recurring_meetings_to_come(self):
+        meeting = self._add_meeting(
+            self.amy | self.ann.partner_id,
+            "2030-03-12 10:00:00",
+            recurrency=True,
+            rrule_type="weekly",
+            tue=True,
+            interval=1,
+            count=3,
+            end_type="count",
+            event_tz="UTC",
+        )
+        meetings = meeting.recurrence_id.calendar_event_ids
+        self.assertEqual(len(meetings), 3)
+        self.acme.with_env(self.env).manager_id = self.bob
+        self.assertEqual(meetings.exists(), meetings)
+        self.assertEqual(meetings.user_id, self.bob)
+        for one in meetings:
+            self.assertEqual(one.partner_ids, (self.amy | self.bob.partner_id))
+
 
 @tagged("post_install", "-at_install")
 class TestWhatStays(SuccessionCommon):

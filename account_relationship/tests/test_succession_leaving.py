@@ -1,6 +1,8 @@
 from odoo.fields import Command
+from odoo.modules.migration import load_script
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
+from odoo.tools.misc import file_path
 
 from .common import AccountMailCommon, InvoicedCommon
 from .communication import Contacts
@@ -217,6 +219,15 @@ class TestManagerLeaves(LeavingCommon):
         self.acme.with_user(self.hugo).manager_id = self.bob
         self.assertEqual(activity.user_id, self.tim)
 
+    def test_manager_who_comes_back_has_it_again(self):
+        activities = self._plan_on_all(self.ann)
+        hers = self._plan_activity(self.cedar, self.ann)
+        self._archive()
+        self.ann.with_user(self.erik).action_unarchive()
+        self.assertEqual(activities.user_id, self.ann)
+        self.assertFalse(activities.relationship_successor_of_id)
+        self.assertEqual(hers.user_id, self.bob, "it is his customer")
+
     def test_what_is_planned_for_somebody_gone_goes_to_who_is_there(self):
         self._archive()
         activity = self._plan_activity(self.promise, self.ann, automated=False)
@@ -260,6 +271,42 @@ class TestManagerLeaves(LeavingCommon):
         count_queries(3)
         few, many = count_queries(10), count_queries(60)
         self.assertLess(many - few, 10)
+
+
+@tagged("post_install", "-at_install")
+class TestUpgrade(LeavingCommon):
+    """What was left before the upgrade is found by it."""
+
+    def _migrate(self):
+        path = file_path(
+            "account_relationship/migrations/19.0.1.4.0/post-succession.py"
+        )
+        load_script(path, "post_succession").migrate(self.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
+
+    def test_activities_of_people_gone_wait_for_the_next_manager(self):
+        activity = self._plan_activity(self.acme, self.ann)
+        strange = self._plan_activity(
+            self.env["res.partner"].create({"name": "Stranger"}), self.ann
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_users SET active = FALSE WHERE id = %s", [self.ann.id]
+        )
+        self.env.invalidate_all()
+        before = self.env["mail.message"].search_count([])
+        self._migrate()
+        self.assertEqual(activity.user_id, self.bea)
+        self.assertEqual(activity.relationship_successor_of_id, self.ann)
+        self.assertEqual(strange.user_id, self.ann)
+        self.assertEqual(self.env["mail.message"].search_count([]), before)
+
+    def test_managers_follow_what_was_imported_for_them_and_nothing_else(self):
+        (self.acme | self.birch).message_unsubscribe(self.ann.partner_id.ids)
+        self.acme.assignment_ids.reason = "import"
+        self._migrate()
+        self.assertIn(self.ann.partner_id, self.acme.message_partner_ids)
+        self.assertNotIn(self.ann.partner_id, self.birch.message_partner_ids)
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,10 @@
 from odoo import api, models
 from odoo.fields import Command, Domain
 
+from odoo.addons.account_relationship.models.relationship_account_succession import (
+    KINDS,
+)
+
 
 class RelationshipAccount(models.Model):
     """Tasks made of a customer's feedback go along with the account."""
@@ -22,10 +26,10 @@ class RelationshipAccount(models.Model):
             return "relationship_feedback_id.account_id"
         return super()._get_account_path(model)
 
-    def _get_work(self, user, kinds=None):
+    def _get_work(self, user, kinds=KINDS):
         """Whoever answers the feedback does its open tasks, too."""
-        work = super()._get_work(user, *filter(None, [kinds]))
-        if kinds is None or "feedback" in kinds:
+        work = super()._get_work(user, kinds)
+        if "feedback" in kinds:
             # sudo: who may hand over an account hands over what belongs to it
             tasks = self.sudo().env["project.task"]
             work.append(
