@@ -58,7 +58,7 @@ class IrCron(models.Model):
             middle = len(part) // 2
             for half in (part[:middle], part[middle:]):
                 self._work_off_part(half, work)
-        self._commit_progress()
+                self._commit_progress()
 
     @api.model
     def _try(self, work, part, failed=None):
