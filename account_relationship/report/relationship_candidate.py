@@ -140,6 +140,16 @@ class RelationshipCandidate(models.Model):
             end=current[1],
         )
 
+    def action_view_revenue(self):
+        """Open the invoices the 12-month revenue was made from."""
+        self.ensure_one()
+        self.check_access("read")
+        # As the account this customer may get would open them.
+        account = self.env["relationship.account"].new(
+            {"partner_id": self.partner_id.id, "company_id": self.company_id.id}
+        )
+        return account.action_view_revenue()
+
     def action_open_accounts(self):
         """Open the dialog that makes accounts of the chosen customers."""
         return {

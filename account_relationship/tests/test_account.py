@@ -266,11 +266,11 @@ class TestAccount(AccountCommon):
             (150, 100, 0.5, "up"),
             (50, 100, -0.5, "down"),
             (100, 100, 0, "flat"),
-            (-50, 100, -1.5, "down"),
+            (-50, 100, 0, "na"),
             (100, 0, 0, "new"),
-            (100, -20, 0, "new"),
+            (100, -20, 0, "na"),
             (0, 0, 0, "none"),
-            (-5, 0, 0, "none"),
+            (-5, 0, 0, "na"),
         ]:
             account.sudo().write({"revenue_12m": now, "revenue_prior_12m": before})
             self.assertEqual(account.revenue_trend, trend, (now, before))

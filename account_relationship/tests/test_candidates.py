@@ -67,6 +67,18 @@ class TestCandidates(InvoicedCommon):
         self.assertEqual(candidates[0].display_name, "Big")
 
     @users("hugo")
+    def test_revenue_opens_the_invoices_it_was_made_of(self):
+        self._invoice(self.small, 9, "2025-03-15")
+        self._invoice(self.small, 2, "2025-03-16")
+        for candidate in self.env["relationship.candidate"].search([]):
+            action = candidate.action_view_revenue()
+            # sudo: the head of accounts keeps no books
+            invoices = self.env[action["res_model"]].sudo().search(action["domain"])
+            self.assertEqual(
+                sum(invoices.mapped("amount_untaxed_signed")), candidate.revenue_12m
+            )
+
+    @users("hugo")
     def test_account_removes_from_the_list_also_an_ended_one(self):
         account = self.Account.create(
             {"partner_id": self.big.id, "manager_id": self.ann.id}
