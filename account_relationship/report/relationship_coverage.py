@@ -193,9 +193,9 @@ class RelationshipCoverage(models.Model):
 
     def action_view_accounts(self):
         """Open the accounts behind a row."""
-        return self.action_view_counted("account_count")
+        return self.action_view_counted()
 
-    def action_view_counted(self, name):
+    def action_view_counted(self, name="account_count"):
         """Open the accounts behind a number of a row, and no others.
 
         :param name: the number, a field of this report

@@ -70,6 +70,12 @@ class RelationshipScoreReport(models.Model):
         aggregator="sum",
         help="People who gave a score from 0 to 10. Whoever gave several counts once.",
     )
+    csat_count = fields.Integer(
+        string="Ratings",
+        readonly=True,
+        aggregator="sum",
+        help="Answers from 1 to 5, of which the share of satisfied is.",
+    )
     response_rate = fields.Float(
         string="Response rate (%)",
         readonly=True,
@@ -151,6 +157,8 @@ class RelationshipScoreReport(models.Model):
                    (score.value IS NOT NULL)::int AS answer_count,
                    (score.value IS NOT NULL AND score.score_type = 'nps')::int
                        AS nps_people_count,
+                   (score.value IS NOT NULL AND score.score_type = 'csat')::int
+                       AS csat_count,
                    CASE WHEN score.asked_count = 1
                         THEN 100.0 * (score.value IS NOT NULL)::int
                         END AS response_rate,

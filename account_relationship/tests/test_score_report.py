@@ -135,6 +135,13 @@ class TestScoreReport(ReportCase):
         self.assertEqual((numbers[0], numbers[1], numbers[2]), (60, 5, 0))
         self.assertFalse(numbers[3])
 
+    def test_n_of_the_satisfied_are_the_ratings_alone(self):
+        for rating in (5, 4, 1):
+            self._rate(self._add_lead(self.amy, self.ann), self.amy, rating)
+        self._add_score(self.amy, 9)
+        [numbers] = self._get_groups([], "csat_count:sum", "answer_count:sum")
+        self.assertEqual(numbers, (3, 4))
+
     def test_ces_is_the_mean(self):
         for value in (7, 4, 4):
             self._log_score(self.amy, "ces", value)
