@@ -119,16 +119,19 @@ class RelationshipAccountOwnership(models.AbstractModel):
         self.ensure_one()
         # sudo: only who it is; customers, too, set our work in motion
         account = self.sudo()
+        owners = [account.acting_manager_id, account.backup_id]
+        leaders = [account.team_id.user_id, account.company_id.relationship_head_id]
+        # A leader is reached without the right to work accounts; an owner who lost it
+        # is so when there is nobody else.
         people = [
+            *(user for user in owners if account._may_be_looked_after_by(user)),
+            *(user for user in leaders + owners if account._is_reached_by(user)),
             account.acting_manager_id,
-            account.backup_id,
-            account.team_id.user_id,
-            account.company_id.relationship_head_id,
         ]
-        return next(
-            (user for user in people if account._may_be_looked_after_by(user)),
-            account.acting_manager_id,
-        )
+        return people[0]
+
+    def _is_reached_by(self, user):
+        return user.active and not user.share and self.company_id in user.company_ids
 
     @api.depends("manager_id")
     def _compute_team_id(self):
