@@ -34,6 +34,11 @@ def take_turns(records):
         )
 
 
+def browse_given(model, given):
+    """The record of an id somebody sent; what is no number is the id of nothing."""
+    return model.browse(given if type(given) is int else [])
+
+
 def find_twin(model, vals, anchor):
     """What the same user made of the same values a moment ago.
 
@@ -48,7 +53,7 @@ def find_twin(model, vals, anchor):
         if name.startswith("default_")
     }
     vals = {**defaults, **vals}
-    if not vals.get(anchor):
+    if type(vals.get(anchor)) is not int:
         return model.browse()
     candidates = model.search(
         Domain(anchor, "=", vals[anchor])
@@ -56,15 +61,18 @@ def find_twin(model, vals, anchor):
         & Domain("create_date", ">=", fields.Datetime.now() - REPEAT),
         order="id",
     )
-    given = [name for name in vals if _is_compared(model._fields.get(name))]
-    return candidates.filtered(
-        lambda record: all(
-            model._fields[name].convert_to_cache(vals[name], record)
-            == model._fields[name].convert_to_cache(record[name], record)
-            for name in given
-        )
-    )[:1]
+    return candidates.filtered(lambda record: _is_twin(record, vals))[:1]
 
 
-def _is_compared(field):
-    return field and field.store and field.type not in ("one2many", "many2many")
+def _is_twin(record, vals):
+    for name, value in vals.items():
+        field = record._fields.get(name)
+        if not field or not field.store or field.type in ("one2many", "many2many"):
+            continue
+        try:
+            given = field.convert_to_cache(value, record)
+        except (TypeError, ValueError):
+            return False  # nonsense, which is refused when it is saved
+        if given != field.convert_to_cache(record[name], record):
+            return False
+    return True

@@ -127,20 +127,20 @@ class RelationshipAccountOwnership(models.AbstractModel):
         self.ensure_one()
         # sudo: only who it is; customers, too, set our work in motion
         account = self.sudo()
+        owners = [account.acting_manager_id, account.backup_id]
+        leaders = [account.team_id.user_id, account.company_id.relationship_head_id]
+        # A leader is reached without the right to work accounts; an owner who lost it
+        # is so when there is nobody else.
         people = [
-            account.acting_manager_id,
-            account.backup_id,
-            account.team_id.user_id,
-            account.company_id.relationship_head_id,
+            *(user for user in owners if account._may_be_looked_after_by(user)),
+            *(user for user in leaders + owners if account._is_reached_by(user)),
         ]
         return next(
-            (
-                user
-                for user in people
-                if user not in leaving and account._may_be_looked_after_by(user)
-            ),
-            self.env["res.users"],
+            (user for user in people if user not in leaving), self.env["res.users"]
         )
+
+    def _is_reached_by(self, user):
+        return user.active and not user.share and self.company_id in user.company_ids
 
     @api.depends("manager_id")
     def _compute_team_id(self):

@@ -91,6 +91,7 @@ class RelationshipAccountScores(models.AbstractModel):
         """Ask the key contacts now, but those who were just asked or refused."""
         self.ensure_one()
         self.check_access("write")
+        self._take_turns()
         # sudo: whoever looks after the account may ask; scores are made by the asking
         # only, never by hand
         scores, reasons = self.env["relationship.score"].sudo()._ask_account(self)

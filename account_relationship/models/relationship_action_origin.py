@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..turns import take_turns
+from ..turns import browse_given, take_turns
 
 
 class RelationshipActionOrigin(models.AbstractModel):
@@ -72,7 +72,9 @@ class RelationshipActionOrigin(models.AbstractModel):
 
     @api.model
     def _refuse_second(self, feedback_id, name):
-        feedback = self.env["relationship.feedback"].browse(feedback_id)
+        feedback = browse_given(self.env["relationship.feedback"], feedback_id)
+        if not feedback or not isinstance(name, str):
+            return
         take_turns(feedback)
         # sudo: whether there is one; its name was just given
         action = self.sudo().search(

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, plaintext2html
 
-from ..turns import REPEAT, take_turns
+from ..turns import REPEAT, browse_given, take_turns
 from .relationship_plan_states import RUNNING
 
 
@@ -57,8 +57,9 @@ class RelationshipFeedbackWork(models.AbstractModel):
         defaults = {name: context.get(f"default_{name}") for name in names}
         for vals in vals_list:
             said = {name: vals.get(name, defaults[name]) for name in names}
-            if said["source"] == "interaction":
-                take_turns(self.env["relationship.account"].browse(said["account_id"]))
+            if said["source"] == "interaction" and isinstance(said["verbatim"], str):
+                accounts = self.env["relationship.account"]
+                take_turns(browse_given(accounts, said["account_id"]))
                 self._find_passed_on(said)._refuse_second()
         return super().create(vals_list)
 
@@ -69,14 +70,17 @@ class RelationshipFeedbackWork(models.AbstractModel):
         Of a confidential one it is not noted where it was said: the same words of the
         same customer a moment ago.
         """
-        origin = Domain("interaction_id", "=", vals.get("interaction_id") or False)
-        if not vals.get("interaction_id"):
+        interaction = self.env["relationship.interaction"]
+        interaction = browse_given(interaction, vals.get("interaction_id"))
+        account = browse_given(self.env["relationship.account"], vals.get("account_id"))
+        origin = Domain("interaction_id", "=", interaction.id)
+        if not interaction:
             origin &= Domain("create_date", ">=", fields.Datetime.now() - REPEAT)
         # sudo: whether there is some; opening it takes one's own rights
         found = self.sudo().search(
             origin
             & Domain("source", "=", "interaction")
-            & Domain("account_id", "=", vals.get("account_id") or False)
+            & Domain("account_id", "=", account.id)
             & Domain("verbatim", "=", vals.get("verbatim") or False),
             limit=1,
         )

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
 from ..people import check_colleagues, check_words
-from ..turns import find_twin, take_turns
+from ..turns import browse_given, find_twin, take_turns
 from .relationship_account_answers import ANSWERS
 
 #: Minutes of a week, for trips and fairs.
@@ -312,7 +312,7 @@ class RelationshipInteraction(models.Model):
             # What the dialog sends is logged once, though it may arrive twice.
             default = self.env.context.get("default_account_id")
             account_id = vals_list[0].get("account_id", default)
-            take_turns(self.account_id.browse(account_id))
+            take_turns(browse_given(self.account_id, account_id))
             if twin := find_twin(self, vals_list[0], "account_id"):
                 return twin
         for vals in vals_list:

@@ -17,7 +17,9 @@ class RelationshipInteractionLog(models.AbstractModel):
         """The record the dialog was opened from, if it may be read."""
         model_name = self.env.context.get("default_res_model")
         record_id = self.env.context.get("default_res_id")
-        if not model_name or not record_id or model_name not in self.env:
+        # What was sent may be anything: only a record of a table is a source.
+        known = isinstance(model_name, str) and model_name in self.env
+        if not known or not self.env[model_name]._auto or type(record_id) is not int:
             return None
         record = self.env[model_name].browse(record_id).exists()
         return record if record and record.has_access("read") else None

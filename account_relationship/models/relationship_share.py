@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, consteq
 
-from ..turns import find_twin, take_turns
+from ..turns import browse_given, find_twin, take_turns
 
 DAYS = 90
 
@@ -127,7 +127,7 @@ class RelationshipShare(models.Model):
             {name: value for name, value in vals.items() if name not in chosen}
             for vals in vals_list
         ]
-        plan = self.plan_id.browse(self.env.context.get("default_plan_id"))
+        plan = browse_given(self.plan_id, self.env.context.get("default_plan_id"))
         if plan and len(vals_list) == 1:
             # The dialog makes one link, though the click may arrive twice.
             take_turns(plan)

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -68,6 +70,23 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         self._run(name)
         self.assertEqual([is_done(record) for record in records], [True] * 3)
         return failed
+
+    def test_what_meets_somebody_at_the_same_moment_is_tried_again(self):
+        tries = []
+
+        def work(accounts):
+            accounts.color = 5
+            tries.append(accounts)
+            if len(tries) == 1:
+                raise SerializationFailure
+
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            accounts = self.accounts.with_env(self.env(cr=cr))
+            accounts.env["ir.cron"]._work_off_many(accounts, work)
+        self.assertEqual(len(tries), 2)
+        self.env.invalidate_all()
+        self.assertEqual(self.accounts.mapped("color"), [5, 5, 5])
 
     def test_late_promises(self):
         promises = self.env["relationship.promise"].create(

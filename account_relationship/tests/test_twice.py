@@ -275,3 +275,34 @@ class TestHandoverTwice(HandoverCommon):
         first.action_cancel()
         second.action_confirm()
         self.assertEqual(second.state, "planned")
+
+
+@tagged("post_install", "-at_install")
+class TestNonsense(HandoverCommon):
+    """What is no id and no model leads to an empty dialog, not to a crash."""
+
+    @users("ann")
+    def test_dialog_of_nothing(self):
+        Interaction = self.env["relationship.interaction"]
+        for model, record_id in (
+            (["res.partner"], 1),
+            ("no.such.model", 1),
+            ("mail.thread", 1),
+            ("res.partner", "one"),
+            ("res.partner", {"id": 1}),
+            ("res.partner", True),
+            (7, 7),
+        ):
+            action = Interaction.get_log_action(model, record_id)
+            self.assertNotIn("default_account_id", action["context"])
+
+    @users("ann")
+    def test_nonsense_in_a_dialog_is_refused_as_anywhere(self):
+        call = self.env.ref("account_relationship.interaction_type_call")
+        logged = self.env["relationship.interaction"].with_context(
+            relationship_log_dialog=True, default_account_id=self.acme.id
+        )
+        with self.assertRaises(ValueError):
+            logged.create({"type_id": call.id, "date_start": "yesterday"})
+        first = logged.create({"type_id": call.id, "subject": "Call"})
+        self.assertEqual(first.account_id, self.acme)

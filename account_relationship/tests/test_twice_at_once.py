@@ -345,3 +345,34 @@ class TestTwiceAtOnce(TransactionsCommon):
         self.assertMadeOnce(
             results, "relationship.plan.update", [("plan_id", "=", plan.id)]
         )
+
+    def test_contact_is_asked_for_one_score(self):
+        with self._open() as env:
+            contact = self.contact.with_env(env)
+            contact.email = "dora@contended.example.com"
+            env["relationship.key.contact"].create(
+                {"account_id": self.account.id, "partner_id": contact.id}
+            )
+        results = self._press_both(self.account, lambda a: a.action_ask_score())
+        self.assertCountEqual(results, [None, REFUSED])
+        with self._open() as env:
+            scores = env["relationship.score"].search(
+                [("account_id", "=", self.account.id)]
+            )
+            mails = env["mail.mail"].search([("recipient_ids", "in", self.contact.ids)])
+            self.assertEqual((len(scores), len(mails)), (1, 1))
+            mails.unlink()
+
+    def test_absence_passes_on_once(self):
+        with self._open() as env:
+            absence = env["relationship.absence"].create(
+                {"user_id": self.users[0].id, "substitute_id": self.users[1].id}
+            )
+        self.assertEqual(
+            self._press_both(absence, lambda a: a.action_confirm()), [None, None]
+        )
+        with self._open() as env:
+            self.assertEqual(absence.with_env(env).state, "running")
+            account = self.account.with_env(env)
+            self.assertEqual(account.acting_manager_id, self.users[1])
+            absence.with_env(env).unlink()

@@ -14,6 +14,11 @@ class TestTasks(TaskCommon):
         self.assertEqual(action["res_model"], "project.task")
         return self.env["project.task"].browse(action["res_id"])
 
+    def _make_another_task(self):
+        """With the one before out of the way: while it is open, it is opened."""
+        self.feedback.task_ids.active = False
+        return self._make_task()
+
     @users("tess")
     def test_task_has_customer_deadline_and_what_was_said(self):
         task = self._make_task()
@@ -31,7 +36,14 @@ class TestTasks(TaskCommon):
     def test_task_is_named_as_the_customer_put_it(self):
         self.assertEqual(self._make_task().name, "The lamp does not light")
         self.feedback.customer_wording = "Dark lamps"
-        self.assertEqual(self._make_task().name, "Dark lamps")
+        self.assertEqual(self._make_another_task().name, "Dark lamps")
+
+    @users("tess")
+    def test_second_click_opens_the_task_the_first_made(self):
+        first = self._make_task()
+        self.assertEqual(self._make_task(), first)
+        first.sudo().state = "1_done"
+        self.assertNotEqual(self._make_task(), first)
 
     @users("tess")
     def test_making_a_task_mails_nothing_to_the_customer(self):
@@ -81,11 +93,13 @@ class TestTasks(TaskCommon):
         self.feedback.user_id = self.tess
         self.project.privacy_visibility = "followers"
         self.project.message_subscribe(self.ann.partner_id.ids)
-        self.assertFalse(self._make_task().user_ids, "not invited to the project")
+        self.assertFalse(
+            self._make_another_task().user_ids, "not invited to the project"
+        )
         self.project.message_subscribe(self.tess.partner_id.ids)
-        self.assertEqual(self._make_task().user_ids, self.tess)
+        self.assertEqual(self._make_another_task().user_ids, self.tess)
         self.feedback.user_id = False
-        self.assertFalse(self._make_task().user_ids)
+        self.assertFalse(self._make_another_task().user_ids)
 
     @users("tess")
     def test_team_without_project_says_where_to_choose_one(self):
@@ -106,7 +120,7 @@ class TestTasks(TaskCommon):
         feedback.invalidate_recordset()
         self.assertEqual(feedback.task_count, 1)
         self.assertEqual(feedback.action_view_tasks()["res_id"], task.id)
-        self._make_task()
+        self._add_task()
         feedback.invalidate_recordset()
         self.assertEqual(feedback.task_count, 2)
         domain = feedback.action_view_tasks()["domain"]

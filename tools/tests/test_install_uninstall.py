@@ -82,7 +82,8 @@ for account, date in ((accounts[3], today), (accounts[4], later)):
     })
     handover.action_confirm()
 env["relationship.absence"].create(
-    {"user_id": ann.id, "substitute_id": bob.id, "date_from": today, "date_to": today}
+    {"user_id": ann.id, "substitute_id": bob.id, "date_from": today, "date_to": today,
+     "state": "planned"}
 )
 env["relationship.account"]._cron_refresh_measures()
 
