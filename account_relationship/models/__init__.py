@@ -1,4 +1,5 @@
 from . import ir_cron
+from . import relationship_guard
 from . import relationship_tier
 from . import relationship_stage
 from . import relationship_tag
@@ -78,6 +79,7 @@ from . import relationship_customer_side_feedback
 from . import relationship_customer_side
 from . import calendar_attendee
 from . import calendar_event
+from . import mail_compose_message
 from . import mail_message
 from . import mail_thread
 from . import crm_lead

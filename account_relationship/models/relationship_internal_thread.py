@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import plaintext2html
 
+from .relationship_guard import OWN_PATH
+
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
 #: Odoo's groups of recipients outside; their buttons open our record and name it.
@@ -86,7 +88,8 @@ class RelationshipInternalThread(models.AbstractModel):
         :return: the message
         """
         self.ensure_one()
-        return self.message_post(
+        speaking = self.with_context(relationship_own_path=OWN_PATH)
+        message = speaking.message_post(
             body=plaintext2html(body) if body else "",
             author_id=partner.id,
             attachments=attachments or [],
@@ -94,6 +97,12 @@ class RelationshipInternalThread(models.AbstractModel):
             subtype_xmlid="mail.mt_comment",
             **kwargs,
         )
+        return message.with_env(self.env)
+
+    def _check_can_update_message_content(self, messages):
+        """What the customer wrote stays as it was written, for administrators, too."""
+        messages._refuse_other_voices({"body"})
+        return super()._check_can_update_message_content(messages)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Notes stay among ourselves, whoever is mentioned in them.

@@ -84,6 +84,7 @@ from . import test_feedback_duplicate
 from . import test_feedback_report
 from . import test_feedback_joints
 from . import test_customer_side
+from . import test_customer_voice
 from . import test_customer_mails
 from . import test_plan_sharing
 from . import test_plan

@@ -131,7 +131,8 @@ class TestPortalAttacks(PortalCase):
     def test_feedback_is_verified_by_link(self):
         self.log_in(None)
         self._ask_whether_solved(self.acme_feedback)
-        token = self.acme_feedback._portal_ensure_token()
+        contact = self.acme_feedback.partner_id
+        token = self.acme_feedback._get_reader_token(contact)
         url = f"/feedback/{self.acme_feedback.id}/{token}"
         page = self._post(url, f"{url}/answer", answer="solved")
         self.assertIn("glad that it is solved", page.text)
@@ -166,9 +167,12 @@ class TestPortalAttacks(PortalCase):
 
     def test_feedback_by_a_wrong_link_does_not_exist(self):
         self.log_in(None)
-        token = self.acme_feedback._portal_ensure_token()
-        other = self.birch_feedback._portal_ensure_token()
+        contact = self.acme_feedback.partner_id
+        token = self.acme_feedback._get_reader_token(contact)
+        other = self.birch_feedback._get_reader_token(self.birch_feedback.partner_id)
         for url in (
+            # Links of the time before they were signed.
+            f"/feedback/{self.acme_feedback.id}/{self.acme_feedback.access_token}",
             f"/feedback/{self.acme_feedback.id}/{other}",
             f"/feedback/{self.unshared_feedback.id}/False",
             f"/feedback/99999999/{token}",

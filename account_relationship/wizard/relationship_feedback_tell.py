@@ -201,6 +201,10 @@ class RelationshipFeedbackTell(models.TransientModel):
             problem = self._get_mail_gap()
         elif self.date > fields.Datetime.now():
             problem = self.env._("The customer cannot have been told in the future.")
+        elif self.date < self._get_first_moment():
+            problem = self.env._(
+                "The customer cannot have been told before the customer said it."
+            )
         elif self.channel == "portal" and not self.feedback_id.is_shared:
             problem = self.env._(
                 "The customer does not see this feedback in the portal. Switch on "
@@ -213,6 +217,10 @@ class RelationshipFeedbackTell(models.TransientModel):
         problem = problem or self._get_stranger_gap()
         if problem:
             raise UserError(problem)
+
+    def _get_first_moment(self):
+        """When it was said; people note the time without seconds."""
+        return self.feedback_id.received_at.replace(second=0, microsecond=0)
 
     def _get_stranger_gap(self):
         """What one customer said is not told to another."""
