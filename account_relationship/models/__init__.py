@@ -81,6 +81,7 @@ from . import calendar_attendee
 from . import calendar_event
 from . import mail_compose_message
 from . import mail_message
+from . import mail_template
 from . import mail_thread
 from . import crm_lead
 from . import sale_order

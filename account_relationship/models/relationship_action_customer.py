@@ -44,7 +44,7 @@ class RelationshipActionCustomer(models.AbstractModel):
             raise UserError(self.env._("There is nothing to confirm yet."))
         if self.confirmed_at:
             return
-        self.write(
+        self._on_own_path().write(
             {
                 "state": "done",
                 "confirmed_by_id": partner.id,
@@ -62,7 +62,7 @@ class RelationshipActionCustomer(models.AbstractModel):
         if not self._is_open():
             raise UserError(self.env._("This is settled: its date stays as it is."))
         date = self._check_proposal(date)
-        self.write({"proposed_date": date, "proposed_by_id": partner.id})
+        self._on_own_path().write({"proposed_date": date, "proposed_by_id": partner.id})
         self._drop_answers()
         self._ask_for_answer()
         said = self.env._(
@@ -147,7 +147,9 @@ class RelationshipActionCustomer(models.AbstractModel):
         return self.proposed_date
 
     def _settle_proposal(self, values):
-        self.write({"proposed_date": False, "proposed_by_id": False, **values})
+        self._on_own_path().write(
+            {"proposed_date": False, "proposed_by_id": False, **values}
+        )
         self._drop_answers()
 
     def _post_answer(self, body):

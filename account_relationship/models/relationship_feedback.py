@@ -307,6 +307,19 @@ class RelationshipFeedback(models.Model):
                     )
                 )
 
+    @api.constrains("interaction_id", "account_id")
+    def _check_interaction(self):
+        # sudo: only whether both are of one customer
+        for feedback in self.sudo():
+            interaction = feedback.interaction_id
+            if interaction and interaction.account_id != feedback.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(feedback)s” comes of an interaction with another customer.",
+                        feedback=feedback.name,
+                    )
+                )
+
     @api.constrains("user_id")
     def _check_user(self):
         for user in self.user_id:

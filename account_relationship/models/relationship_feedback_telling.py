@@ -180,6 +180,7 @@ class RelationshipFeedbackTelling(models.AbstractModel):
         )
         if not template:
             return self._get_customer_title(), ""
+        template._check_made_for(self._name)
         lang = self.env.lang
         subject = template._render_field("subject", self.ids, set_lang=lang)
         body = template._render_field("body_html", self.ids, set_lang=lang)

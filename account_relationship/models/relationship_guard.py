@@ -98,6 +98,8 @@ class RelationshipGuard(models.AbstractModel):
         if refused:
             # Whoever has no business here hears that first.
             self.check_access("write" if self else "create")
+            for name in refused:
+                self._check_field_access(self._fields[name], "write")
             raise UserError(self._get_proof_message(refused))
 
     @api.model

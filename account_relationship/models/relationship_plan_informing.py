@@ -208,7 +208,7 @@ class RelationshipPlanInforming(models.AbstractModel):
         """Reckon the next promised update from today; nothing is left to remind of."""
         if not self:
             return
-        self.write({"promise_from": fields.Date.context_today(self)})
+        self._on_own_path().write({"promise_from": fields.Date.context_today(self)})
         self.activity_unlink(["account_relationship.activity_type_update"])
 
     # ------------------------------------------------------------

@@ -85,7 +85,7 @@ class RelationshipPlanReview(models.AbstractModel):
         """It was looked at: remember how things stand."""
         self._refuse_unless("agreed", "active")
         for plan in self:
-            plan.write(
+            plan._on_own_path().write(
                 {
                     "reviewed_on": fields.Date.context_today(self),
                     "reviewed_by_id": self.env.uid,

@@ -20,6 +20,7 @@ from . import test_feedback_routing
 from . import test_feedback_speed
 from . import test_feedback_states
 from . import test_feedback_work
+from . import test_guard
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later

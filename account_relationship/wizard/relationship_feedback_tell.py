@@ -11,10 +11,15 @@ from ..models.relationship_internal_thread import CUSTOMER_LAYOUT
 
 
 class RelationshipFeedbackTell(models.TransientModel):
-    """Tell those who said it what comes of it: by mail, or note what was said."""
+    """Tell those who said it what comes of it: by mail, or note what was said.
+
+    What it proposes is computed with the rights of whoever tells.
+    """
 
     _name = "relationship.feedback.tell"
     _description = "Tell the customer"
+    _inherit = ["relationship.guard"]
+    _link_fields = frozenset({"feedback_id", "partner_ids"})
 
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback", required=True, ondelete="cascade"
@@ -24,6 +29,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         selection=lambda self: self._get_notice_selection("kind"),
         string="What about",
         compute="_compute_kind",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -33,6 +39,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         selection=lambda self: self._get_notice_selection("channel"),
         string="How",
         compute="_compute_channel",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -43,15 +50,19 @@ class RelationshipFeedbackTell(models.TransientModel):
         comodel_name="res.partner",
         string="Whom",
         compute="_compute_partner_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('commercial_partner_id', '=', customer_id)]",
     )
     email = fields.Char(string="Sender", compute="_compute_email")
-    subject = fields.Char(compute="_compute_subject", store=True, readonly=False)
+    subject = fields.Char(
+        compute="_compute_subject", compute_sudo=False, store=True, readonly=False
+    )
     body = fields.Html(
         string="What we say",
         compute="_compute_body",
+        compute_sudo=False,
         store=True,
         readonly=False,
         sanitize=True,
