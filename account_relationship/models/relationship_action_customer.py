@@ -83,6 +83,7 @@ class RelationshipActionCustomer(models.AbstractModel):
 
     def _check_customer(self, partner):
         """The portal has checked it as well; a proposal must not cross customers."""
+        self.env.user._refuse_to_answer_for(partner)
         # sudo: two ids are compared
         if partner.sudo().commercial_partner_id != self.sudo().customer_id:
             raise AccessError(self.env._("This belongs to another customer."))

@@ -326,6 +326,7 @@ class RelationshipFeedbackStates(models.AbstractModel):
         :param partner: the contact who says it
         """
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(partner)
         if solved and self.state in ("verified", "closed") and self.is_solved == "yes":
             return
         if not self._may_verify(solved):
@@ -353,5 +354,6 @@ class RelationshipFeedbackStates(models.AbstractModel):
         :return: the message
         """
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(partner)
         self.action_resume()
         return self._post_from_customer(partner, body, attachments)

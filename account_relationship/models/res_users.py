@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.http import request
 
 
 class ResUsers(models.Model):
@@ -50,6 +51,18 @@ class ResUsers(models.Model):
                     "Hand the accounts over first, or archive the user.",
                     user=managed.manager_id.name,
                     customer=managed.name,
+                )
+            )
+
+    def _refuse_to_answer_for(self, partner):
+        """On a page of the customer's only the customer answers, whoever has the link.
+
+        :param partner: the contact the page belongs to
+        """
+        if request and self._is_internal() and partner != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "You are logged in as one of us: only the customer answers here."
                 )
             )
 
