@@ -81,6 +81,7 @@ class MailMessage(models.Model):
 
     def unlink(self):
         """A message that is deleted, with its document perhaps, is a touch no more."""
+        self._check_voices()
         accounts = self._get_authors_accounts().filtered(
             lambda account: account.last_touch_kind in ("mail", "portal")
         )

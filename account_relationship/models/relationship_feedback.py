@@ -103,7 +103,7 @@ class RelationshipFeedback(models.Model):
         string="Also said by",
         compute="_compute_other_reporter_ids",
     )
-    email_from = fields.Char(string="Sender", copy=False)
+    email_from = fields.Char(string="Sender", copy=False, readonly=True)
 
     # Where it comes from
     source = fields.Selection(

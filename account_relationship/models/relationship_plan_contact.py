@@ -361,6 +361,7 @@ class RelationshipPlanContact(models.Model):
     def _choose(self, inform):
         """The contact says how often; we hear of it on the plan."""
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(self.partner_id)
         if inform not in dict(self._fields["inform"].selection):
             return False
         if inform != self.inform:

@@ -285,6 +285,8 @@ class TestCustomerVoice(FeedbackCommon):
                 self.assertRaises(UserError),
             ):
                 own.write(values)
+        with self.assertRaises(AccessError):
+            own.unlink()
         with self.assertRaises(UserError):
             feedback._message_update_content(message.sudo(), body="Solved")
         self.assertIn("Dark", message.body)
