@@ -1,4 +1,5 @@
 from . import ir_cron
+from . import relationship_guard
 from . import relationship_tier
 from . import relationship_stage
 from . import relationship_tag
@@ -85,7 +86,9 @@ from . import relationship_person_mention
 from . import relationship_contact_erasure
 from . import calendar_attendee
 from . import calendar_event
+from . import mail_compose_message
 from . import mail_message
+from . import mail_template
 from . import mail_thread
 from . import crm_lead
 from . import sale_order

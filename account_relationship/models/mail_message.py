@@ -1,6 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .relationship_guard import OWN_PATH
+
+#: Who said what, where and when.
+VOICE = {
+    *("author_id", "author_guest_id", "email_from", "body", "subject", "date"),
+    *("message_type", "subtype_id", "model", "res_id", "attachment_ids"),
+}
+
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
@@ -24,6 +32,7 @@ class MailMessage(models.Model):
     def create(self, vals_list):
         """A message from a customer's contact is a touch at once."""
         messages = super().create(vals_list)
+        messages._check_voices()
         messages._get_authors_accounts()._refresh_touches()
         return messages
 
@@ -40,10 +49,39 @@ class MailMessage(models.Model):
                     "more."
                 )
             )
-        return super().write(vals)
+        self._check_voices(vals)
+        result = super().write(vals)
+        self._check_voices(vals)
+        return result
+
+    def _check_voices(self, names=VOICE):
+        """Nobody of us speaks as a customer, or changes what a customer said."""
+        is_own_path = self.env.context.get("relationship_own_path") is OWN_PATH
+        if not self.env.su and not is_own_path:
+            self._refuse_other_voices(names)
+
+    def _refuse_other_voices(self, names):
+        if not VOICE.intersection(names):
+            return
+        me = self.env.user.partner_id
+        # sudo: who speaks, for whoever may write the message
+        for message in self.sudo().filtered(lambda m: m._is_about_customer()):
+            author = message.author_id
+            is_said = message.message_type in ("comment", "email")
+            if author != me and (author.partner_share if author else is_said):
+                raise AccessError(
+                    self.env._(
+                        "Only customers themselves speak for customers. Post it in "
+                        "your own name."
+                    )
+                )
+
+    def _is_about_customer(self):
+        return (self.model or "").startswith("relationship.")
 
     def unlink(self):
         """A message that is deleted, with its document perhaps, is a touch no more."""
+        self._check_voices()
         accounts = self._get_authors_accounts().filtered(
             lambda account: account.last_touch_kind in ("mail", "portal")
         )

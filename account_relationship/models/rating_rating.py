@@ -33,7 +33,13 @@ class RatingRating(models.Model):
         return result
 
     def _follow_up_low_ratings(self):
-        """A low rating of a customer with an account becomes feedback, once."""
+        """A low rating of a customer with an account becomes feedback, once.
+
+        Customers rate with all rights, by the link they got; every employee may write
+        ratings by hand, and so would make feedback in a customer's name.
+        """
+        if not self.env.su:
+            return
         follow_up = self.env["relationship.follow.up"]._follow_up
         # sudo: customers rate; what they may read has no say in who looks after it
         for rating in self.sudo():

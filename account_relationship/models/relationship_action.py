@@ -15,6 +15,7 @@ class RelationshipAction(models.Model):
     _name = "relationship.action"
     _description = "Action with a customer"
     _inherit = [
+        "relationship.guard",
         "relationship.plan.part",
         "relationship.action.origin",
         "relationship.action.order",
@@ -26,6 +27,14 @@ class RelationshipAction(models.Model):
     _order = "date_due, sequence, id"
     _check_company_auto = True
     _mail_post_access = "read"
+    # What the customer said of it, and the date that was agreed first.
+    _proof_fields = frozenset(
+        {
+            *("proposed_date", "proposed_by_id", "confirmed_by_id", "confirmed_at"),
+            "date_due_original",
+        }
+    )
+    _link_fields = frozenset({"interaction_id", "feedback_id", "lead_id", "order_id"})
 
     name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
     sequence = fields.Integer(default=10)
@@ -308,7 +317,9 @@ class RelationshipAction(models.Model):
             if not action._is_open() and action.proposed_date:
                 action._settle_proposal({})
             if action._is_open() and action.confirmed_at:
-                action.write({"confirmed_at": False, "confirmed_by_id": False})
+                action._on_own_path().write(
+                    {"confirmed_at": False, "confirmed_by_id": False}
+                )
 
     @api.model
     def _get_shown_fields(self):

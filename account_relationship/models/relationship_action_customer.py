@@ -46,7 +46,7 @@ class RelationshipActionCustomer(models.AbstractModel):
             if comment:
                 self._post_from_customer(partner, comment)
             return
-        self.write(
+        self._on_own_path().write(
             {
                 "state": "done",
                 "confirmed_by_id": partner.id,
@@ -67,7 +67,9 @@ class RelationshipActionCustomer(models.AbstractModel):
         # Proposed again, it waits for the one answer it waits for already.
         is_new = (self.proposed_date, self.proposed_by_id) != (date, partner)
         if is_new:
-            self.write({"proposed_date": date, "proposed_by_id": partner.id})
+            self._on_own_path().write(
+                {"proposed_date": date, "proposed_by_id": partner.id}
+            )
             self._drop_answers()
             self._ask_for_answer()
         said = self.env._(
@@ -89,6 +91,7 @@ class RelationshipActionCustomer(models.AbstractModel):
 
     def _check_customer(self, partner):
         """The portal has checked it as well; a proposal must not cross customers."""
+        self.env.user._refuse_to_answer_for(partner)
         # sudo: two ids are compared
         if partner.sudo().commercial_partner_id != self.sudo().customer_id:
             raise AccessError(self.env._("This belongs to another customer."))
@@ -152,7 +155,9 @@ class RelationshipActionCustomer(models.AbstractModel):
         return self.proposed_date
 
     def _settle_proposal(self, values):
-        self.write({"proposed_date": False, "proposed_by_id": False, **values})
+        self._on_own_path().write(
+            {"proposed_date": False, "proposed_by_id": False, **values}
+        )
         self._drop_answers()
 
     def _post_answer(self, body):

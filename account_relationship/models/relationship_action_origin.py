@@ -92,6 +92,19 @@ class RelationshipActionOrigin(models.AbstractModel):
                 )
             )
 
+    @api.constrains("interaction_id", "account_id")
+    def _check_interaction(self):
+        # sudo: what was confidential may have become an action of somebody else
+        for action in self.sudo():
+            interaction = action.interaction_id
+            if interaction and interaction.account_id != action.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” comes of an interaction with another customer.",
+                        action=action.name,
+                    )
+                )
+
     @api.constrains("feedback_id")
     def _check_feedback(self):
         # sudo: whoever does the action need not see what the customer said

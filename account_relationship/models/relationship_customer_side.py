@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import human_size
 from odoo.tools.image import image_data_uri
 
@@ -87,6 +87,10 @@ class RelationshipCustomerSide(models.AbstractModel):
                 ("message_type", "=", "comment"),
                 ("author_id.commercial_partner_id", "=", customer.id),
                 ("author_id.partner_share", "=", True),
+                # Written by the customer, not by one of us in the customer's name.
+                "|",
+                ("create_uid", "=", SUPERUSER_ID),
+                ("create_uid.share", "=", True),
             ],
             order="id",
         )

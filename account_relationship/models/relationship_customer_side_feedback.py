@@ -125,6 +125,8 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
             "verified": self.env._("You confirmed that it is solved"),
             "closed": self.env._("Closed"),
         }
+        if feedback.verified_by_id or feedback.is_solved != "yes":
+            steps["verified"] = self.env._("We noted that it is solved")
         hidden = {"decided"} if state == "acknowledged" else set()
         shown = [
             (feedback[name], steps[step])
@@ -158,7 +160,7 @@ class RelationshipCustomerSideFeedback(models.AbstractModel):
                 "channel_label": channels.get(notice.channel, ""),
                 "body": notice.body or "",
                 "attachments": self._describe_attachments(
-                    notice.message_id.attachment_ids
+                    notice._get_own_message().attachment_ids
                 ),
             }
             for notice in own.sorted(lambda notice: (notice.date, notice.id))[::-1]

@@ -10,6 +10,12 @@ SHARED_SOURCES = ("portal", "mail", "score")
 NAME_SIZE = 80
 #: What lets feedback be closed: noted by doing it, never by hand.
 PROOFS = {"told_at", "is_told", "implemented_at", "asked_at"}
+#: By whom and when it was said, and each step taken.
+STEPS = {
+    *("source", "email_from", "received_at", "acknowledged_at", "decided_at"),
+    *("verified_at", "verified_by_id", "closed_at", "reopened_at", "reopen_count"),
+    *("outcome", "is_solved", "notice_ids"),
+}
 
 
 class RelationshipFeedback(models.Model):
@@ -22,6 +28,7 @@ class RelationshipFeedback(models.Model):
     _name = "relationship.feedback"
     _description = "Feedback of a customer"
     _inherit = [
+        "relationship.guard",
         "relationship.feedback.duplicate",
         "relationship.feedback.telling",
         "relationship.feedback.gateway",
@@ -34,6 +41,16 @@ class RelationshipFeedback(models.Model):
     _order = "received_at desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
+    _proof_fields = frozenset(
+        {
+            *PROOFS,
+            *STEPS,
+            *("access_token", "before_merge", "duplicate_of_id", "duplicate_ids"),
+            *("lead_id", "revenue_at_stake"),
+        }
+    )
+    _free_values = {"source": ("manual", "interaction")}
+    _link_fields = frozenset({"interaction_id", "sale_line_id"})
 
     # Who said it
     account_id = fields.Many2one(
@@ -89,7 +106,7 @@ class RelationshipFeedback(models.Model):
         string="Also said by",
         compute="_compute_other_reporter_ids",
     )
-    email_from = fields.Char(string="Sender", copy=False)
+    email_from = fields.Char(string="Sender", copy=False, readonly=True)
 
     # Where it comes from
     source = fields.Selection(
@@ -105,6 +122,7 @@ class RelationshipFeedback(models.Model):
         required=True,
         index=True,
         readonly=True,
+        copy=False,
     )
     interaction_id = fields.Many2one(
         comodel_name="relationship.interaction",
@@ -189,6 +207,8 @@ class RelationshipFeedback(models.Model):
         copy=False,
         help="In words the customer understands: “new carrier from 1 December”.",
     )
+    # Whoever knows it can make the customer's links.
+    access_token = fields.Char(groups=fields.NO_ACCESS)
 
     _score_fits = models.Constraint(
         """CHECK(CASE score_type
@@ -290,6 +310,19 @@ class RelationshipFeedback(models.Model):
                     )
                 )
 
+    @api.constrains("interaction_id", "account_id")
+    def _check_interaction(self):
+        # sudo: only whether both are of one customer
+        for feedback in self.sudo():
+            interaction = feedback.interaction_id
+            if interaction and interaction.account_id != feedback.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(feedback)s” comes of an interaction with another customer.",
+                        feedback=feedback.name,
+                    )
+                )
+
     @api.constrains("user_id")
     def _check_user(self):
         for user in self.user_id:
@@ -318,8 +351,8 @@ class RelationshipFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_proofs({name for vals in vals_list for name in vals})
-        self._refuse_proofs(key.removeprefix("default_") for key in self.env.context)
+        defaults = {key.removeprefix("default_") for key in self.env.context}
+        self._refuse_proofs(PROOFS & defaults)
         wanted = self.env.context.get("default_state", "new")
         states = [vals.get("state", wanted) for vals in vals_list]
         feedback = super().create([{**vals, "state": "new"} for vals in vals_list])
@@ -335,13 +368,15 @@ class RelationshipFeedback(models.Model):
 
     def write(self, vals):
         self._refuse_other_words(vals)
-        self._refuse_proofs(vals.keys())
+        self._refuse_proofs(vals)
+        self._check_links(vals)
         self._release_users(vals)
         former = {feedback: feedback.account_id for feedback in self}
         if "state" in vals:
             for feedback in self:
                 moments = feedback._prepare_move(vals)
-                super(RelationshipFeedback, feedback).write({**vals, **moments})
+                moving = feedback._on_own_path()
+                super(RelationshipFeedback, moving).write({**vals, **moments})
                 if "reopened_at" in moments:
                     feedback._start_clocks(["update", "resolve"])
         else:
@@ -362,15 +397,22 @@ class RelationshipFeedback(models.Model):
                     "of it into the summary."
                 )
             )
-
-    def _refuse_proofs(self, names):
-        if not self.env.su and PROOFS & set(names):
-            raise UserError(
-                self.env._(
-                    "That it was implemented is noted by implementing it, that the "
-                    "customer was told by telling the customer: use the buttons."
+        given = {"score_type", "score_value"} & vals.keys()
+        if given and not self._is_on_own_path():
+            answers = self.filtered(lambda f: f.source in CUSTOMER_SOURCES)
+            if any(f[name] != vals[name] for f in answers for name in given):
+                raise UserError(
+                    self.env._("The score is the customer's and stays as it was given.")
                 )
-            )
+
+    @api.model
+    def _get_proof_message(self, names):
+        if not PROOFS & names:
+            return super()._get_proof_message(names)
+        return self.env._(
+            "That it was implemented is noted by implementing it, that the "
+            "customer was told by telling the customer: use the buttons."
+        )
 
     def _follow_up(self, vals):
         """What has to follow from what was written."""
@@ -407,6 +449,35 @@ class RelationshipFeedback(models.Model):
         people = self.grouped(lambda f: f.user_id | f.account_id.acting_manager_id)
         for users, feedback in people.items():
             feedback.message_subscribe(users.filtered("active").partner_id.ids)
+
+    def _portal_ensure_token(self):
+        # sudo: nobody reads the token; what is made of it goes to the customer only
+        return super(RelationshipFeedback, self.sudo())._portal_ensure_token()
+
+    def _sign_token(self, pid):
+        # sudo: as above
+        return super(RelationshipFeedback, self.sudo())._sign_token(pid)
+
+    def get_portal_url(
+        self,
+        suffix=None,
+        report_type=None,
+        download=None,
+        query_string=None,
+        anchor=None,
+    ):
+        """The page of customers who log in; Odoo adds the token for whoever asks."""
+        self.ensure_one()
+        end = f"#{anchor}" if anchor else ""
+        return f"{self.access_url}{suffix or ''}{end}"
+
+    def _get_share_url(
+        self, redirect=False, signup_partner=False, pid=None, share_token=True
+    ):
+        """Our links are signed for one contact each, see ``_get_reader_token``."""
+        return super()._get_share_url(
+            redirect=redirect, signup_partner=signup_partner, share_token=False
+        )
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

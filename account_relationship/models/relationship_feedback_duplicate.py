@@ -6,13 +6,13 @@ from odoo.fields import Command, Domain
 
 from .relationship_feedback_states import WORKING
 
-#: What being merged changes, so that it can be given back.
-KEPT_FIELDS = (
-    *("acknowledged_at", "decided_at", "implemented_at", "asked_at", "verified_at"),
-    *("closed_at", "reopened_at", "reopen_count", "outcome", "is_waiting"),
-    *("waiting_since", "acknowledge_deadline", "decide_deadline"),
-    *("update_deadline", "resolve_deadline"),
+#: What being merged changes, so that it can be given back; of feedback that is open.
+KEPT_MOMENTS = (
+    *("acknowledged_at", "decided_at", "reopened_at", "waiting_since"),
+    *("acknowledge_deadline", "decide_deadline", "update_deadline"),
+    "resolve_deadline",
 )
+KEPT_FIELDS = (*KEPT_MOMENTS, "reopen_count", "is_waiting")
 
 
 class RelationshipFeedbackDuplicate(models.AbstractModel):
@@ -118,7 +118,7 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
             reporters = feedback._get_reporters() - survivor._get_own_reporters()
             kept = feedback.read(["state", *KEPT_FIELDS], load=False)[0]
             del kept["id"]
-            feedback.before_merge = {
+            feedback._on_own_path().before_merge = {
                 "reporters": reporters.ids,
                 "values": {
                     name: fields.Datetime.to_string(value)
@@ -129,7 +129,9 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
             }
             survivor.reporter_ids |= reporters
             survivor._post_words_of(feedback)
-            feedback.write({"state": "duplicate", "duplicate_of_id": survivor.id})
+            feedback._on_own_path().write(
+                {"state": "duplicate", "duplicate_of_id": survivor.id}
+            )
 
     def _get_own_reporters(self):
         """Those who said it here, not in a duplicate."""
@@ -198,11 +200,11 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
     def _unmerge(self):
         survivor = self.duplicate_of_id
         kept = self.before_merge or {}
-        values = dict(kept.get("values") or {})
-        state = values.pop("state", "in_progress")
-        self.write({"state": state, "duplicate_of_id": False})
-        # sudo: what only telling the customer notes is given back as it was
-        self.sudo().write({**values, "before_merge": False})
+        values = kept.get("values") or {}
+        state = values.get("state") if values.get("state") in WORKING else "in_progress"
+        own = self._on_own_path()
+        own.write({"state": state, "duplicate_of_id": False})
+        own.write({**self._read_kept(values), "before_merge": False})
         survivor._forget_reporters(kept.get("reporters") or [])
         survivor.message_post(
             body=self.env._(
@@ -210,6 +212,20 @@ class RelationshipFeedbackDuplicate(models.AbstractModel):
             ),
             subtype_xmlid="mail.mt_note",
         )
+
+    @api.model
+    def _read_kept(self, values):
+        """What was kept, and nothing else: it was once anybody's to write."""
+        kept = {
+            name: fields.Datetime.to_datetime(values[name] or False)
+            for name in KEPT_MOMENTS
+            if name in values
+        }
+        if "is_waiting" in values:
+            kept["is_waiting"] = bool(values["is_waiting"])
+        if "reopen_count" in values:
+            kept["reopen_count"] = int(values["reopen_count"])
+        return kept
 
     def _forget_reporters(self, partner_ids):
         """Those a duplicate brought, unless another one brought them, too."""

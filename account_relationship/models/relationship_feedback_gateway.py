@@ -118,7 +118,13 @@ class RelationshipFeedbackGateway(models.AbstractModel):
     @api.private
     def message_new(self, msg_dict, custom_values=None):
         """Make feedback of a mail, for the contact and the account it is from."""
-        values = dict(custom_values or {})
+        # The team, and what else is ours to say; what the alias says of the customer
+        # is not the customer's.
+        values = {
+            name: value
+            for name, value in dict(custom_values or {}).items()
+            if name not in self._proof_fields
+        }
         team = self.env["relationship.feedback.team"].browse(values.get("team_id"))
         contact = self._find_sender(msg_dict.get("email_from"), team.company_id)
         account = self._find_account(contact, team.company_id)

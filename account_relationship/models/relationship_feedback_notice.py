@@ -3,11 +3,21 @@ from odoo.exceptions import UserError
 
 
 class RelationshipFeedbackNotice(models.Model):
-    """What a customer was told about feedback: when, by which channel and what."""
+    """What a customer was told about feedback: when, by which channel and what.
+
+    Nobody has the right to make one: telling the customer does, see ``_note_told``.
+    """
 
     _name = "relationship.feedback.notice"
     _description = "Notice to a customer about feedback"
+    _inherit = ["relationship.guard"]
     _order = "date desc, id desc"
+    _proof_fields = frozenset(
+        {
+            *("feedback_id", "kind", "channel", "partner_id", "user_id", "date"),
+            *("body", "message_id"),
+        }
+    )
 
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback",
@@ -53,6 +63,7 @@ class RelationshipFeedbackNotice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         notices = super().create(vals_list)
+        notices._check_messages()
         for notice in notices.sorted("date"):
             # sudo: whoever may tell the customer notes by that when it was done
             feedback = notice.feedback_id.sudo()
@@ -69,6 +80,21 @@ class RelationshipFeedbackNotice(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _check_messages(self):
+        """The customer reads the attachments of the message: it is the one sent."""
+        for notice in self:
+            if notice.message_id and not notice._get_own_message():
+                raise UserError(
+                    self.env._("The message of a notice cannot be of another record.")
+                )
+
+    def _get_own_message(self):
+        """Its message, if that was written on the feedback or one merged with it."""
+        message, feedback = self.message_id, self.feedback_id
+        related = feedback | feedback.duplicate_of_id | feedback.duplicate_ids
+        is_own = message.model == related._name and message.res_id in related.ids
+        return message if is_own else message.browse()
 
     def _move_to(self, feedback):
         """The feedback they belong to was merged into another."""

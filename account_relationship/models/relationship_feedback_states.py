@@ -88,6 +88,14 @@ class RelationshipFeedbackStates(models.AbstractModel):
         string="Asked to verify on", readonly=True, copy=False, tracking=True
     )
     verified_at = fields.Datetime(string="Verified on", readonly=True, copy=False)
+    verified_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Noted by",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Who of us noted that it is solved; nobody when the customer said so.",
+    )
     closed_at = fields.Datetime(string="Closed on", readonly=True, copy=False)
     reopened_at = fields.Datetime(string="Reopened on", readonly=True, copy=False)
     is_solved = fields.Selection(
@@ -197,6 +205,8 @@ class RelationshipFeedbackStates(models.AbstractModel):
             return {}
         self._check_move(vals)
         values = self._prepare_moments(state)
+        if state == "verified" and "is_solved" not in vals:
+            values["verified_by_id"] = self.env.uid
         if state in WORKING and self.state not in WORKING:
             values |= self._prepare_reopening()
         if state not in WORKING:
@@ -211,6 +221,9 @@ class RelationshipFeedbackStates(models.AbstractModel):
             "acknowledged_at": state != "new" and (self.acknowledged_at or now),
             "implemented_at": done and self.implemented_at,
             "verified_at": done and state != "implemented" and self.verified_at,
+            "verified_by_id": done
+            and state != "implemented"
+            and self.verified_by_id.id,
             "closed_at": state in FINISHED and now,
             "outcome": state == "closed" and self._get_outcome(),
         }
@@ -315,12 +328,15 @@ class RelationshipFeedbackStates(models.AbstractModel):
         :param partner: the contact who says it
         """
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(partner)
         if solved and self.state in ("verified", "closed") and self.is_solved == "yes":
             return
         if not self._may_verify(solved):
             raise UserError(self.env._("There is nothing to confirm at the moment."))
         state = "verified" if solved else "in_progress"
-        self.write({"state": state, "is_solved": "yes" if solved else "no"})
+        self._on_own_path().write(
+            {"state": state, "is_solved": "yes" if solved else "no"}
+        )
         self._customer_comments(self._describe_verdict(solved, comment), partner)
         if not solved:
             self._ask_responsible(self.env._("Not solved, says the customer"))
@@ -349,5 +365,6 @@ class RelationshipFeedbackStates(models.AbstractModel):
         :return: the message
         """
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(partner)
         self.action_resume()
         return self._post_from_customer(partner, body, attachments)

@@ -167,22 +167,17 @@ class RelationshipFeedbackTelling(models.AbstractModel):
     def _find_reader(self, token):
         """Whom a link with this token was sent to: who said it, or was told of it.
 
-        Links of the time before they were signed are the first contact's.
+        A link that is not signed is nobody's: the token alone was read by colleagues.
         """
         self.ensure_one()
         if not self.access_token:
             return self.env["res.partner"]
-        readers = {self.access_token: self.partner_id}
-        for contact in self._get_reporters() | self.notice_ids.partner_id:
-            readers[self._get_reader_token(contact)] = contact
-        return next(
-            (
-                contact
-                for known, contact in readers.items()
-                if consteq(known.encode(), token.encode())
-            ),
-            self.env["res.partner"],
-        )
+        readers = self._get_reporters() | self.notice_ids.partner_id
+        return readers.filtered(
+            lambda contact: consteq(
+                self._get_reader_token(contact).encode(), token.encode()
+            )
+        )[:1]
 
     def _is_shown_by_link(self):
         """While it is shared, and once the customer was asked whether it is solved."""
@@ -197,6 +192,7 @@ class RelationshipFeedbackTelling(models.AbstractModel):
         )
         if not template:
             return self._get_customer_title(), ""
+        template._check_made_for(self._name)
         lang = self.env.lang
         subject = template._render_field("subject", self.ids, set_lang=lang)
         body = template._render_field("body_html", self.ids, set_lang=lang)
@@ -222,18 +218,24 @@ class RelationshipFeedbackTelling(models.AbstractModel):
 
     def _note_told(self, kind, channel, contact, body, **values):
         self.ensure_one()
-        notice = self.env["relationship.feedback.notice"].create(
-            {
-                "feedback_id": self.id,
-                "kind": kind,
-                "channel": channel,
-                "partner_id": contact.id,
-                "body": body,
-                **values,
-            }
+        self.env["relationship.feedback.tell"].check_access("create")
+        # sudo: only telling the customer makes a notice; it is of who tells
+        notice = (
+            self.env["relationship.feedback.notice"]
+            .sudo()
+            .create(
+                {
+                    "feedback_id": self.id,
+                    "kind": kind,
+                    "channel": channel,
+                    "partner_id": contact.id,
+                    "body": body,
+                    **values,
+                }
+            )
         )
         self._drop_telling()
-        return notice
+        return notice.with_env(self.env)
 
     def _refuse_repetition(self, kind, contacts, body):
         """Who was just told the same is not told again: two tabs, two colleagues."""

@@ -151,7 +151,8 @@ class RelationshipFeedbackWork(models.AbstractModel):
         take_turns(self)
         # sudo: whether there is one, though it may be a colleague's
         if not self.sudo().lead_id:
-            self.lead_id = self.env["crm.lead"].create(self._prepare_opportunity())
+            lead = self.env["crm.lead"].create(self._prepare_opportunity())
+            self._on_own_path().lead_id = lead
         return self.lead_id.get_formview_action()
 
     def _prepare_opportunity(self):

@@ -258,7 +258,11 @@ class RelationshipHandover(models.Model):
     def _compute_notice_preview(self):
         for handover in self:
             line = handover.line_ids[:1]._origin
-            if handover.notify_customer and handover.notice_template_id and line:
+            if (
+                handover.notify_customer
+                and handover._has_own_template()
+                and line.has_access("read")
+            ):
                 mail = line._render_notice()[line.id]
                 handover.notice_preview = mail["body_html"]
             else:
@@ -267,6 +271,15 @@ class RelationshipHandover(models.Model):
     @api.constrains("new_manager_id")
     def _check_new_manager(self):
         check_workers(self.new_manager_id.filtered("active"))
+
+    def _has_own_template(self):
+        # sudo: of which model the template is
+        template = self.notice_template_id.sudo()
+        return template.model == self.line_ids._name
+
+    @api.constrains("notice_template_id")
+    def _check_notice_template(self):
+        self.notice_template_id._check_made_for(self.line_ids._name)
 
     @api.constrains("new_manager_id", "line_ids")
     def _check_new_manager_company(self):
@@ -491,11 +504,21 @@ class RelationshipHandover(models.Model):
         lines = handover._lock_lines(skip_moved_on)
         for manager, manager_lines in lines.grouped("from_manager_id").items():
             manager_lines._record_moves(manager)
+        # Before the accounts change hands: whoever hands them over reads them yet.
+        notices = self._render_notices(lines)
         handover._change_managers(lines)
-        if handover.notify_customer and handover.notice_template_id:
-            lines._send_notice()
+        if notices:
+            lines._send_notice(notices)
         handover.write({"state": "done", "problem": False})
         handover._tell_new_manager(lines)
+
+    def _render_notices(self, lines):
+        """What the customers are told, as whoever hands over reads it."""
+        if not (self.notify_customer and self.notice_template_id):
+            return {}
+        reachable = lines._get_reachable()
+        author = self.create_uid if self.env.su else self.env.user
+        return reachable.with_user(author)._render_notice() if reachable else {}
 
     def _lock_lines(self, skip_moved_on):
         """Lock the accounts; return the lines whose manager is still as expected."""

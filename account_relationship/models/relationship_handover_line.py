@@ -18,6 +18,9 @@ class RelationshipHandoverLine(models.Model):
 
     _name = "relationship.handover.line"
     _description = "Customer account of a handover"
+    _inherit = ["relationship.guard"]
+    _proof_fields = frozenset({"from_backup_id", "is_skipped", "moved"})
+    _link_fields = frozenset({"account_id"})
     _order = "id"
 
     handover_id = fields.Many2one(
@@ -187,15 +190,24 @@ class RelationshipHandoverLine(models.Model):
     # ------------------------------------------------------------
 
     def _render_notice(self):
-        """Return ``{line id: {"subject", "body_html"}}``, in each one's language."""
+        """Return ``{line id: {"subject", "body_html"}}``, in each one's language.
+
+        With the rights of the environment: a template may ask for anything.
+        """
         template = self.handover_id.notice_template_id
+        template._check_made_for(self._name)
+        self.check_access("read")
         return template._generate_template(self.ids, ["subject", "body_html"])
 
-    def _send_notice(self):
-        """Post the notice on the accounts, to the customers that have an e-mail."""
-        reachable = self.filtered(lambda line: line.account_id.partner_id.email)
-        mails = reachable._render_notice() if reachable else {}
-        for line in reachable:
+    def _get_reachable(self):
+        return self.filtered(lambda line: line.account_id.partner_id.email)
+
+    def _send_notice(self, mails):
+        """Post the notice on the accounts, to the customers that have an e-mail.
+
+        :param dict mails: what ``_render_notice`` returned
+        """
+        for line in self._get_reachable():
             mail = mails[line.id]
             line.account_id.message_post(
                 subject=mail["subject"],

@@ -23,6 +23,7 @@ class RelationshipInteraction(models.Model):
     _name = "relationship.interaction"
     _description = "Interaction with a customer"
     _inherit = [
+        "relationship.guard",
         "relationship.interaction.log",
         "relationship.interaction.meeting",
         "relationship.interaction.feedback",
@@ -32,6 +33,7 @@ class RelationshipInteraction(models.Model):
     _order = "date_start desc, id desc"
     _rec_name = "subject"
     _mail_post_access = "read"
+    _link_fields = frozenset({"event_id", "message_id", "lead_id"})
 
     account_id = fields.Many2one(
         comodel_name="relationship.account",
@@ -316,6 +318,7 @@ class RelationshipInteraction(models.Model):
             if twin := find_twin(self, vals_list[0], "account_id"):
                 return twin
         for vals in vals_list:
+            self._check_source(vals)
             if vals.get("sentiment"):
                 vals.setdefault("sentiment_user_id", self.env.uid)
         interactions = super().create(vals_list)
@@ -325,6 +328,7 @@ class RelationshipInteraction(models.Model):
         return interactions
 
     def write(self, vals):
+        self._check_source(vals)
         if "sentiment" in vals:
             author = self.env.uid if vals["sentiment"] else False
             vals = {"sentiment_user_id": author, **vals}
@@ -491,10 +495,8 @@ class RelationshipInteraction(models.Model):
     def action_open_source(self):
         """Open the document the interaction was logged from."""
         self.ensure_one()
-        # None was named, or its addon is gone.
-        model = self.env.get(self.res_model)
-        source = model is not None and model.browse(self.res_id).exists()
-        if not source:
+        source = self._find_source(self.res_model, self.res_id)
+        if source is None:
             raise UserError(self.env._("The document is no longer there."))
         return source.get_formview_action()
 

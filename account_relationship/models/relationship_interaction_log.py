@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -15,14 +16,38 @@ class RelationshipInteractionLog(models.AbstractModel):
     @api.model
     def _get_source(self):
         """The record the dialog was opened from, if it may be read."""
-        model_name = self.env.context.get("default_res_model")
-        record_id = self.env.context.get("default_res_id")
-        # What was sent may be anything: only a record of a table is a source.
-        known = isinstance(model_name, str) and model_name in self.env
-        if not known or not self.env[model_name]._auto or type(record_id) is not int:
+        return self._find_source(
+            self.env.context.get("default_res_model"),
+            self.env.context.get("default_res_id"),
+        )
+
+    @api.model
+    def _find_source(self, model_name, record_id):
+        """A document people talk about, if there is one and the user may read it."""
+        if not isinstance(model_name, str) or type(record_id) is not int:
             return None
-        record = self.env[model_name].browse(record_id).exists()
-        return record if record and record.has_access("read") else None
+        if model_name not in self.env:
+            return None
+        record = self.env[model_name].browse(record_id)
+        thread = self.env.registry["mail.thread"]
+        if not isinstance(record, thread) or record._abstract or not record.exists():
+            return None
+        return record if record.has_access("read") else None
+
+    def _check_source(self, vals):
+        """Where it was logged from was handed in: it is opened for others later."""
+        if self._is_on_own_path() or not {"res_model", "res_id"} & vals.keys():
+            return
+        for record in self or [self]:
+            model = vals.get("res_model", record[:1].res_model)
+            number = vals.get("res_id", record[:1].res_id)
+            if (model or number) and self._find_source(model, number) is None:
+                raise UserError(
+                    self.env._(
+                        "The document this was logged from does not exist, or you may "
+                        "not read it."
+                    )
+                )
 
     @api.model
     def _get_source_event(self):
@@ -77,6 +102,12 @@ class RelationshipInteractionLog(models.AbstractModel):
     def default_get(self, fields_list):
         """A meeting says when it was, how long, and what about."""
         values = super().default_get(fields_list)
+        if self._get_source() is None:
+            values = {
+                name: value
+                for name, value in values.items()
+                if name not in ("res_model", "res_id")
+            }
         if event := self._get_source_event():
             values |= {
                 "event_id": event.id,

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext, plaintext2html
 
 from .relationship_contact_sent import HOUR
+from .relationship_guard import OWN_PATH
 
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
@@ -93,8 +94,10 @@ class RelationshipInternalThread(models.AbstractModel):
         :return: the message
         """
         self.ensure_one()
-        said = not is_new and self._find_said(partner, body, attachments)
-        return said or self.message_post(
+        if said := not is_new and self._find_said(partner, body, attachments):
+            return said
+        speaking = self.with_context(relationship_own_path=OWN_PATH)
+        message = speaking.message_post(
             body=plaintext2html(body) if body else "",
             author_id=partner.id,
             attachments=attachments or [],
@@ -102,6 +105,12 @@ class RelationshipInternalThread(models.AbstractModel):
             subtype_xmlid="mail.mt_comment",
             **kwargs,
         )
+        return message.with_env(self.env)
+
+    def _check_can_update_message_content(self, messages):
+        """What the customer wrote stays as it was written, for administrators, too."""
+        messages._refuse_other_voices({"body"})
+        return super()._check_can_update_message_content(messages)
 
     def _find_said(self, partner, body, attachments=None):
         """What the contact has just said in the same words: sent twice is said once.

@@ -12,8 +12,13 @@ class RelationshipObjective(models.Model):
 
     _name = "relationship.objective"
     _description = "Objective of an action plan"
-    _inherit = ["relationship.plan.part", "relationship.objective.measure"]
+    _inherit = [
+        "relationship.guard",
+        "relationship.plan.part",
+        "relationship.objective.measure",
+    ]
     _order = "plan_id, sequence, id"
+    _proof_fields = frozenset({"history"})
 
     name = fields.Char(string="Objective", required=True)
     sequence = fields.Integer(default=10)

@@ -230,7 +230,8 @@ class RelationshipObjectiveMeasure(models.AbstractModel):
         """Keep today's value of what is counted by hand."""
         for objective in self.filtered(lambda o: o._has_numbers()):
             today = objective.company_id._get_relationship_today()
-            objective.history = add_point(objective.history, today, objective.current)
+            noted = objective._on_own_path()
+            noted.history = add_point(objective.history, today, objective.current)
 
     @api.model
     def _cron_refresh(self):

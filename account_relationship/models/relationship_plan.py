@@ -18,6 +18,7 @@ class RelationshipPlan(models.Model):
     _name = "relationship.plan"
     _description = "Action plan"
     _inherit = [
+        "relationship.guard",
         "relationship.plan.sharing",
         "relationship.plan.informing",
         "relationship.plan.part",
@@ -31,6 +32,16 @@ class RelationshipPlan(models.Model):
     _order = "date_end, id"
     _check_company_auto = True
     _mail_post_access = "read"
+    # That the customer agreed, was told and looked at it.
+    _proof_fields = frozenset(
+        {
+            *("state", "agreed_by_id", "agreed_on", "done_on", "cancel_reason"),
+            *("reviewed_on", "reviewed_by_id", "review_snapshot"),
+            *("told_at", "promise_from", "changed_at", "view_ids", "update_ids"),
+            "copied_from_id",
+        }
+    )
+    _free_values = {"state": ("draft",)}
 
     name = fields.Char(string="Plan", required=True, index="trigram", tracking=True)
     account_id = fields.Many2one(

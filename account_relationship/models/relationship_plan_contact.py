@@ -19,9 +19,15 @@ class RelationshipPlanContact(models.Model):
 
     _name = "relationship.plan.contact"
     _description = "Contact informed of an action plan"
-    _inherit = ["relationship.plan.contact.timing"]
+    _inherit = ["relationship.guard", "relationship.plan.contact.timing"]
     _order = "plan_id, id"
     _rec_name = "partner_id"
+    _proof_fields = frozenset(
+        {
+            *("chosen_at", "informed_at", "snapshot", "seen_change_at", "digest_at"),
+            "access_token",
+        }
+    )
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan", required=True, index=True, ondelete="cascade"
@@ -91,7 +97,7 @@ class RelationshipPlanContact(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        groups="base.group_system",
+        groups=fields.NO_ACCESS,
         default=lambda self: self._default_access_token(),
     )
 
@@ -137,8 +143,10 @@ class RelationshipPlanContact(models.Model):
     def write(self, vals):
         """A row stays with its reader and plan: its link does.
 
-        Who changes to a weekly mail in the middle of a week waits for its end.
+        Who changes to a weekly mail in the middle of a week waits for its end. What
+        one of us chooses for the contact is no longer the contact's own choice.
         """
+        self._refuse_proofs(vals)
         if any(
             name in vals and contact[name].id != vals[name]
             for contact in self
@@ -152,7 +160,10 @@ class RelationshipPlanContact(models.Model):
             )
         if vals.get("inform") == "weekly":
             vals = {**vals, "digest_at": fields.Datetime.now()}
-        return super().write(vals)
+        if "inform" in vals and not self._is_on_own_path():
+            changed = self.filtered(lambda row: row.inform != vals["inform"])
+            changed._on_own_path().chosen_at = False
+        return super(RelationshipPlanContact, self._on_own_path()).write(vals)
 
     # ------------------------------------------------------------
     # What the contact knows and what is new
@@ -350,10 +361,13 @@ class RelationshipPlanContact(models.Model):
     def _choose(self, inform):
         """The contact says how often; we hear of it on the plan."""
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(self.partner_id)
         if inform not in dict(self._fields["inform"].selection):
             return False
         if inform != self.inform:
-            self.write({"inform": inform, "chosen_at": fields.Datetime.now()})
+            self._on_own_path().write(
+                {"inform": inform, "chosen_at": fields.Datetime.now()}
+            )
             labels = dict(self._fields["inform"]._description_selection(self.env))
             self.plan_id._message_log(
                 body=self.env._(

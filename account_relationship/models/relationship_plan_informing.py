@@ -216,7 +216,7 @@ class RelationshipPlanInforming(models.AbstractModel):
         if not self:
             return
         for plan in self:
-            plan.promise_from = plan._get_company_today()
+            plan._on_own_path().promise_from = plan._get_company_today()
         self._drop_update_reminders()
 
     def _drop_update_reminders(self):

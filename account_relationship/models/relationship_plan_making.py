@@ -167,15 +167,19 @@ class RelationshipPlanMaking(models.AbstractModel):
             return following.get_formview_action()
         start = self.date_start or self._get_company_today()
         name = self._name_next(self.name, start)
-        copied = self.with_context(plan_years=1).copy(
-            {
-                "name": name if name != self.name else f"{name} {start.year + 1}",
-                "customer_name": self._name_next(self.customer_name, start),
-                "user_id": (self.user_id.filtered("active") or self.env.user).id,
-                "copied_from_id": self.id,
-                "date_start": self._shift(self.date_start, 1),
-                "date_end": self._shift(self.date_end, 1),
-            }
+        copied = (
+            self.with_context(plan_years=1)
+            ._on_own_path()
+            .copy(
+                {
+                    "name": name if name != self.name else f"{name} {start.year + 1}",
+                    "customer_name": self._name_next(self.customer_name, start),
+                    "user_id": (self.user_id.filtered("active") or self.env.user).id,
+                    "copied_from_id": self.id,
+                    "date_start": self._shift(self.date_start, 1),
+                    "date_end": self._shift(self.date_end, 1),
+                }
+            )
         )
         return copied.with_env(self.env).get_formview_action()
 

@@ -88,7 +88,7 @@ class RelationshipPlanReview(models.AbstractModel):
         """It was looked at: remember how things stand."""
         self._refuse_unless("agreed", "active")
         for plan in self:
-            plan.write(
+            plan._on_own_path().write(
                 {
                     "reviewed_on": plan.company_id._get_relationship_today(),
                     "reviewed_by_id": self.env.uid,

@@ -71,7 +71,7 @@ class RelationshipPlanStates(models.AbstractModel):
     def action_start(self):
         """Work on what was agreed begins."""
         self._refuse_unless("agreed")
-        self.state = "active"
+        self._on_own_path().state = "active"
 
     def action_done(self):
         """The plan is through: nothing in it is open any more."""
@@ -80,7 +80,7 @@ class RelationshipPlanStates(models.AbstractModel):
             plan._refuse_while_open()
         for company, plans in self.grouped("company_id").items():
             today = company._get_relationship_today()
-            plans.write({"state": "done", "done_on": today})
+            plans._on_own_path().write({"state": "done", "done_on": today})
 
     def action_cancel(self):
         """Ask why."""
@@ -94,7 +94,7 @@ class RelationshipPlanStates(models.AbstractModel):
         """Go on with a plan that was done or cancelled."""
         self._refuse_unless("done", "cancelled")
         for plan in self:
-            plan.write(
+            plan._on_own_path().write(
                 {
                     "state": "active" if plan.agreed_on else "draft",
                     "done_on": False,
@@ -128,13 +128,14 @@ class RelationshipPlanStates(models.AbstractModel):
                     "add an objective or an action first."
                 )
             )
-        self.write({"state": "agreed", "agreed_by_id": partner.id, "agreed_on": day})
-        self.review_snapshot = self._take_snapshot()
+        plan = self._on_own_path()
+        plan.write({"state": "agreed", "agreed_by_id": partner.id, "agreed_on": day})
+        plan.review_snapshot = self._take_snapshot()
 
     def _cancel(self, reason):
         """Nothing of it remains to be done."""
         self._refuse_unless("draft", "agreed", "active")
-        self.write({"state": "cancelled", "cancel_reason": reason})
+        self._on_own_path().write({"state": "cancelled", "cancel_reason": reason})
         self.action_ids.filtered(lambda action: action._is_open()).action_cancel()
         self.objective_ids.filtered(lambda o: o.state == "open").action_drop()
 

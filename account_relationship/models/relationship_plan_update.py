@@ -15,7 +15,12 @@ class RelationshipPlanUpdate(models.Model):
 
     _name = "relationship.plan.update"
     _description = "Update on an action plan"
+    _inherit = ["relationship.guard"]
     _order = "sent_at desc, id desc"
+    _proof_fields = frozenset(
+        {*("body", "sent_at", "message_id", "state", "kind", "user_id")}
+    )
+    _free_values = {"state": ("draft",), "kind": ("manual",)}
     _rec_name = "subject"
 
     plan_id = fields.Many2one(

@@ -16,8 +16,10 @@ class RelationshipPlanView(models.Model):
 
     _name = "relationship.plan.view"
     _description = "Look of a customer at a plan"
+    _inherit = ["relationship.guard"]
     _order = "date desc, id desc"
     _rec_name = "plan_id"
+    _proof_fields = frozenset({"plan_id", "share_id", "partner_id", "date"})
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan",

@@ -22,8 +22,11 @@ class RelationshipPromise(models.Model):
 
     _name = "relationship.promise"
     _description = "Promise to a customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
+
+    _proof_fields = frozenset({"action_id"})
+    _link_fields = frozenset({"interaction_id"})
 
     name = fields.Char(string="Promise", required=True, tracking=True)
     account_id = fields.Many2one(
@@ -116,6 +119,20 @@ class RelationshipPromise(models.Model):
     def _check_words(self):
         check_words(self, "name")
 
+    @api.constrains("interaction_id", "account_id")
+    def _check_interaction(self):
+        # sudo: only whether both are of one customer
+        for promise in self.sudo():
+            interaction = promise.interaction_id
+            if interaction and interaction.account_id != promise.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(promise)s” was promised to another customer than the "
+                        "interaction was with.",
+                        promise=promise.name,
+                    )
+                )
+
     @api.constrains("date_due")
     def _check_date_due(self):
         for promise in self.filtered("date_due"):
@@ -191,9 +208,9 @@ class RelationshipPromise(models.Model):
         self.check_access("read")
         take_turns(self)
         if not self.action_id:
-            self.action_id = self.env["relationship.action"].create(
-                self._prepare_action()
-            )
+            # The owner need not read where it was promised: that may be confidential.
+            actions = self.env["relationship.action"]._on_own_path()
+            self._on_own_path().action_id = actions.create(self._prepare_action())
         return self.action_id.get_formview_action()
 
     def _prepare_action(self):

@@ -21,9 +21,17 @@ class RelationshipScore(models.Model):
 
     _name = "relationship.score"
     _description = "Score a contact was asked for"
-    _inherit = ["relationship.score.asking"]
+    _inherit = ["relationship.guard", "relationship.score.asking"]
     _order = "sent_at desc, id desc"
     _rec_name = "account_id"
+    # Nobody has the right to write one; nor do defaults answer for the customer.
+    _proof_fields = frozenset(
+        {
+            *("account_id", "partner_id", "email", "score_type", "access_token"),
+            *("sent_at", "sent_on", "expires_on", "answered_at", "value", "comment"),
+            *("is_refused", "feedback_id"),
+        }
+    )
 
     account_id = fields.Many2one(
         comodel_name="relationship.account",
@@ -70,7 +78,7 @@ class RelationshipScore(models.Model):
         copy=False,
         default=lambda self: self._default_access_token(),
         # Whoever knows it answers in the customer's name.
-        groups="base.group_system",
+        groups=fields.NO_ACCESS,
     )
     sent_at = fields.Datetime(string="Asked", required=True, readonly=True)
     sent_on = fields.Date(string="Asked on", required=True, readonly=True)
@@ -216,6 +224,7 @@ class RelationshipScore(models.Model):
     def _record_answer(self, value, comment):
         """Take the contact's answer and see to it when it is low."""
         self.ensure_one()
+        self.env.user._refuse_to_answer_for(self.partner_id)
         if not self._is_open() or not is_on_scale(self.score_type, value):
             raise UserError(self.env._("This answer cannot be taken."))
         self.write(
@@ -243,6 +252,7 @@ class RelationshipScore(models.Model):
         self.ensure_one()
         if self.is_refused:
             return
+        self.env.user._refuse_to_answer_for(self.partner_id)
         self.is_refused = True
         self._note_on_account(
             self.env._(

@@ -20,7 +20,10 @@ class RelationshipShare(models.Model):
 
     _name = "relationship.share"
     _description = "Link to a shared plan"
+    _inherit = ["relationship.guard"]
     _order = "id desc"
+    _proof_fields = frozenset({"access_token", "view_ids"})
+    _link_fields = frozenset({"plan_id", "partner_id"})
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan", required=True, index=True, ondelete="cascade"
@@ -41,6 +44,7 @@ class RelationshipShare(models.Model):
         readonly=True,
         copy=False,
         default=lambda self: self._default_access_token(),
+        groups=fields.NO_ACCESS,
     )
     date_expires = fields.Date(
         string="Valid until",
@@ -49,7 +53,11 @@ class RelationshipShare(models.Model):
         help="Last day on which the link works.",
     )
     is_revoked = fields.Boolean(string="Revoked", readonly=True, copy=False)
-    url = fields.Char(string="Link", compute="_compute_url")
+    url = fields.Char(
+        string="Link",
+        compute="_compute_url",
+        help="For those who may share the plan.",
+    )
     state = fields.Selection(
         selection=[("valid", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
         string="Status",
@@ -78,10 +86,13 @@ class RelationshipShare(models.Model):
             share.display_name = share.partner_id.name or self.env._("Anybody")
 
     @api.depends("access_token", "plan_id")
+    @api.depends_context("uid")
     def _compute_url(self):
         for share in self:
-            base, plan = share.plan_id.get_base_url(), share.plan_id._origin.id
-            share.url = plan and f"{base}/plan/{plan}/{share.access_token}"
+            plan = share.plan_id._origin
+            # sudo: the token is part of the link, for those who may share the plan
+            token = plan and plan.has_access("write") and share.sudo().access_token
+            share.url = token and f"{plan.get_base_url()}/plan/{plan.id}/{token}"
 
     @api.depends("date_expires", "is_revoked")
     def _compute_state(self):
@@ -137,7 +148,9 @@ class RelationshipShare(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if {"plan_id", "access_token"} & vals.keys() or vals.get("is_revoked") is False:
+        fixed = {"plan_id", "partner_id"} & vals.keys()
+        is_moved = any(share[name].id != vals[name] for share in self for name in fixed)
+        if is_moved or "access_token" in vals or vals.get("is_revoked") is False:
             raise UserError(
                 self.env._(
                     "A link stays as it was made. Revoke it and make another one."

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.http import request
 
 from ..people import WORKERS
 
@@ -114,6 +115,18 @@ class ResUsers(models.Model):
         self.filtered(lambda user: not user.share).write(
             {"group_ids": [Command.link(group.id)]}
         )
+
+    def _refuse_to_answer_for(self, partner):
+        """On a page of the customer's only the customer answers, whoever has the link.
+
+        :param partner: the contact the page belongs to
+        """
+        if request and self._is_internal() and partner != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "You are logged in as one of us: only the customer answers here."
+                )
+            )
 
     def _get_account_capacity(self):
         """Weighted number of accounts the user can look after; 0 means no limit."""

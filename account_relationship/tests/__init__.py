@@ -29,6 +29,7 @@ from . import test_figures
 from . import test_figures_day
 from . import test_figures_properties
 from . import test_figures_refresh
+from . import test_guard
 from . import test_handover
 from . import test_handover_concurrency
 from . import test_handover_later
@@ -110,6 +111,7 @@ from . import test_feedback_duplicate
 from . import test_feedback_report
 from . import test_feedback_joints
 from . import test_customer_side
+from . import test_customer_voice
 from . import test_customer_mails
 from . import test_plan_sharing
 from . import test_person_erasure

@@ -202,7 +202,7 @@ class TestFeedbackStates(FeedbackCommon):
         with self.assertRaisesRegex(UserError, "Merge it"):
             feedback.state = "duplicate"
         first = self._say()
-        feedback.write({"state": "duplicate", "duplicate_of_id": first.id})
+        feedback._merge_into(first)
         self.assertTrue(feedback.closed_at)
         with self.assertRaisesRegex(UserError, "It is a duplicate"):
             feedback.action_close()

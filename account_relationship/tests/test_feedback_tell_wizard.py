@@ -111,6 +111,7 @@ class TestFeedbackTellWizard(TellingCommon):
     @users("tess")
     def test_phone_call_is_noted_with_its_moment_and_mails_nobody(self):
         hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        self.lamp.received_at = hour_ago - timedelta(hours=1)
         self._confirm(
             self._open(kind="update", channel="phone", date=hour_ago, body="Soon")
         )

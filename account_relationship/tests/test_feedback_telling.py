@@ -102,13 +102,11 @@ class TestFeedbackTelling(TellingCommon):
 
     @users("tess")
     def test_unknown_sender_is_told_at_the_address(self):
-        unknown = self.env["relationship.feedback"].create(
-            {
-                "verbatim": "Hello",
-                "source": "mail",
-                "email_from": '"Zoe" <zoe@nowhere.example.com>',
-                "team_id": self.technical_team.id,
-            }
+        unknown = self._say(
+            "Hello",
+            partner_id=False,
+            source="mail",
+            email_from='"Zoe" <zoe@nowhere.example.com>',
         )
         with self.mock_mail_gateway():
             unknown.action_acknowledge()
@@ -243,13 +241,11 @@ class TestFeedbackTelling(TellingCommon):
 
     @users("tess")
     def test_a_link_leads_somewhere_only_for_contacts_of_an_account(self):
-        unknown = self.env["relationship.feedback"].create(
-            {
-                "verbatim": "Hello",
-                "source": "mail",
-                "email_from": "zoe@nowhere.example.com",
-                "team_id": self.technical_team.id,
-            }
+        unknown = self._say(
+            "Hello",
+            partner_id=False,
+            source="mail",
+            email_from="zoe@nowhere.example.com",
         )
         with self.mock_mail_gateway():
             unknown.action_acknowledge()

@@ -193,7 +193,7 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
     @users("ann")
     def test_duplicates_are_counted_and_opened(self):
         first, second = self._say(), self._say()
-        second.write({"state": "duplicate", "duplicate_of_id": first.id})
+        second._merge_into(first)
         self.assertEqual(first.duplicate_count, 1)
         domain = first.action_view_duplicates()["domain"]
         self.assertEqual(first.search(domain), second)

@@ -109,6 +109,27 @@ class TestPortalAttacks(PortalCase):
         self.amy.parent_id = self.birch_customer
         self.assertGone(f"/plan/{self.acme_plan.id}/{share.access_token}")
 
+    def test_one_of_us_who_has_the_link_does_not_answer_for_the_contact(self):
+        self._ask_whether_solved(self.acme_feedback)
+        contact = self.acme_feedback.partner_id
+        token = self.acme_feedback._get_reader_token(contact)
+        feedback = f"/feedback/{self.acme_feedback.id}/{token}"
+        share = self._share(self.acme_plan, self.amy)
+        plan = f"/plan/{self.acme_plan.id}/{share.access_token}"
+        self.log_in("ann")
+        for page, url, answer in (
+            (feedback, f"{feedback}/answer", "solved"),
+            (feedback, f"{feedback}/answer", "comment"),
+            (plan, f"{plan}/action/{self.theirs.id}", "confirm"),
+            (plan, f"{plan}/action/{self.theirs.id}", "comment"),
+        ):
+            self._post(page, url, answer=answer, comment="Thank you")
+        self.assertEqual(self.acme_feedback.state, "implemented")
+        self.assertFalse(self.acme_feedback.is_solved)
+        self.assertFalse(self.theirs.confirmed_by_id)
+        for record in (self.acme_feedback, self.theirs):
+            self.assertNotIn("Thank you", "".join(record.message_ids.mapped("body")))
+
     def test_a_link_without_contact_is_for_reading(self):
         self.log_in(None)
         named = self._share(self.acme_plan, self.amy)
@@ -131,7 +152,8 @@ class TestPortalAttacks(PortalCase):
     def test_feedback_is_verified_by_link(self):
         self.log_in(None)
         self._ask_whether_solved(self.acme_feedback)
-        token = self.acme_feedback._portal_ensure_token()
+        contact = self.acme_feedback.partner_id
+        token = self.acme_feedback._get_reader_token(contact)
         url = f"/feedback/{self.acme_feedback.id}/{token}"
         page = self._post(url, f"{url}/answer", answer="solved")
         self.assertIn("glad that it is solved", page.text)
@@ -166,9 +188,12 @@ class TestPortalAttacks(PortalCase):
 
     def test_feedback_by_a_wrong_link_does_not_exist(self):
         self.log_in(None)
-        token = self.acme_feedback._portal_ensure_token()
-        other = self.birch_feedback._portal_ensure_token()
+        contact = self.acme_feedback.partner_id
+        token = self.acme_feedback._get_reader_token(contact)
+        other = self.birch_feedback._get_reader_token(self.birch_feedback.partner_id)
         for url in (
+            # Links of the time before they were signed.
+            f"/feedback/{self.acme_feedback.id}/{self.acme_feedback.access_token}",
             f"/feedback/{self.acme_feedback.id}/{other}",
             f"/feedback/{self.unshared_feedback.id}/False",
             f"/feedback/99999999/{token}",

@@ -196,7 +196,8 @@ class TestPortalBarriers(Scores, PortalCase):
         revoked = self._share(self.acme_plan, self.amy)
         revoked.action_revoke()
         plan = f"/plan/{self.acme_plan.id}"
-        token = self.acme_feedback._portal_ensure_token()
+        contact = self.acme_feedback.partner_id
+        token = self.acme_feedback._get_reader_token(contact)
         feedback = f"/feedback/{self.acme_feedback.id}/{token}"
         mails = self.env["relationship.plan.contact"].create(
             {"plan_id": self.acme_plan.id, "partner_id": self.amy.id}

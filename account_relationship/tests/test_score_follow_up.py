@@ -183,6 +183,25 @@ class TestRatings(ScoreCommon):
             ],
         )
 
+    def test_rating_one_of_us_writes_down_is_no_word_of_the_customer(self):
+        rating = (
+            self.env["rating.rating"]
+            .with_user(self.ann)
+            .create(
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                    "res_id": self.lead.id,
+                    "partner_id": self.amy.id,
+                    "rating": 1,
+                    "feedback": "Nobody called back",
+                    "consumed": True,
+                }
+            )
+        )
+        rating.write({"rating": 2, "consumed": True})
+        self.assertFalse(rating.sudo().relationship_follow_up_id)
+        self.assertFalse(self.acme.feedback_ids)
+
     def test_rating_without_words_says_what_was_rated(self):
         rating = self._rate(self.lead, self.amy, 2)
         verbatim = rating.relationship_follow_up_id.verbatim

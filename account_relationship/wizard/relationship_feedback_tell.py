@@ -12,10 +12,15 @@ from ..turns import take_turns
 
 
 class RelationshipFeedbackTell(models.TransientModel):
-    """Tell those who said it what comes of it: by mail, or note what was said."""
+    """Tell those who said it what comes of it: by mail, or note what was said.
+
+    What it proposes is computed with the rights of whoever tells.
+    """
 
     _name = "relationship.feedback.tell"
     _description = "Tell the customer"
+    _inherit = ["relationship.guard"]
+    _link_fields = frozenset({"feedback_id", "partner_ids"})
 
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback", required=True, ondelete="cascade"
@@ -25,6 +30,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         selection=lambda self: self._get_notice_selection("kind"),
         string="What about",
         compute="_compute_kind",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -34,6 +40,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         selection=lambda self: self._get_notice_selection("channel"),
         string="How",
         compute="_compute_channel",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -44,15 +51,19 @@ class RelationshipFeedbackTell(models.TransientModel):
         comodel_name="res.partner",
         string="Whom",
         compute="_compute_partner_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('commercial_partner_id', '=', customer_id)]",
     )
     email = fields.Char(string="Sender", compute="_compute_email")
-    subject = fields.Char(compute="_compute_subject", store=True, readonly=False)
+    subject = fields.Char(
+        compute="_compute_subject", compute_sudo=False, store=True, readonly=False
+    )
     body = fields.Html(
         string="What we say",
         compute="_compute_body",
+        compute_sudo=False,
         store=True,
         readonly=False,
         sanitize=True,
@@ -209,6 +220,10 @@ class RelationshipFeedbackTell(models.TransientModel):
             problem = self._get_mail_gap()
         elif self.date > fields.Datetime.now():
             problem = self.env._("The customer cannot have been told in the future.")
+        elif self.date < self._get_first_moment():
+            problem = self.env._(
+                "The customer cannot have been told before the customer said it."
+            )
         elif self.channel == "portal" and not self.feedback_id.is_shared:
             problem = self.env._(
                 "The customer does not see this feedback in the portal. Switch on "
@@ -221,6 +236,10 @@ class RelationshipFeedbackTell(models.TransientModel):
         problem = problem or self._get_stranger_gap()
         if problem:
             raise UserError(problem)
+
+    def _get_first_moment(self):
+        """When it was said; people note the time without seconds."""
+        return self.feedback_id.received_at.replace(second=0, microsecond=0)
 
     def _get_stranger_gap(self):
         """What one customer said is not told to another."""

@@ -1,0 +1,153 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+#: Says that one of our own paths is at work. A call from outside cannot carry it: its
+#: context is JSON, in which there is no such object.
+OWN_PATH = object()
+
+
+class RelationshipGuard(models.AbstractModel):
+    """What a caller may not say, and which records a caller may not hand in.
+
+    Proofs (that the customer was told, agreed, confirmed; who said it; the tokens of
+    the customer's links) are written by the paths that make them true: by those that
+    run with all rights, and by those that say so with :meth:`_on_own_path`. By RPC,
+    import, defaults or an onchange they are refused, or left out.
+
+    Records handed in with a link are read by whoever hands them in: what is computed
+    of them is stored, and so computed with all rights.
+
+    ``tests/test_guard.py`` lists the models and fields.
+    """
+
+    _name = "relationship.guard"
+    _description = "What a caller may not say"
+
+    #: Fields no caller writes.
+    _proof_fields = frozenset()
+    #: ``{name: values}`` of those fields that everybody may give to a new record.
+    _free_values = {}
+    #: Links to records that whoever sets them has to be allowed to read.
+    _link_fields = frozenset()
+
+    def _on_own_path(self):
+        """The same records, for a path of ours that makes true what it writes."""
+        return self.with_context(relationship_own_path=OWN_PATH)
+
+    def _is_on_own_path(self):
+        # What runs with all rights is code of ours: nobody calls it from outside.
+        return self.env.su or (
+            self.env.context.get("relationship_own_path") is OWN_PATH
+        )
+
+    # ------------------------------------------------------------
+    # Create, write, defaults, onchange
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_proofs(
+                name
+                for name, value in vals.items()
+                if value not in self._free_values.get(name, ())
+            )
+            self._check_links(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_proofs(vals)
+        self._check_links(vals)
+        return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        """Proofs have the defaults of the model, not those of a call or a user."""
+        context = self.env.context
+        proofs = {
+            name
+            for name in self._proof_fields.intersection(fields)
+            if context.get(f"default_{name}") not in self._free_values.get(name, ())
+        }
+        values = super().default_get([name for name in fields if name not in proofs])
+        self._check_links(values)
+        for name in proofs:
+            field = self._fields[name]
+            if field.default:
+                value = field.convert_to_cache(field.default(self), self)
+                values[name] = field.convert_to_write(
+                    field.convert_to_record(value, self), self
+                )
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        """Nothing is told of records the caller may not read."""
+        self._check_links(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    # ------------------------------------------------------------
+    # What is refused
+    # ------------------------------------------------------------
+
+    @api.model
+    def _refuse_proofs(self, names):
+        if self._is_on_own_path():
+            return
+        refused = self._proof_fields.intersection(names)
+        if refused:
+            # Whoever has no business here hears that first.
+            self.check_access("write" if self else "create")
+            for name in refused:
+                self._check_field_access(self._fields[name], "write")
+            raise UserError(self._get_proof_message(refused))
+
+    @api.model
+    def _get_proof_message(self, names):
+        labels = [self._fields[name]._description_string(self.env) for name in names]
+        return self.env._(
+            "This is noted by doing it and cannot be written down: %(fields)s.",
+            fields=", ".join(sorted(labels)),
+        )
+
+    def _check_links(self, vals):
+        """Whoever hands in a record may read it, unless it is there already."""
+        if self._is_on_own_path():
+            return
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if name in self._link_fields:
+                # sudo: which ids are there already
+                known = self._origin.sudo()[name].ids
+                ids = set(self._get_handed_ids(value)).difference(known)
+                if ids:
+                    self.env[field.comodel_name].browse(ids).check_access("read")
+            elif field and field.type == "one2many" and isinstance(value, list):
+                self._check_links_of_lines(field, value)
+
+    def _check_links_of_lines(self, field, commands):
+        lines = self.env[field.comodel_name]
+        if isinstance(lines, self.env.registry["relationship.guard"]):
+            for command in commands:
+                if isinstance(command, (list, tuple)) and len(command) > 2:
+                    code, line_id, values = command
+                    if isinstance(values, dict):
+                        known = line_id if code == Command.UPDATE else False
+                        lines.browse(known or [])._check_links(values)
+
+    @api.model
+    def _get_handed_ids(self, value):
+        """The ids in a value of a many2one, or of the commands of an x2many."""
+        if isinstance(value, models.BaseModel):
+            return value.ids
+        if not isinstance(value, (list, tuple)):
+            value = [value]
+        ids = []
+        for entry in value:
+            if isinstance(entry, (list, tuple)) and entry:
+                code, *arguments = entry
+                ids += arguments[:1] if code in (Command.UPDATE, Command.LINK) else []
+                ids += arguments[1] if code == Command.SET else []
+            elif isinstance(entry, int):
+                ids.append(entry)
+        return [number for number in ids if isinstance(number, int) and number]
