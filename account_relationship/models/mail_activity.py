@@ -175,13 +175,10 @@ class MailActivity(models.Model):
         """
         accounts = self._get_account_by_activity()
         kept = self.filtered(lambda activity: activity in accounts)
-        heirs = {
-            account: account._get_next_in_charge(leaving)
-            for account in set(accounts.values())
-        }
+        heirs = kept._get_heirs(accounts, leaving)
         told = {}
         for (owner, heir), activities in kept.grouped(
-            lambda activity: (activity.user_id, heirs[accounts[activity]])
+            lambda activity: (activity.user_id, heirs[activity])
         ).items():
             marks = activities.grouped(
                 lambda activity, owner=owner: activity._get_mark(owner, leaving)
@@ -193,6 +190,29 @@ class MailActivity(models.Model):
             told[owner, heir] = activities
         if tell:
             self._tell_of_what_waits(told)
+
+    def _get_heirs(self, accounts, leaving):
+        """Return ``{activity: who has it next}``.
+
+        Who acts for the customer; of feedback, first whoever leads the team that
+        answers it.
+
+        :param accounts: ``{activity: account}``
+        """
+        in_charge = {
+            account: account._get_next_in_charge(leaving)
+            for account in set(accounts.values())
+        }
+        heirs = {activity: in_charge[accounts[activity]] for activity in self}
+        answering = self.filtered(lambda a: a.res_model == "relationship.feedback")
+        # sudo: who leads the team, whoever archives a member
+        said = self.env["relationship.feedback"].sudo()
+        said = said.browse(answering.mapped("res_id")).grouped("id")
+        for activity in answering:
+            feedback = said[activity.res_id]
+            leader = feedback._get_first_acting(*(feedback.team_id.user_id - leaving))
+            heirs[activity] = leader or heirs[activity]
+        return heirs
 
     @api.model
     def _return_to(self, users):

@@ -207,11 +207,14 @@ class ResCompany(models.Model):
     def _get_relationship_day(self, moment):
         """The day a moment (UTC) is on for the company.
 
+        Of no company, as of a record that is being made, for the one worked in.
+
         :rtype: datetime.date
         """
-        self.ensure_one()
+        company = self or self.env.company
+        company.ensure_one()
         # sudo: portal users ask, too; it tells where the company's clock hangs
-        zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
+        zone = pytz.timezone(company.sudo().relationship_tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _get_next_relationship_day(self):

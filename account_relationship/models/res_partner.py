@@ -63,8 +63,9 @@ class ResPartner(models.Model):
     def _inverse_account_manager_id(self):
         """Open the customer's account, or hand it over."""
         Account = self.env["relationship.account"]
-        for partner in self:
-            manager = partner.account_manager_id
+        # Taken before: the first one of an entity changes what the others show.
+        managers = {partner: partner.account_manager_id for partner in self}
+        for partner, manager in managers.items():
             entity = partner._get_relationship_partner()
             account = Account._get_by_customer([(self.env.company.id, entity.id)]).get(
                 (self.env.company.id, entity.id), Account

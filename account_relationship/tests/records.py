@@ -249,4 +249,7 @@ class Records(Contacts, Feedback, Plans):
             cls._create(
                 "plan.cancel", cls.hugo, plan_id=plan.id, reason=f"{SECRET} why"
             ),
+            cls._create(
+                "person.erasure", cls.adam, partner_ids=[Command.set(cls.amy.ids)]
+            ),
         ]

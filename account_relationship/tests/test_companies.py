@@ -53,6 +53,7 @@ class TestCompanies(HandoverCommon):
         cls.absence = cls.env["relationship.absence"].create(
             {"user_id": cls.ann.id, "date_from": LATER, "date_to": LATER}
         )
+        cls.absence.action_confirm()
         cls.env.flush_all()
 
     def assertDenied(self, function):

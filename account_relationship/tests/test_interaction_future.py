@@ -44,7 +44,11 @@ class TestOpportunityFromAWant(CommunicationCommon):
 
     @users("ann")
     def test_customer_who_bought_before_wants_more(self):
-        self._add_order(self.amy, self.ann, state="sale")
+        product = self.env["product.product"].sudo().create({"name": "Pump"})
+        line = {"product_id": product.id, "price_unit": 100}
+        self._add_order(
+            self.amy, self.ann, state="sale", order_line=[Command.create(line)]
+        )
         self.env["relationship.measure"].sudo()._refresh(self.acme)
         interaction = self._log(wants="Ten more pumps")
         interaction.action_make_opportunity()

@@ -84,7 +84,7 @@ class TestPlansOnTheTimeline(Timeline, Days, PlanCommon):
                 {
                     "detail": detail,
                     "title": record.name,
-                    "date": fields.Datetime.to_datetime(day),
+                    "date": fields.Datetime.to_datetime(f"{day} 12:00:00"),
                     "partner_id": partner.id,
                     "user_id": record.user_id.id,
                     "res_model": record._name,

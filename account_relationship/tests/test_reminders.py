@@ -123,7 +123,7 @@ class TestPromiseReminders(RemindersCase):
         action = self._action(state="done")
         promise = self._promise(action_id=action.id)
         later = self._promise()
-        later.action_id = action
+        later._on_own_path().action_id = action
         self.assertEqual((promise | later).mapped("state"), ["kept", "kept"])
         self.assertFalse(self._get_reminders(promise | later))
 
@@ -202,7 +202,9 @@ class TestOtherReminders(RemindersCase):
         self.assertTrue(action.is_late)
         self.assertEqual(analysis.overdue_ours, 1)
         for state in ("cancelled", "done"):
-            plan.write({"state": state, "cancel_reason": "Too dear"})
+            plan._on_own_path().write(
+                {"state": state, "cancel_reason": "Too dear"}
+            )
             self.env.flush_all()
             self.env.invalidate_all()
             self.assertFalse(action.is_late)
@@ -218,7 +220,9 @@ class TestOtherReminders(RemindersCase):
         plan._agree(self.amy, "2026-03-01")
         plan.action_ids._ask_for_answer()
         self.assertIn("Answer the customer", self._get_reminders(plan.action_ids))
-        plan.write({"state": "cancelled", "cancel_reason": "Too dear"})
+        plan._on_own_path().write(
+            {"state": "cancelled", "cancel_reason": "Too dear"}
+        )
         self.assertFalse(self._get_reminders(plan.action_ids))
 
     @users("ann")
@@ -233,7 +237,7 @@ class TestOtherReminders(RemindersCase):
                 plan._agree(self.amy, "2026-03-01")
                 plan._remind_of_update()
                 self.assertEqual(self._get_reminders(plan), ["Update promised"])
-                plan.write(change)
+                plan._on_own_path().write(change)
                 self.assertFalse(self._get_reminders(plan))
 
     @users("hugo")

@@ -156,8 +156,8 @@ class TestTasks(TaskCommon):
         survivor = self._add_feedback(verbatim="Dark")
         task = self._add_task(self.doing_stage)
         archived = self._add_task(active=False)
-        self.feedback.with_user(self.env.user).write(
-            {"state": "duplicate", "duplicate_of_id": survivor.id}
+        self.feedback.with_user(self.env.user)._merge_into(
+            survivor.with_user(self.env.user)
         )
         self.assertEqual((task | archived).relationship_feedback_id, survivor)
         self.assertEqual(survivor.state, "in_progress", "as far as its task")

@@ -26,6 +26,14 @@ registry.category("web_tour.tours").add("account_relationship_absence", {
         },
         ...stepUtils.saveForm(),
         {
+            content: "Nothing happens before it is confirmed",
+            trigger: ".o_arrow_button_current:contains('Draft')",
+        },
+        {
+            trigger: "button[name='action_confirm']",
+            run: "click",
+        },
+        {
             content: "The absence begins today",
             trigger: ".o_arrow_button_current:contains('Running')",
         },
