@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
 from ..scoring import is_low
+from .relationship_guard import leave_out, refuse_marks
+
+MARKS = ("relationship_follow_up_id",)
 
 
 class RatingRating(models.Model):
@@ -22,11 +25,18 @@ class RatingRating(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_marks(self, MARKS, vals_list)
         ratings = super().create(vals_list)
         ratings._follow_up_low_ratings()
         return ratings
 
+    @api.model
+    def default_get(self, fields):
+        """No default of a call or a user says what became of it."""
+        return super().default_get(leave_out(fields, MARKS))
+
     def write(self, vals):
+        refuse_marks(self, MARKS, [vals])
         result = super().write(vals)
         if {"rating", "consumed"} & vals.keys():
             self._follow_up_low_ratings()
