@@ -337,14 +337,19 @@ class RelationshipHandover(models.Model):
                 self.env._("A handover that was carried out is history and stays.")
             )
 
-    def write(self, vals):
-        """Keep history: the state follows from what was carried out."""
-        if "state" in vals and not self.env.su:
+    @api.model
+    def _refuse_proofs(self, names):
+        names = set(names)
+        if "state" in names and not self._is_on_own_path():
             raise AccessError(
                 self.env._(
                     "The status of a handover follows from what is done with it."
                 )
             )
+        return super()._refuse_proofs(names)
+
+    def write(self, vals):
+        """Keep history: the state follows from what was carried out."""
         if not self.env.su and HISTORY & vals.keys():
             self._refuse_changing_history()
         return super().write(vals)
