@@ -5,6 +5,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
+from .attempt import attempt
 from .portal import Door, RelationshipPortal
 from .upload import Refused
 from .words import read_words
@@ -90,16 +91,23 @@ class FeedbackPortal(RelationshipPortal):
         partner = request.env.user.partner_id
         self._take_turns(partner)
         try:
-            feedback, files = self._read_feedback(account, partner, told)
+            feedback = attempt(self._take_feedback, account, partner, told)
         except Refused as refused:
             page = self._show_form(
                 told, problem=refused.reason, minutes=refused.minutes
             )
             return self._say_refused(refused, page)
+        except UserError:
+            return self._show_form(told, problem="refused")
+        return self._go_back(f"/my/feedback/{feedback.id}", done="sent")
+
+    def _take_feedback(self, account, partner, told):
+        """The feedback, with its files, that was sent now or just before."""
+        feedback, files = self._read_feedback(account, partner, told)
         feedback = feedback or self._keep_feedback(account, partner, told)
         if files:
             feedback._customer_comments("", partner, files)
-        return self._go_back(f"/my/feedback/{feedback.id}", done="sent")
+        return feedback
 
     def _read_feedback(self, account, partner, told):
         """Whether it can be taken.
@@ -282,7 +290,7 @@ class FeedbackPortal(RelationshipPortal):
         self._enter(door)
         self._take_turns(door.partner)
         try:
-            done = self._take_feedback_answer(door, answer)
+            done = attempt(self._take_feedback_answer, door, answer)
         except Refused as refused:
             show = partial(self._show_feedback, door)
             return self._refuse(refused, show, door.url, answer)

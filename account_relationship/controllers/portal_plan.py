@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
+from .attempt import attempt
 from .portal import Door, RelationshipPortal
 from .upload import Refused
 from .words import read_words
@@ -246,7 +247,7 @@ class PlanPortal(RelationshipPortal):
         back = {"anchor": f"action-{action_id}", "step": action_id}
         action = action.with_env(door.record.env)
         try:
-            done = self._take_answer(action, door.partner, answer)
+            done = attempt(self._take_answer, action, door.partner, answer)
         except Refused as refused:
             show = partial(self._show_plan, door)
             return self._refuse(refused, show, door.url, answer, **back)

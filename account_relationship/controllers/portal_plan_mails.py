@@ -1,5 +1,7 @@
+from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from .attempt import attempt
 from .portal import Door, RelationshipPortal
 
 
@@ -45,13 +47,19 @@ class PlanMailsPortal(RelationshipPortal):
             return self._say_gone()
         door = self._open_mails(contact, token)
         is_one_click = form.get("List-Unsubscribe") == "One-Click"
+        try:
+            attempt(self._take_choices, contact, form, is_one_click)
+        except UserError:
+            return self._go_back(door.url, problem="refused")
+        if is_one_click:
+            return request.make_response("")
+        return self._go_back(door.url, done="chosen")
+
+    def _take_choices(self, contact, form, is_one_click):
         for row in contact._find_siblings():
             choice = "never" if is_one_click else form.get(f"inform_{row.id}")
             if choice:
                 row._choose(choice)
-        if is_one_click:
-            return request.make_response("")
-        return self._go_back(door.url, done="chosen")
 
     def _open_mails(self, contact, token):
         door = Door(

@@ -1,9 +1,11 @@
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.misc import get_lang
 
 from ..models.relationship_score import COMMENT_SIZE
 from ..scoring import SCALES, is_on_scale
+from .attempt import attempt
 from .words import read_words
 
 PATH = "/relationship/score/<int:score_id>/<string:token>"
@@ -71,7 +73,10 @@ class RelationshipScore(http.Controller):
                 is_without_value=number is None,
                 status=400,
             )
-        score._record_answer(number, comment)
+        try:
+            attempt(score._record_answer, number, comment)
+        except UserError:
+            return self._render_not_taken(score)
         return self._render(score, "account_relationship.score_page_thanks")
 
     @http.route(
@@ -104,7 +109,10 @@ class RelationshipScore(http.Controller):
         score = self._find_score(score_id, token)
         if not score:
             return self._render_gone()
-        score._record_refusal()
+        try:
+            attempt(score._record_refusal)
+        except UserError:
+            return self._render_not_taken(score)
         return self._render(score, "account_relationship.score_page_refused")
 
     # ------------------------------------------------------------
@@ -140,6 +148,11 @@ class RelationshipScore(http.Controller):
             numbers=range(lowest, highest + 1),
             comment_size=COMMENT_SIZE,
             **values,
+        )
+
+    def _render_not_taken(self, score):
+        return self._render(
+            score, "account_relationship.score_page_not_taken", status=403
         )
 
     def _render_gone(self):

@@ -1,3 +1,4 @@
+from . import ir_attachment
 from . import ir_cron
 from . import relationship_guard
 from . import relationship_tier

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from .relationship_guard import hear, say
 from .relationship_interaction import LONGEST
 
 
@@ -47,7 +48,7 @@ class CalendarEvent(models.Model):
         meets = {"partner_ids", "start", "stop", "active", "allday"} & vals.keys()
         accounts = self._get_past_accounts() if meets else None
         result = super().write(vals)
-        if follows and not self.env.context.get("from_interaction"):
+        if follows and not hear(self.env, "from_interaction"):
             self._follow_with_interactions(follows)
         if meets:
             (accounts | self._get_past_accounts())._refresh_touches()
@@ -57,7 +58,7 @@ class CalendarEvent(models.Model):
         """A meeting that is deleted does not take place."""
         # sudo: whoever may delete the meeting calls it off for all
         planned = self._get_interactions().filtered(lambda i: i.state == "planned")
-        planned.with_context(from_calendar=True).write({"state": "cancelled"})
+        planned.with_context(**say(from_calendar=True)).write({"state": "cancelled"})
         accounts = self._get_past_accounts()
         result = super().unlink()
         accounts._refresh_touches()
@@ -111,7 +112,7 @@ class CalendarEvent(models.Model):
                 values["state"] = "cancelled"
             elif interaction.state == "cancelled":
                 values["state"] = "planned"
-            interaction.with_context(from_calendar=True).write(values)
+            interaction.with_context(**say(from_calendar=True)).write(values)
 
     # ------------------------------------------------------------
     # Who goes, see relationship.visit
@@ -120,7 +121,7 @@ class CalendarEvent(models.Model):
     def _replace_participant(self, user, successor):
         """For good the meeting is the successor's own; a stand-in only goes there."""
         result = super()._replace_participant(user, successor)
-        if not self.env.context.get("relationship_stands_in"):
+        if not hear(self.env, "relationship_stands_in"):
             organised = self.filtered(lambda event: event.user_id == user)
             organised.write({"user_id": successor.id})
         return result
@@ -129,7 +130,9 @@ class CalendarEvent(models.Model):
         # Nobody is mailed: the others know of the meeting, and who gets it is told of
         # everything at once.
         events = self.with_context(
-            skip_attendee_notification=True, dont_notify=True, from_interaction=True
+            skip_attendee_notification=True,
+            dont_notify=True,
+            **say(from_interaction=True),
         )
         invited = events.filtered(lambda event: event._has_participant(successor))
         out, into = user.partner_id.id, successor.partner_id.id

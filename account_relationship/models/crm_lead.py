@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from .relationship_guard import hear, say
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -105,7 +107,7 @@ class CrmLead(models.Model):
     def action_set_lost(self, **additional_values):
         # Odoo archives first and writes the reason then.
         has_reason = bool(additional_values.get("lost_reason_id"))
-        leads = self.with_context(relationship_has_reason=has_reason)
+        leads = self.with_context(**say(relationship_has_reason=has_reason))
         return super(CrmLead, leads).action_set_lost(**additional_values)
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
@@ -125,7 +127,7 @@ class CrmLead(models.Model):
 
         A lost reason that was given says it already.
         """
-        has_reason = self.env.context.get("relationship_has_reason")
+        has_reason = hear(self.env, "relationship_has_reason")
         for lead in self.filtered("relationship_account_id"):
             if lead.won_status == "lost" and (has_reason or lead.lost_reason_id):
                 continue

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from .relationship_guard import leave_out, refuse_marks
+
+#: Who gets an activity later, whoever plans it.
+MARKS = ("relationship_absence_id", "relationship_successor_of_id")
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -22,10 +27,17 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_marks(self, MARKS, vals_list)
         self._pass_on_to_acting_manager(vals_list)
         return super().create(vals_list)
 
+    @api.model
+    def default_get(self, fields):
+        """No default of a call or a user says who gets it later."""
+        return super().default_get(leave_out(fields, MARKS))
+
     def write(self, vals):
+        refuse_marks(self, MARKS, [vals])
         if "user_id" in vals:
             # Whoever gives it to somebody else means it: it does not go back.
             vals = {
@@ -110,7 +122,7 @@ class MailActivity(models.Model):
     def _pass_on_to_acting_manager(self, vals_list):
         """What is planned for somebody absent, or gone, goes to the one who acts."""
         users = self.env["res.users"].browse(
-            {vals["user_id"] for vals in vals_list if vals.get("user_id")}
+            {vals["user_id"] for vals in vals_list if type(vals.get("user_id")) is int}
         )
         # sudo: only whether they still work here
         gone = users.sudo().filtered(lambda user: not user.active)
@@ -118,7 +130,7 @@ class MailActivity(models.Model):
         planned = [
             vals
             for vals in vals_list
-            if vals.get("user_id") in away._ids and vals.get("res_id")
+            if vals.get("user_id") in away._ids and type(vals.get("res_id")) is int
         ]
         by_model = {}
         for vals in planned:

@@ -66,15 +66,18 @@ class MailMessage(models.Model):
         me = self.env.user.partner_id
         # sudo: who speaks, for whoever may write the message
         for message in self.sudo().filtered(lambda m: m._is_about_customer()):
-            author = message.author_id
-            is_said = message.message_type in ("comment", "email")
-            if author != me and (author.partner_share if author else is_said):
+            if message.author_id != me and message._is_said_by_customer():
                 raise AccessError(
                     self.env._(
                         "Only customers themselves speak for customers. Post it in "
                         "your own name."
                     )
                 )
+
+    def _is_said_by_customer(self):
+        if self.author_id:
+            return self.author_id.partner_share
+        return self.message_type in ("comment", "email")
 
     def _is_about_customer(self):
         return (self.model or "").startswith("relationship.")

@@ -1,6 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools.sql import column_exists
 
 from ..scoring import is_low
+from .relationship_guard import leave_out, refuse_marks
+
+#: What our own paths note.
+MARKS = ("relationship_follow_up_id", "relationship_is_given")
+#: What a customer says with it.
+ANSWER = {"rating", "feedback", "consumed", "partner_id"}
 
 
 class RatingRating(models.Model):
@@ -17,28 +25,77 @@ class RatingRating(models.Model):
         help="What the low rating of a customer with an account became.",
     )
 
+    relationship_is_given = fields.Boolean(
+        string="Given by the customer",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Came by the customer's own link. Every employee may write ratings down: "
+        "those say nothing of what customers think.",
+    )
+
     # Ratings of one customer are found without reading all ratings there are.
     _relationship_partner_idx = models.Index("(partner_id)")
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_marks(self, MARKS, vals_list)
         ratings = super().create(vals_list)
+        ratings._note_what_is_given()
         ratings._follow_up_low_ratings()
         return ratings
 
+    @api.model
+    def default_get(self, fields):
+        """No default of a call or a user says what became of it."""
+        return super().default_get(leave_out(fields, MARKS))
+
     def write(self, vals):
+        refuse_marks(self, MARKS, [vals])
+        if not self.env.su and ANSWER & vals.keys():
+            self._refuse_changing_what_is_given()
         result = super().write(vals)
         if {"rating", "consumed"} & vals.keys():
+            self._note_what_is_given()
             self._follow_up_low_ratings()
         return result
+
+    def _auto_init(self):
+        """Of ratings that were there before, nobody knows: they count."""
+        is_new = not column_exists(self.env.cr, self._table, "relationship_is_given")
+        result = super()._auto_init()
+        if is_new:
+            self.env.cr.execute(
+                "UPDATE rating_rating SET relationship_is_given = consumed"
+            )
+        return result
+
+    def _is_said_by_customer(self):
+        """Customers rate with all rights, by the link they got.
+
+        Every employee may write ratings by hand.
+        """
+        return self.env.su
+
+    def _note_what_is_given(self):
+        if self._is_said_by_customer():
+            for is_given, ratings in self.grouped("consumed").items():
+                ratings.relationship_is_given = is_given
+
+    def _refuse_changing_what_is_given(self):
+        # sudo: whose answer it is, for whoever may write ratings
+        for rating in self.sudo():
+            if rating.relationship_is_given and rating._get_relationship_account():
+                raise AccessError(
+                    self.env._("What customers sent us stays as they sent it.")
+                )
 
     def _follow_up_low_ratings(self):
         """A low rating of a customer with an account becomes feedback, once.
 
-        Customers rate with all rights, by the link they got; every employee may write
-        ratings by hand, and so would make feedback in a customer's name.
+        Those one of us writes down would be feedback in a customer's name.
         """
-        if not self.env.su:
+        if not self._is_said_by_customer():
             return
         follow_up = self.env["relationship.follow.up"]._follow_up
         # sudo: customers rate; what they may read has no say in who looks after it

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..people import check_colleagues, check_workers
 from ..turns import take_turns
+from .relationship_guard import say
 
 
 class RelationshipAbsence(models.Model):
@@ -16,6 +17,10 @@ class RelationshipAbsence(models.Model):
 
     _name = "relationship.absence"
     _description = "Account manager absence"
+    _inherit = ["relationship.guard"]
+    _proof_fields = frozenset({"state"})
+    # Planned: as an import says so, and confirms it by that.
+    _free_values = {"state": ("draft", "planned")}
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -135,7 +140,8 @@ class RelationshipAbsence(models.Model):
         # Undo what runs, change it, and begin anew if its day is still here.
         running = self.filtered(lambda absence: absence.state == "running")
         running._give_back()
-        super(RelationshipAbsence, running).write({"state": "planned"})
+        own = running._on_own_path()
+        super(RelationshipAbsence, own).write({"state": "planned"})
         running._refresh_accounts()
         result = super().write(vals)
         if "user_id" in vals:
@@ -157,16 +163,17 @@ class RelationshipAbsence(models.Model):
         self.check_access("write")
         take_turns(self)
         drafts = self.filtered(lambda absence: absence.state == "draft")
-        drafts.state = "planned"
+        drafts._on_own_path().state = "planned"
         drafts._carry_out()
 
     def action_end(self):
         """End the absences now: the managers are back."""
         running = self.filtered(lambda absence: absence.state == "running")
         running._give_back()
-        running.state = "over"
+        running._on_own_path().state = "over"
         running._refresh_accounts()
-        (self - running).filtered(lambda a: a.state == "planned").state = "cancelled"
+        called_off = (self - running).filtered(lambda a: a.state == "planned")
+        called_off._on_own_path().state = "cancelled"
 
     @api.model
     def _cron_carry_out(self):
@@ -204,8 +211,8 @@ class RelationshipAbsence(models.Model):
             elif absence.state == "planned" and absence.date_from <= today:
                 begun |= absence
         ended.filtered(lambda absence: absence.state == "running")._give_back()
-        ended.state = "over"
-        begun.state = "running"
+        ended._on_own_path().state = "over"
+        begun._on_own_path().state = "running"
         (begun | ended)._refresh_accounts()
 
     def _refresh_accounts(self):
@@ -275,6 +282,6 @@ class RelationshipAbsence(models.Model):
                 [*passed, ("start", ">", fields.Datetime.now())]
             )
             for visits in (planned, meetings) if absence.user_id.active else ():
-                visits.with_context(relationship_stands_in=True)._replace_participant(
-                    absence.user_id, absence.user_id
-                )
+                visits.with_context(
+                    **say(relationship_stands_in=True)
+                )._replace_participant(absence.user_id, absence.user_id)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
 from ..turns import take_turns
+from .relationship_guard import hear
 
 
 class RelationshipAccount(models.Model):
@@ -239,7 +240,7 @@ class RelationshipAccount(models.Model):
         for manager, group in accounts.grouped("manager_id").items():
             # sudo: who opens an account for a colleague need not be able to edit it
             group.sudo()._replace_follower(None, manager)
-        reason = self.env.context.get("assignment_reason", "opened")
+        reason = hear(self.env, "assignment_reason", "opened")
         self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
         accounts._link_leads()
         self.env["relationship.measure"]._refresh(accounts)

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+from ..people import check_words
 from ..turns import take_turns
+from .relationship_guard import hear
 
 #: Answers that keep their author and day.
 ANSWERS = ("wants", "wants_by", "problem")
@@ -51,6 +53,10 @@ class RelationshipAccountAnswers(models.AbstractModel):
     )
     is_wants_stale = fields.Boolean(compute="_compute_is_stale")
     is_problem_stale = fields.Boolean(compute="_compute_is_stale")
+
+    @api.constrains("wants", "problem", "next_step")
+    def _check_words(self):
+        check_words(self, "wants", "problem", "next_step")
 
     @api.depends("wants_on", "problem_on", "tier_id.stale_days")
     def _compute_is_stale(self):
@@ -131,7 +137,7 @@ class RelationshipAccountAnswers(models.AbstractModel):
 
     def _prepare_confirmation(self, vals):
         """The day of answers the customer gave again: they are not stale."""
-        told_at = self.env.context.get("answered_on")
+        told_at = hear(self.env, "answered_on")
         if not told_at:
             return {}
         day = fields.Datetime.context_timestamp(self, told_at).date()
@@ -146,7 +152,7 @@ class RelationshipAccountAnswers(models.AbstractModel):
         """Author and day of the answers, and that somebody has to be told."""
         if not changed:
             return {}
-        told_at = self.env.context.get("answered_on") or fields.Datetime.now()
+        told_at = hear(self.env, "answered_on") or fields.Datetime.now()
         day = fields.Datetime.context_timestamp(self, told_at).date()
         values = {
             "answers_changed_at": fields.Datetime.now(),

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..people import check_workers, get_workers_sql, may_work_accounts
+from .relationship_guard import hear, say
 
 
 class RelationshipAccountOwnership(models.AbstractModel):
@@ -241,7 +242,9 @@ class RelationshipAccountOwnership(models.AbstractModel):
     @api.model
     def load(self, fields, data):
         """Managers are told once of all that is imported for them."""
-        accounts = self.with_context(mail_auto_subscribe_no_notify=True)
+        accounts = self.with_context(
+            mail_auto_subscribe_no_notify=True, **say(assignment_reason="import")
+        )
         result = super(RelationshipAccountOwnership, accounts).load(fields, data)
         if result["ids"]:
             self.env["relationship.assignment"]._tell_of_import(
@@ -252,7 +255,7 @@ class RelationshipAccountOwnership(models.AbstractModel):
     def _record_ownership(self, changed, toggled):
         """Keep the history of managers in step with what was just written."""
         Assignment = self.env["relationship.assignment"]
-        reason = self.env.context.get("assignment_reason", "manual")
+        reason = hear(self.env, "assignment_reason", "manual")
         Assignment._record((changed - toggled).filtered("active"), reason)
         Assignment._close(toggled.filtered(lambda account: not account.active))
         Assignment._record(toggled.filtered("active"), "reopened")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .relationship_feedback_states import FINISHED
+from .relationship_guard import hear
 
 #: What may go along with an account, as a handover offers it. The customer's
 #: salesperson always follows the account manager.
@@ -313,7 +314,7 @@ class RelationshipAccountSuccession(models.AbstractModel):
         accounts = self.sudo().filtered(
             lambda account: former.get(account) not in (None, account.manager_id)
         )
-        is_handover = "assignment_handover_id" in self.env.context
+        is_handover = hear(self.env, "assignment_handover_id")
         for manager, group in accounts.grouped(former.get).items():
             for successor, passed in group.grouped("manager_id").items():
                 # A handover moves what was chosen there, and remembers it.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .relationship_guard import hear
+
 
 class RelationshipAssignment(models.Model):
     """Who owned an account, from when to when, and why it changed.
@@ -88,8 +90,6 @@ class RelationshipAssignment(models.Model):
         accounts.flush_recordset(["manager_id", "active"])
         ended = {line.account_id: line.date_to for line in self._close(accounts)}
         today = fields.Date.context_today(self)
-        if reason in ("opened", "manual") and self.env.context.get("import_file"):
-            reason = "import"
         # sudo: history is kept by the system, users may only read it
         return self.sudo().create(
             [
@@ -99,8 +99,8 @@ class RelationshipAssignment(models.Model):
                     "manager_name": account.manager_id.name,
                     "date_from": max(today, ended.get(account, today)),
                     "reason": reason,
-                    "note": self.env.context.get("assignment_note"),
-                    "handover_id": self.env.context.get("assignment_handover_id"),
+                    "note": hear(self.env, "assignment_note"),
+                    "handover_id": hear(self.env, "assignment_handover_id"),
                 }
                 for account in accounts
             ]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..people import check_words, has_words
+from .relationship_feedback_clock import CLOCK_FIELDS
 
 #: Feedback that comes from the customer without one of us writing it down.
 CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
@@ -47,6 +48,7 @@ class RelationshipFeedback(models.Model):
             *STEPS,
             *("access_token", "before_merge", "duplicate_of_id", "duplicate_ids"),
             *("lead_id", "revenue_at_stake"),
+            *CLOCK_FIELDS,
         }
     )
     _free_values = {"source": ("manual", "interaction")}

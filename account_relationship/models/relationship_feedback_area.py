@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..people import check_words
 
 
 class RelationshipFeedbackArea(models.Model):
@@ -11,3 +13,7 @@ class RelationshipFeedbackArea(models.Model):
     name = fields.Char(string="Area", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")

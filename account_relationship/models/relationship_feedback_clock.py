@@ -11,6 +11,8 @@ from .relationship_feedback_states import FINISHED, WORKING
 CLOCKS = ("acknowledge", "decide", "update", "resolve")
 #: A clock is close to its end in its last quarter, and not for longer than this.
 CLOSE_SHARE = 4
+#: What the clocks say: nobody sets them by hand.
+CLOCK_FIELDS = ("is_waiting", "waiting_since", *(f"{name}_deadline" for name in CLOCKS))
 CLOSE_DAYS = 2
 
 
@@ -155,7 +157,9 @@ class RelationshipFeedbackClock(models.AbstractModel):
     def action_wait(self):
         """We cannot go on without the customer: the clocks stand still."""
         ticking = self.filtered(lambda f: f.state in WORKING and not f.is_waiting)
-        ticking.write({"is_waiting": True, "waiting_since": fields.Datetime.now()})
+        ticking._on_own_path().write(
+            {"is_waiting": True, "waiting_since": fields.Datetime.now()}
+        )
 
     def action_resume(self):
         """The customer answered: the working time that was left counts from now."""
@@ -169,7 +173,7 @@ class RelationshipFeedbackClock(models.AbstractModel):
                 if due and due > feedback.waiting_since:
                     left = time.hours_between(feedback.waiting_since, due)
                     values[name] = time.plan_hours(now, left)
-            feedback.write(values)
+            feedback._on_own_path().write(values)
         self._heed_clocks()
 
     # ------------------------------------------------------------
@@ -185,7 +189,7 @@ class RelationshipFeedbackClock(models.AbstractModel):
         for feedback in self:
             start = feedback.reopened_at or feedback.received_at
             time = times[feedback._get_calendar()]
-            feedback.write(
+            feedback._on_own_path().write(
                 {
                     f"{name}_deadline": feedback._plan_clock(name, time, start)
                     for name in names
@@ -203,7 +207,8 @@ class RelationshipFeedbackClock(models.AbstractModel):
         for feedback in self:
             time = times[feedback._get_calendar()]
             start = min(moment, feedback.waiting_since or moment)
-            feedback.update_deadline = feedback._plan_clock("update", time, start)
+            deadline = feedback._plan_clock("update", time, start)
+            feedback._on_own_path().update_deadline = deadline
         self._heed_clocks()
 
     def _heed_clocks(self):

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -5,6 +7,63 @@ from odoo.fields import Command
 #: Says that one of our own paths is at work. A call from outside cannot carry it: its
 #: context is JSON, in which there is no such object.
 OWN_PATH = object()
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """What one of our own paths says in a key of the context, see :func:`say`."""
+
+    value: object
+
+
+def say(**words):
+    """Keys for ``with_context`` that are believed, as no call from outside says so.
+
+    Rights have no say in it: the context of a caller is still there where our code
+    goes on with all rights.
+    """
+    return {name: OwnWord(value) for name, value in words.items()}
+
+
+def hear(env, name, default=None):
+    """What one of our own paths said in a key of the context; a caller is not heard."""
+    word = env.context.get(name)
+    return word.value if isinstance(word, OwnWord) else default
+
+
+def is_listed(name, fields):
+    """Whether a field is among those a caller asks for; nonsense lists none."""
+    return isinstance(fields, (list, tuple, set, frozenset)) and name in fields
+
+
+def leave_out(fields, names):
+    """What a caller asks for, without some names; nonsense is left to Odoo."""
+    if not any(is_listed(name, fields) for name in names):
+        return fields
+    return [name for name in fields if name not in names]
+
+
+def refuse_marks(records, names, vals_list):
+    """On records of Odoo's, marks of ours are set by our own paths alone.
+
+    They run with all rights, and act by the marks with all rights later. Anybody may
+    take a mark away.
+    """
+    if records.env.su:
+        return
+    labels = {
+        records._fields[name]._description_string(records.env)
+        for vals in vals_list
+        for name in names
+        if vals.get(name)
+    }
+    if labels:
+        raise UserError(
+            records.env._(
+                "This is noted by doing it and cannot be written down: %(fields)s.",
+                fields=", ".join(sorted(labels)),
+            )
+        )
 
 
 class RelationshipGuard(models.AbstractModel):
@@ -65,12 +124,13 @@ class RelationshipGuard(models.AbstractModel):
     def default_get(self, fields):
         """Proofs have the defaults of the model, not those of a call or a user."""
         context = self.env.context
-        proofs = {
+        proofs = [
             name
-            for name in self._proof_fields.intersection(fields)
-            if context.get(f"default_{name}") not in self._free_values.get(name, ())
-        }
-        values = super().default_get([name for name in fields if name not in proofs])
+            for name in self._proof_fields
+            if is_listed(name, fields)
+            and context.get(f"default_{name}") not in self._free_values.get(name, ())
+        ]
+        values = super().default_get(leave_out(fields, proofs))
         self._check_links(values)
         for name in proofs:
             field = self._fields[name]
@@ -112,7 +172,8 @@ class RelationshipGuard(models.AbstractModel):
 
     def _check_links(self, vals):
         """Whoever hands in a record may read it, unless it is there already."""
-        if self._is_on_own_path():
+        # What is no form at all is refused by Odoo.
+        if self._is_on_own_path() or not isinstance(vals, dict):
             return
         for name, value in vals.items():
             field = self._fields.get(name)

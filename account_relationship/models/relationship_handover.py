@@ -9,11 +9,16 @@ from odoo.tools import format_date
 from ..people import check_workers
 from ..turns import take_turns
 from .relationship_account_succession import KINDS
+from .relationship_guard import say
 
 _logger = logging.getLogger(__name__)
 
 #: A draft nobody touched for so long is not wanted any more.
 ABANDONED = timedelta(days=1)
+#: Carried out: what it says is history.
+CARRIED_OUT = ("done", "undone")
+#: What it was, and by what it can be undone.
+HISTORY = {"new_manager_id", "date_effective", "reason", "note", "line_ids"}
 
 
 class RelationshipHandover(models.Model):
@@ -25,7 +30,9 @@ class RelationshipHandover(models.Model):
 
     _name = "relationship.handover"
     _description = "Customer account handover"
-    _inherit = ["mail.thread"]
+    _inherit = ["relationship.guard", "mail.thread"]
+    _proof_fields = frozenset({"state", "problem"})
+    _free_values = {"state": ("draft",), "problem": (False,)}
     _order = "date_effective desc, id desc"
     _rec_name = "new_manager_id"
 
@@ -321,19 +328,30 @@ class RelationshipHandover(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_carried_out(self):
-        if any(handover.state in ("done", "undone") for handover in self):
+        self._refuse_changing_history()
+
+    def _refuse_changing_history(self):
+        # sudo: the status alone, also of handovers a line was taken to
+        if any(handover.state in CARRIED_OUT for handover in self.sudo()):
             raise UserError(
                 self.env._("A handover that was carried out is history and stays.")
             )
 
-    def write(self, vals):
-        """Keep history: the state follows from what was carried out."""
-        if "state" in vals and not self.env.su:
+    @api.model
+    def _refuse_proofs(self, names):
+        names = set(names)
+        if "state" in names and not self._is_on_own_path():
             raise AccessError(
                 self.env._(
                     "The status of a handover follows from what is done with it."
                 )
             )
+        return super()._refuse_proofs(names)
+
+    def write(self, vals):
+        """Keep history: the state follows from what was carried out."""
+        if not self.env.su and HISTORY & vals.keys():
+            self._refuse_changing_history()
         return super().write(vals)
 
     # ------------------------------------------------------------
@@ -558,10 +576,12 @@ class RelationshipHandover(models.Model):
             line.from_backup_id = line.account_id.backup_id
         # Read together, also when the lines are forgotten on the way.
         accounts = lines.account_id.browse(lines.account_id.ids).with_context(
-            assignment_reason="handover",
-            assignment_note=self._get_assignment_note(),
-            assignment_handover_id=self.id,
             mail_auto_subscribe_no_notify=True,
+            **say(
+                assignment_reason="handover",
+                assignment_note=self._get_assignment_note(),
+                assignment_handover_id=self.id,
+            ),
         )
         values = {"manager_id": self.new_manager_id.id}
         if self.keep_as_backup:
@@ -591,7 +611,7 @@ class RelationshipHandover(models.Model):
         lines._return_moves()
         for manager, group in lines.grouped("from_manager_id").items():
             group.account_id.with_context(
-                assignment_reason="undone", assignment_handover_id=self.id
+                **say(assignment_reason="undone", assignment_handover_id=self.id)
             ).write({"manager_id": manager.id})
         lines._return_backups()
         lines._leave_nothing_with_who_is_gone()

@@ -20,7 +20,7 @@ class RelationshipHandoverLine(models.Model):
     _description = "Customer account of a handover"
     _inherit = ["relationship.guard"]
     _proof_fields = frozenset({"from_backup_id", "is_skipped", "moved"})
-    _link_fields = frozenset({"account_id"})
+    _link_fields = frozenset({"account_id", "handover_id"})
     _order = "id"
 
     handover_id = fields.Many2one(
@@ -109,13 +109,25 @@ class RelationshipHandoverLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_may_hand_over()
+        lines._refuse_changing_history()
         return lines
 
     def write(self, vals):
         self._check_may_hand_over()
+        self._refuse_changing_history()
         result = super().write(vals)
         self._check_may_hand_over()
+        self._refuse_changing_history()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_carried_out(self):
+        self._refuse_changing_history()
+
+    def _refuse_changing_history(self):
+        """By its lines a handover is undone, with all rights."""
+        if not self.env.su:
+            self.handover_id._refuse_changing_history()
 
     def _check_may_hand_over(self):
         """Who may change the accounts may hand them over.

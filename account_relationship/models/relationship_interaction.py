@@ -8,6 +8,7 @@ from odoo.tools import is_html_empty
 from ..people import check_colleagues, check_words
 from ..turns import browse_given, find_twin, take_turns
 from .relationship_account_answers import ANSWERS
+from .relationship_guard import say
 
 #: Minutes of a week, for trips and fairs.
 LONGEST = 7 * 24 * 60
@@ -268,9 +269,9 @@ class RelationshipInteraction(models.Model):
     def _check_colleagues(self):
         check_colleagues(self, "user_ids")
 
-    @api.constrains("subject")
+    @api.constrains("subject", "wants", "problem", "next_step")
     def _check_words(self):
-        check_words(self, "subject")
+        check_words(self, "subject", "wants", "problem", "next_step")
 
     @api.constrains("date_start")
     def _check_date_start(self):
@@ -387,7 +388,7 @@ class RelationshipInteraction(models.Model):
                 # sudo: whoever may log what a customer wants need not be allowed
                 # to edit the account
                 interaction.account_id.sudo().with_context(
-                    answered_on=interaction.date_start
+                    **say(answered_on=interaction.date_start)
                 ).write(values)
 
     def _is_outdated(self, name):

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.fields import Command
 
+from .relationship_guard import hear, say
+
 
 class RelationshipInteractionMeeting(models.AbstractModel):
     """A planned interaction is the agenda of a meeting; each follows the other."""
@@ -47,10 +49,10 @@ class RelationshipInteractionMeeting(models.AbstractModel):
         :param names: the fields that were written
         :param agendas: ``{interaction: its agenda before}``
         """
-        if self.env.context.get("from_calendar"):
+        if hear(self.env, "from_calendar"):
             return
         for interaction in self.filtered("event_id"):
-            event = interaction.event_id.with_context(from_interaction=True)
+            event = interaction.event_id.with_context(**say(from_interaction=True))
             values = interaction._prepare_event_changes(names, *agendas[interaction])
             if values:
                 event.write(values)
@@ -91,7 +93,9 @@ class RelationshipInteractionMeeting(models.AbstractModel):
             lambda i: i.state == "planned" and i.res_model != "calendar.event"
         )
         # Archived, not deleted: whoever was invited sees that it was called off.
-        planned.event_id.with_context(from_interaction=True).write({"active": False})
+        planned.event_id.with_context(**say(from_interaction=True)).write(
+            {"active": False}
+        )
 
     # ------------------------------------------------------------
     # Who goes, see relationship.visit
@@ -99,7 +103,7 @@ class RelationshipInteractionMeeting(models.AbstractModel):
 
     def _swap_participant(self, user, successor):
         # The meeting in the calendar is given by itself.
-        self.with_context(from_calendar=True).write(
+        self.with_context(**say(from_calendar=True)).write(
             {"user_ids": [Command.unlink(user.id), Command.link(successor.id)]}
         )
 

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..people import check_words
 
 
 class RelationshipInteractionTag(models.Model):
@@ -14,3 +16,7 @@ class RelationshipInteractionTag(models.Model):
     _name_uniq = models.Constraint(
         "UNIQUE(name)", "A reason of this name exists already."
     )
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")

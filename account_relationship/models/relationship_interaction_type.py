@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..people import check_words
 
 
 class RelationshipInteractionType(models.Model):
@@ -37,3 +39,7 @@ class RelationshipInteractionType(models.Model):
     _duration_not_negative = models.Constraint(
         "CHECK(duration >= 0)", "The usual minutes cannot be negative."
     )
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext, plaintext2html
 
 from .relationship_contact_sent import HOUR
-from .relationship_guard import OWN_PATH
+from .relationship_guard import OWN_PATH, hear, say
 
 #: The one look of mails to customers.
 CUSTOMER_LAYOUT = "account_relationship.mail_customer_layout"
@@ -60,7 +60,7 @@ class RelationshipInternalThread(models.AbstractModel):
         :return: the message
         """
         self.ensure_one()
-        return self.with_context(customer_button=button).message_post(
+        return self.with_context(**say(customer_button=button)).message_post(
             subject=subject,
             body=body,
             partner_ids=partner.ids,
@@ -176,7 +176,7 @@ class RelationshipInternalThread(models.AbstractModel):
         group = recipients_group["notification_group_name"]
         if group != "user":
             msg_vals = {**(msg_vals or {}), "email_layout_xmlid": CUSTOMER_LAYOUT}
-            button = self.env.context.get("customer_button")
+            button = hear(self.env, "customer_button")
             if button or group in ODOO_GROUPS:
                 recipients_group = {
                     **recipients_group,

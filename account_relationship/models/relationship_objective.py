@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..people import check_words
+
 
 class RelationshipObjective(models.Model):
     """What a plan is to reach: for the customer, for us or for both.
@@ -93,6 +95,10 @@ class RelationshipObjective(models.Model):
     # ------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
 
     @api.constrains("measure", "measure_category_id", "kind")
     def _check_measure(self):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..people import check_colleagues, check_words
+from .relationship_guard import hear
 from .relationship_plan_states import RUNNING
 
 OPEN_ACTION_STATES = ("todo", "in_progress")
@@ -270,7 +271,7 @@ class RelationshipPlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)
-        if not self.env.context.get("plan_is_copy"):
+        if not hear(self.env, "plan_is_copy"):
             plans.filtered("template_id")._apply_template()
         return plans
 

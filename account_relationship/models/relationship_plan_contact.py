@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import consteq
 
 from .. import plan_changes
+from .relationship_guard import say
 from .relationship_plan_contact_timing import TOLD_STATES
 
 
@@ -255,7 +256,7 @@ class RelationshipPlanContact(models.Model):
         sender = plan._get_sender()
         is_manual = kind == "manual"
         return plan.with_context(
-            lang=self[0]._get_lang(), plan_mail_links=self._get_links(number)
+            lang=self[0]._get_lang(), **say(plan_mail_links=self._get_links(number))
         ).message_post(
             subject=subject,
             body=body,

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..turns import take_turns
+from .relationship_guard import hear
 
 #: Updates are promised while the plan is worked on.
 PROMISED_STATES = ("agreed", "active")
@@ -264,7 +265,7 @@ class RelationshipPlanInforming(models.AbstractModel):
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
-        links = self.env.context.get("plan_mail_links") or {}
+        links = hear(self.env, "plan_mail_links", {})
         return [
             [
                 f"plan_contact_{partner_id}",
@@ -286,7 +287,7 @@ class RelationshipPlanInforming(models.AbstractModel):
         values = super()._notify_by_email_get_final_mail_values(
             recipient_ids, mail_values, additional_values=additional_values
         )
-        links = self.env.context.get("plan_mail_links") or {}
+        links = hear(self.env, "plan_mail_links", {})
         link = links.get(recipient_ids[0]) if len(recipient_ids) == 1 else None
         if link:
             headers = literal_eval(values.get("headers") or "{}")

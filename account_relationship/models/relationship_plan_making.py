@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..turns import REPEAT, take_turns
+from .relationship_guard import hear, say
 
 
 class RelationshipPlanMaking(models.AbstractModel):
@@ -152,10 +153,10 @@ class RelationshipPlanMaking(models.AbstractModel):
     def copy(self, default=None):
         """A plan with the same objectives and actions, all still to be done."""
         plans = super(
-            RelationshipPlanMaking, self.with_context(plan_is_copy=True)
+            RelationshipPlanMaking, self.with_context(**say(plan_is_copy=True))
         ).copy(default)
         for plan, copied in zip(self, plans, strict=True):
-            plan._copy_content(copied, self.env.context.get("plan_years", 0))
+            plan._copy_content(copied, hear(self.env, "plan_years", 0))
         return plans.with_env(self.env)
 
     def action_copy_next_year(self):
@@ -168,7 +169,7 @@ class RelationshipPlanMaking(models.AbstractModel):
         start = self.date_start or self._get_company_today()
         name = self._name_next(self.name, start)
         copied = (
-            self.with_context(plan_years=1)
+            self.with_context(**say(plan_years=1))
             ._on_own_path()
             .copy(
                 {

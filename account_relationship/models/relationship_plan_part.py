@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..people import check_words
+
 
 class RelationshipPlanPart(models.AbstractModel):
     """What the customer may see of a plan: the plan itself, objectives, actions.
@@ -20,6 +22,10 @@ class RelationshipPlanPart(models.AbstractModel):
         string="Title for the customer",
         help="How the customer sees it; its own title when empty.",
     )
+
+    @api.constrains("customer_name")
+    def _check_title(self):
+        check_words(self, "customer_name")
 
     @api.model
     def _get_shown_fields(self):

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
+
+from ..people import check_words
 
 
 class RelationshipPlanTemplate(models.Model):
@@ -39,6 +41,10 @@ class RelationshipPlanTemplate(models.Model):
         "CHECK(duration_days BETWEEN 1 AND 3650)",
         "A plan lasts between one day and ten years.",
     )
+
+    @api.constrains("name", "customer_name")
+    def _check_words(self):
+        check_words(self, "name", "customer_name")
 
     def copy(self, default=None):
         """Lines refer to each other, not to those of the template they come from."""

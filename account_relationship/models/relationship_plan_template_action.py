@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..people import check_words
+
 
 class RelationshipPlanTemplateAction(models.Model):
     """An action that plans made from a template get."""
@@ -53,6 +55,10 @@ class RelationshipPlanTemplateAction(models.Model):
         "CHECK(days_due IS NULL OR days_due BETWEEN 0 AND 3650)",
         "An action is due between the start of the plan and ten years later.",
     )
+
+    @api.constrains("name", "customer_name")
+    def _check_words(self):
+        check_words(self, "name", "customer_name")
 
     @api.constrains("after_ids", "objective_id", "template_id")
     def _check_belongs_together(self):

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..people import check_words
+
 
 class RelationshipPlanTemplateObjective(models.Model):
     """An objective that plans made from a template get."""
@@ -66,6 +68,10 @@ class RelationshipPlanTemplateObjective(models.Model):
     @api.model
     def _selection_measure(self):
         return self.env["relationship.objective"]._selection_measure()
+
+    @api.constrains("name", "customer_name")
+    def _check_words(self):
+        check_words(self, "name", "customer_name")
 
     @api.constrains("kind", "measure", "measure_category_id")
     def _check_category(self):

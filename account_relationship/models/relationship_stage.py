@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..people import check_words
 
 
 class RelationshipStage(models.Model):
@@ -30,3 +32,7 @@ class RelationshipStage(models.Model):
         translate=True,
         help="What belongs in this stage, shown as the column's tooltip.",
     )
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")

@@ -1,6 +1,8 @@
 from random import randint
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..people import check_words
 
 
 class RelationshipTag(models.Model):
@@ -14,6 +16,10 @@ class RelationshipTag(models.Model):
     color = fields.Integer(default=lambda self: self._default_color())
 
     _name_uniq = models.Constraint("UNIQUE(name)", "A tag of this name exists already.")
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
 
     def _default_color(self):
         return randint(1, 11)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..people import check_words
 
 
 class RelationshipTier(models.Model):
@@ -54,3 +56,7 @@ class RelationshipTier(models.Model):
         "CHECK(capacity_weight >= 0)",
         "The capacity weight of a tier cannot be negative.",
     )
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")

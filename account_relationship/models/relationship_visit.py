@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .relationship_guard import leave_out, refuse_marks, say
+
+#: Who goes now, and who again afterwards.
+MARKS = ("relationship_absence_id", "relationship_stand_in_id")
 
 
 class RelationshipVisit(models.AbstractModel):
@@ -28,6 +33,20 @@ class RelationshipVisit(models.AbstractModel):
         help="Takes part instead of the account manager who is away.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_marks(self, MARKS, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        refuse_marks(self, MARKS, [vals])
+        return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        """No default of a call or a user says who stands in."""
+        return super().default_get(leave_out(fields, MARKS))
+
     def _replace_participant(self, user, successor):
         """Let somebody else take part, also where somebody stands in for the user."""
         holders = self.grouped(lambda visit: visit.relationship_stand_in_id or user)
@@ -48,7 +67,7 @@ class RelationshipVisit(models.AbstractModel):
                 and not visit._has_participant(acting)
             )
         )
-        visits.with_context(relationship_stands_in=True)._replace_participant(
+        visits.with_context(**say(relationship_stands_in=True))._replace_participant(
             absent, acting
         )
         if acting != absent:

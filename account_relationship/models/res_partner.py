@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .relationship_guard import say
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -71,7 +73,7 @@ class ResPartner(models.Model):
                 (self.env.company.id, entity.id), Account
             )
             account = account.with_env(Account.env).with_context(
-                assignment_reason="contact"
+                **say(assignment_reason="contact")
             )
             if account and not manager:
                 raise UserError(
@@ -93,7 +95,7 @@ class ResPartner(models.Model):
     def _open_account(self, manager):
         """Open an account for the customer, or reopen the one that was ended."""
         Account = self.env["relationship.account"].with_context(
-            assignment_reason="contact"
+            **say(assignment_reason="contact")
         )
         ended = Account.with_context(active_test=False).search(
             [("partner_id", "=", self.id), ("company_id", "=", self.env.company.id)]

@@ -120,7 +120,10 @@ class RelationshipScoreReport(models.Model):
             *("received_at", "verbatim", "email_from"),
         ],
         "res.company": ["relationship_nps_minimum", "relationship_tz"],
-        "rating.rating": ["partner_id", "consumed", "rating", "feedback", "message_id"],
+        "rating.rating": [
+            *("partner_id", "consumed", "rating", "feedback", "message_id"),
+            "relationship_is_given",
+        ],
         "mail.message": ["record_company_id"],
         "res.partner": ["commercial_partner_id"],
     }
@@ -241,7 +244,7 @@ class RelationshipScoreReport(models.Model):
 
     @api.model
     def _select_ratings(self):
-        """Ratings, in the company of the document that was rated."""
+        """Ratings customers gave, in the company of the document that was rated."""
         return SQL(
             """
             SELECT rating.id, 2, 'rating', account.id, rating.partner_id, 'csat',
@@ -257,6 +260,7 @@ class RelationshipScoreReport(models.Model):
                AND account.company_id
                    = COALESCE(message.record_company_id, account.company_id)
              WHERE rating.consumed
+               AND rating.relationship_is_given
                AND rating.rating >= 1
             """
         )

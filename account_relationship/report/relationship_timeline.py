@@ -117,6 +117,7 @@ class RelationshipTimeline(models.Model):
         ],
         "rating.rating": [
             *("partner_id", "consumed", "rating", "feedback", "res_name"),
+            "relationship_is_given",
             "message_id",
         ],
         "relationship.feedback": [

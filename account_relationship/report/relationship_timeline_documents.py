@@ -116,12 +116,13 @@ class RelationshipTimelineDocuments(models.AbstractModel):
 
     @api.model
     def _select_ratings(self):
-        """Ratings, in the company of the document that was rated."""
+        """Ratings customers gave, in the company of the document that was rated."""
         return [
             self._select_documents(
                 "rating",
                 "rating.rating",
-                Domain("consumed", "=", True),
+                Domain("consumed", "=", True)
+                & Domain("relationship_is_given", "=", True),
                 company=SQL(
                     "COALESCE((SELECT said.record_company_id FROM mail_message AS said"
                     " WHERE said.id = %s), timeline_account.company_id)",

@@ -52,6 +52,8 @@ from . import test_one_day
 from . import test_opening
 from . import test_plan_joints
 from . import test_plan_speed
+from . import test_own_words
+from . import test_portal_refusals
 from . import test_planned_meeting
 from . import test_promise
 from . import test_reminders

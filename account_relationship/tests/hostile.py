@@ -15,7 +15,7 @@ GATEWAY = ("message_parse", "message_route")
 ORM = (
     *("search_count", "search_read", "web_search_read", "read", "web_read"),
     *("formatted_read_group", "name_search", "export_data", "onchange"),
-    *("create", "write", "unlink", "copy", "default_get", "web_save"),
+    *("create", "write", "unlink", "copy", "default_get", "web_save", "load"),
 )
 #: What refuses, and says why.
 REFUSALS = (UserError, RedirectWarning, AccessDenied, IntegrityError)

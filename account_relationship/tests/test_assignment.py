@@ -19,8 +19,12 @@ class TestAssignment(AccountCommon):
 
     @users("ann")
     def test_import_is_told_apart(self):
-        Account = self.env["relationship.account"].with_context(import_file=True)
-        account = Account.create({"partner_id": self.dune.id})
+        result = (
+            self.env["relationship.account"]
+            .with_context(import_file=True)
+            .load(["partner_id/.id"], [[str(self.dune.id)]])
+        )
+        account = self.env["relationship.account"].browse(result["ids"])
         self.assertEqual(self._get_history(account), [("Ann", "import", True)])
 
     @users("ann")

@@ -10,14 +10,18 @@ from .plans import Plans
 
 #: All proofs there are: nobody writes them by hand.
 PROOFS = {
+    "relationship.absence": "state",
     "relationship.action": "confirmed_at confirmed_by_id date_due_original "
     "proposed_by_id proposed_date",
-    "relationship.feedback": "access_token acknowledged_at asked_at before_merge "
-    "closed_at decided_at duplicate_ids duplicate_of_id email_from implemented_at "
-    "is_solved is_told lead_id notice_ids outcome received_at reopen_count reopened_at "
-    "revenue_at_stake source told_at verified_at verified_by_id",
+    "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
+    "asked_at before_merge closed_at decide_deadline decided_at duplicate_ids "
+    "duplicate_of_id email_from implemented_at is_solved is_told is_waiting lead_id "
+    "notice_ids outcome received_at reopen_count reopened_at resolve_deadline "
+    "revenue_at_stake source told_at update_deadline verified_at verified_by_id "
+    "waiting_since",
     "relationship.feedback.notice": "body channel date feedback_id kind message_id "
     "partner_id user_id",
+    "relationship.handover": "problem state",
     "relationship.handover.line": "from_backup_id is_skipped moved",
     "relationship.objective": "history",
     "relationship.plan": "agreed_by_id agreed_on cancel_reason changed_at "
@@ -40,7 +44,7 @@ LINKS = {
     "relationship.feedback.merge": "feedback_ids survivor_id",
     "relationship.feedback.reroute": "feedback_ids team_id",
     "relationship.feedback.tell": "feedback_id partner_ids",
-    "relationship.handover.line": "account_id",
+    "relationship.handover.line": "account_id handover_id",
     "relationship.interaction": "event_id lead_id message_id",
     "relationship.plan.agree": "agreed_by_id plan_id",
     "relationship.plan.cancel": "plan_id",

@@ -10,14 +10,6 @@ from . import hostile
 from .common import AccountCommon
 from .records import SECRET, Records
 
-#: What a later change mends, as ``(what, model, method)``. To be emptied.
-KNOWN = {
-    ("leak", "relationship.feedback", "read"),
-    ("leak", "relationship.feedback.tell", "onchange"),
-    ("traceback", "relationship.feedback.decline", "action_confirm"),
-    ("traceback", "relationship.feedback.reroute", "action_confirm"),
-    ("traceback", "relationship.plan.cancel", "action_confirm"),
-}
 #: Whoever reads an account may have its numbers counted anew.
 ALLOWED = {("write", "relationship.account", "action_refresh_measures")}
 #: A figure nobody else has.
@@ -296,7 +288,7 @@ class TestHostileCalls(Records, AccountCommon):
         for user, what, model, method, args, kwargs in self._make_all_calls():
             number += 1
             for kind, detail in self._judge(user, what, model, method, args, kwargs):
-                if (kind, model, method) not in KNOWN | ALLOWED:
+                if (kind, model, method) not in ALLOWED:
                     sent = repr((args, kwargs))[:200]
                     found.append(
                         f"{kind}: {user.login} {model}.{method} ({what}) {sent}:"
@@ -319,7 +311,6 @@ class TestHostileCalls(Records, AccountCommon):
                         for kind, detail in self._judge(
                             user, "orm", model, "onchange", args, kwargs
                         )
-                        if (kind, model, "onchange") not in KNOWN
                     ]
         self.assertFalse(found, "\n".join(found))
         self.assertGreater(number, 500)

@@ -1,7 +1,7 @@
 import doctest
 from datetime import timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
 from .. import scoring
@@ -201,6 +201,37 @@ class TestRatings(ScoreCommon):
         rating.write({"rating": 2, "consumed": True})
         self.assertFalse(rating.sudo().relationship_follow_up_id)
         self.assertFalse(self.acme.feedback_ids)
+
+    def _get_ratings_that_count(self):
+        return (
+            self.env["relationship.score.report"].search_count(
+                [("account_id", "=", self.acme.id), ("score_type", "=", "csat")]
+            ),
+            len(
+                self.env["relationship.timeline"].search(
+                    [("account_id", "=", self.acme.id), ("kind", "=", "rating")]
+                )
+            ),
+        )
+
+    def test_only_ratings_customers_gave_count(self):
+        own = self.env["rating.rating"].with_user(self.ann)
+        own.create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "res_id": self.lead.id,
+                "partner_id": self.amy.id,
+                "rating": 5,
+                "consumed": True,
+            }
+        )
+        self.assertEqual(self._get_ratings_that_count(), (0, 0))
+        self.assertFalse(self.acme.feedback_ids)
+        rating = self._rate(self.lead, self.amy, 2)
+        self.assertEqual(self._get_ratings_that_count(), (1, 1))
+        for values in ({"rating": 5}, {"consumed": False}, {"feedback": "Great"}):
+            with self.assertRaises(AccessError):
+                rating.with_user(self.ann).write(values)
 
     def test_rating_without_words_says_what_was_rated(self):
         rating = self._rate(self.lead, self.amy, 2)

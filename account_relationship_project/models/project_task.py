@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.account_relationship.models.relationship_guard import hear
+
 #: What is written when a task may have come further.
 MOVES = {"stage_id", "state", "project_id", "relationship_feedback_id"}
 
@@ -86,7 +88,7 @@ class ProjectTask(models.Model):
     def _track_template(self, changes):
         """A task that is made of feedback does not answer the customer by itself."""
         templates = super()._track_template(changes)
-        if self.env.context.get("relationship_silent"):
+        if hear(self.env, "relationship_silent"):
             templates.pop("stage_id", None)
         return templates
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
+from odoo.addons.account_relationship.models.relationship_guard import say
 from odoo.addons.account_relationship.turns import take_turns
 
 #: The states tasks move feedback through. The customer is told by people.
@@ -72,7 +73,7 @@ class RelationshipFeedback(models.Model):
         )
         if open_tasks:
             return open_tasks[:1].with_env(self.env).get_formview_action()
-        Task = self.env["project.task"].with_context(relationship_silent=True)
+        Task = self.env["project.task"].with_context(**say(relationship_silent=True))
         task = Task.create(self._prepare_task())
         return task.with_env(self.env).get_formview_action()
 
