@@ -69,6 +69,10 @@ class RelationshipAbsence(models.Model):
         string="Nobody stands in",
         help="Accounts without a backup, when no stand-in is named.",
     )
+    is_substitute_away = fields.Boolean(
+        compute="_compute_is_substitute_away",
+        string="Stand-in is absent, too",
+    )
 
     _dates_in_order = models.Constraint(
         "CHECK(date_to >= date_from)", "An absence cannot end before it begins."
@@ -90,6 +94,24 @@ class RelationshipAbsence(models.Model):
             count, backed = totals.get(absence.user_id, (0, 0))
             absence.account_count = count
             absence.uncovered_count = 0 if absence.substitute_id else count - backed
+
+    @api.depends("substitute_id", "date_from", "date_to")
+    def _compute_is_substitute_away(self):
+        # sudo: that a colleague is away is said on every account, see _get_running
+        others = self.sudo().search(
+            [
+                ("user_id", "in", self.substitute_id.ids),
+                ("state", "in", ["planned", "running"]),
+            ]
+        )
+        for absence in self:
+            start, end = absence.date_from, absence.date_to
+            absence.is_substitute_away = bool(start and end) and any(
+                other.user_id == absence.substitute_id
+                and other.date_from <= end
+                and other.date_to >= start
+                for other in others
+            )
 
     @api.constrains("user_id")
     def _check_user(self):

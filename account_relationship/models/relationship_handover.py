@@ -395,7 +395,18 @@ class RelationshipHandover(models.Model):
             # sudo: only the system writes the state, see write
             self.sudo().state = "planned"
             self._announce_plan()
-        return {"type": "ir.actions.act_window_close"}
+        return self._get_after_action()
+
+    def _get_after_action(self):
+        """Back to the account, unless whoever handed it over may not read it now."""
+        # sudo: only to know which accounts they are; their reader is asked for below
+        accounts = self.sudo().line_ids.account_id.with_env(self.env)
+        if accounts.has_access("read"):
+            return {"type": "ir.actions.act_window_close"}
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_account_action"
+        )
+        return {**action, "target": "main"}
 
     def action_preview_notice(self):
         """Save, so that the mail can be shown as the first customer will get it."""

@@ -58,6 +58,23 @@ class TestStandingIn(AbsenceCommon):
         self.assertRecordValues(absence, [{"account_count": 2, "uncovered_count": 0}])
 
     @users("ann")
+    def test_stand_in_who_is_away_at_that_time_is_noticed(self):
+        self.env["relationship.absence"].sudo().create(
+            {
+                "state": "planned",
+                "user_id": self.tim.id,
+                "date_from": "2026-03-12",
+                "date_to": "2026-03-20",
+            }
+        )
+        absence = self._plan_absence(substitute_id=self.tim.id)
+        self.assertTrue(absence.is_substitute_away)
+        absence.date_to = "2026-03-11"
+        self.assertFalse(absence.is_substitute_away)
+        absence.substitute_id = self.bea
+        self.assertFalse(absence.is_substitute_away)
+
+    @users("ann")
     def test_other_managers_accounts_are_untouched(self):
         self._plan_absence(substitute_id=self.tim.id)
         self.assertEqual(self.cedar.acting_manager_id, self.bob)

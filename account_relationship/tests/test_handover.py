@@ -91,6 +91,20 @@ class TestHandover(HandoverCommon):
         account.invalidate_recordset()
         self.assertFalse(account.planned_handover_id)
 
+    @users("ann")
+    def test_who_may_not_read_the_account_any_more_is_led_to_the_others(self):
+        handover = self._prepare_handover(self.birch, self.bob)
+        action = handover.action_confirm()
+        self.assertFalse(self.birch.with_env(self.env).has_access("read"))
+        self.assertEqual(action.get("res_model"), "relationship.account")
+        self.assertEqual(action["target"], "main")
+
+    @users("hugo")
+    def test_who_may_read_the_account_stays_there(self):
+        handover = self._prepare_handover(self.birch, self.bob)
+        action = handover.action_confirm()
+        self.assertEqual(action["type"], "ir.actions.act_window_close")
+
 
 @tagged("post_install", "-at_install")
 class TestWhatMoves(HandoverCommon):

@@ -189,8 +189,14 @@ class TestOpeningForSalespeople(AccountCommon):
         self.hugo.sudo().group_ids += self.env.ref("base.group_erp_manager")
         opening = self._open_dune()
         self.assertTrue(opening.may_grant)
-        self.assertEqual(opening.action_allow_unfit()["res_id"], opening.id)
+        action = opening.action_allow_unfit()
         self.assertFalse(opening.unfit_user_ids)
+        # The dialog opens anew, as it was: what each manager gets is shown again.
+        dialog = self.env[action["res_model"]].with_context(**action["context"])
+        again = Form(dialog)
+        self.assertEqual(again.candidate_count, opening.candidate_count)
+        self.assertEqual(again.manager_rule, opening.manager_rule)
+        self.assertEqual(len(again.line_ids), 1)
         opening.action_open()
         self.assertEqual(self._get_manager(), self.sam)
 

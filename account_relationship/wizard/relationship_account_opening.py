@@ -141,16 +141,27 @@ class RelationshipAccountOpening(models.TransientModel):
     # ------------------------------------------------------------
 
     def action_allow_unfit(self):
-        """Let them work customer accounts, and go on."""
+        """Let them work customer accounts, and go on with the same choices.
+
+        In a dialog of its own: what each manager gets is shown before saving only.
+        """
         self.ensure_one()
         self.unfit_user_ids.action_allow_accounts()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Open customer accounts"),
             "res_model": self._name,
-            "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {
+                "default_candidate_ids": self.candidate_ids,
+                "default_manager_rule": self.manager_rule,
+                "default_manager_id": self.manager_id.id,
+                "default_manager_ids": self.manager_ids.ids,
+                "default_team_id": self.team_id.id,
+                "default_tier_rule": self.tier_rule,
+                "default_tier_id": self.tier_id.id,
+            },
         }
 
     def action_open(self):

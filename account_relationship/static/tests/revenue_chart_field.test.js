@@ -143,6 +143,16 @@ test("months that are cut are drawn lighter, and all bars add up", async () => {
     }
 });
 
+test("the legend has the colors of whole months", async () => {
+    const charts = recordCharts();
+    await mountForm(1);
+    const canvas = queryOne(".o_relationship_revenue_chart canvas");
+    const items = Chart.getChart(canvas).legend.legendItems;
+    expect(items.map(({fillStyle}) => fillStyle)).toEqual(
+        charts[0].data.datasets.map(({backgroundColor: paint}) => paint({}))
+    );
+});
+
 test("the chart ends with the day the numbers are for", async () => {
     mockDate("2027-02-10 12:00:00");
     const charts = recordCharts();

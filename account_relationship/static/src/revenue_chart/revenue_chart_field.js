@@ -110,7 +110,7 @@ export class RevenueChartField extends Component {
         const scheme = cookie.get("color_scheme");
         const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
         const text = getCustomColor(scheme, "#6c757d", "#b1b3bc");
-        // The legend asks for no month in particular.
+        const colors = [muted, getColor(0, scheme, "sm")];
         const paint =
             (color) =>
             ({dataIndex}) =>
@@ -123,12 +123,12 @@ export class RevenueChartField extends Component {
                     {
                         label: _t("Year before"),
                         data: months.map((month) => month.prior),
-                        backgroundColor: paint(muted),
+                        backgroundColor: paint(colors[0]),
                     },
                     {
                         label: _t("These 12 months"),
                         data: months.map((month) => month.current),
-                        backgroundColor: paint(getColor(0, scheme, "sm")),
+                        backgroundColor: paint(colors[1]),
                     },
                 ],
             },
@@ -136,7 +136,21 @@ export class RevenueChartField extends Component {
                 animation: false,
                 maintainAspectRatio: false,
                 plugins: {
-                    legend: {position: "bottom", labels: {boxWidth: 12, color: text}},
+                    legend: {
+                        position: "bottom",
+                        labels: {
+                            boxWidth: 12,
+                            color: text,
+                            // Of its own it has the color of the first month: a cut one.
+                            generateLabels: (chart) =>
+                                Chart.defaults.plugins.legend.labels
+                                    .generateLabels(chart)
+                                    .map((label) => ({
+                                        ...label,
+                                        fillStyle: colors[label.datasetIndex],
+                                    })),
+                        },
+                    },
                     tooltip: {
                         callbacks: {
                             footer: ([{dataIndex}]) =>
