@@ -87,7 +87,6 @@ from . import relationship_person_mention
 from . import relationship_contact_erasure
 from . import calendar_attendee
 from . import calendar_event
-from . import mail_compose_message
 from . import mail_message
 from . import mail_template
 from . import mail_thread

@@ -273,7 +273,7 @@ class RelationshipAccountCadence(models.AbstractModel):
     def _cron_refresh_touches(self):
         """Every night: find the last touch of all accounts, plan what is due."""
         accounts = self.env["relationship.account"].with_context(active_test=False)
-        everything = accounts.search([])
+        everything = accounts.search(Domain.TRUE)
         cron = self.env["ir.cron"]
         # In one statement, unless it fails.
         cron._work_off_many(

@@ -164,8 +164,8 @@ class RelationshipAccountMeasures(models.AbstractModel):
         cron = self.env.ref(CRON, raise_if_not_found=False)
         if not cron:
             return
-        # sudo: when the next run is, and which day it is where
-        cron, companies = cron.sudo(), self.env["res.company"].sudo().search([])
+        # sudo: when the next run is
+        cron, companies = cron.sudo(), self.env["res.company"]._get_all_companies()
         now = fields.Datetime.now()
         next_run = cron.nextcall
         if next_run <= now:

@@ -174,7 +174,9 @@ class RelationshipFeedbackWork(models.AbstractModel):
     def _cron_refresh_revenue_at_stake(self):
         """Bring the revenue at stake of all feedback up to date, at night."""
         self.env["ir.cron"]._work_off_many(
-            self.search([]), lambda part: part._refresh_revenue_at_stake(), size=5000
+            self.search(Domain.TRUE),
+            lambda part: part._refresh_revenue_at_stake(),
+            size=5000,
         )
 
     def _refresh_revenue_at_stake(self):

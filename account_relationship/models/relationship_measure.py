@@ -63,9 +63,7 @@ class RelationshipMeasure(models.AbstractModel):
         An account somebody writes to meanwhile holds up no other. What failed in the
         end keeps its numbers, and says of when they are.
         """
-        # sudo: numbers are computed for all companies, whoever starts it
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        due = self._get_due_companies(companies.search([]))
+        due = self._get_due_companies(self.env["res.company"]._get_all_companies())
         for number, company in enumerate(due, 1):
             self._refresh_company(company)
             # Odoo goes on at once with those who are left when the time is over.
@@ -113,9 +111,7 @@ class RelationshipMeasure(models.AbstractModel):
     def _get_days(self, accounts=None, today=None):
         """Return ``{today: companies on that day}``: seldom more than two."""
         if accounts is None:
-            # sudo: numbers are computed for all companies, whoever starts it
-            companies = self.env["res.company"].sudo()
-            companies = companies.with_context(active_test=False).search([])
+            companies = self.env["res.company"]._get_all_companies()
         else:
             # sudo: which company an account belongs to
             companies = accounts.sudo().company_id

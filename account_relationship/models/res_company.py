@@ -234,6 +234,12 @@ class ResCompany(models.Model):
         return self.sudo().relationship_measured_for or self._get_relationship_today()
 
     @api.model
+    def _get_all_companies(self):
+        """Those put away, too: their accounts have numbers and days as well."""
+        # sudo: whoever asks; which day it is where is no secret
+        return self.sudo().with_context(active_test=False).search(Domain.TRUE)
+
+    @api.model
     def _get_today_domain(self, name, operator, days=0):
         """Records whose day is before, on or after the today of their company.
 
@@ -243,9 +249,9 @@ class ResCompany(models.Model):
         :param operator: how it compares to today
         :param days: so many days later than today
         """
-        # sudo: which day it is where is no secret
-        companies = self.sudo().with_context(active_test=False).search([])
-        found = companies.grouped(lambda company: company._get_relationship_today())
+        found = self._get_all_companies().grouped(
+            lambda company: company._get_relationship_today()
+        )
         later = timedelta(days=days)
         if len(found) == 1:
             return Domain(name, operator, next(iter(found)) + later)

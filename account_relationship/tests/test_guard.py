@@ -112,7 +112,7 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
     def test_administrator_writes_no_proof_and_makes_none(self):
         marked = {"relationship_own_path": True}
         for name, proofs in PROOFS.items():
-            model = self.env[name].with_user(self.adam).with_context(marked)
+            model = self.env[name].with_user(self.adam).with_context(**marked)
             for proof in proofs.split():
                 with self.subTest(name=name, proof=proof):
                     # Of a link the token is left out, see there.
@@ -155,7 +155,7 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
                 value = {"many2one": 1, "integer": 7, "date": "2026-03-02"}.get(
                     field.type, "forged"
                 )
-                asked = model.with_context({f"default_{proof}": value})
+                asked = model.with_context(**{f"default_{proof}": value})
                 with self.subTest(name=name, proof=proof):
                     self.assertNotEqual(asked.default_get([proof]).get(proof), value)
 
@@ -188,11 +188,11 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
             calls = (
                 lambda m=model, v=values: m.create(v),
                 lambda m=model, v=values, s=spec: m.onchange(v, list(v), s),
-                lambda m=model, d=defaults: m.with_context(d).create({}),
-                lambda m=model, d=defaults: m.with_context(d).default_get(
+                lambda m=model, d=defaults: m.with_context(**d).create({}),
+                lambda m=model, d=defaults: m.with_context(**d).default_get(
                     list(m._fields)
                 ),
-                lambda m=model, d=defaults, s=spec: m.with_context(d).onchange(
+                lambda m=model, d=defaults, s=spec: m.with_context(**d).onchange(
                     {}, [], s
                 ),
             )
@@ -272,7 +272,7 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
                 with self.assertRaises(UserError):
                     interactions.create({**values, **source})
                 defaults = {f"default_{key}": value for key, value in source.items()}
-                found = interactions.with_context(defaults).default_get(
+                found = interactions.with_context(**defaults).default_get(
                     ["res_model", "res_id"]
                 )
                 self.assertFalse(found)

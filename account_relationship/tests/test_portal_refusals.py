@@ -15,7 +15,7 @@ def refuse_after(write):
     def method(record, *args, **kwargs):
         write(record)
         record.flush_recordset()
-        raise UserError("No")
+        raise UserError(record.env._("No"))
 
     return method
 

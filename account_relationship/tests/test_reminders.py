@@ -202,9 +202,7 @@ class TestOtherReminders(RemindersCase):
         self.assertTrue(action.is_late)
         self.assertEqual(analysis.overdue_ours, 1)
         for state in ("cancelled", "done"):
-            plan._on_own_path().write(
-                {"state": state, "cancel_reason": "Too dear"}
-            )
+            plan._on_own_path().write({"state": state, "cancel_reason": "Too dear"})
             self.env.flush_all()
             self.env.invalidate_all()
             self.assertFalse(action.is_late)
@@ -220,9 +218,7 @@ class TestOtherReminders(RemindersCase):
         plan._agree(self.amy, "2026-03-01")
         plan.action_ids._ask_for_answer()
         self.assertIn("Answer the customer", self._get_reminders(plan.action_ids))
-        plan._on_own_path().write(
-            {"state": "cancelled", "cancel_reason": "Too dear"}
-        )
+        plan._on_own_path().write({"state": "cancelled", "cancel_reason": "Too dear"})
         self.assertFalse(self._get_reminders(plan.action_ids))
 
     @users("ann")

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import mail_compose_message
 from . import privacy_lookup_wizard
 from . import relationship_account_opening
 from . import relationship_account_opening_line

@@ -203,7 +203,7 @@ def test_every_row_is_there_as_it_was(upgraded):
 
 
 def is_among(line, others):
-    """Whether one of the others has its values, figures, and who wrote it when, aside."""
+    """Whether one has its values; figures, and who wrote it when, aside."""
     aside = {"write_date", "write_uid"} | FIGURES
     wanted = {key: line[key] for key in line.keys() - aside}
     return any({key: other.get(key) for key in wanted} == wanted for other in others)

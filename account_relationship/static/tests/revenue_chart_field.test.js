@@ -135,11 +135,7 @@ test("months that are cut are drawn lighter, and all bars add up", async () => {
     for (const {backgroundColor: paint} of [before, current]) {
         const full = paint({});
         const colors = current.data.map((_, dataIndex) => paint({dataIndex}));
-        expect(colors).toEqual([
-            lighten(full),
-            ...Array(11).fill(full),
-            lighten(full),
-        ]);
+        expect(colors).toEqual([lighten(full), ...Array(11).fill(full), lighten(full)]);
     }
 });
 
