@@ -8,6 +8,9 @@ from .informing import InformCommon
 from .portal import PortalCase
 from .test_score_page import PageCase
 
+#: What a refusal says.
+REFUSED = "No"
+
 
 def refuse_after(write):
     """A method that writes something and is refused then."""
@@ -15,7 +18,7 @@ def refuse_after(write):
     def method(record, *args, **kwargs):
         write(record)
         record.flush_recordset()
-        raise UserError(record.env._("No"))
+        raise UserError(REFUSED)
 
     return method
 
