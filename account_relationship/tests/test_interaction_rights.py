@@ -111,7 +111,8 @@ class TestInteractionRights(CommunicationCommon):
                 "substitute_id": self.bea.id,
             }
         )
-        self.env["relationship.absence"]._cron_carry_out()
+        with self._without_commits():
+            self.env["relationship.absence"]._cron_carry_out()
         self.assertEqual(self.acme.acting_manager_id, self.bea)
         self.assertTrue(self._see(self.bea))
         self.assertTrue(self._see(self.ann))

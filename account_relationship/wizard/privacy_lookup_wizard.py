@@ -21,8 +21,16 @@ class PrivacyLookupWizard(models.TransientModel):
             for model in self.env.values()
             if (conditions := self._get_our_conditions(model))
         ]
-        # Not UNION ALL: what was found in several ways is one line.
-        return SQL(" UNION ").join([query, *found])
+        return SQL(" UNION ALL ").join([query, *found])
+
+    def action_lookup(self):
+        """What was found in several ways is one line."""
+        result = super().action_lookup()
+        found = self.line_ids.grouped(lambda line: (line.res_model_id, line.res_id))
+        # sudo: nobody may delete lines; these are the user's own, a moment old
+        for lines in found.values():
+            lines[1:].sudo().unlink()
+        return result
 
     def _get_our_conditions(self, model):
         if not _is_ours(model):
