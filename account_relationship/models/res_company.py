@@ -209,9 +209,11 @@ class ResCompany(models.Model):
 
         :rtype: datetime.date
         """
-        self.ensure_one()
+        # A form that is being filled in may know of no company yet.
+        company = self or self.env.company
+        company.ensure_one()
         # sudo: portal users ask, too; it tells where the company's clock hangs
-        zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
+        zone = pytz.timezone(company.sudo().relationship_tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _get_next_relationship_day(self):
