@@ -109,7 +109,7 @@ class RelationshipAccountMerge(models.AbstractModel):
         return {"manager_id": found.id}
 
     def _take_over_work(self, managers):
-        """What the managers of the others have to do is for who looks after this one."""
+        """What managers of the others have to do is for who looks after this one."""
         manager = self.manager_id
         for former in managers:
             if manager.active:
