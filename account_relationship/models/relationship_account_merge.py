@@ -77,6 +77,12 @@ class RelationshipAccountMerge(models.AbstractModel):
         """
         for lines in (self | others).handover_line_ids.grouped("handover_id").values():
             lines.sorted(lambda line: line.account_id != self)[1:].unlink()
+        # Undone later, a handover of theirs would take this account along.
+        # sudo: only the system writes it
+        carried_out = others.handover_line_ids.sudo().filtered(
+            lambda line: line.state == "done"
+        )
+        carried_out._on_own_path().is_skipped = True
         described = self.interaction_ids.event_id
         others.interaction_ids.filtered(
             lambda interaction: interaction.event_id in described

@@ -142,6 +142,15 @@ class TestWhateverWay(SuccessionCommon):
         self.assertEqual(theirs.user_id, self.bob)
         self.assertWith(self.bob)
 
+    def test_undoing_the_handover_of_a_merged_customer_leaves_the_other_alone(self):
+        """Acme was ann's before: what is undone is not its manager."""
+        handover = self._hand_over(self.cedar, self.ann)
+        self._merge_cedar_into_acme()
+        handover.action_undo()
+        self.assertEqual(self.acme.manager_id, self.ann)
+        self.assertEqual(handover.state, "undone")
+        self.assertTrue(handover.line_ids.is_skipped)
+
     def test_merged_customers_whose_managers_left_wait_for_the_next_one(self):
         theirs = self._plan_activity(self.cedar, self.bob)
         self.cedar.backup_id = self.tim

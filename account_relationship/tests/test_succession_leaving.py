@@ -367,6 +367,41 @@ class TestOtherWaysToLeave(LeavingCommon):
         ann.action_unarchive()
         self.assertEqual(activity.user_id, self.bea)
 
+    def test_whichever_way_groups_change(self):
+        """From the group that gave the right, and when that group goes."""
+        workers = self.env.ref("account_relationship.group_user")
+        unlink = Command.unlink
+        for number, change in enumerate(
+            (
+                lambda crew: workers.write({"implied_by_ids": [unlink(crew.id)]}),
+                lambda crew: crew.write({"implied_ids": [unlink(workers.id)]}),
+                lambda crew: crew.unlink(),
+            )
+        ):
+            crew = self.env["res.groups"].create(
+                {"name": "Crew", "implied_ids": [Command.link(workers.id)]}
+            )
+            self.ann.group_ids = self.env.ref("base.group_user") | crew
+            activity = self._plan_activity(self.acme, self.ann)
+            change(crew)
+            with self.subTest(number=number):
+                self.assertEqual(activity.user_id, self.bea)
+
+    def test_who_is_taken_out_by_the_company_leaves_its_accounts(self):
+        company = self._add_company()
+        self.ann.company_ids |= company
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": company.id,
+                "manager_id": self.ann.id,
+                "backup_id": self.hugo.id,
+            }
+        )
+        activity = self._plan_activity(account, self.ann)
+        company.write({"user_ids": [Command.unlink(self.ann.id)]})
+        self.assertEqual(activity.user_id, self.hugo)
+
     def test_who_leaves_a_company_leaves_its_accounts(self):
         company = self._add_company()
         self.ann.company_ids |= company
