@@ -29,5 +29,7 @@ class ResGroups(models.Model):
         # sudo: as in write
         users = self.sudo().all_user_ids
         result = super().unlink()
+        # They still remember the group.
+        users.invalidate_recordset()
         users._leave_what_is_closed()
         return result
