@@ -164,17 +164,19 @@ class MailActivity(models.Model):
             vals["relationship_absence_id"] = account.absence_id.id
 
     def _return_to_manager(self, absence):
-        """Give back what was passed on; who has left meanwhile gets nothing back."""
+        """Give back what was passed on.
+
+        Who has left meanwhile, or may not open it any more, gets nothing back.
+        """
         manager = absence.user_id
-        if manager.active:
-            self.write({"user_id": manager.id, "relationship_absence_id": False})
-        else:
-            self.write(
-                {
-                    "relationship_absence_id": False,
-                    "relationship_successor_of_id": manager.id,
-                }
-            )
+        kept = self._filter_closed_to(manager) if manager.active else self
+        (self - kept).write({"user_id": manager.id, "relationship_absence_id": False})
+        kept.write(
+            {
+                "relationship_absence_id": False,
+                "relationship_successor_of_id": manager.id,
+            }
+        )
 
     def _await_successor(self, leaving, tell=True):
         """Keep what people who leave planned about customers, for whoever comes next.
@@ -232,11 +234,16 @@ class MailActivity(models.Model):
         waiting = self.search([("relationship_successor_of_id", "in", users.ids)])
         accounts = waiting._get_account_by_activity()
         for user, activities in waiting.grouped("relationship_successor_of_id").items():
-            activities.filtered(
+            own = activities.filtered(
                 lambda activity, user=user: (
                     activity in accounts and accounts[activity].manager_id == user
                 )
-            ).with_context(mail_activity_quick_update=True).write({"user_id": user.id})
+            )
+            # Not what may not be opened any more.
+            own -= own._filter_closed_to(user)
+            own.with_context(mail_activity_quick_update=True).write(
+                {"user_id": user.id}
+            )
 
     def _filter_closed_to(self, user):
         """Those on records the user may not open."""

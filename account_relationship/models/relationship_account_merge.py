@@ -60,9 +60,8 @@ class RelationshipAccountMerge(models.AbstractModel):
         # What moved still stores whose it was: SQL does not tell the ORM.
         self.modified(["partner_id", "manager_id"])
         self._take_over_values(others, was_active)
-        for manager in managers - self.manager_id:
-            # sudo: whoever merges customers need not see the managers' work
-            self.sudo()._pass_work_on(manager, self.manager_id)
+        # sudo: whoever merges customers need not see the managers' work
+        self.sudo()._take_over_work(managers - self.manager_id)
         others.unlink()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
@@ -78,6 +77,12 @@ class RelationshipAccountMerge(models.AbstractModel):
         """
         for lines in (self | others).handover_line_ids.grouped("handover_id").values():
             lines.sorted(lambda line: line.account_id != self)[1:].unlink()
+        # Undone later, a handover of theirs would take this account along.
+        # sudo: only the system writes it
+        carried_out = others.handover_line_ids.sudo().filtered(
+            lambda line: line.state == "done"
+        )
+        carried_out._on_own_path().is_skipped = True
         described = self.interaction_ids.event_id
         others.interaction_ids.filtered(
             lambda interaction: interaction.event_id in described
@@ -87,12 +92,12 @@ class RelationshipAccountMerge(models.AbstractModel):
 
     def _take_over_values(self, others, was_active):
         """Keep this account's values and fill its gaps with the others'."""
-        values = {}
+        values = self._get_manager_still_here(others)
         for name in self._get_gap_fields():
             if not self[name]:
                 found = next((other[name] for other in others if other[name]), False)
                 values[name] = found.id if hasattr(found, "_name") else found
-        if values.get("backup_id") == (self.manager_id.id or values.get("manager_id")):
+        if values.get("backup_id") == (values.get("manager_id") or self.manager_id.id):
             values.pop("backup_id")
         since = [account.date_since for account in self | others if account.date_since]
         values["date_since"] = min(
@@ -101,6 +106,28 @@ class RelationshipAccountMerge(models.AbstractModel):
         if was_active and not self.active:
             values["active"] = True
         self.write(values)
+
+    def _get_manager_still_here(self, others):
+        """A manager who has left gives way to one of the others who has not."""
+        found = others.manager_id.filtered("active")[:1]
+        if not found or self.manager_id.active:
+            return {}
+        return {"manager_id": found.id}
+
+    def _take_over_work(self, managers):
+        """What managers of the others have to do is for who looks after this one."""
+        manager = self.manager_id
+        for former in managers:
+            if manager.active:
+                self._pass_work_on(former, manager)
+            else:
+                # It waits for the next one, as this one's own work does.
+                activities = self._get_open_activities(former)
+                activities._await_successor(former, tell=False)
+                activities.relationship_successor_of_id = manager
+        # A stand-in has it at once.
+        self.env["relationship.absence"]._pass_on(self)
+        self._follow_open_feedback()
 
     def _get_gap_fields(self):
         """Fields an account takes from the merged ones where it has nothing itself."""

@@ -90,8 +90,11 @@ class RelationshipContactErasure(models.AbstractModel):
         accounts = self._find_accounts_of_persons()
         self._erase_links()
         self.env.flush_all()
-        words = self._erase_scores(emails)
-        words |= self._erase_feedback(emails)
+        # Whoever it was stays one person, whom nobody can find.
+        key = f"erased-{secrets.token_hex(8)}"
+        words = self._erase_scores(emails, key)
+        words |= self._erase_feedback(emails, key)
+        words |= self._erase_ratings()
         words |= self._erase_messages(emails)
         self._give_place_to_company()
         # Where the customer took the person's place, the person has gone.
@@ -144,8 +147,10 @@ class RelationshipContactErasure(models.AbstractModel):
             emails=emails,
         )
 
-    def _erase_scores(self, emails):
-        """Answers stay those of one person, whom nobody can find; links end.
+    def _erase_scores(self, emails, key):
+        """Answers stay those of one person; links end.
+
+        :param key: what stands for the address
 
         :return: what was said, to be replaced wherever else it stands
         """
@@ -171,14 +176,34 @@ class RelationshipContactErasure(models.AbstractModel):
                 SELECT comment FROM own WHERE comment > ''
                 """,
                 own=self._get_own_condition(emails, "email"),
-                key=f"erased-{secrets.token_hex(8)}",
+                key=key,
                 salt=secrets.token_urlsafe(16),
                 words=self._get_erased_words(),
             )
         )
         return {row[0] for row in self.env.cr.fetchall()}
 
-    def _erase_feedback(self, emails):
+    def _erase_ratings(self):
+        """The stars stay, as the customer's; see ``_give_place_to_company``.
+
+        :return: as :meth:`_erase_scores`
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH own AS (SELECT id, feedback FROM rating_rating
+                              WHERE partner_id = ANY(%s) AND feedback > ''),
+                erased AS (UPDATE rating_rating AS rating SET feedback = %s
+                             FROM own WHERE own.id = rating.id)
+                SELECT feedback FROM own
+                """,
+                self.ids,
+                self._get_erased_words(),
+            )
+        )
+        return {row[0] for row in self.env.cr.fetchall()}
+
+    def _erase_feedback(self, emails, key):
         """It stays as something the company said: of which kind, when, what came of it.
 
         Titles go where they are the person's own words.
@@ -199,7 +224,8 @@ class RelationshipContactErasure(models.AbstractModel):
                 erased AS (
                     UPDATE relationship_feedback AS feedback
                        SET partner_id = NULL,
-                           email_from = NULL,
+                           email_from = CASE WHEN feedback.score_type IS NOT NULL
+                                             THEN %(key)s END,
                            verbatim = %(words)s,
                            name = CASE WHEN own.is_own_title THEN %(words)s
                                        ELSE feedback.name END,
@@ -213,6 +239,7 @@ class RelationshipContactErasure(models.AbstractModel):
                        CASE WHEN is_own_title THEN customer_wording END FROM own
                 """,
                 own=self._get_own_condition(emails, "email_from"),
+                key=key,
                 words=self._get_erased_words(),
             )
         )

@@ -76,6 +76,19 @@ class RelationshipContactLeaving(models.AbstractModel):
                 """,
                 self.ids,
             ),
+            # By whom a rating is, we know whose account it counts for.
+            SQL(
+                """
+                UPDATE rating_rating AS rating
+                   SET partner_id = person.commercial_partner_id
+                  FROM res_partner AS person
+                 WHERE rating.partner_id = person.id AND person.id = ANY(%s)
+                   AND person.commercial_partner_id != person.id
+                   AND EXISTS (SELECT FROM relationship_account
+                                WHERE partner_id = person.commercial_partner_id)
+                """,
+                self.ids,
+            ),
             # By what customers wrote we know when we last heard from them.
             SQL(
                 """

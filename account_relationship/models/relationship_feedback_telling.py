@@ -196,7 +196,9 @@ class RelationshipFeedbackTelling(models.AbstractModel):
         lang = self.env.lang
         subject = template._render_field("subject", self.ids, set_lang=lang)
         body = template._render_field("body_html", self.ids, set_lang=lang)
-        return subject[self.id], body[self.id]
+        # In a dialog it is what the form knows of the feedback.
+        (record_id,) = self.ids
+        return subject[record_id], body[record_id]
 
     def _tell_by_template(self, kind, addressees):
         for contact, address in addressees:

@@ -198,17 +198,23 @@ class RelationshipGuard(models.AbstractModel):
 
     @api.model
     def _get_handed_ids(self, value):
-        """The ids in a value of a many2one, or of the commands of an x2many."""
+        """The ids in a value of a many2one, or of the commands of an x2many.
+
+        A form may send what it knows of a record as well, with the id among it.
+        """
         if isinstance(value, models.BaseModel):
             return value.ids
         if not isinstance(value, (list, tuple)):
             value = [value]
         ids = []
         for entry in value:
+            if isinstance(entry, dict):
+                entry = entry.get("id")
             if isinstance(entry, (list, tuple)) and entry:
                 code, *arguments = entry
                 ids += arguments[:1] if code in (Command.UPDATE, Command.LINK) else []
                 ids += arguments[1] if code == Command.SET else []
-            elif isinstance(entry, int):
+            else:
                 ids.append(entry)
-        return [number for number in ids if isinstance(number, int) and number]
+        # What is no number is the id of nothing.
+        return [number for number in ids if type(number) is int and number]

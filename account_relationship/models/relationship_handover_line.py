@@ -75,7 +75,7 @@ class RelationshipHandoverLine(models.Model):
     promise_count = fields.Integer(string="Open promises", compute="_compute_open_work")
     visit_count = fields.Integer(string="Planned visits", compute="_compute_open_work")
     moved = fields.Json(
-        default=dict,
+        default=lambda self: {},
         help="Ids of what went along, by model, so that it can return.",
     )
 

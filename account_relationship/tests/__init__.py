@@ -48,6 +48,7 @@ from . import test_json2
 from . import test_leads
 from . import test_measures
 from . import test_measures_properties
+from . import test_new_records
 from . import test_one_day
 from . import test_opening
 from . import test_plan_joints

@@ -400,3 +400,19 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
         )
         with self.assertRaisesRegex(UserError, "not made for this"):
             self.secret.with_env(self.env)._render_notice("update")
+
+    @users("bob")
+    def test_a_record_handed_in_by_any_spelling_has_to_be_readable(self):
+        """As a number, or as what a form knows of it; what is neither is nothing."""
+        spec = {"feedback_id": {"fields": {"display_name": {}}}}
+        for value in (self.secret.id, {"id": self.secret.id}):
+            with self.subTest(value=value), self.assertRaises(AccessError):
+                self.env["relationship.feedback.decline"].onchange(
+                    {"feedback_id": value}, ["feedback_id"], spec
+                )
+        for value in (True, "1", []):
+            with self.subTest(value=value):
+                changes = self.env["relationship.feedback.decline"].onchange(
+                    {"feedback_id": value}, ["feedback_id"], spec
+                )
+                self.assertFalse(changes["value"].get("feedback_id"))

@@ -133,6 +133,30 @@ class PersonCommon(Feedback, Scores, AccountMailCommon):
             (self.notice.date, self.notice.kind, len(complaint.message_ids)),
         ]
 
+    def _add_rating(self, contact):
+        """A rating of a document, as the contact gives it by Odoo's link."""
+        return self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.acme_customer.id,
+                "partner_id": contact.id,
+                "rating": 4,
+                "feedback": f"{SECRET}, again",
+                "consumed": True,
+            }
+        )
+
+    def _get_score_figures(self):
+        """``{kind: [mean, people, answers]}`` of the scores of acme."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        groups = self.env["relationship.score.report"]._read_group(
+            [("account_id", "=", self.acme.id)],
+            ["score_type"],
+            ["nps_people_count:sum", "csat:avg", "ces:avg", "answer_count:sum"],
+        )
+        return {kind: numbers for kind, *numbers in groups}
+
     def _find_traces(self):
         """Tables and columns in which name, address or words of Amy still stand."""
         self.env.flush_all()
@@ -176,6 +200,13 @@ class TestPersonDeleted(PersonCommon):
         self.assertEqual(self.plan.agreed_by_id, self.acme_customer)
         self.assertEqual(self.talk.partner_ids, self.acme_customer)
         self.assertFalse(self.share.exists(), "nobody's link does not become anybody's")
+
+    def test_deleting_a_contact_keeps_the_ratings_of_the_customer(self):
+        rating = self._add_rating(self.amy)
+        satisfied = self._get_score_figures()["csat"]
+        self.amy.unlink()
+        self.assertEqual(rating.partner_id, self.acme_customer)
+        self.assertEqual(self._get_score_figures()["csat"], satisfied)
 
     def test_no_reference_of_ours_keeps_a_person(self):
         """But who the customer is, and who agreed a plan: there the customer stays."""
@@ -244,6 +275,24 @@ class TestPersonErased(PersonCommon):
         self._erase(self.amy.with_user(self.env.user))
         self.assertFalse(self.amy.exists())
         self.assertEqual(self._get_figures(), figures)
+        self.assertEqual(self._find_traces(), [])
+
+    @users("adam")
+    def test_ratings_and_scores_noted_for_the_person_stay_those_of_one(self):
+        rating = self._add_rating(self.amy)
+        self.env["relationship.feedback"].sudo().create(
+            {
+                "account_id": self.acme.id,
+                "partner_id": self.amy.id,
+                "verbatim": f"{SECRET}, so a five",
+                "score_type": "nps",
+                "score_value": 5,
+            }
+        )
+        figures = self._get_score_figures()
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(self._get_score_figures(), figures)
+        self.assertEqual(rating.feedback, WORDS)
         self.assertEqual(self._find_traces(), [])
 
     @users("adam")

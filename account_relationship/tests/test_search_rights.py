@@ -111,6 +111,25 @@ class TestSearchRights(Contacts, Plans, AccountCommon):
         ):
             self.assertNothingToGuess(model, path)
 
+    @users("eve", "sam", "seller", "bob", "pia")
+    def test_nobody_guesses_by_way_of_what_leads_to_a_document(self):
+        """Also where Odoo joins the document without looking at its rules."""
+        for model, path in (
+            ("sale.order.line", "order_id"),
+            ("account.move.line", "move_id"),
+            ("crm.lead", "partner_id"),
+            ("crm.lead", "order_ids"),
+            ("crm.lead", "message_ids.author_id"),
+            ("calendar.event", "partner_ids"),
+            ("mail.message", "author_id"),
+            ("mail.activity", "user_id.partner_id"),
+            ("res.partner", "user_ids.partner_id"),
+            ("res.partner", "commercial_partner_id.child_ids"),
+            ("sale.report", "account_manager_id.partner_id"),
+            ("account.invoice.report", "account_manager_id.partner_id"),
+        ):
+            self.assertNothingToGuess(model, f"{path}.relationship_account_id")
+
     @users("ann", "hugo")
     def test_who_reads_the_account_asks_for_all_of_it(self):
         for model, found in (("res.partner", self.amy), ("sale.order", self.order)):

@@ -119,6 +119,49 @@ class TestWhateverWay(SuccessionCommon):
         self.assertEqual((theirs.user_id, promise.user_id), (self.ann, self.ann))
         self.assertEqual(theirs.res_id, self.acme.id)
 
+    def _merge_cedar_into_acme(self):
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.cedar_customer | self.acme_customer).ids, self.acme_customer
+        )
+
+    def test_customer_merged_during_an_absence_is_the_stand_ins(self):
+        theirs = self._plan_activity(self.cedar, self.bob)
+        absence = self.env["relationship.absence"].create({"user_id": self.ann.id})
+        absence.action_confirm()
+        self.assertEqual(self.acme.acting_manager_id, self.bea)
+        self._merge_cedar_into_acme()
+        self.assertEqual(theirs.user_id, self.bea)
+        absence.action_end()
+        self.assertEqual(theirs.user_id, self.ann)
+
+    def test_customer_merged_into_one_whose_manager_left_keeps_the_other(self):
+        theirs = self._plan_activity(self.cedar, self.bob)
+        self.ann.action_archive()
+        self._merge_cedar_into_acme()
+        self.assertEqual(self.acme.manager_id, self.bob)
+        self.assertEqual(theirs.user_id, self.bob)
+        self.assertWith(self.bob)
+
+    def test_undoing_the_handover_of_a_merged_customer_leaves_the_other_alone(self):
+        """Acme was ann's before: what is undone is not its manager."""
+        handover = self._hand_over(self.cedar, self.ann)
+        self._merge_cedar_into_acme()
+        handover.action_undo()
+        self.assertEqual(self.acme.manager_id, self.ann)
+        self.assertEqual(handover.state, "undone")
+        self.assertTrue(handover.line_ids.is_skipped)
+
+    def test_merged_customers_whose_managers_left_wait_for_the_next_one(self):
+        theirs = self._plan_activity(self.cedar, self.bob)
+        self.cedar.backup_id = self.tim
+        (self.ann | self.bob).action_archive()
+        self.assertEqual(theirs.user_id, self.tim)
+        self._merge_cedar_into_acme()
+        self.assertEqual(theirs.user_id, self.bea)
+        self.acme.manager_id = self.hugo
+        self.assertEqual(theirs.user_id, self.hugo)
+        self.assertWith(self.hugo)
+
     @users("hugo")
     def test_quotations_made_afterwards_are_the_new_managers(self):
         self.acme.with_env(self.env).manager_id = self.bob

@@ -346,6 +346,62 @@ class TestOtherWaysToLeave(LeavingCommon):
         group.with_user(self.erik).write({"user_ids": [Command.unlink(self.ann.id)]})
         self.assertEqual(activity.user_id, self.bea)
 
+    def test_who_lost_the_rights_meanwhile_gets_nothing_back_from_an_absence(self):
+        activity = self._plan_activity(self.acme, self.ann)
+        absence = self.env["relationship.absence"].create({"user_id": self.ann.id})
+        absence.action_confirm()
+        self.ann.with_user(self.erik).write(
+            {"group_ids": [Command.set(self.env.ref("base.group_user").ids)]}
+        )
+        absence.action_end()
+        self.assertEqual(activity.user_id, self.bea)
+        self.assertEqual(activity.relationship_successor_of_id, self.ann)
+        self.acme.with_user(self.hugo).manager_id = self.bob
+        self.assertEqual(activity.user_id, self.bob)
+
+    def test_who_comes_back_without_the_rights_gets_nothing_back(self):
+        activity = self._plan_activity(self.acme, self.ann)
+        ann = self.ann.with_user(self.erik)
+        ann.write({"group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
+        ann.action_archive()
+        ann.action_unarchive()
+        self.assertEqual(activity.user_id, self.bea)
+
+    def test_whichever_way_groups_change(self):
+        """From the group that gave the right, and when that group goes."""
+        workers = self.env.ref("account_relationship.group_user")
+        unlink = Command.unlink
+        for number, change in enumerate(
+            (
+                lambda crew: workers.write({"implied_by_ids": [unlink(crew.id)]}),
+                lambda crew: crew.write({"implied_ids": [unlink(workers.id)]}),
+                lambda crew: crew.unlink(),
+            )
+        ):
+            crew = self.env["res.groups"].create(
+                {"name": "Crew", "implied_ids": [Command.link(workers.id)]}
+            )
+            self.ann.group_ids = self.env.ref("base.group_user") | crew
+            activity = self._plan_activity(self.acme, self.ann)
+            change(crew)
+            with self.subTest(number=number):
+                self.assertEqual(activity.user_id, self.bea)
+
+    def test_who_is_taken_out_by_the_company_leaves_its_accounts(self):
+        company = self._add_company()
+        self.ann.company_ids |= company
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": company.id,
+                "manager_id": self.ann.id,
+                "backup_id": self.hugo.id,
+            }
+        )
+        activity = self._plan_activity(account, self.ann)
+        company.write({"user_ids": [Command.unlink(self.ann.id)]})
+        self.assertEqual(activity.user_id, self.hugo)
+
     def test_who_leaves_a_company_leaves_its_accounts(self):
         company = self._add_company()
         self.ann.company_ids |= company
