@@ -76,7 +76,9 @@ class RelationshipAccountMerge(models.AbstractModel):
         already: their other handovers and followers would be lost.
         """
         for lines in (self | others).handover_line_ids.grouped("handover_id").values():
-            lines.sorted(lambda line: line.account_id != self)[1:].unlink()
+            dropped = lines.sorted(lambda line: line.account_id != self)[1:]
+            dropped._hand_on_moves()
+            dropped.unlink()
         # Undone later, a handover of theirs would take this account along.
         # sudo: only the system writes it
         carried_out = others.handover_line_ids.sudo().filtered(

@@ -195,7 +195,16 @@ class RelationshipHandoverLine(models.Model):
     def _get_moved(self, manager):
         """Return ``{model: ids}`` of what the whole handover took from a manager."""
         lines = self.handover_id.line_ids.filtered("moved")
-        return lines.filtered_domain([("from_manager_id", "=", manager.id)])[:1].moved
+        lines = lines.filtered_domain([("from_manager_id", "=", manager.id)])
+        return lines[:1].moved or {}
+
+    def _hand_on_moves(self):
+        """What these lines remember for the whole handover is kept on others."""
+        # sudo: only the system writes it
+        for line in self.sudo().filtered("moved"):
+            others = line.handover_id.line_ids - self
+            heir = others.filtered(lambda o: o.from_manager_id == line.from_manager_id)
+            heir[:1]._on_own_path().moved = line.moved
 
     # ------------------------------------------------------------
     # The notice to the customer

@@ -151,6 +151,18 @@ class TestWhateverWay(SuccessionCommon):
         self.assertEqual(handover.state, "undone")
         self.assertTrue(handover.line_ids.is_skipped)
 
+    def test_undoing_a_handover_of_two_customers_that_were_merged_returns_the_work(
+        self,
+    ):
+        self.cedar.manager_id = self.ann
+        planned = self._plan_activity(self.cedar, self.ann)
+        handover = self._hand_over(self.cedar | self.acme, self.bob)
+        self.assertEqual(planned.user_id, self.bob)
+        self._merge_cedar_into_acme()
+        handover.action_undo()
+        self.assertEqual(self.acme.manager_id, self.ann)
+        self.assertEqual(planned.user_id, self.ann)
+
     def test_merged_customers_whose_managers_left_wait_for_the_next_one(self):
         theirs = self._plan_activity(self.cedar, self.bob)
         self.cedar.backup_id = self.tim
