@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..turns import browse_given
 from .relationship_guard import leave_out, refuse_marks
 
 #: Who gets an activity later, whoever plans it.
@@ -145,7 +146,7 @@ class MailActivity(models.Model):
     @api.model
     def _get_model_of(self, vals):
         # sudo: models are known to everybody who plans something on a record
-        model_sudo = self.env["ir.model"].sudo().browse(vals.get("res_model_id"))
+        model_sudo = browse_given(self.env["ir.model"].sudo(), vals.get("res_model_id"))
         return vals.get("res_model") or model_sudo.model
 
     @api.model

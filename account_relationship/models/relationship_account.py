@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
-from ..turns import take_turns
+from ..turns import browse_given, take_turns
 from .relationship_guard import hear
 
 
@@ -306,16 +306,20 @@ class RelationshipAccount(models.Model):
     @api.model
     def _redirect_to_commercial_entity(self, vals):
         """A contact given as the customer stands for its company (import, API)."""
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        partner = browse_given(self.env["res.partner"], vals.get("partner_id"))
         if partner.exists():
             vals["partner_id"] = partner.commercial_partner_id.id
 
     @api.model
     def _refuse_duplicates(self, vals_list):
         """Say which account exists already, and offer to open it."""
-        partner_ids = [vals.get("partner_id") for vals in vals_list]
+        partners, companies = self.env["res.partner"], self.env["res.company"]
+        partner_ids = [
+            browse_given(partners, vals.get("partner_id")).id for vals in vals_list
+        ]
         company_ids = [
-            vals.get("company_id") or self.env.company.id for vals in vals_list
+            browse_given(companies, vals.get("company_id")).id or self.env.company.id
+            for vals in vals_list
         ]
         wanted = set(zip(partner_ids, company_ids, strict=True))
         # sudo: an account the user may not read still stands in the way; only

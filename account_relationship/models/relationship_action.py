@@ -267,7 +267,7 @@ class RelationshipAction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default = self.env.context.get("default_plan_id")
-        self._check_plans({vals.get("plan_id", default) for vals in vals_list})
+        self._check_plans([vals.get("plan_id", default) for vals in vals_list])
         actions = super().create(vals_list)
         actions._note_done()
         actions._plan_reminders()
@@ -275,7 +275,7 @@ class RelationshipAction(models.Model):
 
     def write(self, vals):
         if "plan_id" in vals:
-            self._check_plans({vals["plan_id"]})
+            self._check_plans([vals["plan_id"]])
             vals = {"objective_id": False, **vals}
         result = super().write(vals)
         if {"account_id", "plan_id"} & vals.keys():
@@ -291,7 +291,9 @@ class RelationshipAction(models.Model):
     @api.model
     def _check_plans(self, plan_ids):
         """Whoever owns an action reads its plan, so nobody joins one unseen."""
-        plans = self.env["relationship.plan"].browse(filter(None, plan_ids))
+        # What is no number is the id of nothing.
+        ids = {number for number in plan_ids if type(number) is int and number}
+        plans = self.env["relationship.plan"].browse(ids)
         plans.check_access("read")
 
     @api.ondelete(at_uninstall=False)

@@ -67,7 +67,9 @@ class RelationshipFeedbackGateway(models.AbstractModel):
             .sudo()
             .browse((values or {}).get("team_id"))
         )
-        limit = (team.company_id or self.env.company).sudo().relationship_mail_limit
+        # sudo: a setting of the company, whoever the gateway works as
+        company = (team.company_id or self.env.company).sudo()
+        limit = company.relationship_mail_limit
         if not limit or self._may_write_more(sender):
             return route
         sent = self._find_mailed(sender)

@@ -87,12 +87,13 @@ class RelationshipFeedbackWork(models.AbstractModel):
         return found.with_env(self.env)
 
     def _refuse_second(self):
-        # sudo: who it was, for somebody who wrote the very same words
         if self:
+            # sudo: who it was, for somebody who wrote the very same words
+            author = self.sudo().create_uid
             raise UserError(
                 self.env._(
                     "This was passed on already, by %(user)s.",
-                    user=self.sudo().create_uid.name,
+                    user=author.name,
                 )
             )
 

@@ -203,7 +203,9 @@ class RelationshipHandoverLine(models.Model):
         # sudo: only the system writes it
         for line in self.sudo().filtered("moved"):
             others = line.handover_id.line_ids - self
-            heir = others.filtered(lambda o: o.from_manager_id == line.from_manager_id)
+            heir = others.filtered_domain(
+                [("from_manager_id", "=", line.from_manager_id.id)]
+            )
             heir[:1]._on_own_path().moved = line.moved
 
     # ------------------------------------------------------------

@@ -74,6 +74,7 @@ class RelationshipMeasure(models.AbstractModel):
     def _refresh_company(self, company):
         cron = self.env["ir.cron"]
         now, today = fields.Datetime.now(), company._get_relationship_today()
+        # sudo: numbers are computed for all accounts, whoever starts it
         accounts = self.env["relationship.account"].sudo()
         accounts = accounts.with_context(active_test=False).search(
             [("company_id", "=", company.id)], order="id"

@@ -231,6 +231,7 @@ class ResCompany(models.Model):
         Some minutes after midnight, when whoever closes a day has closed it.
         """
         self.ensure_one()
+        # sudo: where the company's clock hangs is no secret
         zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
         day = self._get_relationship_today() + timedelta(days=1)
         local = zone.localize(datetime.combine(day, time(0, 15)), is_dst=False)
