@@ -43,6 +43,7 @@ class RelationshipAccountReminders(models.AbstractModel):
         # sudo: the account may be deleted with all that hangs on it
         activities = self.env["mail.activity"].sudo()
         for model in PARTS:
+            # sudo: as above; only ids are compared
             parts = self.env[model].sudo().with_context(active_test=False)
             activities.search(
                 [
