@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts",
     "summary": "One owner for every customer: portfolio, handover, coverage",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Customer Accounts",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 """When a customer should hear from us: plain arithmetic, no database.
 
-``CADENCE_STATE_SQL`` in :mod:`.models.relationship_touch` says the same in SQL; a test
-holds the two against each other.
+``CADENCE_STATE_SQL`` in ``models.communication.relationship_touch`` says the same in
+SQL; a test holds the two against each other.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """How far an objective has come: plain arithmetic, no database.
 
-``PROGRESS_SQL`` in :mod:`.models.relationship_objective_measure` says the same in SQL;
+``PROGRESS_SQL`` in ``models.plan.relationship_objective_measure`` says the same in SQL;
 a test holds the two against each other.
 """
 

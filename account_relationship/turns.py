@@ -13,6 +13,8 @@ from odoo.tools import SQL
 
 #: The same within this time is one request that was sent twice, not another one.
 REPEAT = timedelta(minutes=10)
+#: What a customer sends again so soon was sent once.
+HOUR = timedelta(hours=1)
 
 
 def take_turns(records):

@@ -119,7 +119,7 @@ def _use_browser(targets: list[str]) -> bool:
 
 
 def _has_tests(folder: Path) -> bool:
-    return any((folder / "tests").glob("test_*.py"))
+    return any((folder / "tests").rglob("test_*.py"))
 
 
 def _pytest(arguments: list[str], options, runner=(), variables=None) -> int:

@@ -105,7 +105,7 @@ class RelationshipPortal(CustomerPortal):
     # ------------------------------------------------------------
 
     def _get_side(self):
-        return request.env["relationship.customer.side"]
+        return request.env["relationship.portal.content"]
 
     def _enter(self, door):
         """Work as a customer of the record's company, in the visitor's language."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.misc import get_lang
 
-from ..models.relationship_score import COMMENT_SIZE
+from ..models.score.relationship_score import COMMENT_SIZE
 from ..scoring import SCALES, is_on_scale
 from .attempt import attempt
 from .words import read_words

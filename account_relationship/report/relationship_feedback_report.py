@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.relationship_feedback_routing import KINDS
+from ..models.feedback.relationship_feedback_routing import KINDS
 
 #: Times are skewed: one feedback that lay for a year would hide all the others.
 MEDIANS = ("acknowledge_hours", "decide_days", "implement_days", "tell_days")

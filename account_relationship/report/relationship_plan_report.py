@@ -21,7 +21,7 @@ class ReportRelationshipPlan(models.AbstractModel):
         reader = plan_sudo.contact_id or plan_sudo.account_id.partner_id
         wanted = self.env.context.get("customer_lang") or reader.lang
         lang = get_lang(self.env, wanted).code
-        side = self.env["relationship.customer.side"].with_context(lang=lang)
+        side = self.env["relationship.portal.content"].with_context(lang=lang)
         return {
             "lang": lang,
             "day": plan_sudo.company_id._get_relationship_today(),

@@ -1,128 +1,148 @@
-from . import test_absence
-from . import test_access_matrix
-from . import test_account
-from . import test_account_buttons
-from . import test_allocation
-from . import test_answers
-from . import test_assignment
-from . import test_brief
-from . import test_cadence
-from . import test_candidates
-from . import test_companies
-from . import test_company_day
-from . import test_contact_activity
-from . import test_contacts
-from . import test_coverage
-from . import test_cron_failures
-from . import test_customer_lifecycle
-from . import test_customer_merge
-from . import test_documents
-from . import test_feedback
-from . import test_feedback_clock
-from . import test_feedback_crons
-from . import test_feedback_rights
-from . import test_feedback_routing
-from . import test_feedback_speed
-from . import test_feedback_states
-from . import test_feedback_work
-from . import test_figures
-from . import test_figures_day
-from . import test_figures_properties
-from . import test_figures_refresh
-from . import test_guard
-from . import test_handover
-from . import test_handover_concurrency
-from . import test_handover_later
-from . import test_handover_mail
-from . import test_handover_undo
-from . import test_hostile_calls
-from . import test_hostile_routes
-from . import test_import_export
-from . import test_import_managers
-from . import test_interaction
-from . import test_interaction_concurrency
-from . import test_interaction_future
-from . import test_interaction_rights
-from . import test_js
-from . import test_json2
-from . import test_leads
-from . import test_measures
-from . import test_measures_properties
-from . import test_new_records
-from . import test_one_day
-from . import test_opening
-from . import test_plan_joints
-from . import test_plan_speed
-from . import test_own_words
-from . import test_portal_refusals
-from . import test_planned_meeting
-from . import test_promise
-from . import test_reminders
-from . import test_response
-from . import test_rpc
-from . import test_sales_documents
-from . import test_score_asking
-from . import test_score_concurrency
-from . import test_score_follow_up
-from . import test_score_page
-from . import test_score_people
-from . import test_score_report
-from . import test_score_rights
-from . import test_search_rights
-from . import test_security
-from . import test_settings
-from . import test_succession
-from . import test_succession_leaving
-from . import test_timeline
-from . import test_timeline_rights
-from . import test_timeline_speed
-from . import test_touch
-from . import test_touch_figures
-from . import test_touch_messages
-from . import test_touch_recent
-from . import test_tours
-from . import test_tours_communication
-from . import test_tours_feedback
-from . import test_translations
-from . import test_twice
-from . import test_twice_at_once
-from . import test_uninstall
-from . import test_won_lost
-from . import test_workers
-from . import test_plan_changes
-from . import test_plan_mails
-from . import test_plan_updates
-from . import test_plan_mail_secrets
-from . import test_plan_mail_answers
-from . import test_plan_informing_rights
-from . import test_plan_mails_page
-from . import test_measure_library
-from . import test_portal_limits
-from . import test_portal_look
-from . import test_portal_pages
-from . import test_portal_plans
-from . import test_portal_concurrency
-from . import test_portal_files
-from . import test_portal_attacks
-from . import test_portal_barriers
-from . import test_portal_chatter
-from . import test_feedback_floods
-from . import test_feedback_gateway
-from . import test_feedback_telling
-from . import test_feedback_tell_wizard
-from . import test_feedback_duplicate
-from . import test_feedback_report
-from . import test_feedback_joints
-from . import test_customer_side
-from . import test_customer_voice
-from . import test_customer_mails
-from . import test_plan_sharing
-from . import test_person_erasure
-from . import test_plan
-from . import test_plan_making
-from . import test_action
-from . import test_action_concurrency
-from . import test_plan_report
-from . import test_plan_review
-from . import test_plan_rights
-from . import test_objective
+"""Tests by floor. Odoo looks for modules of tests in this package alone."""
+
+from .shared import (
+    test_company_day,
+    test_cron_failures,
+    test_customer_voice,
+    test_guard,
+    test_own_words,
+    test_settings,
+    test_twice,
+    test_twice_at_once,
+)
+from .account import (
+    test_absence,
+    test_account,
+    test_account_buttons,
+    test_allocation,
+    test_assignment,
+    test_candidates,
+    test_companies,
+    test_contacts,
+    test_coverage,
+    test_customer_lifecycle,
+    test_customer_merge,
+    test_documents,
+    test_handover,
+    test_handover_concurrency,
+    test_handover_later,
+    test_handover_mail,
+    test_handover_undo,
+    test_import_export,
+    test_import_managers,
+    test_leads,
+    test_new_records,
+    test_opening,
+    test_person_erasure,
+    test_sales_documents,
+    test_search_rights,
+    test_security,
+    test_succession,
+    test_succession_leaving,
+    test_won_lost,
+    test_workers,
+)
+from .measure import (
+    test_figures,
+    test_figures_day,
+    test_figures_properties,
+    test_figures_refresh,
+    test_measure_library,
+    test_measures,
+    test_measures_properties,
+    test_one_day,
+)
+from .communication import (
+    test_answers,
+    test_brief,
+    test_cadence,
+    test_contact_activity,
+    test_interaction,
+    test_interaction_concurrency,
+    test_interaction_future,
+    test_interaction_rights,
+    test_planned_meeting,
+    test_promise,
+    test_reminders,
+    test_response,
+    test_timeline,
+    test_timeline_rights,
+    test_timeline_speed,
+    test_touch,
+    test_touch_figures,
+    test_touch_messages,
+    test_touch_recent,
+    test_tours_communication,
+)
+from .plan import (
+    test_action,
+    test_action_concurrency,
+    test_objective,
+    test_plan,
+    test_plan_changes,
+    test_plan_joints,
+    test_plan_mail_answers,
+    test_plan_mail_secrets,
+    test_plan_mails,
+    test_plan_mails_page,
+    test_plan_report,
+    test_plan_review,
+    test_plan_rights,
+    test_plan_sharing,
+    test_plan_speed,
+    test_plan_subscription_rights,
+    test_plan_template,
+    test_plan_updates,
+)
+from .feedback import (
+    test_feedback,
+    test_feedback_clock,
+    test_feedback_crons,
+    test_feedback_duplicate,
+    test_feedback_floods,
+    test_feedback_gateway,
+    test_feedback_joints,
+    test_feedback_notification,
+    test_feedback_report,
+    test_feedback_rights,
+    test_feedback_routing,
+    test_feedback_speed,
+    test_feedback_states,
+    test_feedback_tell_wizard,
+    test_feedback_work,
+    test_tours_feedback,
+)
+from .score import (
+    test_score_concurrency,
+    test_score_follow_up,
+    test_score_page,
+    test_score_people,
+    test_score_report,
+    test_score_request,
+    test_score_rights,
+)
+from .portal import (
+    test_customer_mails,
+    test_portal_attacks,
+    test_portal_barriers,
+    test_portal_chatter,
+    test_portal_concurrency,
+    test_portal_content,
+    test_portal_files,
+    test_portal_limits,
+    test_portal_look,
+    test_portal_pages,
+    test_portal_plans,
+    test_portal_refusals,
+)
+from .whole import (
+    test_access_matrix,
+    test_hostile_calls,
+    test_hostile_routes,
+    test_js,
+    test_json2,
+    test_rpc,
+    test_tours,
+    test_translations,
+    test_uninstall,
+)

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, is_html_empty
 
-from ..models.relationship_feedback_states import WORKING
-from ..models.relationship_internal_thread import CUSTOMER_LAYOUT
+from ..models.shared.mail_thread_internal import CUSTOMER_LAYOUT
+from ..models.shared.states import WORKING_FEEDBACK
 from ..turns import take_turns
 
 
@@ -91,7 +91,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         feedback = self.feedback_id
         if feedback.state == "new":
             return "acknowledged"
-        if feedback.state not in WORKING and feedback.state != "declined":
+        if feedback.state not in WORKING_FEEDBACK and feedback.state != "declined":
             return "outcome"
         return "update" if feedback.is_told else "decision"
 

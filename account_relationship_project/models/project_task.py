@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.account_relationship.models.relationship_guard import hear
+from odoo.addons.account_relationship.models.shared.relationship_guard import hear
 
 #: What is written when a task may have come further.
 MOVES = {"stage_id", "state", "project_id", "relationship_feedback_id"}

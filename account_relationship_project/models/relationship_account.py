@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from odoo.addons.account_relationship.models.relationship_account_succession import (
+from odoo.addons.account_relationship.models.account.relationship_account_succession import (
     KINDS,
 )
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from odoo.addons.account_relationship.models.relationship_guard import say
+from odoo.addons.account_relationship.models.shared.relationship_guard import say
 from odoo.addons.account_relationship.turns import take_turns
 
 #: The states tasks move feedback through. The customer is told by people.

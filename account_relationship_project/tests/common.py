@@ -1,6 +1,6 @@
 from odoo.fields import Command
 
-from odoo.addons.account_relationship.tests.feedback import FeedbackCommon
+from odoo.addons.account_relationship.tests.feedback.common import FeedbackCommon
 
 
 class TaskCommon(FeedbackCommon):

@@ -1,0 +1,311 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..shared.states import UNPAID_INVOICE
+
+
+class RelationshipAccount(models.Model):
+    """The sales documents of an account: how many, how much, and the way to them.
+
+    Counted when the screen opens and as the reader may see them. A reader
+    without access to a kind of document is told so: never shown a zero.
+    """
+
+    _inherit = "relationship.account"
+
+    opportunity_count = fields.Integer(
+        string="Open opportunities", compute="_compute_opportunities"
+    )
+    opportunity_amount = fields.Monetary(
+        string="Expected revenue", compute="_compute_opportunities"
+    )
+    order_count = fields.Integer(string="Orders", compute="_compute_orders")
+    order_amount = fields.Monetary(
+        string="Ordered",
+        compute="_compute_orders",
+        help="Untaxed amounts of the confirmed orders, each converted at the rate of "
+        "its own date.",
+    )
+    invoice_count = fields.Integer(string="Invoices", compute="_compute_invoices")
+    invoice_amount = fields.Monetary(string="Invoiced", compute="_compute_invoices")
+    overdue_count = fields.Integer(
+        string="Overdue invoices", compute="_compute_overdue_invoices"
+    )
+    overdue_residual = fields.Monetary(
+        string="Overdue",
+        compute="_compute_overdue_invoices",
+        help="What remains to be paid of instalments due before the day of the "
+        "numbers; blocked invoices are left out.",
+    )
+    meeting_count = fields.Integer(string="Meetings", compute="_compute_meeting_count")
+    may_read_leads = fields.Boolean(compute="_compute_may_read")
+    may_read_orders = fields.Boolean(compute="_compute_may_read")
+    may_read_invoices = fields.Boolean(compute="_compute_may_read")
+
+    @api.depends_context("uid")
+    def _compute_may_read(self):
+        env = self.env
+        self.may_read_leads = env["crm.lead"].has_access("read")
+        self.may_read_orders = env["sale.order"].has_access("read")
+        self.may_read_invoices = env["account.move"].has_access("read")
+
+    # ------------------------------------------------------------
+    # Which documents
+    # ------------------------------------------------------------
+
+    def _get_opportunity_domain(self):
+        return Domain(
+            [
+                ("relationship_account_id", "in", self.ids),
+                ("type", "=", "opportunity"),
+                ("won_status", "=", "pending"),
+                ("active", "=", True),
+            ]
+        )
+
+    def _get_entity_domain(self):
+        """Documents of any contact of the customers, in the accounts' companies."""
+        return Domain("company_id", "in", self.company_id.ids) & Domain(
+            "partner_id.commercial_partner_id", "in", self.partner_id.ids
+        )
+
+    def _get_order_domain(self):
+        return self._get_entity_domain() & Domain("state", "=", "sale")
+
+    def _get_invoice_domain(self):
+        return self._get_entity_domain() & Domain(
+            [
+                ("state", "=", "posted"),
+                ("move_type", "in", ["out_invoice", "out_refund", "out_receipt"]),
+            ]
+        )
+
+    def _get_overdue_domain(self):
+        """Invoices with an instalment past due on the day of the account's numbers."""
+        return Domain.OR(
+            accounts._get_entity_domain()
+            & Domain(
+                [
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ["out_invoice", "out_receipt"]),
+                    ("payment_state", "in", UNPAID_INVOICE),
+                    ("line_ids", "any", self._get_due_line_domain(day)),
+                ]
+            )
+            for day, accounts in self.grouped("measured_for").items()
+        )
+
+    @api.model
+    def _get_due_line_domain(self, day):
+        return Domain(
+            [
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("date_maturity", "<", day),
+            ]
+        )
+
+    def _get_meeting_domain(self):
+        contacts = self.env["res.partner"]._search(
+            Domain("commercial_partner_id", "in", self.partner_id.ids)
+        )
+        return Domain("partner_ids", "in", contacts)
+
+    # ------------------------------------------------------------
+    # Counts and amounts
+    # ------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_opportunities(self):
+        totals = {}
+        if self.env["crm.lead"].has_access("read"):
+            totals = {
+                account: (count, amount)
+                for account, count, amount in self.env["crm.lead"]._read_group(
+                    self._get_opportunity_domain(),
+                    ["relationship_account_id"],
+                    ["__count", "expected_revenue:sum"],
+                )
+            }
+        for account in self:
+            count, amount = totals.get(account._origin, (0, 0.0))
+            account.opportunity_count = count
+            account.opportunity_amount = amount
+
+    @api.depends_context("uid")
+    def _compute_orders(self):
+        totals = self._get_entity_totals(
+            "sale.order",
+            self._get_order_domain(),
+            # Once, at the rate of the order: today's would change it every day.
+            SQL(
+                "document.amount_untaxed"
+                " / COALESCE(NULLIF(document.currency_rate, 0), 1)"
+            ),
+        )
+        for account in self:
+            account.order_count, account.order_amount = account._pick_total(totals)
+
+    @api.depends_context("uid")
+    def _compute_invoices(self):
+        totals = self._get_entity_totals(
+            "account.move",
+            self._get_invoice_domain(),
+            SQL("document.amount_untaxed_signed"),
+        )
+        for account in self:
+            account.invoice_count, account.invoice_amount = account._pick_total(totals)
+
+    @api.depends_context("uid")
+    @api.depends("measured_for")
+    def _compute_overdue_invoices(self):
+        totals = {}
+        for day, accounts in self.grouped("measured_for").items():
+            domain = accounts._get_overdue_domain()
+            found = self._get_entity_totals(
+                "account.move", domain, self._get_due_amount(day)
+            )
+            totals.update({(day, *key): total for key, total in found.items()})
+        for account in self:
+            key = (account.measured_for, account.company_id.id, account.partner_id.id)
+            account.overdue_count, account.overdue_residual = totals.get(key, (0, 0.0))
+
+    @api.model
+    def _get_due_amount(self, day):
+        """SQL of what is past due of an invoice."""
+        return SQL(
+            """
+            (SELECT SUM(line.amount_residual)
+               FROM account_move_line AS line
+               JOIN account_account AS ledger ON ledger.id = line.account_id
+              WHERE line.move_id = document.id
+                AND ledger.account_type = 'asset_receivable'
+                AND line.reconciled IS NOT TRUE
+                AND line.date_maturity < %s)
+            """,
+            day,
+        )
+
+    @api.model
+    def _get_entity_totals(self, model_name, domain, amount):
+        """Return ``{(company id, commercial entity id): (count, amount)}``.
+
+        :param domain: documents, of which those count that the reader may see
+        :param amount: SQL of the amount of a ``document`` in its company's currency
+        """
+        documents = self.env[model_name]
+        if not documents.has_access("read"):
+            return {}
+        for name in (model_name, "account.move.line", "res.partner"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT document.company_id, partner.commercial_partner_id,
+                       COUNT(*), SUM(%(amount)s)::double precision
+                  FROM %(table)s AS document
+                  JOIN res_partner AS partner ON partner.id = document.partner_id
+                 WHERE document.id IN %(found)s
+                 GROUP BY 1, 2
+                """,
+                amount=amount,
+                table=SQL.identifier(documents._table),
+                found=documents._search(domain).subselect(),
+            )
+        )
+        return {tuple(key): (count, total or 0.0) for *key, count, total in rows}
+
+    def _pick_total(self, totals):
+        return totals.get((self.company_id.id, self.partner_id.id), (0, 0.0))
+
+    @api.depends_context("uid")
+    def _compute_meeting_count(self):
+        for account in self:
+            account.meeting_count = self.env["calendar.event"].search_count(
+                account._get_meeting_domain()
+            )
+
+    # ------------------------------------------------------------
+    # Opening the documents
+    # ------------------------------------------------------------
+
+    def action_view_opportunities(self):
+        """Open the open opportunities of the account."""
+        self.ensure_one()
+        action = self._get_documents_action(
+            "crm.crm_lead_opportunities", self._get_opportunity_domain()
+        )
+        action["context"] = {
+            "default_type": "opportunity",
+            "default_partner_id": self.partner_id.id,
+            "default_company_id": self.company_id.id,
+        }
+        return action
+
+    def action_view_orders(self):
+        """Open the confirmed orders of the account."""
+        self.ensure_one()
+        action = self._get_documents_action(
+            "sale.action_orders", self._get_order_domain()
+        )
+        action["context"] = {
+            "default_partner_id": self.partner_id.id,
+            "default_company_id": self.company_id.id,
+        }
+        return action
+
+    def action_view_invoices(self):
+        """Open the posted invoices and credit notes of the account."""
+        self.ensure_one()
+        return self._get_invoices_action(self._get_invoice_domain())
+
+    def action_view_overdue_invoices(self):
+        """Open the invoices of the account that are past due."""
+        self.ensure_one()
+        return self._get_invoices_action(self._get_overdue_domain())
+
+    def action_view_revenue(self):
+        """Open the invoices the 12-month revenue was made from."""
+        return self._open_revenue(0)
+
+    def action_view_revenue_before(self):
+        """Open the invoices the revenue of the 12 months before was made from."""
+        return self._open_revenue(1)
+
+    def _open_revenue(self, number):
+        self.ensure_one()
+        periods = self.env["relationship.measure"]._get_revenue_periods(
+            self.measured_for
+        )
+        start, end = periods[number]
+        dates = Domain("invoice_date", ">=", start) & Domain("invoice_date", "<=", end)
+        return self._get_invoices_action(self._get_invoice_domain() & dates)
+
+    def action_view_meetings(self):
+        """Open the calendar with the meetings of the account's contacts."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "calendar.action_calendar_event"
+        )
+        action["domain"] = self._get_meeting_domain()
+        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
+        action["context"] = {"default_partner_ids": self.partner_id.ids}
+        return action
+
+    def _get_invoices_action(self, domain):
+        action = self._get_documents_action(
+            "account.action_move_out_invoice_type", domain
+        )
+        action["context"] = {
+            "default_move_type": "out_invoice",
+            "default_partner_id": self.partner_id.id,
+        }
+        return action
+
+    def _get_documents_action(self, xmlid, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = domain
+        # The list first: the reader comes from a number and wants its rows.
+        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
+        return action

@@ -1,0 +1,261 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...people import check_workers, get_workers_sql, may_work_accounts
+from ..shared.relationship_guard import hear, say
+
+
+class RelationshipAccount(models.Model):
+    """Who looks after an account: its manager, the backup, who acts today.
+
+    Every change of manager leaves an assignment, and the work goes along.
+    """
+
+    _inherit = "relationship.account"
+
+    manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account manager",
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        default=lambda self: self._default_manager_id(),
+        check_company=True,
+        help="The single owner of the account and the customer's main contact.",
+    )
+    backup_id = fields.Many2one(
+        comodel_name="res.users",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="set null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id),"
+        " ('id', '!=', manager_id)]",
+        check_company=True,
+        help="Stands in for the account manager during an absence.",
+    )
+    absence_id = fields.Many2one(
+        comodel_name="relationship.absence",
+        string="Running absence",
+        compute="_compute_acting_manager",
+        store=True,
+        index="btree_not_null",
+    )
+    acting_manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Acting manager",
+        compute="_compute_acting_manager",
+        store=True,
+        index=True,
+        help="Who looks after the account today: the account manager, or the "
+        "stand-in while the manager is absent.",
+    )
+    absent_until = fields.Date(related="absence_id.date_to", string="Absent until")
+    team_id = fields.Many2one(
+        comodel_name="crm.team",
+        string="Sales team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    is_covered = fields.Boolean(
+        string="Covered",
+        compute="_compute_is_covered",
+        search="_search_is_covered",
+        help="The account has a manager who works here, in its company, and may work "
+        "customer accounts.",
+    )
+    is_sold_by_me = fields.Boolean(
+        compute="_compute_is_sold_by_me",
+        search="_search_is_sold_by_me",
+        help="The user has opportunities or orders with the customer.",
+    )
+    planned_handover_id = fields.Many2one(
+        comodel_name="relationship.handover",
+        compute="_compute_planned_handover_id",
+        groups="account_relationship.group_user",
+    )
+
+    # ------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------
+
+    def _default_manager_id(self):
+        user = self.env.user
+        return user if user._is_internal() and not self.env.su else False
+
+    @api.depends("manager_id", "backup_id")
+    def _compute_acting_manager(self):
+        Absence = self.env["relationship.absence"]
+        absences = Absence._get_running(self.manager_id | self.backup_id)
+        substitutes = Absence.union(*absences.values()).substitute_id
+        away = absences | Absence._get_running(substitutes)
+        for account in self:
+            absence = absences.get(account.manager_id)
+            account.absence_id = absence
+            stand_ins = absence.substitute_id | account.backup_id if absence else []
+            account.acting_manager_id = next(
+                (
+                    user
+                    for user in stand_ins
+                    if user not in away and account._may_be_looked_after_by(user)
+                ),
+                account.manager_id,
+            )
+
+    def _may_be_looked_after_by(self, user):
+        return may_work_accounts(user, self.company_id)
+
+    def _get_available(self):
+        """Whom a customer reaches today, also after the account manager has left."""
+        # sudo: as in _get_next_in_charge
+        return self._get_next_in_charge() or self.sudo().acting_manager_id
+
+    def _get_next_in_charge(self, leaving=()):
+        """Who does what cannot wait: acts, is backup, leads the team or is the head.
+
+        :param leaving: users who are about to leave
+        """
+        self.ensure_one()
+        # sudo: only who it is; customers, too, set our work in motion
+        account = self.sudo()
+        owners = [account.acting_manager_id, account.backup_id]
+        leaders = [account.team_id.user_id, account.company_id.relationship_head_id]
+        # A leader is reached without the right to work accounts; an owner who lost it
+        # is so when there is nobody else.
+        people = [
+            *(user for user in owners if account._may_be_looked_after_by(user)),
+            *(user for user in leaders + owners if account._is_reached_by(user)),
+        ]
+        return next(
+            (user for user in people if user not in leaving), self.env["res.users"]
+        )
+
+    def _is_reached_by(self, user):
+        return user.active and not user.share and self.company_id in user.company_ids
+
+    @api.depends("manager_id")
+    def _compute_team_id(self):
+        for account in self:
+            # A manager without a team leaves the account in the team it has.
+            account.team_id = account.manager_id.sale_team_id or account.team_id
+
+    @api.depends(
+        "company_id",
+        "manager_id.active",
+        "manager_id.share",
+        "manager_id.company_ids",
+        "manager_id.group_ids",
+    )
+    def _compute_is_covered(self):
+        # sudo: whether the manager may work it, whoever looks
+        for account in self.sudo():
+            account.is_covered = account._may_be_looked_after_by(account.manager_id)
+
+    def _search_is_covered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT account.id FROM relationship_account AS account"
+                " JOIN (%s) AS worker ON worker.user_id = account.manager_id"
+                " AND worker.company_id = account.company_id)",
+                get_workers_sql(self.env),
+            ),
+        )
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("manager_id")
+    def _check_manager(self):
+        """Those who were manager before stay it: coverage shows them."""
+        check_workers(self.manager_id)
+
+    @api.constrains("backup_id")
+    def _check_backup(self):
+        check_workers(self.backup_id)
+
+    @api.depends_context("uid")
+    def _compute_is_sold_by_me(self):
+        # sudo: as in _get_sold_by_me_domain
+        accounts = self.sudo().with_context(active_test=False)
+        mine = accounts.search(
+            Domain("id", "in", self.ids) & self._get_sold_by_me_domain()
+        )
+        for account in self:
+            account.is_sold_by_me = account._origin.id in mine._ids
+
+    def _search_is_sold_by_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._get_sold_by_me_domain()
+
+    def _get_sold_by_me_domain(self):
+        """Accounts the user has opportunities or orders with.
+
+        This decides who may read an account, so it is looked up as superuser: it
+        selects nothing but the user's own documents. It starts from these, which
+        are few, as it is part of every query of a salesperson.
+        """
+        # sudo: only accounts tied to the user's own documents come out
+        env = self.sudo().with_context(active_test=False).env
+        own = Domain("user_id", "=", self.env.uid)
+        leads = env["crm.lead"]._search(
+            own & Domain("relationship_account_id", "!=", False)
+        )
+        # A column that is selected is flushed because the domain names it.
+        orders = env["sale.order"]._search(own & Domain("partner_id", "!=", False))
+        customers = env["res.partner"]._search(
+            Domain("id", "in", orders.subselect("partner_id"))
+            & Domain("commercial_partner_id", "!=", False)
+        )
+        return Domain("id", "in", leads.subselect("relationship_account_id")) | Domain(
+            "partner_id", "in", customers.subselect("commercial_partner_id")
+        )
+
+    def _compute_planned_handover_id(self):
+        lines = self.env["relationship.handover.line"].search(
+            [("account_id", "in", self.ids), ("state", "=", "planned")],
+            order="date_effective desc",
+        )
+        planned = {line.account_id: line.handover_id for line in lines}
+        for account in self:
+            account.planned_handover_id = planned.get(account._origin)
+
+    # ------------------------------------------------------------
+    # Changing hands
+    # ------------------------------------------------------------
+
+    @api.model
+    def load(self, fields, data):
+        """Managers are told once of all that is imported for them."""
+        accounts = self.with_context(
+            mail_auto_subscribe_no_notify=True, **say(assignment_reason="import")
+        )
+        result = super(RelationshipAccount, accounts).load(fields, data)
+        if result["ids"]:
+            self.env["relationship.assignment"]._tell_of_import(
+                self.browse(result["ids"])
+            )
+        return result
+
+    def _record_ownership(self, changed, toggled):
+        """Keep the history of managers in step with what was just written."""
+        Assignment = self.env["relationship.assignment"]
+        reason = hear(self.env, "assignment_reason", "manual")
+        Assignment._record((changed - toggled).filtered("active"), reason)
+        Assignment._close(toggled.filtered(lambda account: not account.active))
+        Assignment._record(toggled.filtered("active"), "reopened")
+
+    def action_hand_over(self):
+        """Open the handover of the accounts."""
+        return self.env["relationship.handover"]._get_new_action(self)

@@ -1,0 +1,360 @@
+import secrets
+
+from psycopg2 import IntegrityError
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, email_normalize, mute_logger
+
+#: Those who may erase a person.
+ERASERS = ("account_relationship.group_manager", "base.group_system")
+#: Shorter names stand in other words as well.
+SHORTEST_NAME = 4
+
+
+class ResPartner(models.Model):
+    """Somebody at a customer asks us to forget: the person goes, the figures stay.
+
+    Numbers, days, kinds and states are the company's record. Names, addresses and what
+    the person wrote are not: they are replaced. Files stay: they were sent for the
+    customer's business; whoever erases looks through them.
+    """
+
+    _inherit = "res.partner"
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_open_erasure(self):
+        """Say what is going to happen, before it does."""
+        self._check_erasable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Erase a Person"),
+            "res_model": "relationship.person.erasure",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_partner_ids": self.ids},
+        }
+
+    def _erase_persons(self):
+        """Take the persons out of all customer accounts, and then out of contacts.
+
+        A contact Odoo keeps for its documents is archived without name and address.
+        """
+        self._check_erasable()
+        # sudo: the person is everywhere; who may erase was checked
+        persons = self.sudo()
+        for person in persons:
+            # One by one: the answers of each stay those of one person.
+            person._erase_from_accounts()
+            person._erase_contact()
+
+    def _check_erasable(self):
+        if not any(self.env.user.has_group(group) for group in ERASERS):
+            raise AccessError(
+                self.env._(
+                    "Only administrators of customer accounts can erase a person."
+                )
+            )
+        self.check_access("write")
+        # sudo: an account and a user one may not read stand in the way as well
+        for person in self.sudo().with_context(active_test=False):
+            if person.is_company or person.relationship_account_ids:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is a customer, not a contact of one. Only persons "
+                        "are erased.",
+                        name=person.display_name,
+                    )
+                )
+            if not all(person.user_ids.mapped("share")):
+                raise UserError(
+                    self.env._("%(name)s works here.", name=person.display_name)
+                )
+
+    # ------------------------------------------------------------
+    # In the accounts
+    # ------------------------------------------------------------
+
+    def _erase_from_accounts(self, emails=()):
+        """Replace what says who the person is, and what the person said.
+
+        :param emails: further addresses, of a sender who is no contact
+        """
+        emails = {email_normalize(email) for email in emails}
+        emails |= set(self.mapped("email_normalized"))
+        emails = sorted(filter(None, emails))
+        accounts = self._find_accounts_of_persons()
+        self._erase_links()
+        self.env.flush_all()
+        # Whoever it was stays one person, whom nobody can find.
+        key = f"erased-{secrets.token_hex(8)}"
+        words = self._erase_scores(emails, key)
+        words |= self._erase_feedback(emails, key)
+        words |= self._erase_ratings()
+        words |= self._erase_messages(emails)
+        self._give_place_to_company()
+        # Where the customer took the person's place, the person has gone.
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM relationship_interaction_partner_rel"
+                " WHERE res_partner_id = ANY(%s)",
+                self.ids,
+            )
+        )
+        names = [*self._get_names(), *emails]
+        self.env["relationship.person.mention"]._erase(accounts, names, words)
+        self.env.invalidate_all(flush=False)
+        accounts._refresh_touches()
+
+    def _erase_links(self):
+        """What was there for the persons only goes with them."""
+        for model in (
+            "relationship.key.contact",
+            "relationship.plan.contact",
+            "relationship.share",
+        ):
+            self.env[model].search([("partner_id", "in", self.ids)]).unlink()
+        leads = self.env["crm.lead"].with_context(
+            active_test=False, tracking_disable=True
+        )
+        leads = leads.search([("partner_id", "in", self.ids)])
+        leads.write({"contact_name": False, "email_from": False, "phone": False})
+
+    @api.model
+    def _get_erased_words(self):
+        return self.env._("(erased at the person's request)")
+
+    @api.model
+    def _get_erased_name(self):
+        return self.env._("(erased person)")
+
+    def _get_names(self):
+        names = (" ".join((name or "").split()) for name in self.mapped("name"))
+        return sorted({name for name in names if len(name) >= SHORTEST_NAME})
+
+    def _get_own_condition(self, emails, column):
+        """What is of the persons: by contact, by address where there is no contact."""
+        return SQL(
+            "(record.partner_id = ANY(%(ids)s) OR record.partner_id IS NULL"
+            " AND lower(substring(%(column)s FROM '[^<>\\s,;]+@[^<>\\s,;]+'))"
+            " = ANY(%(emails)s))",
+            ids=self.ids,
+            column=SQL.identifier("record", column),
+            emails=emails,
+        )
+
+    def _erase_scores(self, emails, key):
+        """Answers stay those of one person; links end.
+
+        :param key: what stands for the address
+
+        :return: what was said, to be replaced wherever else it stands
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH own AS (
+                    SELECT record.id, record.comment,
+                           ROW_NUMBER() OVER (PARTITION BY record.sent_on
+                                              ORDER BY record.id) AS number
+                      FROM relationship_score AS record
+                     WHERE %(own)s),
+                erased AS (
+                    UPDATE relationship_score AS score
+                       SET email = %(key)s || CASE WHEN own.number > 1
+                                                   THEN '-' || own.number ELSE '' END,
+                           partner_id = NULL,
+                           access_token = md5(random()::text || score.id) || %(salt)s,
+                           comment = CASE WHEN score.comment > '' THEN %(words)s END,
+                           expires_on = LEAST(score.expires_on, CURRENT_DATE - 1)
+                      FROM own
+                     WHERE own.id = score.id)
+                SELECT comment FROM own WHERE comment > ''
+                """,
+                own=self._get_own_condition(emails, "email"),
+                key=key,
+                salt=secrets.token_urlsafe(16),
+                words=self._get_erased_words(),
+            )
+        )
+        return {row[0] for row in self.env.cr.fetchall()}
+
+    def _erase_ratings(self):
+        """The stars stay, as the customer's; see ``_give_place_to_company``.
+
+        :return: as :meth:`_erase_scores`
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH own AS (SELECT id, feedback FROM rating_rating
+                              WHERE partner_id = ANY(%s) AND feedback > ''),
+                erased AS (UPDATE rating_rating AS rating SET feedback = %s
+                             FROM own WHERE own.id = rating.id)
+                SELECT feedback FROM own
+                """,
+                self.ids,
+                self._get_erased_words(),
+            )
+        )
+        return {row[0] for row in self.env.cr.fetchall()}
+
+    def _erase_feedback(self, emails, key):
+        """It stays as something the company said: of which kind, when, what came of it.
+
+        Titles go where they are the person's own words.
+
+        :return: as :meth:`_erase_scores`
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH own AS (
+                    SELECT record.id, record.verbatim, record.name,
+                           record.customer_wording,
+                           record.source IN ('portal', 'mail', 'rating', 'score')
+                           OR starts_with(record.verbatim, rtrim(record.name, '…'))
+                               AS is_own_title
+                      FROM relationship_feedback AS record
+                     WHERE %(own)s),
+                erased AS (
+                    UPDATE relationship_feedback AS feedback
+                       SET partner_id = NULL,
+                           email_from = CASE WHEN feedback.score_type IS NOT NULL
+                                             THEN %(key)s END,
+                           verbatim = %(words)s,
+                           name = CASE WHEN own.is_own_title THEN %(words)s
+                                       ELSE feedback.name END,
+                           customer_wording =
+                               CASE WHEN own.is_own_title
+                                    THEN %(words)s::varchar
+                                    ELSE feedback.customer_wording END
+                      FROM own
+                     WHERE own.id = feedback.id)
+                SELECT verbatim, CASE WHEN is_own_title THEN name END,
+                       CASE WHEN is_own_title THEN customer_wording END FROM own
+                """,
+                own=self._get_own_condition(emails, "email_from"),
+                key=key,
+                words=self._get_erased_words(),
+            )
+        )
+        words = {word for row in self.env.cr.fetchall() for word in row if word}
+        for query in (
+            "DELETE FROM relationship_feedback_reporter_rel WHERE partner_id = ANY(%s)",
+            "UPDATE relationship_plan_view SET partner_id = NULL"
+            " WHERE partner_id = ANY(%s)",
+        ):
+            self.env.cr.execute(SQL(query, self.ids))
+        return words
+
+    def _erase_messages(self, emails):
+        """In conversations about accounts: what the person wrote and was written to.
+
+        :return: as :meth:`_erase_scores`
+        """
+        own = SQL(
+            "(message.author_id = ANY(%(ids)s) OR message.author_id IS NULL AND"
+            " lower(substring(message.email_from FROM '[^<>\\s,;]+@[^<>\\s,;]+'))"
+            " = ANY(%(emails)s))",
+            ids=self.ids,
+            emails=emails,
+        )
+        body = f"<p>{self._get_erased_words()}</p>"
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT body FROM mail_message AS message
+                 WHERE model LIKE 'relationship.%%' AND body > ''
+                   AND message_type IN ('email', 'comment') AND %s
+                """,
+                own,
+            )
+        )
+        said = {row[0] for row in self.env.cr.fetchall()}
+        for query in self._get_message_queries(own, body):
+            self.env.cr.execute(query)
+        return said
+
+    def _get_message_queries(self, own, body):
+        told = SQL(
+            """
+            (SELECT message_id FROM relationship_feedback_notice
+              WHERE partner_id = ANY(%(ids)s) AND message_id IS NOT NULL
+              UNION
+             SELECT mail_message_id FROM mail_message_res_partner_rel
+              WHERE mail_message_id IN (SELECT mail_message_id
+                                          FROM mail_message_res_partner_rel
+                                         WHERE res_partner_id = ANY(%(ids)s))
+              GROUP BY mail_message_id
+             HAVING bool_and(res_partner_id = ANY(%(ids)s)))
+            """,
+            ids=self.ids,
+        )
+        return [
+            SQL(
+                """
+                UPDATE mail_message AS message
+                   SET body = CASE WHEN message_type IN ('email', 'comment')
+                                   THEN %(body)s ELSE body END,
+                       subject = CASE WHEN message_type IN ('email', 'comment')
+                                      THEN NULL ELSE subject END,
+                       email_from = NULL
+                 WHERE model LIKE 'relationship.%%' AND %(own)s
+                """,
+                body=body,
+                own=own,
+            ),
+            SQL(
+                "UPDATE mail_message SET body = %(body)s, subject = NULL"
+                " WHERE model LIKE 'relationship.%%' AND id IN %(told)s",
+                body=body,
+                told=told,
+            ),
+            SQL(
+                "UPDATE mail_mail SET body_html = %(body)s, email_to = NULL"
+                " WHERE mail_message_id IN (SELECT id FROM mail_message"
+                " WHERE model LIKE 'relationship.%%' AND body = %(body)s)",
+                body=body,
+            ),
+            SQL(
+                "UPDATE relationship_feedback_notice SET body = %(body)s"
+                " WHERE partner_id = ANY(%(ids)s)",
+                body=body,
+                ids=self.ids,
+            ),
+        ]
+
+    # ------------------------------------------------------------
+    # The contact
+    # ------------------------------------------------------------
+
+    def _erase_contact(self):
+        """Delete it; where documents or a login keep it, empty it and archive it."""
+        logins = self.with_context(active_test=False).user_ids
+        if logins:
+            # Odoo deletes the login, and the contact with it, in a job of its own.
+            logins._deactivate_portal_user()
+        else:
+            try:
+                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                    self.unlink()
+                    return
+            except (IntegrityError, UserError):
+                # Its documents have to be kept.
+                self.env.invalidate_all()
+        self.with_context(tracking_disable=True).write(
+            {**self._get_empty_contact(), "name": self._get_erased_name()}
+        )
+        self.action_archive()
+
+    def _get_empty_contact(self):
+        """What a contact says of a person."""
+        names = [
+            *("email", "phone", "function", "comment", "website", "ref", "vat"),
+            *("street", "street2", "zip", "city", "image_1920", "barcode"),
+        ]
+        return {name: False for name in names if name in self._fields}

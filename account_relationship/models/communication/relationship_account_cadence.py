@@ -1,0 +1,317 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...cadence import MARGIN_DAYS
+
+CONTACT_ACTIVITY = "account_relationship.activity_type_contact"
+
+#: The states of :func:`..cadence.cadence_state`.
+CADENCE_STATES = [
+    ("on_track", "On track"),
+    ("due_soon", "Due soon"),
+    ("due", "Due"),
+    ("overdue", "Overdue"),
+    ("paused", "Paused"),
+    ("none", "No cadence"),
+]
+
+
+class RelationshipAccount(models.Model):
+    """When the customer was last in touch, and when it should hear from us next."""
+
+    _inherit = "relationship.account"
+
+    last_touch_at = fields.Datetime(
+        string="Last contact", readonly=True, index="btree_not_null"
+    )
+    last_touch_kind = fields.Selection(
+        selection=[
+            ("interaction", "Interaction"),
+            ("meeting", "Meeting"),
+            ("call", "Call"),
+            ("mail", "Mail"),
+            ("portal", "Portal message"),
+        ],
+        string="Last contact by",
+        readonly=True,
+    )
+    last_touch_partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Last contact with", readonly=True
+    )
+    last_touch_user_id = fields.Many2one(
+        comodel_name="res.users", string="Last contact of", readonly=True
+    )
+    cadence_days = fields.Integer(
+        string="Contact every (days)",
+        tracking=True,
+        help="Overrides the tier. Empty or 0: as the tier says.",
+    )
+    cadence_state = fields.Selection(
+        selection=CADENCE_STATES,
+        string="Contact",
+        readonly=True,
+        index=True,
+        default="none",
+    )
+    pause_until = fields.Date(
+        string="No contact until", tracking=True, help="The customer wants to be left."
+    )
+    pause_reason = fields.Char(tracking=True)
+    next_contact_date = fields.Date(
+        string="Next contact due",
+        readonly=True,
+        index="btree_not_null",
+        help="Last contact plus the days of the tier, or of the account. None while "
+        "the customer wants to be left.",
+    )
+    is_contact_late = fields.Boolean(
+        string="Not contacted in time",
+        readonly=True,
+        help="The day on which the next contact was due is over. Never of customers "
+        "without a cadence, or who want to be left for now.",
+    )
+    is_contact_due_soon = fields.Boolean(
+        string="Contact due within a week",
+        compute="_compute_is_contact_due_soon",
+        search="_search_is_contact_due_soon",
+        help="The next contact is due, or will be within seven days.",
+    )
+    cadence_compliance = fields.Float(
+        compute="_compute_cadence_compliance",
+        aggregator="avg",
+        help="Share of the accounts contacted in time, of those that have a cadence "
+        "and are not paused.",
+    )
+    untouched_revenue = fields.Monetary(
+        string="Revenue untouched",
+        compute="_compute_cadence_compliance",
+        aggregator="sum",
+        groups="account_relationship.group_user",
+        help="12-month revenue of the accounts that were not contacted in time.",
+    )
+    contact_planned_on = fields.Date(
+        string="Contact planned on",
+        readonly=True,
+        help="When a contact that is due was planned for the manager last. One that is "
+        "marked as done, or deleted, though nobody was in touch, is planned again a "
+        "week later.",
+    )
+
+    _cadence_days_not_negative = models.Constraint(
+        "CHECK(cadence_days >= 0)",
+        "The days between contacts cannot be negative.",
+    )
+
+    @api.depends("next_contact_date", "company_id")
+    def _compute_is_contact_due_soon(self):
+        for account in self:
+            company = account.company_id or self.env.company
+            soon = company._get_relationship_today() + timedelta(days=7)
+            due = account.next_contact_date
+            account.is_contact_due_soon = bool(due and due <= soon)
+
+    def _search_is_contact_due_soon(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        compare = self.env["res.company"]._get_today_domain
+        return compare("next_contact_date", "<=", days=7)
+
+    @api.depends("cadence_state", "is_contact_late", "revenue_12m")
+    def _compute_cadence_compliance(self):
+        for account in self:
+            counts, late = account._has_cadence(), account.is_contact_late
+            account.cadence_compliance = float(counts and not late)
+            account.untouched_revenue = account.revenue_12m if late else 0.0
+
+    def _has_cadence(self):
+        """Whether the account counts where it is said who is contacted in time."""
+        return self.cadence_state not in ("none", "paused", False)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let the compliance of many accounts be a share, and their revenue a sum."""
+        if field_expr not in ("cadence_compliance", "untouched_revenue"):
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        state = self._field_to_sql(alias, "cadence_state", query)
+        late = self._field_to_sql(alias, "is_contact_late", query)
+        if field_expr == "cadence_compliance":
+            return SQL(
+                "(CASE WHEN %s NOT IN ('none', 'paused') THEN"
+                " CASE WHEN %s THEN 0.0 ELSE 1.0 END END)",
+                state,
+                late,
+            )
+        revenue = self._field_to_sql(alias, "revenue_12m", query)
+        return SQL("(CASE WHEN %s THEN %s ELSE 0 END)", late, revenue)
+
+    def _refresh_touches(self):
+        """Find the last touch of these accounts now, and what follows from it."""
+        # sudo: touches are found in mails and meetings whoever looks; only when
+        # and by whom is stored
+        accounts = self.sudo().exists()
+        if accounts:
+            # sudo: as above
+            self.env["relationship.touch"].sudo()._refresh(accounts)
+            accounts._plan_contacts()
+
+    def _get_cadence_fields(self):
+        """Fields of the account that change when a contact is due."""
+        return {"active", "tier_id", "cadence_days", "pause_until"}
+
+    def _plan_contacts(self):
+        """Plan one activity for each account whose contact is due; close the others.
+
+        A contact that came by itself does what was planned.
+        """
+        planned = self._get_planned_contacts()
+        # Asked of the database, so that only those are read of which something is due.
+        due = self.with_context(active_test=False).search(
+            [
+                ("id", "in", self.ids),
+                ("active", "=", True),
+                ("cadence_state", "in", ["due", "overdue"]),
+            ]
+        )
+        (self.browse(planned) - due)._close_planned_contacts(planned)
+        for account in due.filtered(lambda account: account.id in planned):
+            # An older contact was logged later, or the tier changed: the day moves.
+            planned[account.id].filtered(
+                lambda activity, account=account: (
+                    activity.date_deadline != account.next_contact_date
+                )
+            ).date_deadline = account.next_contact_date
+        due.filtered(
+            lambda account: account.id not in planned and account._may_plan_contact()
+        )._plan_contact()
+
+    def _may_plan_contact(self):
+        """Whoever put the last plan aside without a contact is left alone for a while.
+
+        A contact since then makes it another plan.
+        """
+        self.ensure_one()
+        planned_on, touched_at = self.contact_planned_on, self.last_touch_at
+        company = self.company_id
+        if not planned_on or (
+            touched_at and company._get_relationship_day(touched_at) >= planned_on
+        ):
+            return self.manager_id.active
+        quiet_until = planned_on + timedelta(days=MARGIN_DAYS)
+        today = company._get_relationship_today()
+        return self.manager_id.active and quiet_until <= today
+
+    def _get_planned_contacts(self):
+        """Return ``{account id: open contact activities}``."""
+        activity_type = self.env.ref(CONTACT_ACTIVITY)
+        activities = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "=", activity_type.id),
+                ("automated", "=", True),
+                # What is done is archived, which a search for archived accounts finds.
+                ("active", "=", True),
+            ]
+        )
+        return activities.grouped("res_id")
+
+    def _close_planned_contacts(self, planned):
+        """What was planned is done, or dropped when nobody is to get in touch."""
+        in_touch = self.filtered(
+            lambda account: (
+                account.active
+                and account.last_touch_at
+                and account.cadence_state in ("on_track", "due_soon")
+            )
+        )
+        in_touch._get_activities(planned).action_feedback(
+            feedback=self.env._("The customer was in touch.")
+        )
+        dropped = self - in_touch
+        dropped._get_activities(planned).unlink()
+        dropped.contact_planned_on = False
+
+    def _get_activities(self, planned):
+        activities = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True
+        )
+        return activities.union(
+            *(planned[account.id] for account in self if account.id in planned)
+        )
+
+    def _plan_contact(self):
+        """Plan it for the manager; whoever stands in gets it during an absence.
+
+        All in one go: a night may find thousands.
+        """
+        summary = self.env._("Get in touch")
+        activities = self.env["mail.activity"]
+        activities.with_context(mail_activity_quick_update=True)._plan_many(
+            CONTACT_ACTIVITY,
+            [
+                (account, account.manager_id, account.next_contact_date, summary)
+                for account in self
+            ],
+        )
+        # Writing the account makes whoever plans it at the same moment begin again,
+        # and see that it is planned.
+        for company, accounts in self.grouped("company_id").items():
+            accounts.contact_planned_on = company._get_relationship_today()
+
+    # ------------------------------------------------------------
+    # Crons
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh_touches(self):
+        """Every night: find the last touch of all accounts, plan what is due."""
+        accounts = self.env["relationship.account"].with_context(active_test=False)
+        everything = accounts.search(Domain.TRUE)
+        cron = self.env["ir.cron"]
+        # In one statement, unless it fails.
+        cron._work_off_many(
+            everything,
+            lambda part: self.env["relationship.touch"]._refresh(
+                None if part == everything else part
+            ),
+            size=len(everything),
+        )
+        cron._work_off_many(
+            accounts.search(self._get_to_plan_domain()),
+            lambda part: part._plan_contacts(),
+        )
+
+    @api.model
+    def _cron_refresh_recent_touches(self):
+        """Every quarter of an hour: what came in since the last time."""
+        cron, touched = self.env["ir.cron"], []
+        company = self.env.ref("base.main_company")
+        cron._work_off(
+            company, lambda company: touched.append(self._find_recent_touches(company))
+        )
+        for accounts in touched:
+            # One that fails is planned in the night.
+            cron._work_off_many(accounts, lambda part: part._plan_contacts())
+
+    @api.model
+    def _find_recent_touches(self, company):
+        """Accounts somebody was in touch with since this was asked last."""
+        since = company.relationship_touched_at
+        company.relationship_touched_at = fields.Datetime.now()
+        return self.env["relationship.touch"]._refresh_recent(since)
+
+    @api.model
+    def _get_to_plan_domain(self):
+        """Accounts with a contact due, or with one planned that no longer is."""
+        planned = self.env["mail.activity"]._search(
+            [
+                ("res_model", "=", "relationship.account"),
+                ("activity_type_id", "=", self.env.ref(CONTACT_ACTIVITY).id),
+            ]
+        )
+        return Domain("cadence_state", "in", ["due", "overdue"]) | Domain(
+            "id", "in", planned.subselect("res_id")
+        )

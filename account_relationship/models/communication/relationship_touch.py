@@ -1,0 +1,282 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...cadence import MARGIN_DAYS
+
+#: The state of :func:`..cadence.cadence_state`, for rows with these columns.
+CADENCE_STATE_SQL = SQL(
+    """
+    CASE WHEN cadence.is_paused THEN 'paused'
+         WHEN cadence.days = 0 OR cadence.due IS NULL THEN 'none'
+         WHEN cadence.today - cadence.due > LEAST(%(margin)s, cadence.days / 4)
+              THEN 'overdue'
+         WHEN cadence.today >= cadence.due THEN 'due'
+         WHEN cadence.due - cadence.today <= LEAST(%(margin)s, cadence.days / 4)
+              THEN 'due_soon'
+         ELSE 'on_track' END
+    """,
+    margin=MARGIN_DAYS,
+)
+#: Nobody is to get in touch with a customer who wants to be left: no date says so.
+NEXT_CONTACT_SQL = SQL("CASE WHEN NOT cadence.is_paused THEN cadence.due END")
+
+
+class RelationshipTouch(models.AbstractModel):
+    """Evidence that a customer took part, found in what Odoo has anyway.
+
+    Logged interactions, meetings that took place, completed calls and meetings, mails
+    and portal messages *from* a contact. Internal notes, our own mails and automatic
+    ones are no touches.
+    """
+
+    _name = "relationship.touch"
+    _description = "Customer contacts"
+
+    # ------------------------------------------------------------
+    # Refreshing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, accounts=None, today=None):
+        """Store the last touch of the accounts and where they stand with the next.
+
+        :param accounts: the accounts to refresh; all when ``None``
+        :param today: the day that counts, a date; that of each account's company by
+            default
+        """
+        self.env.flush_all()
+        scope = SQL("TRUE")
+        if accounts is not None:
+            scope = SQL("account.id = ANY(%s)", accounts.ids)
+        self._store(scope, self._with_untouched(scope), today)
+
+    @api.model
+    def _refresh_recent(self, since):
+        """Look only at what came in since then; a last touch only moves forward.
+
+        :param since: a datetime; everything when empty
+        :return: the accounts somebody was in touch with
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(self._get_newer(since))
+        ids, *columns = ([list(column) for column in zip(*rows, strict=True)]) or [[]]
+        if ids:
+            newer = SQL(
+                "SELECT * FROM unnest(%s::int[], %s::timestamp[], %s::varchar[],"
+                " %s::int[], %s::int[])"
+                " AS touch (account_id, touched_at, kind, partner_id, user_id)",
+                ids,
+                *columns,
+            )
+            self._store(SQL("account.id = ANY(%s)", ids), newer, since=since)
+        return self.env["relationship.account"].browse(ids)
+
+    @api.model
+    def _store(self, scope, touches, today=None, since=None):
+        """Write the last touch of accounts and what follows from it.
+
+        In one statement: writing a row twice costs more than twice as much.
+        """
+        self._store_key_contacts(scope, today, since)
+        self._store_accounts(touches, today)
+        self.env["relationship.account"].invalidate_model()
+        self.env["relationship.key.contact"].invalidate_model()
+
+    @api.model
+    def _get_newest(self, scope, since=None):
+        """The newest touch of each account.
+
+        Of several at once, such as the calls of a day, the same one always wins.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (touch.account_id) touch.*
+              FROM (%s) AS touch
+             WHERE touch.touched_at <= %s
+             ORDER BY touch.account_id, touch.touched_at DESC, touch.kind,
+                      touch.partner_id, touch.user_id
+            """,
+            self._get_touches(scope, since),
+            # Not the database's now(): that is when the transaction began, and what
+            # was just logged came later.
+            fields.Datetime.now(),
+        )
+
+    @api.model
+    def _get_newer(self, since):
+        """The newest touches since then that come after the one an account has."""
+        return SQL(
+            """
+            SELECT newest.*
+              FROM (%(newest)s) AS newest
+              JOIN relationship_account AS account ON account.id = newest.account_id
+             WHERE account.last_touch_at IS NULL
+                OR account.last_touch_at < newest.touched_at
+                OR account.last_touch_at = newest.touched_at
+                   AND (newest.kind, COALESCE(newest.partner_id, %(none)s),
+                        COALESCE(newest.user_id, %(none)s))
+                     < (account.last_touch_kind,
+                        COALESCE(account.last_touch_partner_id, %(none)s),
+                        COALESCE(account.last_touch_user_id, %(none)s))
+            """,
+            newest=self._get_newest(SQL("TRUE"), since),
+            none=2**31 - 1,
+        )
+
+    @api.model
+    def _with_untouched(self, scope):
+        """The newest touches, and accounts without: theirs may have been deleted."""
+        return SQL(
+            """
+            SELECT account.id AS account_id, newest.touched_at, newest.kind,
+                   newest.partner_id, newest.user_id
+              FROM relationship_account AS account
+              LEFT JOIN (%s) AS newest ON newest.account_id = account.id
+             WHERE %s
+            """,
+            self._get_newest(scope),
+            scope,
+        )
+
+    @api.model
+    def _get_day(self, moment):
+        """The day a moment is on for the account's manager, of :meth:`_get_zones`."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(zone.name, 'UTC'))::date",
+            moment,
+        )
+
+    @api.model
+    def _get_today(self, today=None):
+        """One day for all accounts of a company, whoever manages them."""
+        if today:
+            return SQL("%s::date", today)
+        return self.env["res.company"]._get_relationship_day_sql(
+            SQL("%s::timestamp", fields.Datetime.now()), "company"
+        )
+
+    @api.model
+    def _store_key_contacts(self, scope, today, since=None):
+        """Write the last touch and the standing of people with a cadence.
+
+        :param since: look only at what came in since then; it moves forward only
+        """
+        if not self.env["relationship.key.contact"].search_count([], limit=1):
+            return
+        with_keys = SQL(
+            "%s AND account.id IN (SELECT account_id FROM relationship_key_contact)",
+            scope,
+        )
+        touched_at = SQL("touch.touched_at")
+        if since:
+            touched_at = SQL("GREATEST(key.last_touch_at, touch.touched_at)")
+        cadence = SQL(
+            """
+            SELECT key.id, key.cadence_days AS days,
+                   %(counts_from)s + key.cadence_days AS due,
+                   %(touched_at)s AS touched_at,
+                   COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
+                   %(today)s AS today
+              FROM relationship_key_contact AS key
+              JOIN relationship_account AS account ON account.id = key.account_id
+              JOIN res_company AS company ON company.id = account.company_id
+              LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
+              LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
+                           FROM (%(touches)s) AS touch
+                          WHERE touched_at <= %(now)s
+                          GROUP BY 1, 2) AS touch
+                ON touch.account_id = key.account_id
+               AND touch.partner_id = key.partner_id
+             WHERE %(scope)s
+            """,
+            counts_from=self._get_day(SQL("COALESCE(%s, key.create_date)", touched_at)),
+            touched_at=touched_at,
+            today=self._get_today(today),
+            zones=self._get_zones(),
+            now=fields.Datetime.now(),
+            touches=self._get_touches(with_keys, since),
+            scope=scope,
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_key_contact AS key
+                   SET last_touch_at = standing.touched_at,
+                       next_contact_date = standing.next,
+                       cadence_state = standing.state
+                  FROM (SELECT cadence.*, %(state)s AS state, %(next)s AS next
+                          FROM (%(cadence)s) AS cadence) AS standing
+                 WHERE standing.id = key.id
+                   AND (key.last_touch_at, key.next_contact_date, key.cadence_state)
+                       IS DISTINCT FROM
+                       (standing.touched_at, standing.next, standing.state::varchar)
+                """,
+                state=CADENCE_STATE_SQL,
+                next=NEXT_CONTACT_SQL,
+                cadence=cadence,
+            )
+        )
+
+    @api.model
+    def _store_accounts(self, touches, today):
+        """Write the last touch, when the next is due and the state, where they changed.
+
+        An account nobody was in touch with yet counts from the day it was opened; a
+        key contact that is due earlier makes the account due.
+        """
+        cadence = SQL(
+            """
+            SELECT touch.*, COALESCE(own.days, key.days, 0) AS days,
+                   LEAST(%(counts_from)s + own.days, key.due) AS due,
+                   COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
+                   %(today)s AS today
+              FROM (%(touches)s) AS touch
+              JOIN relationship_account AS account ON account.id = touch.account_id
+              JOIN res_company AS company ON company.id = account.company_id
+              LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
+              LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
+             CROSS JOIN LATERAL (
+                   SELECT COALESCE(NULLIF(account.cadence_days, 0),
+                                   NULLIF(tier.contact_days, 0)) AS days) AS own
+              LEFT JOIN (SELECT account_id, MIN(next_contact_date) AS due,
+                                MIN(cadence_days) AS days
+                           FROM relationship_key_contact
+                          GROUP BY account_id) AS key
+                ON key.account_id = account.id
+            """,
+            counts_from=self._get_day(
+                SQL("COALESCE(touch.touched_at, account.create_date)")
+            ),
+            today=self._get_today(today),
+            zones=self._get_zones(),
+            touches=touches,
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_account AS account
+                   SET last_touch_at = standing.touched_at,
+                       last_touch_kind = standing.kind,
+                       last_touch_partner_id = standing.partner_id,
+                       last_touch_user_id = standing.user_id,
+                       next_contact_date = standing.next,
+                       cadence_state = standing.state,
+                       is_contact_late = standing.is_late
+                  FROM (SELECT cadence.*, %(state)s AS state, %(next)s AS next,
+                               COALESCE(%(next)s < cadence.today, FALSE) AS is_late
+                          FROM (%(cadence)s) AS cadence) AS standing
+                 WHERE standing.account_id = account.id
+                   AND (account.last_touch_at, account.last_touch_kind,
+                        account.last_touch_partner_id, account.last_touch_user_id,
+                        account.next_contact_date, account.cadence_state,
+                        account.is_contact_late)
+                       IS DISTINCT FROM
+                       (standing.touched_at, standing.kind::varchar,
+                        standing.partner_id, standing.user_id,
+                        standing.next, standing.state::varchar, standing.is_late)
+                """,
+                state=CADENCE_STATE_SQL,
+                next=NEXT_CONTACT_SQL,
+                cadence=cadence,
+            )
+        )

@@ -1,0 +1,486 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...people import check_words, has_words
+
+#: Feedback that comes from the customer without one of us writing it down.
+CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
+#: What the customer sent us through a channel in which the answer can be looked up.
+SHARED_SOURCES = ("portal", "mail", "score")
+NAME_SIZE = 80
+#: What a clock measures, the most urgent first.
+CLOCKS = ("acknowledge", "decide", "update", "resolve")
+#: What the clocks say: nobody sets them by hand.
+CLOCK_FIELDS = ("is_waiting", "waiting_since", *(f"{name}_deadline" for name in CLOCKS))
+#: What lets feedback be closed: noted by doing it, never by hand.
+PROOFS = {"told_at", "is_told", "implemented_at", "asked_at"}
+#: By whom and when it was said, and each step taken.
+STEPS = {
+    *("source", "email_from", "received_at", "acknowledged_at", "decided_at"),
+    *("verified_at", "verified_by_id", "closed_at", "reopened_at", "reopen_count"),
+    *("outcome", "is_solved", "notice_ids"),
+}
+
+
+class RelationshipFeedback(models.Model):
+    """One thing a customer said that somebody of us must answer.
+
+    A team answers it within its clocks. It is not closed before the contact was told
+    what came of it.
+    """
+
+    _name = "relationship.feedback"
+    _description = "Feedback of a customer"
+    _inherit = [
+        "relationship.guard",
+        "mail.thread.internal",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
+    _order = "received_at desc, id desc"
+    _mail_post_access = "read"
+    _check_company_auto = True
+    _proof_fields = frozenset(
+        {
+            *PROOFS,
+            *STEPS,
+            *("access_token", "before_merge", "duplicate_of_id", "duplicate_ids"),
+            *("lead_id", "revenue_at_stake"),
+            *CLOCK_FIELDS,
+        }
+    )
+    _free_values = {"source": ("manual", "interaction")}
+    _link_fields = frozenset({"interaction_id", "sale_line_id"})
+
+    # Who said it
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_account_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="cascade",
+        tracking=True,
+        help="Empty when it came from an address we do not know.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    customer_id = fields.Many2one(
+        related="account_id.partner_id", string="Customer", store=True, index=True
+    )
+    manager_id = fields.Many2one(
+        related="account_id.acting_manager_id", string="Account manager"
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        index="btree_not_null",
+        # What the customer said stays when the contact is deleted.
+        ondelete="set null",
+        tracking=True,
+        domain="customer_id and [('commercial_partner_id', '=', customer_id)] or []",
+        help="Who said it.",
+    )
+    reporter_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="relationship_feedback_reporter_rel",
+        column1="feedback_id",
+        column2="partner_id",
+        string="Said by",
+        compute="_compute_reporter_ids",
+        store=True,
+        readonly=False,
+        help="Everybody who said it, also in what was merged into it.",
+    )
+    other_reporter_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Also said by",
+        compute="_compute_other_reporter_ids",
+    )
+    email_from = fields.Char(string="Sender", copy=False, readonly=True)
+
+    # Where it comes from
+    source = fields.Selection(
+        selection=[
+            ("manual", "Logged by hand"),
+            ("interaction", "Interaction"),
+            ("portal", "Portal"),
+            ("mail", "Mail"),
+            ("rating", "Rating"),
+            ("score", "Score asked for"),
+        ],
+        default="manual",
+        required=True,
+        index=True,
+        readonly=True,
+        copy=False,
+    )
+    interaction_id = fields.Many2one(
+        comodel_name="relationship.interaction",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+
+    # What they said
+    verbatim = fields.Text(
+        string="What they said",
+        required=True,
+        copy=False,
+        help="In the customer's own words. It is never changed.",
+    )
+    importance = fields.Selection(
+        selection=[
+            ("nice", "Nice to have"),
+            ("important", "Important"),
+            ("essential", "Essential"),
+        ],
+        string="Importance to them",
+        tracking=True,
+    )
+    score_type = fields.Selection(
+        selection=[
+            ("nps", "Recommendation, 0 to 10"),
+            ("csat", "Satisfaction, 1 to 5"),
+            ("ces", "Ease, 1 to 7"),
+        ],
+        string="Kind of score",
+    )
+    score_value = fields.Integer(string="Score", aggregator="avg")
+
+    # What we make of it
+    name = fields.Char(
+        string="Title",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index="trigram",
+        tracking=True,
+    )
+    summary = fields.Text(help="What we make of it. The customer does not see it.")
+    severity = fields.Selection(
+        selection=[
+            ("low", "Low"),
+            ("normal", "Normal"),
+            ("high", "High"),
+            ("critical", "Critical"),
+        ],
+        default="normal",
+        required=True,
+        index=True,
+        tracking=True,
+    )
+
+    # What the customer sees
+    is_shared = fields.Boolean(
+        string="Shown in the portal",
+        compute="_compute_is_shared",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="The contact sees what came of it in the portal.",
+    )
+    customer_wording = fields.Char(
+        string="Title for the customer",
+        compute="_compute_customer_wording",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    customer_status_note = fields.Text(
+        string="Status for the customer",
+        tracking=True,
+        copy=False,
+        help="In words the customer understands: “new carrier from 1 December”.",
+    )
+    # Whoever knows it can make the customer's links.
+    access_token = fields.Char(groups=fields.NO_ACCESS)
+
+    _score_fits = models.Constraint(
+        """CHECK(CASE score_type
+           WHEN 'nps' THEN score_value BETWEEN 0 AND 10
+           WHEN 'csat' THEN score_value BETWEEN 1 AND 5
+           WHEN 'ces' THEN score_value BETWEEN 1 AND 7
+           ELSE COALESCE(score_value, 0) = 0 END)""",
+        "A recommendation is a number from 0 to 10, satisfaction from 1 to 5, ease "
+        "from 1 to 7; a number needs the kind of score it is.",
+    )
+    # The board: what is open, by team, the most urgent first.
+    _team_state_idx = models.Index("(team_id, state, deadline)")
+    # The board's columns and the list: the first of them without sorting all that is
+    # due at the end of one day.
+    _state_deadline_idx = models.Index("(state, deadline, id)")
+    _deadline_idx = models.Index("(deadline, id)")
+    _account_received_idx = models.Index("(account_id, received_at DESC)")
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.depends("partner_id", "interaction_id")
+    def _compute_account_id(self):
+        """The account of the contact's company, in the company we work in."""
+        pending = self.filtered(lambda feedback: not feedback.account_id)
+        customers = pending.partner_id.commercial_partner_id
+        company = self.env.company
+        accounts = self.env["relationship.account"]._get_by_customer(
+            (company.id, customer.id) for customer in customers
+        )
+        for feedback in self:
+            customer = feedback.partner_id.commercial_partner_id._origin
+            feedback.account_id = (
+                feedback.account_id
+                or feedback.interaction_id.account_id
+                or accounts.get((company.id, customer.id))
+            )
+
+    @api.depends("partner_id")
+    def _compute_reporter_ids(self):
+        for feedback in self:
+            feedback.reporter_ids |= feedback.partner_id
+
+    @api.depends("reporter_ids", "partner_id")
+    def _compute_other_reporter_ids(self):
+        for feedback in self:
+            feedback.other_reporter_ids = feedback.reporter_ids - feedback.partner_id
+
+    @api.depends("account_id.company_id", "team_id")
+    def _compute_company_id(self):
+        for feedback in self:
+            feedback.company_id = (
+                feedback.account_id.company_id
+                or feedback.team_id.company_id
+                or feedback.company_id
+                or self.env.company
+            )
+
+    @api.depends("verbatim")
+    def _compute_name(self):
+        for feedback in self:
+            feedback.name = feedback.name or self._get_first_line(feedback.verbatim)
+
+    @api.model
+    def _get_first_line(self, text):
+        lines = (line.strip() for line in (text or "").splitlines())
+        line = next((line for line in lines if line), "")
+        return line if len(line) <= NAME_SIZE else f"{line[: NAME_SIZE - 1]}…"
+
+    @api.depends("source")
+    def _compute_is_shared(self):
+        for feedback in self:
+            feedback.is_shared = feedback.source in SHARED_SOURCES
+
+    @api.depends("verbatim", "source")
+    def _compute_customer_wording(self):
+        """Customers recognise their own first line; what we wrote may be ours alone."""
+        for feedback in self:
+            own = feedback.source in CUSTOMER_SOURCES
+            feedback.customer_wording = feedback.customer_wording or (
+                own and self._get_first_line(feedback.verbatim)
+            )
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("partner_id", "account_id")
+    def _check_partner(self):
+        for feedback in self.filtered("account_id"):
+            contact, customer = feedback.partner_id, feedback.account_id.partner_id
+            if contact and contact.commercial_partner_id != customer:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is not a contact of %(customer)s.",
+                        contact=contact.display_name,
+                        customer=customer.display_name,
+                    )
+                )
+
+    @api.constrains("interaction_id", "account_id")
+    def _check_interaction(self):
+        # sudo: only whether both are of one customer
+        for feedback in self.sudo():
+            interaction = feedback.interaction_id
+            if interaction and interaction.account_id != feedback.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(feedback)s” comes of an interaction with another customer.",
+                        feedback=feedback.name,
+                    )
+                )
+
+    @api.constrains("user_id")
+    def _check_user(self):
+        for user in self.user_id:
+            if not user.has_group("account_relationship.group_feedback"):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot answer feedback. Make %(user)s a member of a "
+                        "feedback team first.",
+                        user=user.name,
+                    )
+                )
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
+
+    @api.constrains("verbatim")
+    def _check_verbatim(self):
+        for feedback in self:
+            if not has_words(feedback.verbatim):
+                raise ValidationError(self.env._("Write down what the customer said."))
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        defaults = {key.removeprefix("default_") for key in self.env.context}
+        self._refuse_proofs(PROOFS & defaults)
+        wanted = self.env.context.get("default_state", "new")
+        states = [vals.get("state", wanted) for vals in vals_list]
+        feedback = super().create([{**vals, "state": "new"} for vals in vals_list])
+        # sudo: the clocks and the followers are not the author's to decide
+        feedback_sudo = feedback.sudo()
+        feedback_sudo._start_clocks()
+        feedback_sudo._refresh_revenue_at_stake()
+        feedback_sudo._add_responsible_followers()
+        for record, state in zip(feedback, states, strict=True):
+            if state != "new":
+                record.write({"state": state})
+        return feedback
+
+    def write(self, vals):
+        self._refuse_other_words(vals)
+        self._refuse_proofs(vals)
+        self._check_links(vals)
+        self._release_users(vals)
+        former = {feedback: feedback.account_id for feedback in self}
+        if "state" in vals:
+            for feedback in self:
+                moments = feedback._prepare_move(vals)
+                moving = feedback._on_own_path()
+                super(RelationshipFeedback, moving).write({**vals, **moments})
+                if "reopened_at" in moments:
+                    feedback._start_clocks(["update", "resolve"])
+        else:
+            super().write(vals)
+        if any(feedback.account_id != former[feedback] for feedback in self):
+            # A contact named later brings the account; the form sends both.
+            vals = {"account_id": True, **vals}
+        self._follow_up(vals)
+        return True
+
+    def _refuse_other_words(self, vals):
+        if "verbatim" in vals and any(
+            feedback.verbatim != vals["verbatim"] for feedback in self
+        ):
+            raise UserError(
+                self.env._(
+                    "What the customer said stays as it was said. Write what you make "
+                    "of it into the summary."
+                )
+            )
+        given = {"score_type", "score_value"} & vals.keys()
+        if given and not self._is_on_own_path():
+            answers = self.filtered(lambda f: f.source in CUSTOMER_SOURCES)
+            if any(f[name] != vals[name] for f in answers for name in given):
+                raise UserError(
+                    self.env._("The score is the customer's and stays as it was given.")
+                )
+
+    @api.model
+    def _get_proof_message(self, names):
+        if not PROOFS & names:
+            return super()._get_proof_message(names)
+        return self.env._(
+            "That it was implemented is noted by implementing it, that the "
+            "customer was told by telling the customer: use the buttons."
+        )
+
+    def _follow_up(self, vals):
+        """What has to follow from what was written."""
+        if "account_id" in vals:
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.check_access("write")
+        # sudo: as when it is created
+        feedback_sudo = self.sudo()
+        if {"account_id", "user_id"} & vals.keys():
+            feedback_sudo._add_responsible_followers()
+        if {"account_id", "product_id", "sale_line_id"} & vals.keys():
+            feedback_sudo._refresh_revenue_at_stake()
+        if "team_id" in vals:
+            feedback_sudo.filtered(lambda f: not f._has_clock())._start_clocks()
+        if {"state", "team_id", "user_id", "account_id"} & vals.keys():
+            self._heed_clocks()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_administrator(self):
+        if not self.env.user.has_group("account_relationship.group_manager"):
+            raise UserError(
+                self.env._(
+                    "Feedback is not deleted, it is answered: decline it, or merge it "
+                    "into the feedback it repeats."
+                )
+            )
+
+    # ------------------------------------------------------------
+    # Mail and portal
+    # ------------------------------------------------------------
+
+    def _add_responsible_followers(self):
+        """The assigned person and the account manager follow it."""
+        people = self.grouped(lambda f: f.user_id | f.account_id.acting_manager_id)
+        for users, feedback in people.items():
+            feedback.message_subscribe(users.filtered("active").partner_id.ids)
+
+    def _portal_ensure_token(self):
+        # sudo: nobody reads the token; what is made of it goes to the customer only
+        return super(RelationshipFeedback, self.sudo())._portal_ensure_token()
+
+    def _sign_token(self, pid):
+        # sudo: as above
+        return super(RelationshipFeedback, self.sudo())._sign_token(pid)
+
+    def get_portal_url(
+        self,
+        suffix=None,
+        report_type=None,
+        download=None,
+        query_string=None,
+        anchor=None,
+    ):
+        """The page of customers who log in; Odoo adds the token for whoever asks."""
+        self.ensure_one()
+        end = f"#{anchor}" if anchor else ""
+        return f"{self.access_url}{suffix or ''}{end}"
+
+    def _get_share_url(
+        self, redirect=False, signup_partner=False, pid=None, share_token=True
+    ):
+        """Our links are signed for one contact each, see ``_get_reader_token``."""
+        return super()._get_share_url(
+            redirect=redirect, signup_partner=signup_partner, share_token=False
+        )
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for feedback in self:
+            feedback.access_url = f"/my/feedback/{feedback.id}"
+        return result

@@ -1,0 +1,227 @@
+from odoo import api, fields, models
+
+from ..shared.states import FINISHED_FEEDBACK
+
+
+class RelationshipFeedback(models.Model):
+    """Who is asked to act on feedback, and who is told when nobody did.
+
+    The assigned person has an activity, due with the clock. When a clock has run out
+    the leader of the team is told, and one working day later the head of accounts.
+    """
+
+    _inherit = "relationship.feedback"
+
+    escalation_level = fields.Integer(
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="1: the leader of the team was told that it is late; 2: the head of "
+        "accounts, too.",
+    )
+    escalate_at = fields.Datetime(readonly=True, copy=False)
+
+    def _heed_clocks(self):
+        result = super()._heed_clocks()
+        # sudo: the work and the escalation are not the user's to decide
+        feedback_sudo = self.sudo()
+        feedback_sudo.filtered(lambda f: f.clock_state != "late")._end_escalation()
+        feedback_sudo._plan_work()
+        return result
+
+    # ------------------------------------------------------------
+    # Those who act
+    # ------------------------------------------------------------
+
+    def _get_responsible(self):
+        """Who has to act: the assigned person, else whoever can assign it."""
+        self.ensure_one()
+        # sudo: users of teams and accounts one may not read; only who it is
+        record = self.sudo()
+        return record._get_first_acting(
+            record.user_id, record.team_id.user_id, *record._get_account_people()
+        )
+
+    def _get_account_people(self):
+        """Who acts for the account; after the manager has left, who is next."""
+        account = self.account_id
+        return account and [account._get_available()]
+
+    def _get_first_acting(self, *people):
+        """The first who still works here, in the company whose feedback it is."""
+        return next(
+            (
+                user
+                for user in people
+                if user.active and self.company_id in user.company_ids
+            ),
+            self.env["res.users"],
+        )
+
+    def _plan_work(self):
+        """One activity for whoever has to act, due with the clock."""
+        planned = self.activity_search(["account_relationship.activity_type_feedback"])
+        planned = {activity.res_id: activity for activity in planned}
+        missing, over = self.browse(), self.browse()
+        for feedback in self:
+            user, activity = feedback._get_responsible(), planned.get(feedback.id)
+            if feedback.state in FINISHED_FEEDBACK:
+                over |= feedback
+            elif not user:
+                # What was planned waits: somebody will be there again.
+                continue
+            elif not activity:
+                missing |= feedback
+            else:
+                feedback._move_work(activity, user)
+        over._drop_work()
+        missing._ask_responsible()
+        self.filtered(lambda f: f.state in FINISHED_FEEDBACK)._drop_rest()
+
+    def _move_work(self, activity, user):
+        # sudo: the activity follows the feedback, whoever it was planned for
+        activity_sudo = activity.sudo()
+        values = {}
+        if activity.date_deadline != (day := self._get_deadline_day(user)):
+            values["date_deadline"] = day
+        # What a stand-in has during an absence is the absent person's.
+        absent = activity_sudo.relationship_absence_id.user_id
+        if user not in activity_sudo.user_id | absent:
+            values["user_id"] = user.id
+        if values:
+            activity_sudo.write(values)
+
+    def _get_company_today(self):
+        """The day it is for the company; of no company yet, for that of the reader."""
+        return (self.company_id or self.env.company)._get_relationship_today()
+
+    def _get_deadline_day(self, user):
+        moment = self.deadline or fields.Datetime.now()
+        record = self.with_context(tz=user.tz)
+        return fields.Datetime.context_timestamp(record, moment).date()
+
+    def _ask_responsible(self, summary=None):
+        """Ask whoever has to act to do so by the deadline, or today to hear something.
+
+        :param str summary: why it cannot wait, else it is due with the clock
+        """
+        for user, records in self.grouped(lambda f: f._get_responsible()).items():
+            days = records.grouped(
+                lambda f, user=user: (
+                    f._get_company_today() if summary else f._get_deadline_day(user)
+                )
+            )
+            for day, feedback in days.items() if user else ():
+                # sudo: customers and salespeople, too, set our work in motion
+                feedback.sudo().activity_schedule(
+                    "account_relationship.activity_type_feedback",
+                    date_deadline=day,
+                    summary=summary,
+                    user_id=user.id,
+                )
+
+    def _drop_work(self):
+        # sudo: the work is over for whomever it was planned
+        self.sudo().activity_unlink(
+            [
+                "account_relationship.activity_type_feedback",
+                "account_relationship.activity_type_feedback_late",
+            ]
+        )
+
+    def _drop_rest(self):
+        """Nobody gets in touch about what is finished.
+
+        Whoever still has to tell the customer keeps that, but not of a duplicate: the
+        customer is told with the one that goes on.
+        """
+        # sudo: as in _drop_work
+        self.sudo().activity_unlink(["account_relationship.activity_type_low_score"])
+        self.filtered(lambda f: f.state == "duplicate")._drop_telling()
+
+    def _end_escalation(self):
+        """Somebody acted: what the leader and the head were told is settled."""
+        told = self.filtered("escalation_level")
+        told.write({"escalation_level": 0, "escalate_at": False})
+        # sudo: as in _drop_work
+        told.sudo().activity_unlink(
+            ["account_relationship.activity_type_feedback_late"]
+        )
+
+    # ------------------------------------------------------------
+    # Those who are told
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_escalate(self):
+        """Tell those responsible of feedback whose clock has run out.
+
+        Where whoever had to act has left, somebody else is asked to.
+        """
+        work_off = self.env["ir.cron"]._work_off_many
+        work_off(self._find_left_alone(), lambda part: part._plan_work())
+        late = self.search(
+            [
+                ("clock_state", "=", "late"),
+                ("escalation_level", "<", 2),
+                "|",
+                ("escalation_level", "=", 0),
+                ("escalate_at", "<=", fields.Datetime.now()),
+            ]
+        )
+        work_off(late, lambda part: part._escalate())
+
+    @api.model
+    def _find_left_alone(self):
+        """Open feedback that is on the list of nobody who still works here."""
+        work = self.env.ref("account_relationship.activity_type_feedback")
+        somebody = [("activity_type_id", "=", work.id), ("user_id.active", "=", True)]
+        return self.search(
+            [
+                ("state", "not in", FINISHED_FEEDBACK),
+                "|",
+                ("user_id", "=", False),
+                ("user_id.active", "=", False),
+                ("activity_ids", "not any", somebody),
+            ]
+        )
+
+    def _escalate(self):
+        now = fields.Datetime.now()
+        times = self._get_working_times()
+        steps = self.grouped(lambda f: (f.escalation_level + 1, f._get_calendar()))
+        for (level, calendar), feedback in steps.items():
+            day = calendar.hours_per_day or 8
+            feedback.write(
+                {
+                    "escalation_level": level,
+                    "escalate_at": level < 2 and times[calendar].plan_hours(now, day),
+                }
+            )
+            feedback._tell_late(level)
+
+    def _get_escalation_user(self, level):
+        """Whom to tell; one who has to act anyway is not told."""
+        self.ensure_one()
+        head = self.company_id.relationship_head_id
+        people = [self.team_id.user_id, *self._get_account_people()]
+        candidates = people if level == 1 else [head]
+        return self._get_first_acting(
+            *(user for user in candidates if user != self.user_id)
+        )
+
+    def _tell_late(self, level):
+        """Those of one level at once: a bad morning may bring hundreds."""
+        self.env["mail.activity"]._plan_many(
+            "account_relationship.activity_type_feedback_late",
+            [
+                (
+                    feedback,
+                    user,
+                    feedback._get_company_today(),
+                    self.env._("Late: %(name)s", name=feedback.name),
+                )
+                for feedback in self
+                if (user := feedback._get_escalation_user(level))
+            ],
+        )

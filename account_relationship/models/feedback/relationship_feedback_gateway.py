@@ -1,0 +1,287 @@
+import lxml.html
+
+from odoo import api, models
+from odoo.tools import (
+    email_normalize,
+    html2plaintext,
+    html_sanitize,
+    is_html_empty,
+)
+
+from ...turns import HOUR
+from ..shared.states import WORKING_FEEDBACK
+
+#: Longer mails are cut where they are quoted; the conversation keeps the whole of them.
+VERBATIM_SIZE = 20_000
+
+
+class RelationshipFeedback(models.Model):
+    """Mails of customers: to the address of a team, and answers to what we told them.
+
+    What machines write never becomes feedback, see ``mail.thread``, and moves nothing.
+    """
+
+    _inherit = "relationship.feedback"
+    # Odoo counts by it how many mails of one sender became feedback, to end loops.
+    _primary_email = "email_from"
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        """A contact named later on said it; one named by mistake did not."""
+        if "partner_id" not in vals:
+            return super().write(vals)
+        former = {feedback: feedback.partner_id for feedback in self}
+        result = super().write(vals)
+        for feedback in self:
+            reporters = feedback.reporter_ids - former[feedback]
+            feedback.reporter_ids = reporters | feedback.partner_id
+        return result
+
+    # ------------------------------------------------------------
+    # Too many mails
+    # ------------------------------------------------------------
+
+    @api.model
+    def _collect_routes(self, routes, email_from):
+        """Lead what a sender writes too much to the last feedback of that sender.
+
+        Nothing is lost: it stands in the conversation, and whoever has to answer is
+        told. Colleagues pass on what many customers say: theirs is not counted.
+        """
+        return [self._collect_route(route, email_from) for route in routes]
+
+    @api.model
+    def _collect_route(self, route, email_from):
+        model, thread_id, values, *others = route
+        sender = email_normalize(email_from)
+        if model != "relationship.feedback" or thread_id or not sender:
+            return route
+        # sudo: mails are counted, whoever the gateway works as
+        team = (
+            self.env["relationship.feedback.team"]
+            .sudo()
+            .browse((values or {}).get("team_id"))
+        )
+        # sudo: a setting of the company, whoever the gateway works as
+        company = (team.company_id or self.env.company).sudo()
+        limit = company.relationship_mail_limit
+        if not limit or self._may_write_more(sender):
+            return route
+        sent = self._find_mailed(sender)
+        if len(sent) < limit:
+            return route
+        sent[0]._ask_to_tell(
+            self.env._(
+                "Many mails from %(sender)s: further ones are collected here",
+                sender=sender,
+            )
+        )
+        return (model, sent[0].id, values, *others)
+
+    @api.model
+    def _may_write_more(self, sender):
+        """Colleagues, and senders the administrator allows as much as they want."""
+        # sudo: as above
+        allowed = self.env["mail.gateway.allowed"].sudo()
+        colleagues = self.env["res.users"].sudo()
+        return bool(
+            allowed.search_count([("email_normalized", "=", sender)], limit=1)
+            or colleagues.search_count(
+                [("email_normalized", "=", sender), ("share", "=", False)], limit=1
+            )
+        )
+
+    @api.model
+    def _find_mailed(self, sender):
+        """Feedback the sender's mails became within the hour, the last one first."""
+        # sudo: as above
+        found = self.sudo().search(
+            [
+                ("source", "=", "mail"),
+                ("email_from", "ilike", sender),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ],
+            order="id desc",
+        )
+        return found.filtered(
+            lambda feedback: email_normalize(feedback.email_from) == sender
+        )
+
+    # ------------------------------------------------------------
+    # Mails to a team
+    # ------------------------------------------------------------
+
+    @api.model
+    @api.private
+    def message_new(self, msg_dict, custom_values=None):
+        """Make feedback of a mail, for the contact and the account it is from."""
+        # The team, and what else is ours to say; what the alias says of the customer
+        # is not the customer's.
+        values = {
+            name: value
+            for name, value in dict(custom_values or {}).items()
+            if name not in self._proof_fields
+        }
+        team = self.env["relationship.feedback.team"].browse(values.get("team_id"))
+        contact = self._find_sender(msg_dict.get("email_from"), team.company_id)
+        account = self._find_account(contact, team.company_id)
+        feedback = super().message_new(
+            msg_dict,
+            {
+                **values,
+                **self._prepare_from_mail(msg_dict),
+                "partner_id": contact.id,
+                "account_id": account.id,
+            },
+        )
+        if not account:
+            feedback._tell_of_unknown_sender()
+        return feedback
+
+    @api.model
+    def _prepare_from_mail(self, msg_dict):
+        verbatim = self._get_words(msg_dict.get("body"))
+        subject = " ".join((msg_dict.get("subject") or "").split())
+        verbatim = verbatim or subject or self.env._("(a mail without text)")
+        return {
+            "source": "mail",
+            "verbatim": verbatim,
+            "name": self._get_first_line(subject or verbatim),
+            # The customer recognises the subject it chose.
+            "customer_wording": self._get_first_line(subject or verbatim),
+        }
+
+    @api.model
+    def _get_words(self, body):
+        """The plain text of a mail, without the signature and the mails it quotes.
+
+        A forwarded mail is nothing but a quotation: that is what was said, then.
+        """
+        if is_html_empty(body):
+            return ""
+        # Odoo marks what is quoted when it sanitizes a mail.
+        marked = html_sanitize(body)
+        page = lxml.html.fromstring(f"<div>{marked}</div>")
+        for node in page.xpath("//*[@data-o-mail-quote]"):
+            node.drop_tree()
+        own = lxml.html.tostring(page, encoding="unicode")
+        text = self._to_text(own) or self._to_text(marked)
+        if len(text) > VERBATIM_SIZE:
+            text = f"{text[: VERBATIM_SIZE - 1]}…"
+        return text
+
+    @api.model
+    def _to_text(self, html):
+        return html2plaintext(html, include_references=False).strip()
+
+    @api.model
+    def _find_sender(self, email, company):
+        """The contact who has the address, first of all one of a customer of ours.
+
+        Colleagues who pass on what a customer said are not the ones who said it.
+        """
+        find = self.env["mail.thread"]._partner_find_from_emails_single
+        if not email:
+            return self.env["res.partner"]
+        return find(
+            [email],
+            no_create=True,
+            filter_found=lambda partner: bool(
+                partner.partner_share and self._find_account(partner, company)
+            ),
+        ) or find(
+            [email],
+            no_create=True,
+            filter_found=lambda partner: partner.partner_share,
+        )
+
+    @api.model
+    def _find_account(self, contact, company):
+        """The account of the contact's customer, in the company if one is given."""
+        # sudo: whoever writes to the team need not be allowed to read the account
+        accounts = contact.sudo().commercial_partner_id.relationship_account_ids
+        if company:
+            accounts = accounts.filtered(lambda a: a.company_id == company)
+        return accounts.sorted(lambda a: a.company_id != self.env.company)[:1]
+
+    def _tell_of_unknown_sender(self):
+        """Ask the team whose feedback it is; without a team, the head of accounts."""
+        self.ensure_one()
+        people = self.team_id.member_ids | self.team_id.user_id
+        people = people or self.company_id.relationship_head_id
+        people = people.filtered("active")
+        if not people or self._has_many_strangers():
+            return
+        sender = self.email_from or self.env._("an unknown address")
+        self.message_notify(
+            partner_ids=people.partner_id.ids,
+            subject=self.env._("Whose feedback is it? %(name)s", name=self.name),
+            body=self.env._(
+                "%(sender)s wrote to us and belongs to no customer account. Choose the "
+                "contact on the feedback: the customer account comes with it.",
+                sender=sender,
+            ),
+        )
+
+    def _has_many_strangers(self):
+        """Robots write from a new address each time; the list shows them all."""
+        # sudo: mails are counted, whoever the gateway works as
+        limit = self.company_id.sudo().relationship_mail_limit
+        number = self.sudo().search_count(
+            [
+                ("source", "=", "mail"),
+                ("team_id", "=", self.team_id.id),
+                ("account_id", "=", False),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ]
+        )
+        return bool(limit) and number > limit
+
+    # ------------------------------------------------------------
+    # Answers to our mails
+    # ------------------------------------------------------------
+
+    @api.private
+    def message_update(self, msg_dict, update_vals=None):
+        """What a customer answers ends our waiting; a machine's answer does not."""
+        result = super().message_update(msg_dict, update_vals)
+        author = self.env["res.partner"].browse(msg_dict.get("author_id"))
+        if msg_dict.get("message_type") == "email" and (
+            not author or author.partner_share
+        ):
+            self._hear_from_customer()
+        return result
+
+    def _hear_from_customer(self):
+        self.action_resume()
+        for feedback in self.filtered(
+            lambda record: record.state not in WORKING_FEEDBACK
+        ):
+            # What is said about a duplicate concerns the one it repeats.
+            (feedback.duplicate_of_id or feedback)._ask_to_tell(
+                self.env._("The customer wrote again: %(name)s", name=feedback.name)
+            )
+
+    def _message_receive_bounce(self, email, partner):
+        """The customer was not reached: somebody has to find another way."""
+        result = super()._message_receive_bounce(email, partner)
+        for feedback in self:
+            feedback._ask_to_tell(
+                self.env._("Our mail to %(address)s came back", address=email)
+            )
+        return result
+
+    def _notify_get_reply_to(self, default=None, author_id=False):
+        """Answers come back to the address of the team, where it has one."""
+        replies = super()._notify_get_reply_to(default=default, author_id=author_id)
+        # sudo: the address of a team one need not be in
+        teams = self.sudo().team_id.filtered(
+            lambda team: team.alias_name and team.alias_domain_id
+        )
+        addresses = teams._notify_get_reply_to(default=default, author_id=author_id)
+        for feedback in self.filtered(lambda record: record.team_id in teams):
+            replies[feedback.id] = addresses[feedback.team_id.id]
+        return replies

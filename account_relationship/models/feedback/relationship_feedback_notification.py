@@ -1,0 +1,321 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq, email_normalize, format_date, html2plaintext
+
+from ...turns import HOUR, REPEAT, take_turns
+from ..shared.states import READ_FEEDBACK, WORKING_FEEDBACK
+
+#: Acknowledging what came by these tells the customer at once, if the team does.
+ACKNOWLEDGED_SOURCES = ("mail", "portal")
+TELL_TYPE = "account_relationship.activity_type_feedback_tell"
+
+
+class RelationshipFeedback(models.Model):
+    """What the customer hears from us, and who sees to it that it is said."""
+
+    _inherit = "relationship.feedback"
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        unread = self.browse()
+        if vals.get("state") in READ_FEEDBACK:
+            unread = self.filtered(lambda feedback: feedback.state == "new")
+        result = super().write(vals)
+        unread._tell_acknowledged()
+        return result
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_tell(self):
+        """Write to the customer, or note what was said."""
+        self.ensure_one()
+        self.check_access("write")
+        return self._get_tell_action()
+
+    def _get_tell_action(self, kind=None):
+        context = {"default_feedback_id": self.id}
+        if kind:
+            context["default_kind"] = kind
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tell the customer"),
+            "res_model": "relationship.feedback.tell",
+            "view_mode": "form",
+            "target": "new",
+            "context": context,
+        }
+
+    def action_decline(self):
+        """Say why, among ourselves, and tell the customer."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decline"),
+            "res_model": "relationship.feedback.decline",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_feedback_id": self.id},
+        }
+
+    def action_ask_verification(self):
+        """Ask those who said it whether it is solved; by phone if they have no mail."""
+        self.check_access("write")
+        take_turns(self)
+        for feedback in self:
+            if feedback.asked_at:
+                raise UserError(
+                    self.env._(
+                        "The customer was asked about “%(name)s” on %(date)s already. "
+                        "Use “Tell the customer” to ask again.",
+                        name=feedback.name,
+                        date=format_date(self.env, feedback.asked_at.date()),
+                    )
+                )
+            if feedback.state != "implemented":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is not implemented yet. The customer is asked "
+                        "whether it is solved once it is.",
+                        name=feedback.name,
+                    )
+                )
+            addressees = feedback._get_addressees()
+            if not addressees:
+                raise UserError(
+                    self.env._(
+                        "Nobody who said “%(name)s” has an e-mail address. Ask by "
+                        "phone and note it with “Tell the customer”.",
+                        name=feedback.name,
+                    )
+                )
+            feedback._tell_by_template("verification", addressees)
+
+    # ------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------
+
+    def _get_reporters(self):
+        """Everybody who said it, the first one first."""
+        return self.partner_id | self.reporter_ids
+
+    def _get_present_reporters(self):
+        """Those who said it and still are at the customer."""
+        # sudo: technicians write to contacts of accounts they may not read
+        customer = self.sudo().account_id.partner_id
+        reporters = self._get_reporters()
+        if not customer:
+            return reporters
+        return reporters.filtered(lambda c: c.commercial_partner_id == customer)
+
+    def _get_addressees(self):
+        """Return ``[(contact, address)]`` of those a mail reaches.
+
+        The address is empty for a contact; a sender we do not know has nothing else.
+        """
+        self.ensure_one()
+        reachable = self._get_present_reporters().filtered("email_normalized")
+        if reachable:
+            return [(contact, False) for contact in reachable]
+        sender = not self._get_reporters() and email_normalize(self.email_from)
+        return [(self.env["res.partner"], sender)] if sender else []
+
+    def _get_customer_title(self):
+        """How the customer knows it; never our own title."""
+        self.ensure_one()
+        moment = self.received_at or fields.Datetime.now()
+        return self.customer_wording or self.env._(
+            "what you told us on %(date)s", date=format_date(self.env, moment.date())
+        )
+
+    def _get_customer_subject(self):
+        return self._get_customer_title()
+
+    def _get_customer_button(self, kind, contact):
+        """What the contact can open from the mail, with nothing but the mail."""
+        self.ensure_one()
+        if kind != "verification" and not self.is_shared:
+            return None
+        # The page shows to whoever is known to be of the customer only.
+        if not contact or not self.account_id:
+            return None
+        # sudo: the token is for the customer; whoever tells the customer passes it on
+        token = self.sudo()._get_reader_token(contact)
+        title = self.env._("Follow it")
+        if kind == "verification":
+            title = self.env._("Say whether it is solved")
+        return {
+            "url": f"{self.get_base_url()}/feedback/{self.id}/{token}",
+            "title": title,
+        }
+
+    def _get_reader_token(self, contact):
+        """The token, signed for one contact: by the link comes what that one says."""
+        token = self._portal_ensure_token()
+        return f"{token}~{contact.id}~{self._sign_token(contact.id)}"
+
+    def _find_reader(self, token):
+        """Whom a link with this token was sent to: who said it, or was told of it.
+
+        A link that is not signed is nobody's: the token alone was read by colleagues.
+        """
+        self.ensure_one()
+        if not self.access_token:
+            return self.env["res.partner"]
+        readers = self._get_reporters() | self.notice_ids.partner_id
+        return readers.filtered(
+            lambda contact: consteq(
+                self._get_reader_token(contact).encode(), token.encode()
+            )
+        )[:1]
+
+    def _is_shown_by_link(self):
+        """While it is shared, and once the customer was asked whether it is solved."""
+        return self.is_shared or "verification" in self.notice_ids.mapped("kind")
+
+    def _render_notice(self, kind):
+        """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
+        self.ensure_one()
+        template = self.env.ref(
+            f"account_relationship.mail_template_feedback_{kind}",
+            raise_if_not_found=False,
+        )
+        if not template:
+            return self._get_customer_title(), ""
+        template._check_made_for(self._name)
+        lang = self.env.lang
+        subject = template._render_field("subject", self.ids, set_lang=lang)
+        body = template._render_field("body_html", self.ids, set_lang=lang)
+        # In a dialog it is what the form knows of the feedback.
+        (record_id,) = self.ids
+        return subject[record_id], body[record_id]
+
+    def _tell_by_template(self, kind, addressees):
+        for contact, address in addressees:
+            record = self.with_context(lang=contact.lang or self.env.lang)
+            subject, body = record._render_notice(kind)
+            record._tell_by_mail(kind, contact, subject, body, address)
+
+    def _tell_by_mail(self, kind, contact, subject, body, address=False):
+        """Mail it to one of those who said it, and keep that it was told."""
+        self.ensure_one()
+        message = self._send_to_customer(
+            contact,
+            subject,
+            body,
+            button=self._get_customer_button(kind, contact),
+            outgoing_email_to=address,
+        )
+        return self._note_told(kind, "mail", contact, body, message_id=message.id)
+
+    def _note_told(self, kind, channel, contact, body, **values):
+        self.ensure_one()
+        self.env["relationship.feedback.tell"].check_access("create")
+        # sudo: only telling the customer makes a notice; it is of who tells
+        notice = (
+            self.env["relationship.feedback.notice"]
+            .sudo()
+            .create(
+                {
+                    "feedback_id": self.id,
+                    "kind": kind,
+                    "channel": channel,
+                    "partner_id": contact.id,
+                    "body": body,
+                    **values,
+                }
+            )
+        )
+        self._drop_telling()
+        return notice.with_env(self.env)
+
+    def _refuse_repetition(self, kind, contacts, body):
+        """Who was just told the same is not told again: two tabs, two colleagues."""
+        # sudo: what the customer was told, for whoever may tell the customer
+        notices = self.sudo().notice_ids.filtered(
+            lambda notice: (
+                notice.kind == kind
+                and notice.create_date >= fields.Datetime.now() - REPEAT
+                and (notice.partner_id in contacts or not notice.partner_id | contacts)
+                and html2plaintext(notice.body or "") == html2plaintext(body)
+            )
+        )
+        if notices:
+            raise UserError(
+                self.env._(
+                    "%(contacts)s was told the same a moment ago, by %(user)s.",
+                    contacts=", ".join(notices.partner_id.mapped("name"))
+                    or self.email_from
+                    or self.env._("The customer"),
+                    user=notices[0].user_id.name,
+                )
+            )
+
+    def _tell_acknowledged(self):
+        """Tell those who wrote to us that somebody has read it, once."""
+        for feedback in self:
+            # sudo: how the team works, whoever acknowledges
+            tells = feedback.team_id.sudo().tell_on_acknowledge
+            if (
+                tells
+                and feedback.source in ACKNOWLEDGED_SOURCES
+                and not feedback.notice_ids
+            ):
+                feedback._tell_by_template("acknowledged", feedback._get_addressees())
+
+    @api.model
+    def _find_told(self, account, partner, verbatim):
+        """What the contact told us in the portal in the same words within the hour."""
+        return self.search(
+            [
+                ("account_id", "=", account.id),
+                ("partner_id", "=", partner.id),
+                ("source", "=", "portal"),
+                ("verbatim", "=", verbatim),
+                ("is_shared", "=", True),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ],
+            order="id",
+            limit=1,
+        )
+
+    # ------------------------------------------------------------
+    # Seeing to it
+    # ------------------------------------------------------------
+
+    def _ask_to_tell(self, summary):
+        """One activity, never two, for whoever has to act: tell the customer."""
+        # sudo: customers and machines, too, set our work in motion
+        asked_sudo = self.sudo()
+        asked = set(asked_sudo.activity_search([TELL_TYPE]).mapped("res_id"))
+        asked_sudo.env["mail.activity"]._plan_many(
+            TELL_TYPE,
+            [
+                (feedback, user, feedback._get_company_today(), summary)
+                for feedback in asked_sudo
+                if feedback.id not in asked and (user := feedback._get_responsible())
+            ],
+        )
+
+    def _drop_telling(self):
+        """The customer was told: nobody has to any more."""
+        # sudo: whomever it was planned for
+        self.sudo().activity_unlink([TELL_TYPE])
+
+    @api.model
+    def _cron_plan_updates(self):
+        """Plan that the customer is told when the promised number of days is over."""
+        due = self.search(
+            [
+                ("update_deadline", "<=", fields.Datetime.now()),
+                ("state", "in", WORKING_FEEDBACK),
+                ("is_waiting", "=", False),
+            ]
+        )
+        summary = self.env._("Tell the customer how it is going")
+        self.env["ir.cron"]._work_off_many(due, lambda part: part._ask_to_tell(summary))

@@ -1,0 +1,273 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+from odoo.tools import SQL, plaintext2html
+
+from ...turns import REPEAT, browse_given, take_turns
+from ..shared.states import OPEN_PLAN
+
+
+class RelationshipFeedback(models.Model):
+    """What feedback is worth looking at, and the work it becomes."""
+
+    _inherit = "relationship.feedback"
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    revenue_at_stake = fields.Monetary(
+        string="Revenue at stake",
+        readonly=True,
+        copy=False,
+        groups="account_relationship.group_user",
+        help="Net invoiced sales of the last 12 months with the customer: of the "
+        "product's category, or of everything when no product is named.",
+    )
+    lead_id = fields.Many2one(
+        comodel_name="crm.lead",
+        string="Opportunity",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+
+    action_ids = fields.One2many(
+        comodel_name="relationship.action",
+        inverse_name="feedback_id",
+        string="Actions",
+    )
+
+    # ------------------------------------------------------------
+    # What comes of an interaction
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What was said in an interaction is passed on once, whoever does it."""
+        names = ("source", "account_id", "interaction_id", "verbatim")
+        context = self.env.context
+        defaults = {name: context.get(f"default_{name}") for name in names}
+        for vals in vals_list:
+            said = {name: vals.get(name, defaults[name]) for name in names}
+            if said["source"] == "interaction" and isinstance(said["verbatim"], str):
+                accounts = self.env["relationship.account"]
+                take_turns(browse_given(accounts, said["account_id"]))
+                self._find_passed_on(said)._refuse_second()
+        return super().create(vals_list)
+
+    @api.model
+    def _find_passed_on(self, vals):
+        """Feedback of the same words of the same interaction.
+
+        Of a confidential one it is not noted where it was said: the same words of the
+        same customer a moment ago.
+        """
+        interaction = self.env["relationship.interaction"]
+        interaction = browse_given(interaction, vals.get("interaction_id"))
+        account = browse_given(self.env["relationship.account"], vals.get("account_id"))
+        origin = Domain("interaction_id", "=", interaction.id)
+        if not interaction:
+            origin &= Domain("create_date", ">=", fields.Datetime.now() - REPEAT)
+        # sudo: whether there is some; opening it takes one's own rights
+        found = self.sudo().search(
+            origin
+            & Domain("source", "=", "interaction")
+            & Domain("account_id", "=", account.id)
+            & Domain("verbatim", "=", vals.get("verbatim") or False),
+            limit=1,
+        )
+        return found.with_env(self.env)
+
+    def _refuse_second(self):
+        if self:
+            # sudo: who it was, for somebody who wrote the very same words
+            author = self.sudo().create_uid
+            raise UserError(
+                self.env._(
+                    "This was passed on already, by %(user)s.",
+                    user=author.name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_make_action(self):
+        """Make an action of a plan of it, or one of its own."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New action"),
+            "res_model": "relationship.action",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": self._get_action_defaults(),
+        }
+
+    def _get_action_defaults(self):
+        return {
+            "default_name": self.name,
+            "default_account_id": self.account_id.id,
+            "default_plan_id": self._get_only_plan().id,
+            "default_feedback_id": self.id,
+            "default_origin": "feedback",
+            "default_user_id": self.env.uid,
+        }
+
+    def _get_only_plan(self):
+        """The plan the customer has; none where there is a choice."""
+        plans = self.env["relationship.plan"].search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("state", "in", OPEN_PLAN),
+            ],
+            limit=2,
+        )
+        return plans if len(plans) == 1 else plans.browse()
+
+    def action_reroute(self):
+        """Another team answers it better."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reroute"),
+            "res_model": "relationship.feedback.reroute",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_feedback_ids": [Command.set(self.ids)]},
+        }
+
+    def action_make_opportunity(self):
+        """Make an opportunity of what the customer asks for, and open it."""
+        self.ensure_one()
+        self.check_access("write")
+        take_turns(self)
+        # sudo: whether there is one, though it may be a colleague's
+        if not self.sudo().lead_id:
+            lead = self.env["crm.lead"].create(self._prepare_opportunity())
+            self._on_own_path().lead_id = lead
+        return self.lead_id.get_formview_action()
+
+    def _prepare_opportunity(self):
+        self.ensure_one()
+        return {
+            "type": "opportunity",
+            "name": self.name,
+            "partner_id": (self.partner_id or self.customer_id).id,
+            "company_id": self.company_id.id,
+            "description": plaintext2html(self.verbatim),
+            "user_id": self.env.uid,
+        }
+
+    # ------------------------------------------------------------
+    # Revenue at stake
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh_revenue_at_stake(self):
+        """Bring the revenue at stake of all feedback up to date, at night."""
+        self.env["ir.cron"]._work_off_many(
+            self.search(Domain.TRUE),
+            lambda part: part._refresh_revenue_at_stake(),
+            size=5000,
+        )
+
+    def _refresh_revenue_at_stake(self):
+        self._write_revenue_at_stake(SQL("feedback.id = ANY(%s)", self.ids))
+
+    @api.model
+    def _write_revenue_at_stake(self, scope):
+        """One statement for all feedback in scope; writes what changed only.
+
+        :return: how many rows were written
+        :rtype: int
+        """
+        self.env.flush_all()
+        measure = self.env["relationship.measure"]
+        written = 0
+        for today, companies in measure._get_days().items():
+            start, end = measure._get_revenue_periods(today)[0]
+            there = SQL("%s AND feedback.company_id = ANY(%s)", scope, companies.ids)
+            written += self._write_stakes(there, start, end)
+        self.invalidate_model(["revenue_at_stake"], flush=False)
+        return written
+
+    @api.model
+    def _write_stakes(self, scope, start, end):
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_feedback AS feedback
+                   SET revenue_at_stake = stake.amount
+                  FROM (%(query)s) AS stake
+                 WHERE stake.feedback_id = feedback.id
+                   AND feedback.revenue_at_stake IS DISTINCT FROM stake.amount
+                """,
+                query=self._get_revenue_query(scope, start, end),
+            )
+        )
+        return self.env.cr.rowcount
+
+    @api.model
+    def _get_revenue_query(self, scope, start, end):
+        """Invoiced sales of the customer, of the product's category and those below it.
+
+        As the 12-month revenue of the account: untaxed, credit notes subtracted, in the
+        company's currency, of the same days.
+        """
+        return SQL(
+            """
+            SELECT feedback.id AS feedback_id, COALESCE(SUM(sold.amount), 0) AS amount
+              FROM relationship_feedback AS feedback
+              LEFT JOIN relationship_account AS account
+                ON account.id = feedback.account_id
+              LEFT JOIN product_product AS variant ON variant.id = feedback.product_id
+              LEFT JOIN product_template AS template
+                ON template.id = variant.product_tmpl_id
+              LEFT JOIN product_category AS category
+                ON category.id = template.categ_id
+              LEFT JOIN (%(sold)s) AS sold
+                ON sold.commercial_partner_id = account.partner_id
+               AND sold.company_id = account.company_id
+               AND (feedback.product_id IS NULL
+                    OR sold.product_id = feedback.product_id
+                    OR sold.parent_path LIKE category.parent_path || '%%')
+             WHERE %(scope)s
+             GROUP BY feedback.id
+            """,
+            sold=self._get_sold_query(scope, start, end),
+            scope=scope,
+        )
+
+    @api.model
+    def _get_sold_query(self, scope, start, end):
+        """What the customers in scope bought, by product."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id, move.company_id,
+                   line.product_id, category.parent_path,
+                   -SUM(line.balance) AS amount
+              FROM account_move AS move
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+              JOIN account_move_line AS line
+                ON line.move_id = move.id
+               AND line.display_type IN ('product', 'rounding')
+              LEFT JOIN product_product AS variant ON variant.id = line.product_id
+              LEFT JOIN product_template AS template
+                ON template.id = variant.product_tmpl_id
+              LEFT JOIN product_category AS category
+                ON category.id = template.categ_id
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.invoice_date BETWEEN %(start)s AND %(end)s
+               AND partner.commercial_partner_id IN (
+                   SELECT account.partner_id
+                     FROM relationship_feedback AS feedback
+                     JOIN relationship_account AS account
+                       ON account.id = feedback.account_id
+                    WHERE %(scope)s)
+             GROUP BY 1, 2, 3, 4
+            """,
+            start=start,
+            end=end,
+            scope=scope,
+        )

@@ -1,0 +1,168 @@
+from odoo import api, models
+
+from ..shared.states import OVER_FEEDBACK
+
+#: The way of feedback, and the field that knows when a state was reached.
+STEPS = (
+    ("acknowledged", "acknowledged_at"),
+    ("decided", "decided_at"),
+    ("implemented", "implemented_at"),
+    ("verified", "verified_at"),
+    ("closed", "closed_at"),
+)
+#: States in which the customer may still say that it is not solved.
+SOLVED = ("verified", "closed")
+
+
+class RelationshipPortalContent(models.AbstractModel):
+    """What a customer reads of feedback; see :class:`RelationshipPortalContent`."""
+
+    _inherit = "relationship.portal.content"
+
+    @api.model
+    def _describe_feedback(self, feedback):
+        """What the customer said, where it stands and what we told about it."""
+        # sudo: what is read here is the whitelist itself
+        feedback = feedback.sudo()
+        state = self._get_feedback_state(feedback)
+        return {
+            "id": feedback.id,
+            "title": self._get_feedback_title(feedback),
+            "verbatim": feedback.verbatim or "",
+            "kind": feedback.kind,
+            "kind_label": self._get_kind_labels().get(feedback.kind, ""),
+            "area": feedback.area_id.name or "",
+            "company": feedback.company_id.name or "",
+            "said_by": self._get_reporter(feedback),
+            "date": self._get_day(feedback.received_at),
+            "state": state,
+            "state_label": self._get_feedback_label(feedback, state),
+            "is_open": state not in OVER_FEEDBACK,
+            "is_waiting": bool(feedback.is_waiting),
+            "can_verify": feedback.state == "implemented" and bool(feedback.asked_at),
+            "can_reopen": feedback.state in SOLVED and bool(feedback.asked_at),
+            "status_note": feedback.customer_status_note or "",
+            "history": self._describe_history(feedback, state),
+            "told": self._describe_notices(feedback),
+        }
+
+    @api.model
+    def _get_feedback_title(self, feedback):
+        """The customer's wording: our own title may be meant for us."""
+        lines = (feedback.verbatim or "").strip().splitlines()
+        return feedback.customer_wording or (lines[0][:80] if lines else "")
+
+    @api.model
+    def _get_reporter(self, feedback):
+        customer = feedback.account_id.partner_id
+        reporter = feedback.partner_id
+        return reporter.name if reporter.commercial_partner_id == customer else ""
+
+    @api.model
+    def _get_kind_labels(self):
+        return {
+            "praise": self.env._("Praise"),
+            "complaint": self.env._("Problem"),
+            "request": self.env._("Wish"),
+            "question": self.env._("Question"),
+            "idea": self.env._("Idea"),
+            "risk": self.env._("Concern"),
+        }
+
+    # ------------------------------------------------------------
+    # Status
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_feedback_state(self, feedback):
+        """Where it stands for the customer.
+
+        Joined feedback stands where the one stands that goes on. That we decline
+        something shows once the customer was told: nobody reads it first here.
+        """
+        if feedback.state == "duplicate" and feedback.duplicate_of_id:
+            return self._get_feedback_state(feedback.duplicate_of_id)
+        if feedback.state == "declined" and not feedback.is_told:
+            return "acknowledged"
+        return feedback.state
+
+    @api.model
+    def _get_feedback_label(self, feedback, state):
+        outcomes = {
+            "answered": self.env._("Answered"),
+            "declined": self.env._("Not planned"),
+        }
+        is_asked = feedback.state == "implemented" and feedback.asked_at
+        done = self.env._("Done on our side")
+        done = self.env._("Done: is it solved?") if is_asked else done
+        labels = {
+            "new": self.env._("Received"),
+            "acknowledged": self.env._("Being looked at"),
+            "planned": self.env._("Planned"),
+            "in_progress": self.env._("Under way"),
+            "implemented": done,
+            "verified": self.env._("Solved"),
+            "closed": outcomes.get(feedback.outcome, self.env._("Solved")),
+            "declined": self.env._("Not planned"),
+        }
+        label = labels.get(state, "")
+        if feedback.state == "duplicate":
+            return self.env._("Joined with a similar one: %(status)s", status=label)
+        return label
+
+    @api.model
+    def _describe_history(self, feedback, state):
+        """What happened when, oldest first."""
+        told_us = {
+            "date": self._get_day(feedback.received_at),
+            "label": self.env._("You told us"),
+        }
+        if feedback.state == "duplicate":
+            feedback = feedback.duplicate_of_id
+        steps = {
+            "acknowledged": self.env._("We read it"),
+            "decided": self.env._("We decided what to do"),
+            "implemented": self.env._("Done on our side"),
+            "verified": self.env._("You confirmed that it is solved"),
+            "closed": self.env._("Closed"),
+        }
+        if feedback.verified_by_id or feedback.is_solved != "yes":
+            steps["verified"] = self.env._("We noted that it is solved")
+        hidden = {"decided"} if state == "acknowledged" else set()
+        shown = [
+            (feedback[name], steps[step])
+            for step, name in STEPS
+            if feedback[name] and step not in hidden
+        ]
+        return [told_us] + [
+            {"date": self._get_day(moment), "label": label} for moment, label in shown
+        ]
+
+    # ------------------------------------------------------------
+    # What we told
+    # ------------------------------------------------------------
+
+    @api.model
+    def _describe_notices(self, feedback):
+        """Our messages to people of this customer, newest first.
+
+        Feedback that several customers reported has notices to each of them.
+        """
+        customer = feedback.account_id.partner_id
+        notices = (feedback | feedback.duplicate_of_id).notice_ids
+        own = notices.filtered(
+            lambda notice: notice.partner_id.commercial_partner_id == customer
+        )
+        channels = dict(notices._fields["channel"]._description_selection(self.env))
+        return [
+            {
+                "date": self._get_day(notice.date),
+                "channel": notice.channel,
+                "channel_label": channels.get(notice.channel, ""),
+                "body": notice.body or "",
+                "attachments": self._describe_attachments(
+                    notice._get_own_message().attachment_ids
+                ),
+            }
+            for notice in own.sorted(lambda notice: (notice.date, notice.id))[::-1]
+        ]

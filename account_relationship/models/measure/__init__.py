@@ -1,0 +1,3 @@
+from . import relationship_measure
+from . import relationship_measure_library
+from . import relationship_account

@@ -1,0 +1,171 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import float_compare, float_is_zero
+
+CRON = "account_relationship.cron_refresh_measures"
+#: So long after midnight numbers may be those of the day before.
+PATIENCE = timedelta(hours=6)
+
+
+class RelationshipAccount(models.Model):
+    """The numbers kept on an account: revenue, overdue amount, last order.
+
+    They are stored by ``relationship.measure``, at night and on demand.
+    """
+
+    _inherit = "relationship.account"
+
+    revenue_12m = fields.Monetary(
+        string="12-month revenue",
+        readonly=True,
+        default=0.0,
+        groups="account_relationship.group_user",
+        help="Net invoiced sales, untaxed, credit notes subtracted, from the day after "
+        "the same day last year up to the day of the numbers.",
+    )
+    revenue_prior_12m = fields.Monetary(
+        string="Revenue of the 12 months before",
+        readonly=True,
+        default=0.0,
+        groups="account_relationship.group_user",
+        help="Of as many days before the 12 months.",
+    )
+    revenue_change = fields.Float(
+        string="Change",
+        compute="_compute_revenue_change",
+        groups="account_relationship.group_user",
+        help="12-month revenue against the 12 months before; see the trend for whether "
+        "there is anything to compare with.",
+    )
+    revenue_trend = fields.Selection(
+        selection=[
+            ("up", "Growing"),
+            ("flat", "Unchanged"),
+            ("down", "Shrinking"),
+            ("new", "New revenue"),
+            ("none", "No revenue"),
+            ("na", "n/a"),
+        ],
+        string="Trend",
+        compute="_compute_revenue_change",
+        groups="account_relationship.group_user",
+        help="n/a where credit notes exceeded sales in one of the two years: nothing "
+        "to compare with.",
+    )
+    revenue_months = fields.Json(
+        string="Revenue by month",
+        readonly=True,
+        groups="account_relationship.group_user",
+        help="The 12 months and the 12 before by calendar month; the first and the "
+        "last month are cut as the 12 months are.",
+    )
+    overdue_amount = fields.Monetary(
+        string="Overdue amount",
+        readonly=True,
+        default=0.0,
+        groups="account_relationship.group_user",
+        help="What remains to be paid of instalments of posted customer invoices and "
+        "receipts due before the day of the numbers; blocked invoices are left out.",
+    )
+    last_order_date = fields.Date(
+        string="Last purchase",
+        readonly=True,
+        groups="account_relationship.group_user",
+        help="Day of the last confirmed order, or invoice without an order. Credit "
+        "notes and amounts of 0 are no purchase.",
+    )
+    refreshed_at = fields.Datetime(
+        string="Refreshed alone at",
+        readonly=True,
+        copy=False,
+        help="When the numbers of this account were computed on their own last.",
+    )
+    refreshed_for = fields.Date(string="Refreshed alone for", readonly=True, copy=False)
+    measured_on = fields.Datetime(
+        string="Numbers as of",
+        compute="_compute_measured_on",
+        help="When the numbers of this account were computed.",
+    )
+    measured_for = fields.Date(
+        string="Day of the numbers",
+        compute="_compute_measured_on",
+        help="The day that was today, in the time zone of the company, when the "
+        "numbers were computed: the 12 months end on it, and what was due before it is "
+        "overdue.",
+    )
+
+    @api.depends(
+        *("refreshed_at", "refreshed_for"),
+        "company_id.relationship_measured_on",
+        "company_id.relationship_measured_for",
+    )
+    def _compute_measured_on(self):
+        """Of the last time alone and the last time with all others, the later one."""
+        for account in self:
+            # sudo: when the numbers were computed is no secret of the company
+            company = (account.company_id or self.env.company).sudo()
+            with_all = company.relationship_measured_on
+            moment, day = with_all, company.relationship_measured_for
+            if account.refreshed_at and not (
+                with_all and with_all > account.refreshed_at
+            ):
+                moment, day = account.refreshed_at, account.refreshed_for
+            account.measured_on = moment
+            account.measured_for = day or company._get_relationship_today()
+
+    @api.depends("revenue_12m", "revenue_prior_12m")
+    def _compute_revenue_change(self):
+        for account in self:
+            now, before = account.revenue_12m, account.revenue_prior_12m
+            trend = account._get_revenue_trend(now, before)
+            has_base = trend in ("up", "flat", "down")
+            account.revenue_trend = trend
+            account.revenue_change = (now - before) / before if has_base else 0.0
+
+    @api.model
+    def _get_revenue_trend(self, now, before):
+        """Say how revenue moved; of a negative amount there is no share."""
+        if (
+            min(
+                float_compare(amount, 0, precision_digits=2) for amount in (now, before)
+            )
+            < 0
+        ):
+            return "na"
+        if float_is_zero(before, precision_digits=2):
+            return "none" if float_is_zero(now, precision_digits=2) else "new"
+        direction = float_compare(now, before, precision_digits=2)
+        return {1: "up", 0: "flat", -1: "down"}[direction]
+
+    def action_refresh_measures(self):
+        """Bring the numbers of the accounts up to date now."""
+        self.check_access("read")
+        self.env["relationship.measure"]._refresh(self)
+
+    @api.model
+    def _cron_refresh_measures(self):
+        """Refresh every account's numbers, at night."""
+        self.env["relationship.measure"]._refresh_in_parts()
+        self._plan_next_refresh()
+
+    @api.model
+    def _plan_next_refresh(self):
+        """Run between, where the next day of a company begins long before the next run.
+
+        Numbers are for a day: without it those of California would be of yesterday
+        until its evening.
+        """
+        cron = self.env.ref(CRON, raise_if_not_found=False)
+        if not cron:
+            return
+        # sudo: when the next run is
+        cron, companies = cron.sudo(), self.env["res.company"]._get_all_companies()
+        now = fields.Datetime.now()
+        next_run = cron.nextcall
+        if next_run <= now:
+            next_run = now + timedelta(days=1)
+        moments = {company._get_next_relationship_day() for company in companies}
+        early = sorted(moment for moment in moments if moment + PATIENCE < next_run)
+        if early:
+            cron._trigger(early)

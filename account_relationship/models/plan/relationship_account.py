@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..shared.states import OPEN_PLAN
+
+
+class RelationshipAccount(models.Model):
+    """The action plans of an account."""
+
+    _inherit = "relationship.account"
+
+    plan_ids = fields.One2many(
+        comodel_name="relationship.plan", inverse_name="account_id", string="Plans"
+    )
+    action_ids = fields.One2many(
+        comodel_name="relationship.action", inverse_name="account_id", string="Actions"
+    )
+    plan_count = fields.Integer(string="Plans to do", compute="_compute_plan_count")
+    late_action_count = fields.Integer(
+        string="Overdue actions", compute="_compute_plan_count"
+    )
+
+    def _compute_plan_count(self):
+        plans = dict(
+            self.env["relationship.plan"]._read_group(
+                [
+                    ("account_id", "in", self.ids),
+                    ("state", "in", OPEN_PLAN),
+                ],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        late = dict(
+            self.env["relationship.action"]._read_group(
+                [("account_id", "in", self.ids), ("is_late", "=", True)],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.plan_count = plans.get(account._origin, 0)
+            account.late_action_count = late.get(account._origin, 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed_plans(self):
+        # sudo: plans that were agreed stand in the way, whoever may read them
+        plans = self.sudo().plan_ids
+        plans._refuse_deleting_agreed()
+        plans.unlink()
+
+    def _check_own_contacts(self, contacts):
+        """Only people of the customer have a part in its plans."""
+        self.ensure_one()
+        # sudo: whoever does an action need not be allowed to read the account
+        customer = self.sudo().partner_id
+        strangers = contacts.filtered(
+            lambda contact: contact.commercial_partner_id != customer
+        )
+        if strangers:
+            raise ValidationError(
+                self.env._(
+                    "%(names)s do not work for %(customer)s. "
+                    "Choose contacts of this customer.",
+                    names=", ".join(strangers.mapped("display_name")),
+                    customer=customer.display_name,
+                )
+            )
+
+    def action_view_plans(self):
+        """Open the plans of the customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_plan_action"
+        )
+        action["domain"] = [("account_id", "=", self.id)]
+        action["context"] = {
+            "default_account_id": self.id,
+            "search_default_running": 1,
+        }
+        return action
+
+    def action_view_late_actions(self):
+        """Open the actions for the customer that are overdue, of both sides."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_action_action"
+        )
+        action["domain"] = [("account_id", "=", self.id), ("is_late", "=", True)]
+        action["context"] = {"default_account_id": self.id}
+        return action

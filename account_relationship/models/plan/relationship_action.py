@@ -1,0 +1,363 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ...people import check_colleagues, check_words
+from ..shared.states import OPEN_ACTION, RUNNING_PLAN
+
+#: States of the plan in which its actions are worked on; some are of no plan.
+WORKED_ON = (False, *RUNNING_PLAN)
+
+
+class RelationshipAction(models.Model):
+    """One step towards a customer's plan: one owner, ours or theirs, and one date."""
+
+    _name = "relationship.action"
+    _description = "Action with a customer"
+    _inherit = [
+        "relationship.guard",
+        "relationship.plan.shared.mixin",
+        "mail.thread.internal",
+        "mail.activity.mixin",
+    ]
+    _order = "date_due, sequence, id"
+    _check_company_auto = True
+    _mail_post_access = "read"
+    # What the customer said of it, and the date that was agreed first.
+    _proof_fields = frozenset(
+        {
+            *("proposed_date", "proposed_by_id", "confirmed_by_id", "confirmed_at"),
+            "date_due_original",
+        }
+    )
+    _link_fields = frozenset({"interaction_id", "feedback_id", "lead_id", "order_id"})
+
+    name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
+    sequence = fields.Integer(default=10)
+    plan_id = fields.Many2one(
+        comodel_name="relationship.plan",
+        index="btree_not_null",
+        ondelete="cascade",
+        tracking=True,
+        domain="[('account_id', '=?', account_id)]",
+    )
+    plan_state = fields.Selection(
+        related="plan_id.state", string="Plan's status", store=True
+    )
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        string="Customer account",
+        compute="_compute_account_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    customer_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    manager_id = fields.Many2one(
+        related="account_id.manager_id", store=True, string="Account manager"
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, index=True
+    )
+    objective_id = fields.Many2one(
+        comodel_name="relationship.objective",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('plan_id', '=', plan_id)]",
+    )
+
+    # Who
+    side = fields.Selection(
+        selection=[("ours", "Ours"), ("theirs", "The customer's")],
+        default="ours",
+        required=True,
+        index=True,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Owner",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain=[("share", "=", False)],
+        tracking=True,
+        help="Who does it on our side.",
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer's contact",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('commercial_partner_id', '=', customer_id)]",
+        tracking=True,
+        help="Who does it at the customer.",
+    )
+
+    owner_name = fields.Char(string="Who", compute="_compute_owner_name")
+
+    # When
+    date_due = fields.Date(string="Due", index=True, tracking=True)
+    date_due_original = fields.Date(
+        string="Due at first",
+        compute="_compute_date_due_original",
+        store=True,
+        precompute=True,
+        copy=False,
+        help="The date that was agreed first, however often it was moved since.",
+    )
+    date_done = fields.Date(string="Done on", readonly=True, copy=False)
+    is_late = fields.Boolean(
+        string="Overdue", compute="_compute_is_late", search="_search_is_late"
+    )
+    is_moved = fields.Boolean(string="Moved", compute="_compute_is_moved")
+
+    # State
+    state = fields.Selection(
+        selection=[
+            ("todo", "To do"),
+            ("in_progress", "In progress"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Status",
+        default="todo",
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+
+    # What the customer sees, see relationship.plan.part
+    is_shared = fields.Boolean(tracking=True)
+    note = fields.Text(string="Internal notes")
+
+    _ours_has_an_owner = models.Constraint(
+        "CHECK(side != 'ours' OR user_id IS NOT NULL)",
+        "An action on our side needs an owner. Choose a colleague.",
+    )
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.depends("plan_id.account_id", "feedback_id.account_id")
+    def _compute_account_id(self):
+        for action in self:
+            action.account_id = (
+                action.plan_id.account_id
+                or action.account_id
+                or action.feedback_id.account_id
+            )
+
+    @api.depends("side", "plan_id.user_id")
+    def _compute_user_id(self):
+        """An action of ours without owner is the plan's owner's."""
+        for action in self:
+            if action.side == "theirs":
+                action.user_id = False
+            elif not action.user_id:
+                action.user_id = action.plan_id.user_id or self.env.user
+
+    @api.depends("side", "user_id.name", "contact_id.name", "customer_id.name")
+    def _compute_owner_name(self):
+        for action in self:
+            owner = action.user_id if action.side == "ours" else action.contact_id
+            action.owner_name = owner.name or action.customer_id.name
+
+    @api.depends("date_due")
+    def _compute_date_due_original(self):
+        """While the plan is a draft, dates are still found, not moved."""
+        for action in self:
+            if action.plan_state == "draft" or not action.date_due_original:
+                action.date_due_original = action.date_due
+
+    @api.depends("date_due", "date_due_original")
+    def _compute_is_moved(self):
+        for action in self:
+            action.is_moved = action.date_due != action.date_due_original
+
+    @api.depends(
+        *("state", "date_due", "plan_state"),
+        *("company_id.relationship_tz", "account_id.active"),
+    )
+    def _compute_is_late(self):
+        for action in self:
+            action.is_late = bool(
+                action._is_running()
+                and action.date_due
+                and action.date_due < action.company_id._get_relationship_today()
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return (
+            Domain("state", "in", OPEN_ACTION)
+            & Domain("plan_state", "in", WORKED_ON)
+            # Whoever does an action need not be allowed to read the account.
+            & Domain("account_id", "any!", Domain("active", "=", True))
+            & self.env["res.company"]._get_today_domain("date_due", "<")
+        )
+
+    def _is_running(self):
+        """Whether somebody has to do it: not before its plan is agreed, nor after."""
+        # sudo: as in _search_is_late
+        is_running = self.sudo().account_id.active
+        return self._is_open() and self.plan_state in WORKED_ON and is_running
+
+    def _is_open(self):
+        return self.state in OPEN_ACTION
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("user_id")
+    def _check_colleagues(self):
+        check_colleagues(self, "user_id")
+
+    @api.constrains("name")
+    def _check_words(self):
+        check_words(self, "name")
+
+    @api.constrains("contact_id", "account_id")
+    def _check_contact(self):
+        for action in self:
+            action.account_id._check_own_contacts(action.contact_id)
+
+    @api.constrains("plan_id", "account_id", "objective_id")
+    def _check_belongs_together(self):
+        for action in self:
+            plan = action.plan_id
+            if plan and plan.account_id != action.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” is in a plan of another customer. "
+                        "Choose a plan of %(customer)s.",
+                        action=action.name,
+                        customer=action.account_id.name,
+                    )
+                )
+            if action.objective_id and action.objective_id.plan_id != plan:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” serves an objective of another plan. "
+                        "Choose one of its own plan.",
+                        action=action.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self.env.context.get("default_plan_id")
+        self._check_plans([vals.get("plan_id", default) for vals in vals_list])
+        actions = super().create(vals_list)
+        actions._note_done()
+        actions._plan_reminders()
+        return actions
+
+    def write(self, vals):
+        if "plan_id" in vals:
+            self._check_plans([vals["plan_id"]])
+            vals = {"objective_id": False, **vals}
+        result = super().write(vals)
+        if {"account_id", "plan_id"} & vals.keys():
+            # Odoo checks rights before it writes: the other account counts as well.
+            self.account_id.check_access("read")
+        if {"state", "date_done"} & vals.keys():
+            self._note_done()
+            self._settle_promises()
+        if {"user_id", "side", "date_due", "state", "plan_id", "name"} & vals.keys():
+            self._plan_reminders()
+        return result
+
+    @api.model
+    def _check_plans(self, plan_ids):
+        """Whoever owns an action reads its plan, so nobody joins one unseen."""
+        # What is no number is the id of nothing.
+        ids = {number for number in plan_ids if type(number) is int and number}
+        plans = self.env["relationship.plan"].browse(ids)
+        plans.check_access("read")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        agreed = self.filtered("plan_id.agreed_on")[:1]
+        if agreed:
+            raise UserError(
+                self.env._(
+                    "“%(action)s” is part of a plan that was agreed with the "
+                    "customer. Cancel it instead.",
+                    action=agreed.name,
+                )
+            )
+
+    def _note_done(self):
+        """When it was done, and what is settled with it."""
+        for action in self:
+            done = action.state == "done"
+            if done and not action.date_done:
+                action.date_done = action.company_id._get_relationship_today()
+            elif not done and action.date_done:
+                action.date_done = False
+            if not action._is_open() and action.proposed_date:
+                action._settle_proposal({})
+            if action._is_open() and action.confirmed_at:
+                action._on_own_path().write(
+                    {"confirmed_at": False, "confirmed_by_id": False}
+                )
+
+    @api.model
+    def _get_shown_fields(self):
+        return super()._get_shown_fields() | {
+            *("plan_id", "side", "user_id", "contact_id", "date_due", "after_ids"),
+            *("date_done", "proposed_date", "confirmed_at"),
+        }
+
+    def _get_heir(self, plan):
+        """Who does a copy of it: the same, or the plan's owner after one who left."""
+        return self.user_id.filtered("active") or self.user_id and plan.user_id
+
+    def _get_snapshot_line(self):
+        """Who does it, too."""
+        return super()._get_snapshot_line() | {
+            "side": self.side,
+            "who": self.owner_name,
+        }
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_start(self):
+        """Work on it has begun."""
+        self._move(["todo"], "in_progress")
+
+    def action_done(self):
+        """It is done."""
+        self._move(OPEN_ACTION, "done")
+
+    def action_cancel(self):
+        """It is no longer needed."""
+        self._move(OPEN_ACTION, "cancelled")
+
+    def action_reopen(self):
+        """There is more to do after all."""
+        self._move(["done", "cancelled"], "todo")
+
+    def _move(self, states, state):
+        """A button of a form opened before a colleague pressed it does nothing."""
+        self.check_access("write")
+        self.filtered(lambda action: action.state in states).write({"state": state})

@@ -1,0 +1,376 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang
+
+from ...progress import add_point, progress
+
+#: As :func:`..progress.progress`, for a row of objectives and a ``value``.
+PROGRESS_SQL = SQL(
+    """
+    CASE WHEN new.value IS NULL THEN 0
+         WHEN COALESCE(objective.target, 0) = COALESCE(objective.baseline, 0)
+         THEN CASE WHEN (new.value - COALESCE(objective.target, 0)) * new.direction >= 0
+                   THEN 100 ELSE 0 END
+         ELSE GREATEST(0, LEAST(100,
+              100 * (new.value - COALESCE(objective.baseline, 0))
+              / (COALESCE(objective.target, 0) - COALESCE(objective.baseline, 0))))
+     END
+    """
+)
+
+
+class RelationshipObjective(models.Model):
+    """The numbers of an objective, and where they come from.
+
+    With a measure of the library they are read at night, for all objectives of a
+    measure at once. Without one somebody keeps the current value by hand.
+    """
+
+    _inherit = "relationship.objective"
+
+    currency_id = fields.Many2one(comodel_name="res.currency")
+    measure = fields.Selection(
+        selection="_selection_measure",
+        help="Where the current value comes from; empty when it is kept by hand.",
+    )
+    measure_category_id = fields.Many2one(
+        comodel_name="product.category",
+        string="Product category",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    needs_category = fields.Boolean(compute="_compute_measure_unit")
+    measure_unit = fields.Char(compute="_compute_measure_unit")
+    unit = fields.Char(help="What the numbers count, when they are kept by hand.")
+    unit_label = fields.Char(string="In", compute="_compute_unit_label")
+    baseline = fields.Float(
+        compute="_compute_baseline",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        readonly=False,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Where things stood at the start.",
+    )
+    target = fields.Float(digits=(16, 2), aggregator="avg")
+    current = fields.Float(
+        compute="_compute_current",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        readonly=False,
+        copy=False,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Where things stand; measured at night, or kept by hand.",
+    )
+    progress = fields.Float(
+        compute="_compute_progress",
+        store=True,
+        aggregator="avg",
+        help="The way from the baseline to the target that is behind us, in percent.",
+    )
+    standing = fields.Char(
+        string="Where it stands",
+        compute="_compute_standing",
+        help="From the baseline, where it is now, of the target.",
+    )
+    history = fields.Json(
+        readonly=True, copy=False, help="One value a week, and the last one."
+    )
+    has_data = fields.Boolean(
+        compute="_compute_current",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        copy=False,
+    )
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.model
+    def _selection_measure(self):
+        measures = self.env["relationship.measure"]._get_measures()
+        return [(key, measure["label"]) for key, measure in measures.items()]
+
+    @api.depends("measure")
+    def _compute_measure_unit(self):
+        measures = self.env["relationship.measure"]._get_measures()
+        for objective in self:
+            measure = measures.get(objective.measure, {})
+            objective.measure_unit = measure.get("unit", False)
+            objective.needs_category = measure.get("needs_category", False)
+
+    @api.depends("measure", "unit", "kind", "currency_id")
+    def _compute_unit_label(self):
+        for objective in self:
+            units = {
+                "money": objective.currency_id.symbol,
+                "days": self.env._("days"),
+                "percent": "%",
+                "points": self.env._("points"),
+            }
+            objective.unit_label = (
+                units.get(objective.measure_unit, False)
+                if objective.measure
+                else objective.unit
+            )
+
+    @api.depends("kind", "baseline", "current", "target", "has_data", "unit_label")
+    def _compute_standing(self):
+        """“82 → 91 of 95 %”."""
+        for objective in self:
+            if objective.kind == "qualitative":
+                objective.standing = False
+                continue
+            said = {
+                "baseline": objective._say_number(objective.baseline),
+                "current": objective._say_number(objective.current),
+                "target": objective._say_number(objective.target),
+                "unit": objective.unit_label or "",
+            }
+            if objective.measure_unit == "money":
+                said |= {"target": objective._say_money(objective.target), "unit": ""}
+            if not objective._has_numbers():
+                said["current"] = self.env._("no data")
+            objective.standing = self.env._(
+                "%(baseline)s → %(current)s of %(target)s %(unit)s", **said
+            ).strip()
+
+    @api.model
+    def _say_number(self, number):
+        digits = 0 if float(number).is_integer() else 2
+        return formatLang(self.env, number, digits=digits)
+
+    def _say_money(self, amount):
+        """With the currency where it belongs, and no cents where there are none."""
+        unit = "units" if float(amount).is_integer() else "decimals"
+        return formatLang(
+            self.env, amount, currency_obj=self.currency_id, rounding_unit=unit
+        )
+
+    @api.depends("measure", "measure_category_id", "plan_id.account_id")
+    def _compute_baseline(self):
+        """Where the measure stands; somebody may correct it."""
+        values = self.filtered("measure")._measure_now()
+        for objective in self:
+            if objective.measure:
+                objective.baseline = values.get(objective) or 0.0
+
+    @api.depends("measure", "measure_category_id", "plan_id.account_id")
+    def _compute_current(self):
+        values = self.filtered("measure")._measure_now()
+        for objective in self:
+            objective.has_data = values.get(objective) is not None
+            if objective.measure:
+                objective.current = values.get(objective) or 0.0
+
+    @api.depends(
+        *("kind", "state", "measure", "has_data"),
+        *("baseline", "target", "current"),
+    )
+    def _compute_progress(self):
+        for objective in self:
+            objective.progress = objective._get_progress()
+
+    def _get_progress(self):
+        if self.state == "reached":
+            return 100.0
+        if not self._has_numbers():
+            return 0.0
+        measures = self.env["relationship.measure"]._get_measures()
+        better = measures.get(self.measure, {}).get("better", "up")
+        return progress(self.baseline, self.target, self.current, better)
+
+    def _has_numbers(self):
+        """Whether the current value says anything."""
+        return self.kind == "quantitative" and bool(self.has_data or not self.measure)
+
+    @api.model
+    def _get_mean_progress(self, plans):
+        """Return ``{plan: mean progress in percent}`` of what still counts."""
+        return dict(
+            self._read_group(
+                [("plan_id", "in", plans.ids), ("state", "!=", "dropped")],
+                ["plan_id"],
+                ["progress:avg"],
+            )
+        )
+
+    # ------------------------------------------------------------
+    # Measuring
+    # ------------------------------------------------------------
+
+    def _measure_now(self):
+        """Return ``{objective: value or None}``, in one query per measure."""
+        values = {}
+        for (key, category), objectives in self._group_by_measure().items():
+            # Who may not read the account does not learn its numbers by asking what
+            # an objective would start from.
+            accounts = objectives.plan_id.account_id._origin._filtered_access("read")
+            measured = self.env["relationship.measure"]._measure(
+                key, accounts, category=category
+            )
+            for objective in objectives:
+                account = objective.plan_id.account_id._origin
+                values[objective] = measured.get(account.id)
+        return values
+
+    def _group_by_measure(self):
+        return self.filtered("measure").grouped(
+            lambda objective: (objective.measure, objective.measure_category_id._origin)
+        )
+
+    def _note_point(self):
+        """Keep today's value of what is counted by hand."""
+        for objective in self.filtered(lambda o: o._has_numbers()):
+            today = objective.company_id._get_relationship_today()
+            noted = objective._on_own_path()
+            noted.history = add_point(objective.history, today, objective.current)
+
+    @api.model
+    def _cron_refresh(self):
+        """Read the measures of all open objectives, at night."""
+        for key, category, today, ids in self._find_measured():
+            self.env["ir.cron"]._work_off_many(
+                self.browse(ids),
+                lambda part, key=key, category=category, today=today: (
+                    part._note_measured(
+                        part._write_measured(key, category, part.ids, today)
+                    )
+                ),
+                size=5000,
+            )
+
+    @api.model
+    def _refresh_measured(self, accounts=None, today=None):
+        """Bring open objectives up to date: one statement per measure and category.
+
+        :param accounts: those of these accounts only; all when ``None``
+        :return: the objectives whose row was written
+        """
+        written = []
+        for key, category, day, ids in self._find_measured(accounts, today):
+            written += self._write_measured(key, category, ids, day)
+        return self._note_measured(written)
+
+    @api.model
+    def _find_measured(self, accounts=None, today=None):
+        """Return ``[(measure, category, today of companies, ids)]`` of open ones."""
+        self.env.flush_all()
+        domain = [
+            *(("state", "=", "open"), ("measure", "!=", False)),
+            ("kind", "=", "quantitative"),
+            ("plan_id.state", "not in", ("done", "cancelled")),
+        ]
+        if accounts is not None:
+            domain.append(("account_id", "in", accounts.ids))
+        found = defaultdict(list)
+        for key, category, company, ids in self._read_group(
+            domain,
+            ["measure", "measure_category_id", "company_id"],
+            ["id:array_agg"],
+        ):
+            day = today or company._get_relationship_today()
+            found[key, category, day] += ids
+        return [(*group, ids) for group, ids in found.items()]
+
+    @api.model
+    def _note_measured(self, written):
+        changed = self.browse(written)
+        changed.invalidate_recordset()
+        # The means of their plans follow.
+        changed.modified(["progress"])
+        return changed
+
+    @api.model
+    def _write_measured(self, key, category, ids, today):
+        """Store a measure for some objectives where something changed.
+
+        A value that stays the same makes one point of the history a week.
+        """
+        library = self.env["relationship.measure"]
+        scope = SQL(
+            "account.id IN (SELECT scoped.account_id FROM relationship_objective"
+            " AS scoped WHERE scoped.id = ANY(%s))",
+            ids,
+        )
+        query = library._get_measure_query(key, scope, today, category)
+        if not query:
+            return []
+        better = library._get_measures()[key]["better"]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH new AS (
+                     SELECT objective.id, %(direction)s AS direction,
+                            ROUND(measured.value::numeric, 2) AS value
+                       FROM relationship_objective AS objective
+                       LEFT JOIN (%(query)s) AS measured
+                         ON measured.account_id = objective.account_id
+                      WHERE objective.id = ANY(%(ids)s))
+                UPDATE relationship_objective AS objective
+                   SET current = new.value,
+                       has_data = new.value IS NOT NULL,
+                       progress = %(progress)s,
+                       history = %(history)s
+                  FROM new
+                 WHERE new.id = objective.id
+                   AND ((objective.current, objective.has_data, objective.progress)
+                        IS DISTINCT FROM
+                        (new.value, new.value IS NOT NULL, %(progress)s)
+                     OR new.value IS NOT NULL AND NOT %(is_noted)s)
+                RETURNING objective.id
+                """,
+                direction=1 if better == "up" else -1,
+                query=query,
+                ids=ids,
+                progress=PROGRESS_SQL,
+                history=self._get_history_sql(today),
+                is_noted=self._get_noted_sql(today),
+            )
+        )
+        return [objective_id for (objective_id,) in rows]
+
+    @api.model
+    def _get_history_sql(self, today):
+        """As :func:`..progress.add_point`; without data the history stays."""
+        return SQL(
+            """
+            CASE WHEN new.value IS NULL THEN objective.history
+                 ELSE COALESCE((
+                      SELECT jsonb_object_agg(point.key, point.value)
+                        FROM jsonb_each(%(old)s) AS point
+                       WHERE date_trunc('week', point.key::date)
+                             <> date_trunc('week', %(today)s::date)), '{}'::jsonb)
+                      || jsonb_build_object(%(today)s::date::text, new.value)
+             END
+            """,
+            old=self._get_old_history_sql(),
+            today=today,
+        )
+
+    @api.model
+    def _get_noted_sql(self, today):
+        """Whether the history has a point of this week."""
+        return SQL(
+            """
+            EXISTS (SELECT 1 FROM jsonb_object_keys(%(old)s) AS noted
+                     WHERE date_trunc('week', noted::date)
+                           = date_trunc('week', %(today)s::date))
+            """,
+            old=self._get_old_history_sql(),
+            today=today,
+        )
+
+    @api.model
+    def _get_old_history_sql(self):
+        # What was emptied through the ORM is a JSON null, no object.
+        return SQL(
+            "CASE WHEN jsonb_typeof(objective.history) = 'object'"
+            " THEN objective.history ELSE '{}'::jsonb END"
+        )

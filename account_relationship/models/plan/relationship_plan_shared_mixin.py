@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...people import check_words
+
+
+class RelationshipPlanSharedMixin(models.AbstractModel):
+    """What the customer may see of a plan: the plan itself, objectives, actions.
+
+    Each is ours alone until its own switch says that it is shared. Whenever somebody
+    changes what the customer sees, the plan notes the moment.
+    """
+
+    _name = "relationship.plan.shared.mixin"
+    _description = "Part of an action plan a customer may see"
+
+    is_shared = fields.Boolean(
+        string="Shared with the customer",
+        help="The customer sees it once the plan is agreed, and itself shared.",
+    )
+    customer_name = fields.Char(
+        string="Title for the customer",
+        help="How the customer sees it; its own title when empty.",
+    )
+
+    @api.constrains("customer_name")
+    def _check_title(self):
+        check_words(self, "customer_name")
+
+    @api.model
+    def _get_shown_fields(self):
+        """Fields of which the customer sees a change."""
+        return {"name", "customer_name", "is_shared", "state"}
+
+    @api.model
+    def _get_date_fields(self):
+        """Dates somebody types, which may be mistyped."""
+        return ["date_due"]
+
+    def _get_plans(self):
+        """The plans these are parts of."""
+        return self.plan_id
+
+    def _is_visible(self):
+        """Whether the customer sees it."""
+        return self.is_shared and self.plan_id._is_visible()
+
+    def _get_snapshot_line(self):
+        """Its line in a look at the plan, see relationship.plan.review."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "title": self.name,
+            "state": self.state,
+            "date_due": self.date_due,
+        }
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts._check_dates()
+        parts._tell_change()
+        return parts
+
+    def write(self, vals):
+        is_shown = bool(self._get_shown_fields() & vals.keys())
+        if is_shown:
+            # What is hidden from now on was seen before.
+            self._tell_change()
+        result = super().write(vals)
+        if set(self._get_date_fields()) & vals.keys():
+            self._check_dates()
+        if is_shown:
+            self._tell_change()
+        return result
+
+    def unlink(self):
+        self._tell_change()
+        return super().unlink()
+
+    def _check_dates(self):
+        for part in self:
+            for name in part._get_date_fields():
+                day = part[name]
+                if day and not 2000 <= day.year <= 2100:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(name)s”: %(date)s is not a date of a plan. "
+                            "Choose one between 2000 and 2100.",
+                            name=part.name,
+                            date=day,
+                        )
+                    )
+
+    def _tell_change(self):
+        """The customer will see something else than before."""
+        shown = self.filtered(lambda part: part._is_visible())
+        # sudo: whoever may change an action need not be allowed to edit the plan;
+        # only the moment is noted
+        plans = shown._get_plans().sudo()
+        if plans:
+            plans.changed_at = fields.Datetime.now()

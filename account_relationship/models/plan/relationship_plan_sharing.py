@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+
+
+class RelationshipPlan(models.Model):
+    """How a plan reaches the customer: links, the preview, and who looked at it."""
+
+    _inherit = "relationship.plan"
+
+    share_ids = fields.One2many(
+        comodel_name="relationship.share",
+        inverse_name="plan_id",
+        string="Links",
+        groups="account_relationship.group_user",
+    )
+    view_ids = fields.One2many(
+        comodel_name="relationship.plan.view",
+        inverse_name="plan_id",
+        string="Looks of the customer",
+        groups="account_relationship.group_user",
+    )
+    seen_at = fields.Datetime(
+        string="Seen on",
+        compute="_compute_seen",
+        groups="account_relationship.group_user",
+    )
+    seen_by = fields.Char(
+        string="Seen by",
+        compute="_compute_seen",
+        groups="account_relationship.group_user",
+    )
+    view_count = fields.Integer(
+        string="Seen", compute="_compute_seen", groups="account_relationship.group_user"
+    )
+
+    @api.depends("view_ids")
+    def _compute_seen(self):
+        Look = self.env["relationship.plan.view"]
+        groups = Look._read_group(
+            [("plan_id", "in", self.ids)], ["plan_id"], ["__count", "id:max"]
+        )
+        counts = {plan: (count, last) for plan, count, last in groups}
+        lasts = Look.browse(last for __, last in counts.values())
+        lasts.fetch(["date", "partner_id"])
+        for plan in self:
+            count, last = counts.get(plan._origin, (0, False))
+            look = Look.browse(last)
+            plan.view_count = count
+            plan.seen_at = look.date
+            plan.seen_by = bool(look) and (
+                look.partner_id.name or self.env._("somebody with a link")
+            )
+
+    def _get_customer_subject(self):
+        """The title the customer knows, of a plan the customer sees."""
+        shown = self.env["relationship.portal.content"]._describe_plan(self)
+        return shown.get("title") or super()._get_customer_subject()
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_share_link(self):
+        """Make a link for somebody without login."""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: the contact's name in a field of the dialog; no right follows from it
+        contact = self.sudo().contact_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Share Link"),
+            "res_model": "relationship.share",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_plan_id": self.id,
+                "default_partner_id": contact.id,
+            },
+        }
+
+    def action_preview(self):
+        """Show the page as the customer sees it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/plan/{self.id}/preview",
+            "target": "new",
+        }
+
+    def action_view_looks(self):
+        """List who of the customer looked at the plan, and when."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Looks of the Customer"),
+            "res_model": "relationship.plan.view",
+            "views": [(False, "list")],
+            "domain": [("plan_id", "=", self.id)],
+        }

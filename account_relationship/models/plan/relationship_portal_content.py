@@ -1,0 +1,266 @@
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+from ..shared.states import OPEN_ACTION, SHOWN_PLAN
+
+#: Only these say how far we are; money and scores stay inside.
+SHOWN_UNITS = ("count", "days", "percent")
+
+
+class RelationshipPortalContent(models.AbstractModel):
+    """What a customer may read of a plan; see :class:`RelationshipPortalContent`."""
+
+    _inherit = "relationship.portal.content"
+
+    # ------------------------------------------------------------
+    # Plan
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_visible_plan_domain(self):
+        return [("is_shared", "=", True), ("state", "in", SHOWN_PLAN)]
+
+    @api.model
+    def _is_plan_visible(self, plan):
+        # sudo: two fields that decide what the reader may see
+        return bool(plan.sudo().filtered_domain(self._get_visible_plan_domain()))
+
+    @api.model
+    def _describe_plan(self, plan):
+        """The shared parts of a plan; nothing while the plan itself is not shared."""
+        return self._describe_plan_content(plan) if self._is_plan_visible(plan) else {}
+
+    @api.model
+    def _describe_plan_content(self, plan):
+        """As :meth:`_describe_plan`, also before it is shared: for our own eyes."""
+        # sudo: what is read here is the whitelist itself
+        plan = plan.sudo()
+        actions = self._get_shared_actions(plan)
+        shared = [self._describe_shared_action(action) for action in actions]
+        goals = plan.objective_ids.filtered(
+            lambda objective: objective.is_shared and objective.state != "dropped"
+        )
+        objectives = [self._describe_objective(objective) for objective in goals]
+        return {
+            "id": plan.id,
+            "title": plan.customer_name or plan.name,
+            "company": plan.company_id.name,
+            "customer": plan.account_id.partner_id.name,
+            "owner": plan.user_id.name or "",
+            "summary": plan.customer_summary or "",
+            "date_start": plan.date_start,
+            "date_end": plan.date_end,
+            "state": plan.state,
+            "state_label": self._get_plan_states().get(plan.state, ""),
+            **self._describe_progress(shared, objectives),
+            "objectives": objectives,
+            "actions": shared,
+        }
+
+    @api.model
+    def _get_plan_states(self):
+        return {
+            "draft": self.env._("Being prepared"),
+            "agreed": self.env._("Agreed"),
+            "active": self.env._("Under way"),
+            "done": self.env._("Completed"),
+            "cancelled": self.env._("Cancelled"),
+        }
+
+    @api.model
+    def _describe_progress(self, actions, objectives):
+        """How far the plan is, counted on what the customer sees.
+
+        The plan's own progress counts hidden steps as well: it would tell of them.
+        """
+        counted = [action for action in actions if action["state"] != "cancelled"]
+        done = [action for action in counted if action["state"] == "done"]
+        late = [action for action in counted if action["is_late"]]
+        waiting = [action for action in counted if action["is_waiting"]]
+        measured = [goal["progress"] for goal in objectives if goal["has_data"]]
+        progress = sum(measured) / len(measured) if measured else 0
+        if counted:
+            progress = 100 * len(done) / len(counted)
+        return {
+            "progress": round(progress),
+            "action_count": len(counted),
+            "done_count": len(done),
+            "waiting_count": len(waiting),
+            "late_count": len(late),
+            "status_label": self._get_status_label(counted, late),
+        }
+
+    @api.model
+    def _get_status_label(self, counted, late):
+        if not counted:
+            return ""
+        if not late:
+            return self.env._("on track")
+        if len(late) == 1:
+            return self.env._("1 step is late")
+        return self.env._("%(number)s steps are late", number=len(late))
+
+    # ------------------------------------------------------------
+    # Objectives
+    # ------------------------------------------------------------
+
+    @api.model
+    def _describe_objective(self, objective):
+        is_measured = objective.kind == "quantitative" and self._has_numbers(objective)
+        return {
+            "id": objective.id,
+            "title": objective.customer_name or objective.name,
+            "whose": objective.whose,
+            "whose_label": self._get_whose_labels().get(objective.whose, ""),
+            "date_due": objective.date_due,
+            "state": objective.state,
+            "state_label": self._get_objective_states().get(objective.state, ""),
+            "is_measured": is_measured,
+            "has_data": is_measured or objective.kind != "quantitative",
+            "progress": max(0, min(100, round(objective.progress or 0))),
+            **self._describe_numbers(objective),
+        }
+
+    @api.model
+    def _get_whose_labels(self):
+        return {
+            "customer": self.env._("Your goal"),
+            "ours": self.env._("Our goal"),
+            "joint": self.env._("Joint goal"),
+        }
+
+    @api.model
+    def _get_objective_states(self):
+        return {
+            "open": self.env._("Under way"),
+            "reached": self.env._("Reached"),
+            "missed": self.env._("Not reached"),
+            "dropped": self.env._("Dropped"),
+        }
+
+    @api.model
+    def _has_numbers(self, objective):
+        return bool(objective.has_data or not objective.measure)
+
+    @api.model
+    def _describe_numbers(self, objective):
+        """Where the objective stands, in words; empty where numbers stay inside."""
+        nothing = {"baseline": "", "current": "", "target": "", "is_falling": False}
+        if objective.kind != "quantitative":
+            return nothing
+        unit = objective.unit or ""
+        if objective.measure:
+            measures = self.env["relationship.measure"]._get_measures()
+            key = measures.get(objective.measure, {}).get("unit")
+            if key not in SHOWN_UNITS:
+                return nothing
+            unit = {"days": self.env._("days"), "percent": "%"}.get(key, "")
+        if not self._has_numbers(objective):
+            return {**nothing, "target": self._format_number(objective.target, unit)}
+        # "24 of 40 desks", but "91 % of 95 %"
+        short = unit if unit == "%" else ""
+        return {
+            "baseline": self._format_number(objective.baseline, short),
+            "current": self._format_number(objective.current, short),
+            "target": self._format_number(objective.target, unit),
+            # "4, to become 0", where "4 of 0" would puzzle
+            "is_falling": objective.target < objective.baseline,
+        }
+
+    @api.model
+    def _format_number(self, value, unit):
+        value = value or 0
+        digits = 0 if float(value).is_integer() else 1
+        return f"{formatLang(self.env, value, digits=digits)} {unit}".strip()
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_shared_actions(self, plan):
+        """The customer's own steps first, then by date; done and dropped ones last."""
+        order = {"todo": 0, "in_progress": 0, "done": 1, "cancelled": 2}
+        return plan.action_ids.filtered("is_shared").sorted(
+            lambda action: (
+                order.get(action.state, 0),
+                action.side != "theirs",
+                action.date_due or fields.Date.to_date("9999-12-31"),
+                action.id,
+            )
+        )
+
+    @api.model
+    def _is_action_visible(self, action):
+        # sudo: fields that decide what the reader may see
+        action = action.sudo()
+        return action.is_shared and self._is_plan_visible(action.plan_id)
+
+    @api.model
+    def _describe_action(self, action):
+        """A shared action of a shared plan; nothing for any other."""
+        if not self._is_action_visible(action):
+            return {}
+        # sudo: what is read here is the whitelist itself
+        return self._describe_shared_action(action.sudo())
+
+    @api.model
+    def _describe_shared_action(self, action):
+        is_open = action.state in OPEN_ACTION
+        is_theirs = action.side == "theirs"
+        after = action.after_ids.filtered(
+            lambda other: (
+                other.is_shared
+                and other.plan_id == action.plan_id
+                and other.state in OPEN_ACTION
+            )
+        )
+        today = action.company_id._get_relationship_today()
+        return {
+            "id": action.id,
+            "title": action.customer_name or action.name,
+            "side": action.side,
+            "who": self._get_doer(action),
+            "state": action.state,
+            "state_label": self._get_action_label(action),
+            "is_waiting": is_theirs and is_open,
+            "is_late": bool(is_open and action.date_due and action.date_due < today),
+            "date_due": action.date_due,
+            "date_done": action.date_done,
+            "after": [other.customer_name or other.name for other in after],
+            "proposed_date": action.proposed_date,
+            "can_confirm": self._can_confirm(action),
+            "is_confirmed": bool(action.confirmed_at),
+            "confirmed_by": self._get_own_name(action, action.confirmed_by_id),
+        }
+
+    @api.model
+    def _can_confirm(self, action):
+        """Their own step is done; a step of ours is done for them, too."""
+        if action.side == "theirs":
+            return action.state in OPEN_ACTION
+        return action.state == "done" and not action.confirmed_at
+
+    @api.model
+    def _get_doer(self, action):
+        if action.side == "theirs":
+            customer = action.account_id.partner_id
+            return action.contact_id.name or customer.name
+        return action.user_id.name or ""
+
+    @api.model
+    def _get_own_name(self, action, partner):
+        """The name of one of the customer's people, of nobody else."""
+        customer = action.account_id.partner_id
+        return partner.name if partner.commercial_partner_id == customer else ""
+
+    @api.model
+    def _get_action_label(self, action):
+        if action.side == "theirs" and action.state == "todo":
+            return self.env._("Waiting for you")
+        return {
+            "todo": self.env._("Planned"),
+            "in_progress": self.env._("Under way"),
+            "done": self.env._("Done"),
+            "cancelled": self.env._("No longer needed"),
+        }.get(action.state, "")

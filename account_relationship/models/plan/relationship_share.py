@@ -1,0 +1,220 @@
+import secrets
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, consteq
+
+from ...turns import browse_given, find_twin, take_turns
+
+DAYS = 90
+
+
+class RelationshipShare(models.Model):
+    """A link by which somebody without login reads a shared plan.
+
+    It ends on a day, can be revoked, and may name the contact it was given to: only
+    a named contact may answer, anybody else reads.
+    """
+
+    _name = "relationship.share"
+    _description = "Link to a shared plan"
+    _inherit = ["relationship.guard"]
+    _order = "id desc"
+    _proof_fields = frozenset({"access_token", "view_ids"})
+    _link_fields = frozenset({"plan_id", "partner_id"})
+
+    plan_id = fields.Many2one(
+        comodel_name="relationship.plan", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    customer_id = fields.Many2one(related="plan_id.account_id.partner_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        index="btree_not_null",
+        ondelete="cascade",
+        domain="[('commercial_partner_id', '=', customer_id)]",
+        help="May confirm, comment and propose dates. Without a contact the link is "
+        "for reading only.",
+    )
+    access_token = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self._default_access_token(),
+        groups=fields.NO_ACCESS,
+    )
+    date_expires = fields.Date(
+        string="Valid until",
+        required=True,
+        default=lambda self: self._default_date_expires(),
+        help="Last day on which the link works.",
+    )
+    is_revoked = fields.Boolean(string="Revoked", readonly=True, copy=False)
+    url = fields.Char(
+        string="Link",
+        compute="_compute_url",
+        help="For those who may share the plan.",
+    )
+    state = fields.Selection(
+        selection=[("valid", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
+        string="Status",
+        compute="_compute_state",
+    )
+    is_shown = fields.Boolean(compute="_compute_is_shown")
+    view_ids = fields.One2many(
+        comodel_name="relationship.plan.view", inverse_name="share_id"
+    )
+
+    # ------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------
+
+    @api.model
+    def _default_access_token(self):
+        return secrets.token_urlsafe(24)
+
+    @api.model
+    def _default_date_expires(self):
+        return fields.Date.context_today(self) + relativedelta(days=DAYS)
+
+    @api.depends("partner_id", "plan_id")
+    def _compute_display_name(self):
+        for share in self:
+            share.display_name = share.partner_id.name or self.env._("Anybody")
+
+    @api.depends("access_token", "plan_id")
+    @api.depends_context("uid")
+    def _compute_url(self):
+        for share in self:
+            plan = share.plan_id._origin
+            # sudo: the token is part of the link, for those who may share the plan
+            token = plan and plan.has_access("write") and share.sudo().access_token
+            share.url = token and f"{plan.get_base_url()}/plan/{plan.id}/{token}"
+
+    @api.depends("date_expires", "is_revoked")
+    def _compute_state(self):
+        today = fields.Date.context_today(self)
+        for share in self:
+            is_over = share.date_expires and share.date_expires < today
+            share.state = (
+                "revoked" if share.is_revoked else "expired" if is_over else "valid"
+            )
+
+    @api.depends("plan_id.is_shared", "plan_id.state")
+    def _compute_is_shown(self):
+        side = self.env["relationship.portal.content"]
+        for share in self:
+            share.is_shown = side._is_plan_visible(share.plan_id)
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("partner_id", "plan_id")
+    def _check_partner_id(self):
+        for share in self.filtered("partner_id"):
+            if share.partner_id.commercial_partner_id != share.customer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is no contact of %(customer)s. Choose one of the "
+                        "customer's people, or leave the contact empty.",
+                        contact=share.partner_id.name,
+                        customer=share.customer_id.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A token somebody chose could be guessed.
+        chosen = {"access_token"}
+        vals_list = [
+            {name: value for name, value in vals.items() if name not in chosen}
+            for vals in vals_list
+        ]
+        plan = browse_given(self.plan_id, self.env.context.get("default_plan_id"))
+        if plan and len(vals_list) == 1:
+            # The dialog makes one link, though the click may arrive twice.
+            take_turns(plan)
+            twin = find_twin(self, vals_list[0], "plan_id")
+            if twin.state == "valid":
+                return twin
+        return super().create(vals_list)
+
+    def write(self, vals):
+        fixed = {"plan_id", "partner_id"} & vals.keys()
+        is_moved = any(share[name].id != vals[name] for share in self for name in fixed)
+        if is_moved or "access_token" in vals or vals.get("is_revoked") is False:
+            raise UserError(
+                self.env._(
+                    "A link stays as it was made. Revoke it and make another one."
+                )
+            )
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_create_link(self):
+        """Saved by the click itself: show the link, to be copied."""
+        self.ensure_one()
+        return self._get_dialog_action()
+
+    def action_revoke(self):
+        """The link stops working at once."""
+        self.is_revoked = True
+
+    def _get_dialog_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Share Link"),
+            "res_model": "relationship.share",
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    # ------------------------------------------------------------
+    # Looking up
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find(self, plan_id, token):
+        """The valid link with that token to that plan, or none.
+
+        Expired, revoked and unknown tokens, plans not shown and contacts who left
+        the customer are all the same: none.
+        """
+        # sudo: the token is the right to read; it is compared below
+        shares = self.sudo().search([("plan_id", "=", plan_id)])
+        wanted = token.encode()
+        found = shares.filtered(
+            lambda share: consteq(share.access_token.encode(), wanted)
+        )[:1]
+        is_valid = found.state == "valid" and found.is_shown and found._has_customer()
+        return found if is_valid else found.browse()
+
+    def _has_customer(self):
+        customer = self.plan_id.account_id.partner_id
+        contact = self.partner_id
+        return self.plan_id.account_id.active and (
+            not contact or contact.commercial_partner_id == customer
+        )
+
+    def _take_turns(self):
+        """Let two who come by these links come one by one; see ``res.partner``."""
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_share SET write_date = write_date"
+                    " WHERE id = ANY(%s)",
+                    self.ids,
+                )
+            )

@@ -1,0 +1,438 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged, users
+from odoo.tools import mute_logger
+
+from ..common import AccountMailCommon
+from ..feedback.common import Feedback
+from ..score.common import Scores
+
+WORDS = "(erased at the person's request)"
+SECRET = "My desk lamp in room 7 is dark"
+NAMES = ("Amy Unlikely", "amy.unlikely@acme.example.com", SECRET)
+
+
+class PersonCommon(Feedback, Scores, AccountMailCommon):
+    """Amy Unlikely of Acme, wherever a person may stand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_scores()
+        cls.set_up_feedback()
+        cls.amy.write({"name": NAMES[0], "email": NAMES[1], "phone": "123"})
+        cls.env["relationship.score"].search([]).unlink()
+        cls.score = cls._add_score(cls.amy, 3, comment=f"{SECRET} still")
+        cls.older = cls._add_score(cls.amy, 9, days=200)
+        cls.bens = cls._add_score(cls.ben, 10)
+        cls.set_up_said()
+        cls.set_up_planned()
+        cls.env.flush_all()
+
+    @classmethod
+    def set_up_said(cls):
+        Feedback = cls.env["relationship.feedback"]
+        cls.complaint = Feedback.create(
+            {
+                "account_id": cls.acme.id,
+                "partner_id": cls.amy.id,
+                "source": "mail",
+                "email_from": f'"{NAMES[0]}" <{NAMES[1].upper()}>',
+                "verbatim": f"{SECRET}.\nPlease <help>.",
+                "kind": "complaint",
+                "team_id": cls.technical_team.id,
+                "summary": f"Call {NAMES[0]} back",
+            }
+        )
+        cls.complaint._customer_comments(f"{SECRET}, I said", cls.amy)
+        cls.complaint.action_make_opportunity()
+        cls.notice = cls.complaint._tell_by_mail(
+            "update", cls.amy, "Your lamp", f"<p>Dear {NAMES[0]}, soon.</p>"
+        )
+        cls.bens_words = Feedback.create(
+            {
+                "account_id": cls.acme.id,
+                "partner_id": cls.ben.id,
+                "reporter_ids": (cls.ben | cls.amy).ids,
+                "verbatim": "The stairs creak loudly",
+            }
+        )
+        cls.acme._customer_asks_for_call(cls.amy, about=f"{SECRET} again")
+
+    @classmethod
+    def set_up_planned(cls):
+        cls.talk = cls.env["relationship.interaction"].create(
+            {
+                "account_id": cls.acme.id,
+                "type_id": cls.env.ref("account_relationship.interaction_type_call").id,
+                "subject": f"Call with {NAMES[0]}",
+                "date_start": fields.Datetime.now() - timedelta(days=3),
+                "partner_ids": cls.amy.ids,
+            }
+        )
+        cls.promise = cls.env["relationship.promise"].create(
+            {
+                "name": f"Lamp for {NAMES[0]}",
+                "account_id": cls.acme.id,
+                "interaction_id": cls.talk.id,
+                "user_id": cls.ann.id,
+                "date_due": cls.today,
+            }
+        )
+        cls.plan = cls.env["relationship.plan"].create(
+            {
+                "account_id": cls.acme.id,
+                "name": "Light",
+                "contact_id": cls.amy.id,
+                "is_shared": True,
+            }
+        )
+        cls.plan.write(
+            {
+                "state": "agreed",
+                "agreed_by_id": cls.amy.id,
+                "agreed_on": cls.today,
+            }
+        )
+        cls.action = cls.env["relationship.action"].create(
+            {
+                "plan_id": cls.plan.id,
+                "name": "Choose a lamp",
+                "side": "theirs",
+                "contact_id": cls.amy.id,
+                "is_shared": True,
+            }
+        )
+        cls.action._customer_confirms(cls.amy, f"{SECRET} no more")
+        cls.share = cls.env["relationship.share"].create(
+            {"plan_id": cls.plan.id, "partner_id": cls.amy.id}
+        )
+        cls.look = cls.env["relationship.plan.view"]._log(cls.plan, cls.amy, cls.share)
+        cls.env["relationship.plan.contact"].search(
+            [("plan_id", "=", cls.plan.id), ("partner_id", "=", cls.amy.id)]
+        ).unlink()
+        cls.informed = cls.env["relationship.plan.contact"].create(
+            {"plan_id": cls.plan.id, "partner_id": cls.amy.id}
+        )
+
+    def _get_figures(self):
+        """What counts for the company, whoever said it."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        scores, complaint = self.score | self.older, self.complaint
+        return [
+            scores.mapped(lambda s: (s.value, s.answered_at, s.sent_on, s.account_id)),
+            complaint.read(
+                ["kind", "state", "team_id", "received_at", "deadline", "account_id"]
+            ),
+            (self.plan.state, self.plan.agreed_on, self.action.confirmed_at),
+            (self.acme.last_touch_at, self.acme.last_touch_kind),
+            (self.talk.date_start, self.promise.date_due, self.look.date),
+            (self.notice.date, self.notice.kind, len(complaint.message_ids)),
+        ]
+
+    def _add_rating(self, contact):
+        """A rating of a document, as the contact gives it by Odoo's link."""
+        return self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.acme_customer.id,
+                "partner_id": contact.id,
+                "rating": 4,
+                "feedback": f"{SECRET}, again",
+                "consumed": True,
+            }
+        )
+
+    def _get_score_figures(self):
+        """``{kind: [mean, people, answers]}`` of the scores of acme."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        groups = self.env["relationship.score.report"]._read_group(
+            [("account_id", "=", self.acme.id)],
+            ["score_type"],
+            ["nps_people_count:sum", "csat:avg", "ces:avg", "answer_count:sum"],
+        )
+        return {kind: numbers for kind, *numbers in groups}
+
+    def _find_traces(self):
+        """Tables and columns in which name, address or words of Amy still stand."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT table_name, column_name FROM information_schema.columns
+             WHERE (table_name LIKE 'relationship%%' OR table_name = ANY(%s))
+               AND table_schema = current_schema AND data_type = ANY(%s)
+            """,
+            [
+                [
+                    *("mail_message", "mail_activity", "mail_tracking_value"),
+                    *("mail_mail", "crm_lead", "project_task"),
+                ],
+                ["text", "character varying", "jsonb"],
+            ],
+        )
+        traces = []
+        for table, column in self.env.cr.fetchall():
+            self.env.cr.execute(
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ~* %s',
+                ["|".join(NAMES)],
+            )
+            if self.env.cr.fetchone()[0]:
+                traces.append((table, column))
+        return traces
+
+
+@tagged("post_install", "-at_install")
+class TestPersonDeleted(PersonCommon):
+    """A contact is deleted by whoever may delete contacts."""
+
+    def test_deleting_a_contact_keeps_the_companys_figures(self):
+        figures = self._get_figures()
+        self.eve.group_ids |= self.env.ref("base.group_partner_manager")
+        self.amy.with_user(self.eve).unlink()
+        self.assertEqual(self._get_figures(), figures)
+        self.assertFalse(self.complaint.partner_id)
+        self.assertIn(SECRET, self.complaint.verbatim)
+        self.assertEqual(self.notice.partner_id, self.acme_customer)
+        self.assertEqual(self.plan.agreed_by_id, self.acme_customer)
+        self.assertEqual(self.talk.partner_ids, self.acme_customer)
+        self.assertFalse(self.share.exists(), "nobody's link does not become anybody's")
+
+    def test_deleting_a_contact_keeps_the_ratings_of_the_customer(self):
+        rating = self._add_rating(self.amy)
+        satisfied = self._get_score_figures()["csat"]
+        self.amy.unlink()
+        self.assertEqual(rating.partner_id, self.acme_customer)
+        self.assertEqual(self._get_score_figures()["csat"], satisfied)
+
+    def test_no_reference_of_ours_keeps_a_person(self):
+        """But who the customer is, and who agreed a plan: there the customer stays."""
+        keeping = {
+            (model._name, name)
+            for model in self.env.values()
+            if model._name.startswith("relationship.") and model._auto
+            for name, field in model._fields.items()
+            if field.comodel_name == "res.partner"
+            and field.type == "many2one"
+            and field.store
+            and field.ondelete == "restrict"
+        }
+        self.assertEqual(
+            keeping,
+            {
+                ("relationship.account", "partner_id"),
+                ("relationship.plan", "agreed_by_id"),
+            },
+        )
+
+    def test_a_customer_with_an_account_is_still_refused(self):
+        with self.assertRaisesRegex(UserError, "has a customer account"):
+            self.acme_customer.unlink()
+
+    def test_merged_feedback_goes_on_by_itself_without_who_left(self):
+        other = self._say("It flickers", account_id=self.acme.id, partner_id=False)
+        self.complaint._merge_into(other)
+        self.amy.unlink()
+        self.complaint._unmerge()
+        self.assertFalse(self.complaint.partner_id)
+        self.assertFalse(other.reporter_ids)
+
+    @mute_logger("odoo.addons.base.models.account.res_users")
+    def test_a_portal_user_who_deletes_the_account_is_deleted(self):
+        contact = self.pia.partner_id
+        feedback = self.env["relationship.feedback"].create(
+            {
+                "account_id": self.acme.id,
+                "partner_id": contact.id,
+                "source": "portal",
+                "verbatim": "Too cold",
+            }
+        )
+        self.pia._deactivate_portal_user()
+        self.pia.unlink()
+        contact.unlink()
+        self.assertEqual(feedback.account_id, self.acme)
+        self.assertFalse(contact.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestPersonErased(PersonCommon):
+    """A person wants to be forgotten."""
+
+    def _erase(self, persons):
+        context = persons.action_open_erasure()["context"]
+        wizard = self.env["relationship.person.erasure"].with_context(**context)
+        wizard.create({}).action_erase()
+        self.env.invalidate_all()
+
+    @users("adam")
+    def test_nothing_of_the_person_is_left_and_the_figures_stay(self):
+        self.assertTrue(self._find_traces())
+        figures = self._get_figures()
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertFalse(self.amy.exists())
+        self.assertEqual(self._get_figures(), figures)
+        self.assertEqual(self._find_traces(), [])
+
+    @users("adam")
+    def test_ratings_and_scores_noted_for_the_person_stay_those_of_one(self):
+        rating = self._add_rating(self.amy)
+        self.env["relationship.feedback"].sudo().create(
+            {
+                "account_id": self.acme.id,
+                "partner_id": self.amy.id,
+                "verbatim": f"{SECRET}, so a five",
+                "score_type": "nps",
+                "score_value": 5,
+            }
+        )
+        figures = self._get_score_figures()
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(self._get_score_figures(), figures)
+        self.assertEqual(rating.feedback, WORDS)
+        self.assertEqual(self._find_traces(), [])
+
+    @users("adam")
+    def test_what_others_said_stays(self):
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(self.bens_words.verbatim, "The stairs creak loudly")
+        self.assertEqual(self.bens_words.reporter_ids, self.ben)
+        self.assertEqual(self.bens.partner_id, self.ben)
+        self.assertEqual(self.bens.email, self.ben.email_normalized)
+        self.assertIn("Call (erased person) back", self.complaint.summary)
+
+    @users("adam")
+    def test_the_answers_of_one_stay_those_of_one(self):
+        self._erase((self.amy | self.ben).with_user(self.env.user))
+        self.assertTrue(self.score.email.startswith("erased-"))
+        self.assertEqual(self.score.email, self.older.email)
+        self.assertNotEqual(self.score.email, self.bens.email)
+        self.assertEqual(self.complaint.verbatim, WORDS)
+        self.assertEqual(self.complaint.name, WORDS)
+
+    @users("adam")
+    def test_the_link_of_a_question_ends(self):
+        waiting = self._add_score(self.amy, days=1)
+        token = waiting.sudo().access_token
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(waiting.state, "expired")
+        self.assertFalse(waiting.sudo()._find(waiting.id, token))
+
+    @users("adam")
+    def test_a_contact_with_documents_is_emptied_and_archived(self):
+        order = self._add_order_of_amy()
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(order.partner_id, self.amy)
+        self.assertFalse(self.amy.active)
+        self.assertEqual(self.amy.name, "(erased person)")
+        self.assertFalse(self.amy.email or self.amy.phone)
+
+    def _add_order_of_amy(self):
+        order = self.env["sale.order"].sudo().create({"partner_id": self.amy.id})
+        order.state = "sale"
+        return order
+
+    @users("adam")
+    def test_a_portal_user_loses_login_and_name_at_once(self):
+        contact = self.pia.partner_id
+        with mute_logger("odoo.addons.base.models.account.res_users"):
+            self._erase(contact.with_user(self.env.user))
+        self.assertFalse(self.pia.active)
+        self.assertNotEqual(self.pia.login, "pia")
+        self.assertEqual(contact.name, "(erased person)")
+
+    def test_only_administrators_erase(self):
+        for user in (self.ann, self.hugo, self.eve, self.pia):
+            with self.subTest(user=user.login):
+                amy = self.amy.with_user(user)
+                with self.assertRaises(AccessError):
+                    amy.action_open_erasure()
+                wizard = self.env["relationship.person.erasure"].with_user(user)
+                with self.assertRaises(AccessError):
+                    wizard.create({"partner_ids": self.amy.ids}).action_erase()
+        self.assertTrue(self.amy.exists())
+
+    @users("adam")
+    def test_customers_and_colleagues_are_not_erased(self):
+        for partner in (self.acme_customer, self.dune, self.ann.partner_id):
+            with self.subTest(partner=partner.name), self.assertRaises(UserError):
+                self._erase(partner.with_user(self.env.user))
+
+
+@tagged("post_install", "-at_install")
+class TestPrivacyLookup(PersonCommon):
+    """Odoo's look-up of a person, by an administrator."""
+
+    def _look_up(self):
+        wizard = self.env["privacy.lookup.wizard"].create(
+            {"name": NAMES[0], "email": NAMES[1]}
+        )
+        wizard.action_lookup()
+        return wizard
+
+    def _get_found(self, wizard):
+        return {(line.res_model, line.res_id) for line in wizard.line_ids}
+
+    def test_everything_that_names_the_person_is_found(self):
+        stranger = self.env["relationship.feedback"].create(
+            {
+                "verbatim": "Hello",
+                "source": "mail",
+                "email_from": f"A <{NAMES[1]}>",
+                "team_id": self.technical_team.id,
+            }
+        )
+        key = self.env["relationship.key.contact"].search(
+            [("partner_id", "=", self.amy.id)]
+        )
+        expected = (
+            *(key, self.informed, self.share, self.look, self.talk, self.promise),
+            *(self.score, self.older, self.complaint, self.bens_words, stranger),
+            *(self.plan, self.action, self.notice, self.amy),
+        )
+        wizard = self._look_up()
+        found = self._get_found(wizard)
+        for record in expected:
+            self.assertIn((record._name, record.id), found)
+        self.assertNotIn((self.bens._name, self.bens.id), found)
+        self.assertEqual(len(found), len(wizard.line_ids), "each of them once")
+
+    def test_deleting_all_that_was_found_keeps_the_figures(self):
+        figures = self._get_figures()
+        wizard = self._look_up()
+        ours = wizard.line_ids.filtered(
+            lambda line: (
+                line.res_model.startswith("relationship.")
+                or line.res_model == "res.partner"
+            )
+        )
+        ours.action_unlink_all()
+        self.env.invalidate_all()
+        self.assertFalse(self.amy.exists())
+        self.assertEqual(self._get_figures(), figures)
+        self.assertEqual(self._find_traces(), [])
+        self.assertIn("Person taken out of", wizard.execution_details)
+
+    def test_a_sender_who_is_no_contact_is_taken_out_as_well(self):
+        stranger = self.env["relationship.feedback"].create(
+            {
+                "verbatim": "Hello, it is cold in here",
+                "source": "mail",
+                "email_from": "Z <zoe@elsewhere.example.com>",
+                "team_id": self.technical_team.id,
+            }
+        )
+        wizard = self.env["privacy.lookup.wizard"].create(
+            {"name": "Zoe Elsewhere", "email": "zoe@elsewhere.example.com"}
+        )
+        wizard.action_lookup()
+        wizard.line_ids.filtered(
+            lambda line: line.res_model == "relationship.feedback"
+        ).action_unlink()
+        stranger.invalidate_recordset()
+        self.assertEqual(stranger.verbatim, WORDS)
+        self.assertFalse(stranger.email_from)
+        self.assertIn(SECRET, self.complaint.verbatim)

@@ -1,0 +1,490 @@
+from datetime import date
+from unittest.mock import patch
+
+from odoo.exceptions import ValidationError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
+
+from odoo.addons.account_relationship.models.measure import (
+    relationship_measure_library as library,
+)
+
+from ..common import InvoicedCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-15 12:00:00")
+class TestMeasureLibrary(InvoicedCommon):
+    """The window is 16 March 2025 to 15 March 2026."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chairs = cls.env["product.category"].create({"name": "Chairs"})
+        cls.stools = cls.env["product.category"].create(
+            {"name": "Stools", "parent_id": cls.chairs.id}
+        )
+
+    def _measure(self, key, account=None, **values):
+        account = account or self.acme
+        return self.env["relationship.measure"]._measure(key, account, **values)[
+            account.id
+        ]
+
+    def _pay(self, invoice, day, amount=None):
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"payment_date": day, "amount": amount or invoice.amount_residual})
+        )
+        wizard.action_create_payments()
+
+    def _rate(self, partner, rating, day="2026-01-10"):
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": partner.id,
+                "partner_id": partner.id,
+                "rating": rating,
+                "consumed": True,
+            }
+        )
+        # Odoo takes the moment from the database's clock.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE rating_rating SET write_date = %(day)s, rated_on = %(day)s"
+                " WHERE id = %(rating)s",
+                day=day,
+                rating=rating.id,
+            )
+        )
+
+    def _add_other_account(self):
+        """Acme as a customer of a second company."""
+        other = self.setup_other_company()["company"]
+        self.ann.company_ids |= other
+        return self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": other.id,
+                "manager_id": self.ann.id,
+            }
+        )
+
+    def test_every_measure_says_what_it_is_and_answers(self):
+        measures = self.env["relationship.measure"]._get_measures()
+        for key, measure in measures.items():
+            self.assertIn(
+                measure["unit"],
+                {"money", "count", "days", "percent", "score", "points"},
+            )
+            self.assertIn(measure["better"], {"up", "down"})
+            self._measure(key, category=self.chairs)
+
+    def test_revenue_is_that_of_the_account(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        self._invoice(self.amy, 30, "2026-02-10", move_type="out_refund")
+        self._invoice(self.acme_customer, 7, "2025-03-15")
+        self.assertEqual(self._measure("revenue_12m"), 70)
+        self.assertEqual(self._measure("revenue_12m", self.birch), 0)
+
+    def test_today_may_be_another_day(self):
+        self._invoice(self.acme_customer, 7, "2025-03-15")
+        self.assertEqual(self._measure("revenue_12m", today=date(2025, 4, 2)), 7)
+
+    def test_category_counts_products_of_the_categories_below(self):
+        self.product_a.categ_id = self.stools
+        self._invoice(self.acme_customer, 100, "2026-01-10", product_id=self.product_a)
+        self._invoice(
+            self.acme_customer,
+            30,
+            "2026-01-11",
+            product_id=self.product_a,
+            move_type="out_refund",
+        )
+        self._invoice(self.acme_customer, 8, "2026-01-10", product_id=self.product_b)
+        self.assertEqual(
+            self._measure("category_revenue_12m", category=self.chairs), 70
+        )
+        self.assertEqual(
+            self._measure("category_revenue_12m", self.birch, category=self.chairs), 0
+        )
+
+    def test_category_is_asked_for(self):
+        self.assertIsNone(self._measure("category_revenue_12m"))
+
+    def test_category_counts_foreign_currency_at_the_rate_of_the_invoice(self):
+        self.product_a.categ_id = self.chairs
+        currency = self.setup_other_currency("EUR", rates=[("2025-01-01", 2.0)])
+        self._invoice(
+            self.acme_customer,
+            100,
+            "2026-02-10",
+            product_id=self.product_a,
+            currency_id=currency,
+        )
+        self.assertEqual(
+            self._measure("category_revenue_12m", category=self.chairs), 50
+        )
+
+    def test_each_company_counts_its_own(self):
+        there = self._add_other_account()
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        self._invoice(
+            self.acme_customer, 7, "2026-01-10", company_id=there.company_id.id
+        )
+        measure = self.env["relationship.measure"]._measure
+        for key, expected in (
+            ("revenue_12m", {self.acme.id: 100, there.id: 7}),
+            ("overdue_amount", {self.acme.id: 100, there.id: 7}),
+            ("purchases_12m", {self.acme.id: 1, there.id: 1}),
+        ):
+            self.assertEqual(measure(key, self.acme | there), expected)
+
+    def test_purchases_are_confirmed_orders_in_twelve_months(self):
+        for day in ("2025-03-16", "2026-03-15", "2025-03-15"):
+            self._confirm_order(self.amy, 10, f"{day} 10:00:00")
+        self._add_order(self.acme_customer, self.sam)
+        self.assertEqual(self._measure("purchases_12m"), 2)
+
+    def test_overdue_is_what_remains_to_be_paid(self):
+        invoice = self._invoice(self.acme_customer, 100, "2026-01-10")
+        self._pay(invoice, "2026-01-20", 40)
+        self._invoice(self.acme_customer, 5, "2026-03-15")
+        self.assertEqual(self._measure("overdue_amount"), 60)
+
+    def test_days_late_are_weighted_by_amount(self):
+        late = self._invoice(self.acme_customer, 300, "2026-01-10")
+        early = self._invoice(self.amy, 100, "2026-02-10")
+        self._pay(late, "2026-01-20")
+        self._pay(early, "2026-02-06")
+        self.assertEqual(
+            self._measure("days_late_12m"), (300 * 10 + 100 * -4) / (300 + 100)
+        )
+
+    def test_days_late_count_each_payment_on_its_day(self):
+        invoice = self._invoice(self.acme_customer, 100, "2026-01-10")
+        self._pay(invoice, "2026-01-12", 50)
+        self.assertEqual(self._measure("days_late_12m"), 2)
+        self._pay(invoice, "2026-01-30", 50)
+        self.assertEqual(self._measure("days_late_12m"), (2 + 20) / 2)
+
+    def test_days_late_without_a_paid_invoice_have_no_data(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        self.assertIsNone(self._measure("days_late_12m"))
+
+    def test_invoices_paid_before_the_window_do_not_count(self):
+        invoice = self._invoice(self.acme_customer, 100, "2025-03-01")
+        self._pay(invoice, "2025-03-15")
+        self.assertIsNone(self._measure("days_late_12m"))
+
+    def test_csat_is_the_share_of_fours_and_fives(self):
+        for rating in (5, 4, 3, 1):
+            self._rate(self.amy, rating)
+        self._rate(self.amy, 1, day="2025-03-15")
+        self.assertEqual(self._measure("csat_12m"), 50)
+        self.assertIsNone(self._measure("csat_12m", self.birch))
+
+    def test_recommendation_is_the_mean_of_each_respondents_mean(self):
+        now = "2026-01-10 10:00:00"
+        answers = [
+            ("amy@example.com", 10, now),
+            ("amy@example.com", 8, "2026-02-10 10:00:00"),
+            ("ben@example.com", 3, now),
+            ("old@example.com", 0, "2025-03-15 10:00:00"),
+            ("nobody@example.com", 0, False),
+        ]
+        self.env["relationship.score"].create(
+            [
+                {
+                    "account_id": self.acme.id,
+                    "email": email,
+                    "value": value,
+                    "sent_at": now,
+                    "sent_on": f"2026-01-{number:02}",
+                    "expires_on": "2026-12-31",
+                    "answered_at": answered_at,
+                }
+                for number, (email, value, answered_at) in enumerate(answers, 1)
+            ]
+        )
+        self.assertEqual(self._measure("recommendation_12m"), (9 + 3) / 2)
+        self.assertIsNone(self._measure("recommendation_12m", self.birch))
+
+    def _answer(self, **values_by_name):
+        """A contact of Acme for each, who gave these values."""
+        for name, values in values_by_name.items():
+            contact = self.env["res.partner"].create(
+                {"name": name, "parent_id": self.acme_customer.id}
+            )
+            self.env["relationship.score"].create(
+                [
+                    {
+                        "account_id": self.acme.id,
+                        "partner_id": contact.id,
+                        "email": f"{name}@example.com",
+                        "value": value,
+                        "sent_at": "2026-01-10 10:00:00",
+                        "sent_on": f"2026-01-{number:02}",
+                        "expires_on": "2026-12-31",
+                        "answered_at": "2026-01-10 10:00:00",
+                    }
+                    for number, value in enumerate(values, 1)
+                ]
+            )
+
+    def test_nps_is_in_points_of_each_person_first(self):
+        self.env.company.relationship_nps_minimum = 3
+        self._answer(dan=[0, 3, 5], eli=[10])
+        self.assertIsNone(self._measure("nps_12m"), "fewer people than the minimum")
+        self._answer(fay=[6])
+        self.assertAlmostEqual(self._measure("nps_12m"), -100 / 3)
+
+    def test_measures_of_scores_are_those_the_account_shows(self):
+        self.env.company.relationship_nps_minimum = 2
+        self._answer(dan=[10, 6], eli=[9])
+        for rating in (5, 4, 1):
+            self._rate(self.amy, rating)
+        account = self.acme.with_user(self.ann)
+        self.assertEqual(self._measure("nps_12m"), account.nps_12m)
+        self.assertEqual(account.nps_12m, 50)
+        self.assertAlmostEqual(self._measure("csat_12m"), 100 * account.csat_12m)
+        self.assertAlmostEqual(account.csat_12m, 2 / 3)
+
+    def test_feedback_is_open_until_closed_declined_or_merged(self):
+        feedback = self.env["relationship.feedback"].create(
+            [
+                {"account_id": self.acme.id, "kind": "complaint", "verbatim": "Late"}
+                for __ in range(4)
+            ]
+        )
+        self.env.flush_all()
+        for record, state in zip(
+            feedback, ("closed", "declined", "duplicate"), strict=False
+        ):
+            # As if the customer had been told.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_feedback SET state = %s WHERE id = %s",
+                    *(state, record.id),
+                )
+            )
+        self.assertEqual(self._measure("open_feedback"), 1)
+        self.assertEqual(self._measure("open_feedback", self.birch), 0)
+
+    def test_another_addon_adds_a_measure(self):
+        original = library.RelationshipMeasure._get_measures
+
+        def get_measures(library):
+            described = library._describe_measure(
+                "Orders, again", "count", "up", library._measure_purchases
+            )
+            return {**original(library), "orders": described}
+
+        with patch.object(library.RelationshipMeasure, "_get_measures", get_measures):
+            self.assertEqual(self._measure("orders"), 0)
+
+    def test_accounts_are_measured_in_one_query_whatever_their_number(self):
+        accounts = self._add_accounts(10)
+        measure = self.env["relationship.measure"]._measure
+        measure("purchases_12m", accounts)
+        with self.assertQueryCount(1):
+            measure("purchases_12m", accounts)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-15 12:00:00")
+class TestMeasuredObjectives(InvoicedCommon):
+    """Objectives that read their measures, Sunday the 15th of March 2026."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan, cls.birch_plan = cls.env["relationship.plan"].create(
+            [
+                {"name": "Growth", "account_id": account.id, "user_id": cls.ann.id}
+                for account in (cls.acme, cls.birch)
+            ]
+        )
+
+    def _add_objective(self, measure="revenue_12m", plan=None, **values):
+        return self.env["relationship.objective"].create(
+            {
+                "name": "More",
+                "plan_id": (plan or self.plan).id,
+                "kind": "quantitative",
+                "measure": measure,
+                **values,
+            }
+        )
+
+    def _refresh_objectives(self, **values):
+        return self.env["relationship.objective"]._refresh_measured(**values)
+
+    def test_baseline_is_where_the_measure_stands(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        objective = self._add_objective(target=200)
+        self.assertRecordValues(
+            objective,
+            [{"baseline": 100, "current": 100, "progress": 0, "has_data": True}],
+        )
+        self.assertEqual(objective.history, {"2026-03-15": 100})
+
+    def test_baseline_given_is_kept(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        objective = self._add_objective(baseline=50, target=150)
+        self.assertRecordValues(
+            objective, [{"baseline": 50, "current": 100, "progress": 50}]
+        )
+
+    def test_night_brings_current_progress_history_and_the_plan(self):
+        objective = self._add_objective(target=200)
+        self._invoice(self.acme_customer, 50, "2026-03-10")
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "account_relationship.cron_refresh_objectives"
+            ).method_direct_trigger()
+        self.assertRecordValues(objective, [{"current": 50, "progress": 25}])
+        self.assertEqual(objective.history, {"2026-03-15": 50})
+        self.assertEqual(self.plan.progress, 25)
+
+    def test_history_has_one_point_a_week_and_the_last_one(self):
+        objective = self._add_objective(target=200)
+        for day in ("2026-03-16", "2026-03-18", "2026-03-22", "2026-03-23"):
+            with freeze_time(f"{day} 12:00:00"):
+                self._invoice(self.acme_customer, 10, day)
+                self._refresh_objectives()
+        self.assertEqual(
+            objective.history, {"2026-03-15": 0, "2026-03-22": 30, "2026-03-23": 40}
+        )
+
+    def test_what_did_not_change_is_not_written(self):
+        objective = self._add_objective(target=200)
+        self.assertFalse(self._refresh_objectives())
+        with freeze_time("2026-03-17 12:00:00"):
+            self.assertEqual(self._refresh_objectives(), objective, "a new week")
+            self.assertFalse(self._refresh_objectives())
+
+    def test_one_statement_serves_all_objectives_of_a_measure(self):
+        for __ in range(5):
+            self._add_objective(target=200)
+            self._add_objective(target=200, plan=self.birch_plan)
+        self._refresh_objectives()
+        library = type(self.env["relationship.objective"])
+        with patch.object(
+            library,
+            "_write_measured",
+            autospec=True,
+            side_effect=library._write_measured,
+        ) as written:
+            self._refresh_objectives()
+        self.assertEqual(written.call_count, 1)
+
+    def test_without_data_there_is_no_progress(self):
+        objective = self._add_objective("days_late_12m", target=0)
+        self.assertRecordValues(
+            objective, [{"has_data": False, "progress": 0, "history": False}]
+        )
+        self._refresh_objectives()
+        self.assertRecordValues(
+            objective, [{"has_data": False, "progress": 0, "current": 0}]
+        )
+
+    def test_settled_objectives_and_finished_plans_are_left_alone(self):
+        reached = self._add_objective(target=200)
+        reached.action_reach()
+        self.birch_plan.write({"state": "cancelled", "cancel_reason": "Moved"})
+        self._add_objective(target=200, plan=self.birch_plan)
+        for customer in (self.acme_customer, self.birch_customer):
+            self._invoice(customer, 50, "2026-03-10")
+        self.assertFalse(self._refresh_objectives())
+        self.assertEqual(reached.progress, 100)
+
+    def test_statement_and_formula_agree(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        cases = [
+            (0, 200),
+            (0, 50),
+            (200, 50),
+            (100, 100),
+            (150, 150),
+            (50, 50),
+            (90, 0),
+        ]
+        for measure in ("revenue_12m", "overdue_amount"):
+            for baseline, target in cases:
+                self._add_objective(measure, baseline=baseline, target=target)
+        objectives = self.plan.objective_ids
+        expected = objectives.mapped("progress")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE relationship_objective SET progress = -1")
+        objectives.invalidate_recordset()
+        self._refresh_objectives()
+        self.assertEqual(objectives.mapped("progress"), expected)
+
+    def test_each_company_has_its_own_numbers(self):
+        other = self.setup_other_company()["company"]
+        self.ann.company_ids |= other
+        there = self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": other.id,
+                "manager_id": self.ann.id,
+            }
+        )
+        plan = self.env["relationship.plan"].create(
+            {"name": "There", "account_id": there.id, "user_id": self.ann.id}
+        )
+        here = self._add_objective(target=200)
+        abroad = self._add_objective(plan=plan, target=200)
+        self._invoice(self.acme_customer, 40, "2026-03-10")
+        self._invoice(self.acme_customer, 7, "2026-03-10", company_id=other.id)
+        self._refresh_objectives()
+        self.assertEqual((here.current, abroad.current), (40, 7))
+        self.assertEqual(abroad.unit_label, other.currency_id.symbol)
+
+    def test_category_is_required_where_the_measure_needs_one(self):
+        with self.assertRaisesRegex(ValidationError, "Choose the product category"):
+            self._add_objective("category_revenue_12m")
+        self.product_a.categ_id = self.env["product.category"].create({"name": "Desks"})
+        self._invoice(self.acme_customer, 9, "2026-03-10", product_id=self.product_a)
+        objective = self._add_objective(
+            "category_revenue_12m",
+            target=20,
+            measure_category_id=self.product_a.categ_id.id,
+        )
+        self.assertEqual(objective.current, 9)
+        self._invoice(self.acme_customer, 1, "2026-03-11", product_id=self.product_a)
+        self._refresh_objectives(accounts=self.acme)
+        self.assertEqual(objective.current, 10)
+
+    def test_button_reads_the_measures_of_the_customer_now(self):
+        objective = self._add_objective(target=200)
+        self._invoice(self.acme_customer, 40, "2026-03-10")
+        objective.with_user(self.ann).action_refresh()
+        self.assertEqual(objective.current, 40)
+
+    def test_whoever_may_not_read_the_account_learns_no_number(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        values = {"plan_id": self.plan.id, "measure": "revenue_12m"}
+        objective = self.env["relationship.objective"].with_user(self.bob).new(values)
+        self.assertEqual(objective.baseline, 0)
+        objective = self.env["relationship.objective"].with_user(self.ann).new(values)
+        self.assertEqual(objective.baseline, 100)
+
+    def test_merged_customers_keep_plans_and_numbers(self):
+        objective = self._add_objective(target=200, plan=self.birch_plan)
+        action = self.env["relationship.action"].create(
+            {"name": "Call", "plan_id": self.birch_plan.id}
+        )
+        self._invoice(self.acme_customer, 40, "2026-03-10")
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            [self.birch_customer.id, self.acme_customer.id], self.acme_customer
+        )
+        self.assertFalse(self.birch.exists())
+        self.assertEqual(self.birch_plan.account_id, self.acme)
+        self.assertEqual(objective.account_id, self.acme)
+        self.assertEqual(action.account_id, self.acme)
+        self._refresh_objectives()
+        self.assertEqual(objective.current, 40)

@@ -1,0 +1,105 @@
+import doctest
+
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.account_relationship import progress
+
+from .common import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-15 12:00:00")
+class TestObjective(PlanCommon):
+    def test_examples_of_the_formulas_hold(self):
+        self.assertEqual(doctest.testmod(progress).failed, 0)
+
+    def test_current_value_by_hand_starts_at_the_baseline(self):
+        goal = self._add_number(self._add_plan(), baseline=10, target=30, unit="desks")
+        self.assertRecordValues(
+            goal, [{"current": 10, "progress": 0, "unit_label": "desks"}]
+        )
+        goal.current = 15
+        self.assertEqual(goal.progress, 25)
+        self.assertEqual(goal.history, {"2026-03-15": 15})
+        with freeze_time("2026-03-16 12:00:00"):
+            goal.current = 20
+        self.assertEqual(goal.history, {"2026-03-15": 15, "2026-03-16": 20})
+
+    def test_objective_in_words_is_reached_or_not(self):
+        plan = self._add_plan()
+        goal = self._add_objective(plan)
+        self.assertEqual(goal.progress, 0)
+        goal.action_reach()
+        self.assertEqual((goal.progress, plan.progress), (100, 100))
+        goal.action_miss()
+        self.assertEqual((goal.state, goal.progress), ("missed", 0))
+        goal.action_reopen()
+        self.assertEqual(goal.state, "open")
+        self.assertFalse(goal.history)
+
+    def test_measure_says_its_unit(self):
+        plan = self._add_plan()
+        for measure, unit in (
+            ("revenue_12m", self.env.company.currency_id.symbol),
+            ("days_late_12m", "days"),
+            ("csat_12m", "%"),
+            ("open_feedback", False),
+        ):
+            goal = self._add_number(plan, measure=measure)
+            self.assertEqual(goal.unit_label, unit)
+
+    def test_objective_follows_its_plan_to_another_customer(self):
+        plan = self._add_plan()
+        goal = self._add_number(plan, measure="purchases_12m", target=5)
+        self.assertTrue(goal.has_data)
+        plan.account_id = self.birch
+        self.assertEqual(goal.account_id, self.birch)
+
+    def test_objectives_of_the_mean_recommendation_stay_with_it(self):
+        goal = self._add_number(self._add_plan(), measure="nps_12m", target=9)
+        line = self.env["relationship.plan.template.objective"].create(
+            {
+                "name": "Recommended",
+                "template_id": self.env["relationship.plan.template"]
+                .create({"name": "Growth"})
+                .id,
+                "measure": "nps_12m",
+            }
+        )
+        self._migrate("post-recommendation")
+        self.assertEqual(goal.measure, "recommendation_12m")
+        self.assertEqual(line.measure, "recommendation_12m")
+
+    def test_progress_of_points_below_zero(self):
+        goal = self._add_number(
+            self._add_plan(),
+            measure="nps_12m",
+            baseline=-40,
+            target=20,
+            date_due="2026-12-31",
+        )
+        goal.write({"current": -10, "has_data": True})
+        self.assertEqual(goal.progress, 50)
+        self.assertEqual(goal.standing, "-40 → -10 of 20 points")
+
+    def test_target_of_money_has_its_currency_where_it_belongs(self):
+        company = self._add_company()
+        company.currency_id = self.env.ref("base.EUR")
+        company.currency_id.position = "after"
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": company.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        ours = self._add_plan()
+        theirs = self._add_plan(account, user_id=self.hugo.id)
+        for plan, said in (
+            (ours, "$\N{NO-BREAK SPACE}50,000"),
+            (theirs, "50,000\N{NO-BREAK SPACE}€"),
+        ):
+            goal = self._add_number(plan, measure="revenue_12m", target=50000)
+            self.assertEqual(goal.standing, f"0 → 0 of {said}")
+        goal.target = 99.5
+        self.assertEqual(goal.standing, "0 → 0 of 99.50\N{NO-BREAK SPACE}€")

@@ -1,0 +1,26 @@
+from odoo.tests import tagged
+
+from .common import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortalLook(PortalCase):
+    """The page itself, in a browser: seen is what was visible for some seconds."""
+
+    def _open_for(self, milliseconds):
+        share = self._share(self.acme_plan, self.amy)
+        self.browser_js(
+            f"/plan/{self.acme_plan.id}/{share.access_token}",
+            f"setTimeout(() => console.log('test successful'), {milliseconds})",
+            ready="document.readyState === 'complete'",
+            cookies={},
+        )
+        return self.acme_plan.view_ids
+
+    def test_a_page_that_was_visible_for_some_seconds_was_seen(self):
+        looks = self._open_for(8000)
+        self.assertEqual(looks.partner_id, self.amy)
+        self.assertEqual(len(looks), 1)
+
+    def test_a_page_that_was_closed_at_once_was_not_seen(self):
+        self.assertFalse(self._open_for(1500))

@@ -1,0 +1,255 @@
+from odoo.fields import Command
+
+from ..communication.common import Contacts
+from ..feedback.common import Feedback
+from ..plan.common import Plans
+
+#: Where the words of :class:`Records` must never show to whoever may not read them.
+SECRET = "zqxsecret"
+
+
+class Records(Contacts, Feedback, Plans):
+    """One record of Acme of each of our models.
+
+    What a dialog would make is drawn up by hugo. Everything that is internal says
+    ``SECRET``; what a contact or a colleague without rights may know does not.
+    """
+
+    @classmethod
+    def set_up_records(cls):
+        cls.set_up_contacts()
+        cls.set_up_feedback()
+        cls.set_up_plans()
+        cls.records = {}
+        for make in (
+            cls._make_account,
+            cls._make_ownership,
+            cls._make_communication,
+            cls._make_feedback,
+            cls._make_plan,
+            cls._make_scores,
+            cls._make_templates,
+            cls._make_reports,
+            cls._make_dialogs,
+        ):
+            for record in make():
+                assert record._name not in cls.records, record._name
+                cls.records[record._name] = record
+        cls.env.flush_all()
+
+    @classmethod
+    def _create(cls, model, user=None, **values):
+        return cls.env[f"relationship.{model}"].with_user(user or 1).create(values)
+
+    @classmethod
+    def _make_account(cls):
+        cls.acme.write(
+            {
+                "wants": f"{SECRET} wish",
+                "problem": f"{SECRET} problem",
+                "next_step": f"{SECRET} step",
+            }
+        )
+        cls.acme.message_post(body=f"{SECRET} note", subtype_xmlid="mail.mt_note")
+        return [
+            cls.acme,
+            cls.tier_a,
+            cls.onboarding,
+            cls._create("tag", name="Strategic"),
+            cls._create("key.contact", account_id=cls.acme.id, partner_id=cls.amy.id),
+        ]
+
+    @classmethod
+    def _make_ownership(cls):
+        handover = cls._create(
+            "handover",
+            line_ids=[Command.create({"account_id": cls.acme.id})],
+            new_manager_id=cls.hugo.id,
+            note=f"{SECRET} handover",
+            date_effective="2100-01-01",
+        )
+        absence = cls._create(
+            "absence",
+            user_id=cls.ann.id,
+            note=f"{SECRET} absence",
+            date_from="2100-01-01",
+            date_to="2100-01-01",
+        )
+        return [cls.acme.assignment_ids[:1], handover, handover.line_ids, absence]
+
+    @classmethod
+    def _make_communication(cls):
+        interaction = cls._create(
+            "interaction",
+            account_id=cls.acme.id,
+            type_id=cls.call_type.id,
+            partner_ids=[Command.set(cls.amy.ids)],
+            user_ids=[Command.set(cls.ann.ids)],
+            subject=f"{SECRET} call",
+            note=f"{SECRET} words",
+        )
+        promise = cls._create(
+            "promise",
+            name=f"{SECRET} catalogue",
+            account_id=cls.acme.id,
+            user_id=cls.ann.id,
+        )
+        return [
+            interaction,
+            promise,
+            cls.call_type,
+            cls._create("interaction.tag", name="Fair"),
+        ]
+
+    @classmethod
+    def _make_feedback(cls):
+        team = cls.technical_team
+        team.company_id = cls.env.company
+        feedback, cls.other_feedback = (
+            cls._create(
+                "feedback",
+                verbatim=f"{SECRET} lamp",
+                source="portal",
+                account_id=cls.acme.id,
+                partner_id=cls.amy.id,
+                team_id=team.id,
+                user_id=cls.tess.id,
+            )
+            for __ in range(2)
+        )
+        notice = cls._create(
+            "feedback.notice",
+            feedback_id=feedback.id,
+            kind="update",
+            channel="phone",
+            partner_id=cls.amy.id,
+            body=f"{SECRET} told",
+        )
+        rule = cls._create(
+            "feedback.rule", team_id=team.id, company_id=cls.env.company.id
+        )
+        return [feedback, notice, team, rule, cls.product_area]
+
+    @classmethod
+    def _make_plan(cls):
+        plan = cls._add_plan(contact_id=cls.amy.id, note=f"{SECRET} plan")
+        objective = cls._add_number(
+            plan, measure="revenue_12m", target=10, note=f"{SECRET} objective"
+        )
+        action = cls._add_action(plan, user_id=cls.ann.id, note=f"{SECRET} action")
+        share = cls._create(
+            "share", plan_id=plan.id, partner_id=cls.amy.id, date_expires="2100-01-01"
+        )
+        return [
+            plan,
+            objective,
+            action,
+            share,
+            cls._create("plan.view", plan_id=plan.id, share_id=share.id),
+            cls._create("plan.contact", plan_id=plan.id, partner_id=cls.amy.id),
+            cls._create(
+                "plan.update", plan_id=plan.id, subject="x", words=f"{SECRET} update"
+            ),
+        ]
+
+    @classmethod
+    def _make_scores(cls):
+        score = cls._create(
+            "score",
+            account_id=cls.acme.id,
+            partner_id=cls.amy.id,
+            email="amy@example.com",
+            sent_at="2026-01-01 00:00:00",
+            sent_on="2026-01-01",
+            expires_on="2100-01-01",
+            is_refused=True,
+        )
+        return [score]
+
+    @classmethod
+    def _make_templates(cls):
+        template = cls._create(
+            "plan.template", name="Growth", company_id=cls.env.company.id
+        )
+        return [
+            template,
+            cls._create(
+                "plan.template.objective", name="Grow", template_id=template.id
+            ),
+            cls._create("plan.template.action", name="Send", template_id=template.id),
+        ]
+
+    @classmethod
+    def _make_reports(cls):
+        """Rows that follow from what there is."""
+        env = cls.env
+        cls._add_order(cls.dune, cls.ann).action_confirm()
+        cls._add_message(cls.acme, cls.amy)
+        env.flush_all()
+        of_acme = [("account_id", "=", cls.acme.id)]
+        return [
+            env["relationship.candidate"].search([("partner_id", "=", cls.dune.id)]),
+            *(
+                env[f"relationship.{name}"].search(of_acme, limit=1)
+                for name in (
+                    "timeline",
+                    "response",
+                    "score.report",
+                    "feedback.report",
+                    "plan.analysis",
+                )
+            ),
+            env["relationship.coverage"].search([("id", "=", cls.acme.id)]),
+        ]
+
+    @classmethod
+    def _make_dialogs(cls):
+        feedback = cls.records["relationship.feedback"]
+        plan = cls.records["relationship.plan"]
+        opening = cls._create("account.opening", cls.hugo, candidate_ids=cls.dune.ids)
+        return [
+            opening,
+            cls._create(
+                "account.opening.line",
+                cls.hugo,
+                opening_id=opening.id,
+                manager_id=cls.ann.id,
+            ),
+            cls._create(
+                "feedback.decline",
+                cls.hugo,
+                feedback_id=feedback.id,
+                reason=f"{SECRET} no",
+            ),
+            cls._create(
+                "feedback.merge",
+                cls.hugo,
+                feedback_ids=[Command.set((feedback | cls.other_feedback).ids)],
+                survivor_id=feedback.id,
+            ),
+            cls._create(
+                "feedback.reroute",
+                cls.hugo,
+                feedback_ids=[Command.set(feedback.ids)],
+                team_id=cls.sales_team.id,
+                reason=f"{SECRET} wrong team",
+            ),
+            cls._create(
+                "feedback.tell",
+                cls.hugo,
+                feedback_id=feedback.id,
+                kind="update",
+                channel="phone",
+                partner_ids=[Command.set(cls.amy.ids)],
+                body=f"{SECRET} we know",
+            ),
+            cls._create(
+                "plan.agree", cls.hugo, plan_id=plan.id, agreed_by_id=cls.amy.id
+            ),
+            cls._create(
+                "plan.cancel", cls.hugo, plan_id=plan.id, reason=f"{SECRET} why"
+            ),
+            cls._create(
+                "person.erasure", cls.adam, partner_ids=[Command.set(cls.amy.ids)]
+            ),
+        ]

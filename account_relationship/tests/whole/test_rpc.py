@@ -1,0 +1,281 @@
+import inspect
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo import models
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Command
+from odoo.service.model import get_public_method
+from odoo.tests import tagged, users
+from odoo.tools import mute_logger
+
+from ..common import AccountCommon
+from ..communication.common import Contacts
+from ..feedback.common import Feedback
+from ..plan.common import Plans
+
+#: Called by Python only: what they get cannot be sent by RPC.
+GATEWAY = {"message_parse", "message_route"}
+#: What nobody may learn who has no business with Acme.
+SECRETS = ("Acme", "Amy", "lamp", "catalogue", "Growth plan")
+CHANGES = ("INSERT", "UPDATE", "DELETE")
+
+
+@tagged("post_install", "-at_install")
+class TestRpc(Contacts, Feedback, Plans, AccountCommon):
+    """Every method without underscore may be called by everybody who has a login.
+
+    Each is called on a record of Acme, by people who have no business with it.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_contacts()
+        cls.set_up_feedback()
+        cls.set_up_plans()
+        # A technician of another team, and a customer who is not Acme.
+        cls.finn = cls._add_user("finn", "account_relationship.group_feedback")
+        cls.finance_team.member_ids = [Command.set(cls.finn.ids)]
+        cls.bert = cls._add_user("bert", "base.group_portal")
+        cls.bert.partner_id.parent_id = cls.birch_customer
+        cls.plan = cls._add_plan(name="Growth plan", contact_id=cls.amy.id)
+        cls.feedback, cls.other = cls.env["relationship.feedback"].create(
+            [
+                {
+                    "verbatim": words,
+                    "partner_id": cls.amy.id,
+                    "team_id": cls.technical_team.id,
+                }
+                for words in ("The lamp does not light", "Nor does the other")
+            ]
+        )
+        records = cls._make_records()
+        cls.env.flush_all()
+        cls.records = {record._name: record for record in records}
+        cls.wizards = cls._get_wizards()
+        cls.arguments = {
+            "message_post": {"body": "Hello", "message_type": "comment"},
+            "get_suggested_contacts": {"account_id": cls.acme.id},
+            "get_log_action": {
+                "res_model": "relationship.account",
+                "res_id": cls.acme.id,
+            },
+        }
+
+    @classmethod
+    def _make_records(cls):
+        """One record of Acme of each model that has methods of ours."""
+        env, plan, feedback = cls.env, cls.plan, cls.feedback
+        objective = cls._add_number(plan, measure="revenue_12m", target=10)
+        action = cls._add_action(plan, user_id=cls.ann.id)
+        interaction = env["relationship.interaction"].create(
+            {
+                "account_id": cls.acme.id,
+                "type_id": cls.call_type.id,
+                "partner_ids": [Command.set(cls.amy.ids)],
+                "user_ids": [Command.set(cls.ann.ids)],
+                "next_step": "Visit",
+            }
+        )
+        today = "2030-01-01"
+        return [
+            cls.acme,
+            plan,
+            objective,
+            action,
+            feedback,
+            interaction,
+            cls.technical_team,
+            env["relationship.promise"].create(
+                {
+                    "name": "A catalogue",
+                    "account_id": cls.acme.id,
+                    "user_id": cls.ann.id,
+                }
+            ),
+            env["relationship.absence"].create(
+                {
+                    "state": "planned",
+                    "user_id": cls.ann.id,
+                    "date_from": today,
+                    "date_to": today,
+                }
+            ),
+            env["relationship.handover"].create(
+                {
+                    "line_ids": [Command.create({"account_id": cls.acme.id})],
+                    "new_manager_id": cls.hugo.id,
+                    "reason": "other",
+                    "date_effective": today,
+                }
+            ),
+            env["relationship.plan.template"].create({"name": "Growth"}),
+            env["relationship.plan.update"].create(
+                {"plan_id": plan.id, "subject": "How it goes", "words": "Well"}
+            ),
+            env["relationship.score"].create(
+                {
+                    "account_id": cls.acme.id,
+                    "partner_id": cls.amy.id,
+                    "email": "amy@example.com",
+                    "sent_at": "2026-01-01 00:00:00",
+                    "sent_on": "2026-01-01",
+                    "expires_on": today,
+                    "is_refused": True,
+                }
+            ),
+            env["relationship.share"].create(
+                {"plan_id": plan.id, "partner_id": cls.amy.id, "date_expires": today}
+            ),
+            env["relationship.candidate"].browse(cls.dune.id),
+            env["relationship.coverage"].browse(cls.acme.id),
+            env["relationship.timeline"].search(
+                [("account_id", "=", cls.acme.id)], limit=1
+            ),
+            env["relationship.feedback.report"].browse(feedback.id),
+            env["relationship.plan.analysis"].browse(plan.id),
+            cls._add_lead(cls.amy, cls.ann),
+            cls._add_order(cls.amy, cls.ann),
+        ]
+
+    @classmethod
+    def _get_wizards(cls):
+        """What somebody would give a dialog who made up its request."""
+        of_feedback = {"feedback_id": cls.feedback.id}
+        return {
+            "relationship.account.opening": {"candidate_ids": cls.dune.ids},
+            "relationship.feedback.decline": {**of_feedback, "reason": "x"},
+            "relationship.feedback.merge": {
+                "feedback_ids": [Command.set((cls.feedback | cls.other).ids)],
+                "survivor_id": cls.feedback.id,
+            },
+            "relationship.feedback.reroute": {
+                "feedback_ids": [Command.set(cls.feedback.ids)],
+                "team_id": cls.sales_team.id,
+                "reason": "x",
+            },
+            "relationship.feedback.tell": {
+                **of_feedback,
+                "kind": "update",
+                "channel": "phone",
+                "partner_ids": [Command.set(cls.amy.ids)],
+                "body": "x",
+            },
+            "relationship.person.erasure": {"partner_ids": [Command.set(cls.amy.ids)]},
+            "relationship.plan.agree": {
+                "plan_id": cls.plan.id,
+                "agreed_by_id": cls.amy.id,
+            },
+            "relationship.plan.cancel": {"plan_id": cls.plan.id, "reason": "x"},
+        }
+
+    def _get_methods(self):
+        """``[(model, public method this addon gives it)]``."""
+        found = set()
+        for name, model in self.registry.items():
+            if model._abstract:
+                continue
+            for cls in model.mro():
+                if not cls.__module__.startswith("odoo.addons.account_relationship."):
+                    continue
+                found |= {
+                    (name, method)
+                    for method, function in vars(cls).items()
+                    if inspect.isfunction(function)
+                    and not method.startswith("_")
+                    and not hasattr(models.BaseModel, method)
+                    and self._is_public(name, method)
+                }
+        return sorted(found)
+
+    def _is_public(self, model, method):
+        try:
+            get_public_method(self.env[model], method)
+        except AccessError:
+            return False
+        return True
+
+    def _call(self, model, method):
+        if model in self.wizards:
+            record = self.env[model].create(self.wizards[model])
+        else:
+            record = self.records[model].with_user(self.env.user)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        function = get_public_method(record, method)
+        is_on_model = getattr(function, "_api_model", False)
+        target = record.browse() if is_on_model else record
+        with self._watch() as changes:
+            result = function(target, **self.arguments.get(method, {}))
+            self.env.flush_all()
+        self.assertFalse(changes, "it changed something")
+        return result
+
+    @contextmanager
+    def _watch(self):
+        """Collect the tables that are changed."""
+        changes = []
+        execute = type(self.env.cr).execute
+
+        def watch(cr, query, *args, **kwargs):
+            code = getattr(query, "code", query)
+            code = code if isinstance(code, str) else str(code)
+            if code.lstrip().startswith(CHANGES):
+                changes.append(code.split("(")[0][:80])
+            return execute(cr, query, *args, **kwargs)
+
+        with patch.object(type(self.env.cr), "execute", watch):
+            yield changes
+
+    def assertNothingGained(self, skipped=()):
+        """Each call is refused, or does no more than open a screen.
+
+        The screen then shows what the user may see.
+        """
+        tried = 0
+        for model, method in self._get_methods():
+            if method in GATEWAY or model in skipped:
+                continue
+            if model not in self.records and model not in self.wizards:
+                continue
+            with self.subTest(model=model, method=method):
+                said = ""
+                try:
+                    with self.env.cr.savepoint():
+                        said = self._call(model, method)
+                except (UserError, MissingError) as error:
+                    said = error
+                for secret in SECRETS:
+                    self.assertNotIn(secret, str(said or ""))
+                tried += 1
+        self.assertGreater(tried, 60)
+
+    def test_every_model_with_methods_of_ours_is_tried(self):
+        own = {model for model, __ in self._get_methods()}
+        own = {model for model in own if model.startswith("relationship.")}
+        # They only have what all threads have.
+        others = own - set(self.records) - set(self.wizards)
+        methods = {method for model, method in self._get_methods() if model in others}
+        self.assertLessEqual(methods, GATEWAY)
+
+    @users("bert")
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
+    def test_customers_gain_nothing_by_calling_our_methods(self):
+        self.assertNothingGained()
+
+    @users("pia")
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
+    def test_customers_gain_nothing_of_their_own_account_either(self):
+        self.assertNothingGained()
+
+    @users("eve", "sam", "finn")
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
+    def test_colleagues_gain_nothing_of_what_is_not_theirs(self):
+        self.assertNothingGained()
+
+    @users("bob")
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
+    def test_managers_gain_nothing_of_accounts_of_others(self):
+        # They see the documents of all customers.
+        self.assertNothingGained(skipped=("crm.lead", "sale.order"))

@@ -1,0 +1,34 @@
+from odoo.tests import TransactionCase, tagged
+
+from ..translations import Translations
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(Translations, TransactionCase):
+    """Every word of the addon is there in Spanish."""
+
+    module = "account_relationship"
+    same_in_spanish = {
+        "%(manager)s, %(date)s",
+        "&amp;",
+        "&amp;nbsp;",
+        '<i class="fa fa-download me-1" aria-hidden="true"/>PDF',
+        "<span>·</span>",
+        "Alias",
+        "Avatar 128",
+        "C: Base",
+        "Chat",
+        "Color",
+        "ID",
+        "Idea",
+        "Idea: %(title)s",
+        "Lead",
+        "Leads",
+        "NPS",
+        "Neutral",
+        "Normal",
+        "Portal",
+        "Total",
+        "example.com",
+        "object.customer_name or object.name",
+    }
