@@ -6,8 +6,8 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import upload
+from .text import MAX_TEXT, read_words
 from .upload import Refused
-from .words import MAX_TEXT, read_words
 
 #: Refused with the page itself: of these words nothing is lost, however many.
 STATUSES = {"limit": 429, "long": 200}
@@ -16,10 +16,10 @@ TOLD = "relationship_told"
 
 
 @dataclass
-class Door:
+class PageAccess:
     """How somebody came to a page: to which record, who it is, where the page is."""
 
-    #: With superuser's rights: whoever made the door checked that it may be seen.
+    #: With superuser's rights: whoever opened it checked that it may be seen.
     record: object
     #: The contact; none for somebody with a link that names nobody.
     partner: object
@@ -107,17 +107,17 @@ class RelationshipPortal(CustomerPortal):
     def _get_side(self):
         return request.env["relationship.portal.content"]
 
-    def _enter(self, door):
+    def _enter(self, access):
         """Work as a customer of the record's company, in the visitor's language."""
-        door.record = door.record.with_company(door.record.company_id)
-        if not request.env.user._is_public() and not door.is_preview:
+        access.record = access.record.with_company(access.record.company_id)
+        if not request.env.user._is_public() and not access.is_preview:
             return
-        reader = door.partner or door.record.account_id.partner_id
+        reader = access.partner or access.record.account_id.partner_id
         if reader.lang in dict(request.env["res.lang"].get_installed()):
             request.update_context(lang=reader.lang)
-            door.record = door.record.with_context(lang=reader.lang)
+            access.record = access.record.with_context(lang=reader.lang)
 
-    def _render(self, template, door=None, **values):
+    def _render(self, template, access=None, **values):
         """A page, with what was just done or went wrong: a word of the address."""
         arguments = request.httprequest.args
         values = {
@@ -132,15 +132,15 @@ class RelationshipPortal(CustomerPortal):
             "extensions": ",".join(f".{name}" for name in sorted(upload.EXTENSIONS)),
             **values,
         }
-        if door:
+        if access:
             values |= {
-                "door_url": door.url,
-                "may_answer": bool(door.partner),
-                "is_preview": door.is_preview,
-                "is_public": not door.url.startswith("/my/"),
-                "reader_name": door.partner.name or "",
+                "page_url": access.url,
+                "may_answer": bool(access.partner),
+                "is_preview": access.is_preview,
+                "is_public": not access.url.startswith("/my/"),
+                "reader_name": access.partner.name or "",
                 # sudo: name and logo of the company that serves the customer
-                "res_company": door.record.sudo().company_id,
+                "res_company": access.record.sudo().company_id,
             }
         return self._keep_private(
             request.render(f"account_relationship.{template}", values)
@@ -153,7 +153,7 @@ class RelationshipPortal(CustomerPortal):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    def _say_gone(self):
+    def _format_gone(self):
         """The one answer to what does not exist, is not shown or is no longer valid."""
         response = self._render("portal_gone")
         response.status_code = 404
@@ -179,9 +179,9 @@ class RelationshipPortal(CustomerPortal):
             told=told,
             step=str(back.get("step", "")),
         )
-        return self._say_refused(refused, page)
+        return self._format_refusal(refused, page)
 
-    def _say_refused(self, refused, response):
+    def _format_refusal(self, refused, response):
         """Why it was refused and when to try again, for programs."""
         response.status_code = STATUSES.get(refused.reason, response.status_code)
         if refused.minutes:
@@ -241,7 +241,7 @@ class RelationshipPortal(CustomerPortal):
     def _download(self, attachment_id, shown):
         """A file of those the page shows, as a download: it never opens in the site."""
         if attachment_id not in {attachment["id"] for attachment in shown}:
-            return self._say_gone()
+            return self._format_gone()
         # sudo: one of the attachments the page offers, looked up above
         attachment = request.env["ir.attachment"].sudo().browse(attachment_id)
         stream = request.env["ir.binary"]._get_stream_from(attachment)

@@ -6,9 +6,9 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from .attempt import attempt
-from .portal import Door, RelationshipPortal
+from .portal import PageAccess, RelationshipPortal
+from .text import read_words
 from .upload import Refused
-from .words import read_words
 
 OVER = ("verified", "closed", "declined")
 ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
@@ -85,7 +85,7 @@ class FeedbackPortal(RelationshipPortal):
     def portal_send_feedback(self, **told):
         account = self._choose_account(told.get("account_id"))
         if not account:
-            return self._say_gone()
+            return self._format_gone()
         # What is no text, a file for example, is nothing.
         told = {name: read_words(text, limit=None) for name, text in told.items()}
         partner = request.env.user.partner_id
@@ -96,7 +96,7 @@ class FeedbackPortal(RelationshipPortal):
             page = self._show_form(
                 told, problem=refused.reason, minutes=refused.minutes
             )
-            return self._say_refused(refused, page)
+            return self._format_refusal(refused, page)
         except UserError:
             return self._show_form(told, problem="refused")
         return self._go_back(f"/my/feedback/{feedback.id}", done="sent")
@@ -146,8 +146,8 @@ class FeedbackPortal(RelationshipPortal):
         website=True,
     )
     def portal_my_feedback_attachment(self, feedback_id, attachment_id, **kw):
-        door = self._open_my_feedback(feedback_id)
-        return self._send_feedback_attachment(door, attachment_id)
+        access = self._open_my_feedback(feedback_id)
+        return self._send_feedback_attachment(access, attachment_id)
 
     # ------------------------------------------------------------
     # By link, from the mail that asks whether it is solved
@@ -170,8 +170,8 @@ class FeedbackPortal(RelationshipPortal):
         methods=["POST"],
     )
     def answer_shared_feedback(self, feedback_id, token, **answer):
-        door = self._open_shared_feedback(feedback_id, token)
-        return self._answer_feedback(door, answer)
+        access = self._open_shared_feedback(feedback_id, token)
+        return self._answer_feedback(access, answer)
 
     @route(
         "/feedback/<int:feedback_id>/<string:token>/attachment/<int:attachment_id>",
@@ -180,8 +180,8 @@ class FeedbackPortal(RelationshipPortal):
         website=True,
     )
     def shared_feedback_attachment(self, feedback_id, token, attachment_id, **kw):
-        door = self._open_shared_feedback(feedback_id, token)
-        return self._send_feedback_attachment(door, attachment_id)
+        access = self._open_shared_feedback(feedback_id, token)
+        return self._send_feedback_attachment(access, attachment_id)
 
     # ------------------------------------------------------------
     # Doors
@@ -190,7 +190,7 @@ class FeedbackPortal(RelationshipPortal):
     def _open_my_feedback(self, feedback_id):
         domain = [("id", "=", feedback_id), *self._get_feedback_domain()]
         feedback = self._find_mine("relationship.feedback", domain)
-        return feedback and Door(
+        return feedback and PageAccess(
             feedback, request.env.user.partner_id, f"/my/feedback/{feedback.id}"
         )
 
@@ -205,7 +205,7 @@ class FeedbackPortal(RelationshipPortal):
             return None
         if contact.commercial_partner_id != account.partner_id:
             return None
-        return Door(feedback, contact, f"/feedback/{feedback.id}/{token}")
+        return PageAccess(feedback, contact, f"/feedback/{feedback.id}/{token}")
 
     # ------------------------------------------------------------
     # New
@@ -214,7 +214,7 @@ class FeedbackPortal(RelationshipPortal):
     def _show_form(self, told, **values):
         accounts = self._find_my_accounts()
         if not accounts:
-            return self._say_gone()
+            return self._format_gone()
         kinds = self._get_side()._get_kind_labels()
         return self._render(
             "portal_feedback_new",
@@ -256,54 +256,54 @@ class FeedbackPortal(RelationshipPortal):
         )
 
     # ------------------------------------------------------------
-    # What both doors do
+    # What both ways in do
     # ------------------------------------------------------------
 
-    def _show_feedback(self, door, **values):
-        if not door:
-            return self._say_gone()
-        self._enter(door)
-        side, feedback = self._get_side(), door.record
+    def _show_feedback(self, access, **values):
+        if not access:
+            return self._format_gone()
+        self._enter(access)
+        side, feedback = self._get_side(), access.record
         comments = side._describe_comments(feedback, feedback.account_id)
         return self._render(
             "portal_feedback",
-            door,
+            access,
             page_name="feedback",
             feedback=side._describe_feedback(feedback),
             comments=comments.get(feedback.id, []),
             **values,
         )
 
-    def _send_feedback_attachment(self, door, attachment_id):
-        if not door:
-            return self._say_gone()
-        side, feedback = self._get_side(), door.record
+    def _send_feedback_attachment(self, access, attachment_id):
+        if not access:
+            return self._format_gone()
+        side, feedback = self._get_side(), access.record
         comments = side._describe_comments(feedback, feedback.account_id)
         messages = comments.get(feedback.id, [])
         messages += side._describe_feedback(feedback)["told"]
         shown = [found for said in messages for found in said["attachments"]]
         return self._download(attachment_id, shown)
 
-    def _answer_feedback(self, door, answer):
-        if not door:
-            return self._say_gone()
-        self._enter(door)
-        self._take_turns(door.partner)
+    def _answer_feedback(self, access, answer):
+        if not access:
+            return self._format_gone()
+        self._enter(access)
+        self._take_turns(access.partner)
         try:
-            done = attempt(self._take_feedback_answer, door, answer)
+            done = attempt(self._take_feedback_answer, access, answer)
         except Refused as refused:
-            show = partial(self._show_feedback, door)
-            return self._refuse(refused, show, door.url, answer)
+            show = partial(self._show_feedback, access)
+            return self._refuse(refused, show, access.url, answer)
         except UserError:
-            return self._go_back(door.url, problem="refused")
-        return self._go_back(door.url, done=done)
+            return self._go_back(access.url, problem="refused")
+        return self._go_back(access.url, done=done)
 
-    def _take_feedback_answer(self, door, answer):
-        feedback, partner = door.record, door.partner
+    def _take_feedback_answer(self, access, answer):
+        feedback, partner = access.record, access.partner
         comment = self._read_text(answer.get("comment"))
         what = answer.get("answer")
         if what in ("solved", "unsolved"):
-            return self._take_verification(door, what, comment)
+            return self._take_verification(access, what, comment)
         files = self._read_files()
         if not comment and not files:
             raise Refused("empty")
@@ -311,12 +311,12 @@ class FeedbackPortal(RelationshipPortal):
         feedback._customer_comments(comment, partner, files)
         return "commented"
 
-    def _take_verification(self, door, what, comment):
+    def _take_verification(self, access, what, comment):
         """Whether it is solved; no limit keeps anybody from saying so, the state does.
 
         Sent twice, the second gets the answer of the first.
         """
-        feedback, partner = door.record, door.partner
+        feedback, partner = access.record, access.partner
         shown = self._get_side()._describe_feedback(feedback)
         may_say_so = shown["can_verify"] or (what == "unsolved" and shown["can_reopen"])
         if not may_say_so:

@@ -1,8 +1,8 @@
 from odoo.http import request, route
 
 from .portal import RelationshipPortal
+from .text import MAX_LINE, read_words
 from .upload import Refused
-from .words import MAX_LINE, read_words
 
 
 class ManagerPortal(RelationshipPortal):
@@ -15,7 +15,7 @@ class ManagerPortal(RelationshipPortal):
     def _show_manager(self, **values):
         accounts = self._find_my_accounts()
         if not accounts:
-            return self._say_gone()
+            return self._format_gone()
         side = self._get_side()
         return self._render(
             "portal_my_manager",
@@ -35,7 +35,7 @@ class ManagerPortal(RelationshipPortal):
     def portal_ask_for_call(self, account_id, **asked):
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
-            return self._say_gone()
+            return self._format_gone()
         partner = request.env.user.partner_id
         self._take_turns(partner)
         try:
@@ -47,7 +47,7 @@ class ManagerPortal(RelationshipPortal):
             if not account._has_asked_for_call(partner, **call):
                 self._check_limit(partner, account.company_id)
         except Refused as refused:
-            return self._refuse_request(refused, account, "call", asked)
+            return self._show_refused_request(refused, account, "call", asked)
         account._customer_asks_for_call(partner, **call)
         return self._go_back("/my/account-manager", done="call")
 
@@ -61,7 +61,7 @@ class ManagerPortal(RelationshipPortal):
     def portal_write_to_manager(self, account_id, **written):
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
-            return self._say_gone()
+            return self._format_gone()
         partner = request.env.user.partner_id
         self._take_turns(partner)
         try:
@@ -71,11 +71,11 @@ class ManagerPortal(RelationshipPortal):
             if not account._has_written(partner, words):
                 self._check_limit(partner, account.company_id)
         except Refused as refused:
-            return self._refuse_request(refused, account, "write", written)
+            return self._show_refused_request(refused, account, "write", written)
         account._customer_writes(partner, words)
         return self._go_back("/my/account-manager", done="written")
 
-    def _refuse_request(self, refused, account, what, answer):
+    def _show_refused_request(self, refused, account, what, answer):
         """The page again; what was typed stands in the form it was typed into."""
         answer = {**answer, "answer": f"{what}-{account.id}"}
         return self._refuse(refused, self._show_manager, "/my/account-manager", answer)

@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from .attempt import attempt
-from .portal import Door, RelationshipPortal
+from .portal import PageAccess, RelationshipPortal
+from .text import read_words
 from .upload import Refused
-from .words import read_words
 
 REPORT = "account_relationship.action_report_relationship_plan"
 
@@ -110,22 +110,22 @@ class PlanPortal(RelationshipPortal):
         website=True,
     )
     def shared_plan_attachment(self, plan_id, token, attachment_id, **kw):
-        door = self._open_shared_plan(plan_id, token)
-        return self._send_attachment(door, attachment_id)
+        access = self._open_shared_plan(plan_id, token)
+        return self._send_attachment(access, attachment_id)
 
     @route("/plan/<int:plan_id>/preview", type="http", auth="user", website=True)
     def plan_preview(self, plan_id, **kw):
         """What the customer sees, for those of us who may read the plan."""
         if not request.env.user._is_internal():
-            return self._say_gone()
+            return self._format_gone()
         user = request.env.user
         plans = request.env["relationship.plan"].with_context(
             allowed_company_ids=user.company_ids.ids
         )
         # sudo: the page shows the whitelist of a plan the user may read
         plan = plans.search([("id", "=", plan_id)]).sudo()
-        door = plan and Door(plan, plan.contact_id, "#", is_preview=True)
-        return self._show_plan(door)
+        access = plan and PageAccess(plan, plan.contact_id, "#", is_preview=True)
+        return self._show_plan(access)
 
     # ------------------------------------------------------------
     # Doors
@@ -135,11 +135,13 @@ class PlanPortal(RelationshipPortal):
         plan = self._find_mine(
             "relationship.plan", [("id", "=", plan_id), *self._get_shared_plan_domain()]
         )
-        return plan and Door(plan, request.env.user.partner_id, f"/my/plans/{plan.id}")
+        return plan and PageAccess(
+            plan, request.env.user.partner_id, f"/my/plans/{plan.id}"
+        )
 
     def _open_shared_plan(self, plan_id, token):
         share = request.env["relationship.share"]._find(plan_id, token)
-        return share and Door(
+        return share and PageAccess(
             share.plan_id, share.partner_id, f"/plan/{plan_id}/{token}", share
         )
 
@@ -147,18 +149,18 @@ class PlanPortal(RelationshipPortal):
     # What all of them do
     # ------------------------------------------------------------
 
-    def _show_plan(self, door, **values):
-        if not door:
-            return self._say_gone()
-        self._enter(door)
-        side, plan = self._get_side(), door.record
+    def _show_plan(self, access, **values):
+        if not access:
+            return self._format_gone()
+        self._enter(access)
+        side, plan = self._get_side(), access.record
         describe = (
-            side._describe_plan_content if door.is_preview else side._describe_plan
+            side._describe_plan_content if access.is_preview else side._describe_plan
         )
         shown = describe(plan)
         return self._render(
             "portal_plan",
-            door,
+            access,
             page_name="plan",
             plan=shown,
             is_shown=side._is_plan_visible(plan),
@@ -170,15 +172,15 @@ class PlanPortal(RelationshipPortal):
             **values,
         )
 
-    def _take_look(self, door):
+    def _take_look(self, access):
         """The page was visible for some seconds, or its PDF was asked for there."""
-        if door:
-            self._note_look(door)
+        if access:
+            self._note_look(access)
 
-    def _note_look(self, door):
+    def _note_look(self, access):
         if self._is_look():
             request.env["relationship.plan.view"]._log(
-                door.record, door.partner, door.share
+                access.record, access.partner, access.share
             )
 
     def _is_look(self):
@@ -189,22 +191,22 @@ class PlanPortal(RelationshipPortal):
     def _get_shown_actions(self, plan):
         return self._get_side()._get_shared_actions(plan)
 
-    def _show_pdf(self, door):
-        if not door:
-            return self._say_gone()
-        self._enter(door)
-        # sudo: the report shows the whitelist of the plan the door opened
+    def _show_pdf(self, access):
+        if not access:
+            return self._format_gone()
+        self._enter(access)
+        # sudo: the report shows the whitelist of the plan the page is about
         report = request.env["ir.actions.report"].sudo()
-        report = report.with_context(customer_lang=request.env.lang)
+        report = report.with_context(relationship_customer_lang=request.env.lang)
         try:
-            pdf, __ = report._render_qweb_pdf(REPORT, door.record.ids)
+            pdf, __ = report._render_qweb_pdf(REPORT, access.record.ids)
         except UserError:
             # Without wkhtmltopdf there is no PDF, but there is the page.
-            return self._go_back(door.url, problem="pdf")
+            return self._go_back(access.url, problem="pdf")
         # By link it may be a scanner of mails: there, the button of the page counts.
-        if not door.share and request.httprequest.method == "GET":
-            self._note_look(door)
-        name = f"{self._get_side()._describe_plan(door.record)['title']}.pdf"
+        if not access.share and request.httprequest.method == "GET":
+            self._note_look(access)
+        name = f"{self._get_side()._describe_plan(access.record)['title']}.pdf"
         response = request.make_response(
             pdf,
             headers=[
@@ -214,10 +216,10 @@ class PlanPortal(RelationshipPortal):
         )
         return self._keep_private(response)
 
-    def _send_attachment(self, door, attachment_id):
-        if not door:
-            return self._say_gone()
-        plan = door.record
+    def _send_attachment(self, access, attachment_id):
+        if not access:
+            return self._format_gone()
+        plan = access.record
         comments = self._get_side()._describe_comments(
             self._get_shown_actions(plan), plan.account_id
         )
@@ -233,27 +235,27 @@ class PlanPortal(RelationshipPortal):
     # Answers of the customer
     # ------------------------------------------------------------
 
-    def _answer(self, door, action_id, answer):
+    def _answer(self, access, action_id, answer):
         """Confirm, propose a date or comment: nothing of ours is edited."""
-        action = door and self._get_shown_actions(door.record).filtered(
+        action = access and self._get_shown_actions(access.record).filtered(
             lambda action: action.id == action_id
         )
-        if not action or not door.partner:
-            return self._say_gone()
-        self._enter(door)
-        self._note_look(door)
-        self._take_turns(door.partner)
+        if not action or not access.partner:
+            return self._format_gone()
+        self._enter(access)
+        self._note_look(access)
+        self._take_turns(access.partner)
         # Where the reader is, not at the top of a long page.
         back = {"anchor": f"action-{action_id}", "step": action_id}
-        action = action.with_env(door.record.env)
+        action = action.with_env(access.record.env)
         try:
-            done = attempt(self._take_answer, action, door.partner, answer)
+            done = attempt(self._take_answer, action, access.partner, answer)
         except Refused as refused:
-            show = partial(self._show_plan, door)
-            return self._refuse(refused, show, door.url, answer, **back)
+            show = partial(self._show_plan, access)
+            return self._refuse(refused, show, access.url, answer, **back)
         except UserError:
-            return self._go_back(door.url, problem="refused", **back)
-        return self._go_back(door.url, done=done, **back)
+            return self._go_back(access.url, problem="refused", **back)
+        return self._go_back(access.url, done=done, **back)
 
     def _take_answer(self, action, partner, answer):
         comment = self._read_text(answer.get("comment"))

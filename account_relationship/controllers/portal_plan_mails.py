@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from .attempt import attempt
-from .portal import Door, RelationshipPortal
+from .portal import PageAccess, RelationshipPortal
 
 
 class PlanMailsPortal(RelationshipPortal):
@@ -19,12 +19,12 @@ class PlanMailsPortal(RelationshipPortal):
         """Show only: mail scanners follow links."""
         contact = request.env["relationship.plan.contact"]._find(contact_id, token)
         if not contact:
-            return self._say_gone()
-        door = self._open_mails(contact, token)
+            return self._format_gone()
+        access = self._open_mails(contact, token)
         rows = contact.with_context(lang=request.env.lang)._find_siblings()
         return self._render(
             "portal_plan_mails",
-            door,
+            access,
             rows=rows._describe_choices(),
             choices=contact._fields["inform"]._description_selection(request.env),
             reader=contact.partner_id.name or "",
@@ -44,16 +44,16 @@ class PlanMailsPortal(RelationshipPortal):
     def choose_plan_mails(self, contact_id, token, **form):
         contact = request.env["relationship.plan.contact"]._find(contact_id, token)
         if not contact:
-            return self._say_gone()
-        door = self._open_mails(contact, token)
+            return self._format_gone()
+        access = self._open_mails(contact, token)
         is_one_click = form.get("List-Unsubscribe") == "One-Click"
         try:
             attempt(self._take_choices, contact, form, is_one_click)
         except UserError:
-            return self._go_back(door.url, problem="refused")
+            return self._go_back(access.url, problem="refused")
         if is_one_click:
             return request.make_response("")
-        return self._go_back(door.url, done="chosen")
+        return self._go_back(access.url, done="chosen")
 
     def _take_choices(self, contact, form, is_one_click):
         for row in contact._find_siblings():
@@ -62,8 +62,8 @@ class PlanMailsPortal(RelationshipPortal):
                 row._choose(choice)
 
     def _open_mails(self, contact, token):
-        door = Door(
+        access = PageAccess(
             contact.plan_id, contact.partner_id, f"/plan-mails/{contact.id}/{token}"
         )
-        self._enter(door)
-        return door
+        self._enter(access)
+        return access

@@ -6,7 +6,7 @@ from odoo.tools.misc import get_lang
 from ..models.score.relationship_score import COMMENT_SIZE
 from ..scoring import SCALES, is_on_scale
 from .attempt import attempt
-from .words import read_words
+from .text import read_words
 
 PATH = "/relationship/score/<int:score_id>/<string:token>"
 #: So much of a comment that is too long is shown again, to be shortened.

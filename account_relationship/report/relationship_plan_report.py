@@ -19,7 +19,7 @@ class ReportRelationshipPlan(models.AbstractModel):
         # sudo: language and company of a plan the user may read
         plan_sudo = plan.sudo()
         reader = plan_sudo.contact_id or plan_sudo.account_id.partner_id
-        wanted = self.env.context.get("customer_lang") or reader.lang
+        wanted = self.env.context.get("relationship_customer_lang") or reader.lang
         lang = get_lang(self.env, wanted).code
         side = self.env["relationship.portal.content"].with_context(lang=lang)
         return {

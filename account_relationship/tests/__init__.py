@@ -137,6 +137,7 @@ from .portal import (
 )
 from .whole import (
     test_access_matrix,
+    test_floors,
     test_hostile_calls,
     test_hostile_routes,
     test_js,

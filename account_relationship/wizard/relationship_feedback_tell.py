@@ -193,7 +193,7 @@ class RelationshipFeedbackTell(models.TransientModel):
             return {"type": "ir.actions.act_window_close"}
         self._check_ready()
         body = Markup(self.body)
-        self.feedback_id._refuse_repetition(self.kind, self.partner_ids, body)
+        self.feedback_id._check_repetition(self.kind, self.partner_ids, body)
         self.is_done = True
         if self.channel == "mail":
             for contact in self.partner_ids or self.env["res.partner"].browse([False]):
@@ -209,7 +209,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         address = False if contact.id else self.email
         contact = contact if contact.id else self.env["res.partner"]
         feedback = self.feedback_id.with_context(lang=contact.lang or self.env.lang)
-        feedback._tell_by_mail(self.kind, contact, self.subject, body, address)
+        feedback._send_by_mail(self.kind, contact, self.subject, body, address)
 
     def _check_ready(self):
         """Say what is missing before anything is sent."""

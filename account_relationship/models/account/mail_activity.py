@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...turns import browse_given
-from ..shared.relationship_guard import leave_out, refuse_marks
+from ..shared.relationship_guard import check_marks, leave_out
 
 #: Who gets an activity later, whoever plans it.
 MARKS = ("relationship_absence_id", "relationship_successor_of_id")
@@ -28,7 +28,7 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_marks(self, MARKS, vals_list)
+        check_marks(self, MARKS, vals_list)
         self._pass_on_to_acting_manager(vals_list)
         return super().create(vals_list)
 
@@ -38,7 +38,7 @@ class MailActivity(models.Model):
         return super().default_get(leave_out(fields, MARKS))
 
     def write(self, vals):
-        refuse_marks(self, MARKS, [vals])
+        check_marks(self, MARKS, [vals])
         if "user_id" in vals:
             # Whoever gives it to somebody else means it: it does not go back.
             vals = {
@@ -204,7 +204,7 @@ class MailActivity(models.Model):
                 )
             told[owner, heir] = activities
         if tell:
-            self._tell_of_what_waits(told)
+            self._notify_waiting(told)
 
     def _get_heirs(self, accounts, leaving):
         """Return ``{activity: who has it next}``.
@@ -286,7 +286,7 @@ class MailActivity(models.Model):
         return found
 
     @api.model
-    def _tell_of_what_waits(self, told):
+    def _notify_waiting(self, told):
         """One message to each who has somebody's work now, whatever its amount.
 
         :param told: ``{(user who leaves, who has it): activities}``

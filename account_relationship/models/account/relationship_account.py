@@ -221,13 +221,13 @@ class RelationshipAccount(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._redirect_to_commercial_entity(vals)
-        self._refuse_duplicates(vals_list)
+        self._check_duplicates(vals_list)
         accounts = super().create(vals_list)
         # An import switches off what Odoo does about followers.
         for manager, group in accounts.grouped("manager_id").items():
             # sudo: who opens an account for a colleague need not be able to edit it
             group.sudo()._replace_follower(None, manager)
-        reason = hear(self.env, "assignment_reason", "opened")
+        reason = hear(self.env, "relationship_assignment_reason", "opened")
         self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
         accounts._link_leads()
         self.env["relationship.measure"]._refresh(accounts)
@@ -298,7 +298,7 @@ class RelationshipAccount(models.Model):
             vals["partner_id"] = partner.commercial_partner_id.id
 
     @api.model
-    def _refuse_duplicates(self, vals_list):
+    def _check_duplicates(self, vals_list):
         """Say which account exists already, and offer to open it."""
         partners, companies = self.env["res.partner"], self.env["res.company"]
         partner_ids = [

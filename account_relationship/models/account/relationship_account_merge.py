@@ -47,7 +47,7 @@ class RelationshipAccount(models.Model):
         was_active = self.active or any(others.mapped("active"))
         description = self._describe_for_merge(others)
         self.env["relationship.assignment"]._close(others)
-        self._drop_what_both_have(others)
+        self._unlink_what_both_have(others)
         self.env.flush_all()
         # What is done and archived is history, too.
         wizard = self.env["base.partner.merge.automatic.wizard"].with_context(
@@ -65,10 +65,10 @@ class RelationshipAccount(models.Model):
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
         self._refresh_touches()
-        self._tell_of_merge(description, managers)
+        self._notify_merge(description, managers)
         return self
 
-    def _drop_what_both_have(self, others):
+    def _unlink_what_both_have(self, others):
         """Remove what may be there only once, before it is moved.
 
         Odoo's merge removes *all* rows of the others as soon as one of them is there
@@ -153,7 +153,7 @@ class RelationshipAccount(models.Model):
             ),
         )
 
-    def _tell_of_merge(self, description, managers):
+    def _notify_merge(self, description, managers):
         self.message_post(
             body=description,
             partner_ids=managers.filtered("active").partner_id.ids,

@@ -239,11 +239,12 @@ class RelationshipAccount(models.Model):
     def load(self, fields, data):
         """Managers are told once of all that is imported for them."""
         accounts = self.with_context(
-            mail_auto_subscribe_no_notify=True, **say(assignment_reason="import")
+            mail_auto_subscribe_no_notify=True,
+            **say(relationship_assignment_reason="import"),
         )
         result = super(RelationshipAccount, accounts).load(fields, data)
         if result["ids"]:
-            self.env["relationship.assignment"]._tell_of_import(
+            self.env["relationship.assignment"]._notify_import(
                 self.browse(result["ids"])
             )
         return result
@@ -251,7 +252,7 @@ class RelationshipAccount(models.Model):
     def _record_ownership(self, changed, toggled):
         """Keep the history of managers in step with what was just written."""
         Assignment = self.env["relationship.assignment"]
-        reason = hear(self.env, "assignment_reason", "manual")
+        reason = hear(self.env, "relationship_assignment_reason", "manual")
         Assignment._record((changed - toggled).filtered("active"), reason)
         Assignment._close(toggled.filtered(lambda account: not account.active))
         Assignment._record(toggled.filtered("active"), "reopened")

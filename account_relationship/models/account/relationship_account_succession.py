@@ -313,7 +313,7 @@ class RelationshipAccount(models.Model):
         accounts = self.sudo().filtered(
             lambda account: former.get(account) not in (None, account.manager_id)
         )
-        is_handover = hear(self.env, "assignment_handover_id")
+        is_handover = hear(self.env, "relationship_handover_id")
         for manager, group in accounts.grouped(former.get).items():
             for successor, passed in group.grouped("manager_id").items():
                 # A handover moves what was chosen there, and remembers it.

@@ -99,8 +99,8 @@ class RelationshipAssignment(models.Model):
                     "manager_name": account.manager_id.name,
                     "date_from": max(today, ended.get(account, today)),
                     "reason": reason,
-                    "note": hear(self.env, "assignment_note"),
-                    "handover_id": hear(self.env, "assignment_handover_id"),
+                    "note": hear(self.env, "relationship_assignment_note"),
+                    "handover_id": hear(self.env, "relationship_handover_id"),
                 }
                 for account in accounts
             ]
@@ -152,7 +152,7 @@ class RelationshipAssignment(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _tell_of_import(self, accounts):
+    def _notify_import(self, accounts):
         """Tell each manager once which accounts an import brought.
 
         An import switches off what Odoo tells at each of them.
@@ -171,12 +171,12 @@ class RelationshipAssignment(models.Model):
         )
         for manager, lines in brought.grouped("manager_id").items():
             if manager.active and manager != self.env.user:
-                self._tell_manager(manager, lines.account_id)
+                self._notify_manager(manager, lines.account_id)
         # A file that is only tested leaves nothing behind that rings later.
         self.env.cr.flush()
 
     @api.model
-    def _tell_manager(self, manager, accounts):
+    def _notify_manager(self, manager, accounts):
         """One message about accounts that came to a manager."""
         # sudo: the names of the manager's own customers
         env = self.sudo().with_context(lang=manager.lang).env

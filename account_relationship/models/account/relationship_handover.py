@@ -328,9 +328,9 @@ class RelationshipHandover(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_carried_out(self):
-        self._refuse_changing_history()
+        self._check_history_kept()
 
-    def _refuse_changing_history(self):
+    def _check_history_kept(self):
         # sudo: the status alone, also of handovers a line was taken to
         if any(handover.state in CARRIED_OUT for handover in self.sudo()):
             raise UserError(
@@ -338,7 +338,7 @@ class RelationshipHandover(models.Model):
             )
 
     @api.model
-    def _refuse_proofs(self, names):
+    def _check_proofs(self, names):
         names = set(names)
         if "state" in names and not self._is_on_own_path():
             raise AccessError(
@@ -346,12 +346,12 @@ class RelationshipHandover(models.Model):
                     "The status of a handover follows from what is done with it."
                 )
             )
-        return super()._refuse_proofs(names)
+        return super()._check_proofs(names)
 
     def write(self, vals):
         """Keep history: the state follows from what was carried out."""
         if not self.env.su and HISTORY & vals.keys():
-            self._refuse_changing_history()
+            self._check_history_kept()
         return super().write(vals)
 
     # ------------------------------------------------------------
@@ -539,7 +539,7 @@ class RelationshipHandover(models.Model):
         if notices:
             lines._send_notice(notices)
         handover.write({"state": "done", "problem": False})
-        handover._tell_new_manager(lines)
+        handover._notify_new_manager(lines)
 
     def _render_notices(self, lines):
         """What the customers are told, as whoever hands over reads it."""
@@ -589,9 +589,9 @@ class RelationshipHandover(models.Model):
         accounts = lines.account_id.browse(lines.account_id.ids).with_context(
             mail_auto_subscribe_no_notify=True,
             **say(
-                assignment_reason="handover",
-                assignment_note=self._get_assignment_note(),
-                assignment_handover_id=self.id,
+                relationship_assignment_reason="handover",
+                relationship_assignment_note=self._get_assignment_note(),
+                relationship_handover_id=self.id,
             ),
         )
         values = {"manager_id": self.new_manager_id.id}
@@ -622,7 +622,10 @@ class RelationshipHandover(models.Model):
         lines._return_moves()
         for manager, group in lines.grouped("from_manager_id").items():
             group.account_id.with_context(
-                **say(assignment_reason="undone", assignment_handover_id=self.id)
+                **say(
+                    relationship_assignment_reason="undone",
+                    relationship_handover_id=self.id,
+                )
             ).write({"manager_id": manager.id})
         lines._return_backups()
         lines._leave_nothing_with_who_is_gone()
@@ -645,7 +648,7 @@ class RelationshipHandover(models.Model):
                 subtype_xmlid="mail.mt_note",
             )
 
-    def _tell_new_manager(self, lines):
+    def _notify_new_manager(self, lines):
         """One message for all accounts, whatever their number."""
         if not lines or self.new_manager_id == self.env.user:
             return

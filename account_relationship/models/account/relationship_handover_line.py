@@ -109,25 +109,25 @@ class RelationshipHandoverLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_may_hand_over()
-        lines._refuse_changing_history()
+        lines._check_history_kept()
         return lines
 
     def write(self, vals):
         self._check_may_hand_over()
-        self._refuse_changing_history()
+        self._check_history_kept()
         result = super().write(vals)
         self._check_may_hand_over()
-        self._refuse_changing_history()
+        self._check_history_kept()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_carried_out(self):
-        self._refuse_changing_history()
+        self._check_history_kept()
 
-    def _refuse_changing_history(self):
+    def _check_history_kept(self):
         """By its lines a handover is undone, with all rights."""
         if not self.env.su:
-            self.handover_id._refuse_changing_history()
+            self.handover_id._check_history_kept()
 
     def _check_may_hand_over(self):
         """Who may change the accounts may hand them over.

@@ -70,7 +70,7 @@ class ResPartner(models.Model):
                 (self.env.company.id, entity.id), Account
             )
             account = account.with_env(Account.env).with_context(
-                **say(assignment_reason="contact")
+                **say(relationship_assignment_reason="contact")
             )
             if account and not manager:
                 raise UserError(
@@ -92,7 +92,7 @@ class ResPartner(models.Model):
     def _open_account(self, manager):
         """Open an account for the customer, or reopen the one that was ended."""
         Account = self.env["relationship.account"].with_context(
-            **say(assignment_reason="contact")
+            **say(relationship_assignment_reason="contact")
         )
         ended = Account.with_context(active_test=False).search(
             [("partner_id", "=", self.id), ("company_id", "=", self.env.company.id)]
@@ -112,7 +112,7 @@ class ResPartner(models.Model):
         }:
             customers = self.browse(result["ids"]).commercial_partner_id
             # sudo: whom the file named; only they are told
-            self.env["relationship.assignment"]._tell_of_import(
+            self.env["relationship.assignment"]._notify_import(
                 customers.sudo().relationship_account_ids
             )
         return result

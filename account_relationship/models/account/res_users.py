@@ -116,7 +116,7 @@ class ResUsers(models.Model):
             {"group_ids": [Command.link(group.id)]}
         )
 
-    def _refuse_to_answer_for(self, partner):
+    def _check_answers_for(self, partner):
         """On a page of the customer's only the customer answers, whoever has the link.
 
         :param partner: the contact the page belongs to

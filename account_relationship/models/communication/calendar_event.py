@@ -48,7 +48,7 @@ class CalendarEvent(models.Model):
         meets = {"partner_ids", "start", "stop", "active", "allday"} & vals.keys()
         accounts = self._get_past_accounts() if meets else None
         result = super().write(vals)
-        if follows and not hear(self.env, "from_interaction"):
+        if follows and not hear(self.env, "relationship_from_interaction"):
             self._follow_with_interactions(follows)
         if meets:
             (accounts | self._get_past_accounts())._refresh_touches()
@@ -58,7 +58,9 @@ class CalendarEvent(models.Model):
         """A meeting that is deleted does not take place."""
         # sudo: whoever may delete the meeting calls it off for all
         planned = self._get_interactions().filtered(lambda i: i.state == "planned")
-        planned.with_context(**say(from_calendar=True)).write({"state": "cancelled"})
+        planned.with_context(**say(relationship_from_calendar=True)).write(
+            {"state": "cancelled"}
+        )
         accounts = self._get_past_accounts()
         result = super().unlink()
         accounts._refresh_touches()
@@ -112,7 +114,9 @@ class CalendarEvent(models.Model):
                 values["state"] = "cancelled"
             elif interaction.state == "cancelled":
                 values["state"] = "planned"
-            interaction.with_context(**say(from_calendar=True)).write(values)
+            interaction.with_context(**say(relationship_from_calendar=True)).write(
+                values
+            )
 
     # ------------------------------------------------------------
     # Who goes, see relationship.visit
@@ -132,7 +136,7 @@ class CalendarEvent(models.Model):
         events = self.with_context(
             skip_attendee_notification=True,
             dont_notify=True,
-            **say(from_interaction=True),
+            **say(relationship_from_interaction=True),
         )
         invited = events.filtered(lambda event: event._has_participant(successor))
         out, into = user.partner_id.id, successor.partner_id.id

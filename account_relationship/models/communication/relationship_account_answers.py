@@ -134,7 +134,7 @@ class RelationshipAccount(models.Model):
 
     def _prepare_confirmation(self, vals):
         """The day of answers the customer gave again: they are not stale."""
-        told_at = hear(self.env, "answered_on")
+        told_at = hear(self.env, "relationship_answered_on")
         if not told_at:
             return {}
         day = fields.Datetime.context_timestamp(self, told_at).date()
@@ -149,7 +149,7 @@ class RelationshipAccount(models.Model):
         """Author and day of the answers, and that somebody has to be told."""
         if not changed:
             return {}
-        told_at = hear(self.env, "answered_on") or fields.Datetime.now()
+        told_at = hear(self.env, "relationship_answered_on") or fields.Datetime.now()
         day = fields.Datetime.context_timestamp(self, told_at).date()
         values = {
             "answers_changed_at": fields.Datetime.now(),
@@ -180,11 +180,11 @@ class RelationshipAccount(models.Model):
         )
         readers = changed._get_answer_readers()
         cron._work_off(
-            list(readers.items()), lambda reader: reader[1]._tell_answers(reader[0])
+            list(readers.items()), lambda reader: reader[1]._notify_answers(reader[0])
         )
         cron._work_off_many(changed, lambda part: part._forget_told_answers())
 
-    def _tell_answers(self, user):
+    def _notify_answers(self, user):
         """Send one message to a person, with all accounts that concern him or her."""
         take_turns(self)
         accounts = self.filtered(

@@ -25,7 +25,7 @@ class RelationshipAccount(models.Model):
         return result
 
     def unlink(self):
-        self._drop_activities()
+        self._unlink_activities()
         return super().unlink()
 
     def _renew_reminders(self):
@@ -35,9 +35,9 @@ class RelationshipAccount(models.Model):
         accounts.promise_ids._renew_reminders()
         accounts.action_ids._plan_reminders()
         archived = accounts.filtered(lambda account: not account.active)
-        archived.plan_ids._drop_update_reminders()
+        archived.plan_ids._cancel_update_reminders()
 
-    def _drop_activities(self):
+    def _unlink_activities(self):
         """Those of what goes with the account: nobody could open them any more."""
         # sudo: the account may be deleted with all that hangs on it
         activities = self.env["mail.activity"].sudo()

@@ -386,7 +386,7 @@ class RelationshipInteraction(models.Model):
                 # sudo: whoever may log what a customer wants need not be allowed
                 # to edit the account
                 interaction.account_id.sudo().with_context(
-                    **say(answered_on=interaction.date_start)
+                    **say(relationship_answered_on=interaction.date_start)
                 ).write(values)
 
     def _is_outdated(self, name):

@@ -47,10 +47,12 @@ class RelationshipInteraction(models.Model):
         :param names: the fields that were written
         :param agendas: ``{interaction: its agenda before}``
         """
-        if hear(self.env, "from_calendar"):
+        if hear(self.env, "relationship_from_calendar"):
             return
         for interaction in self.filtered("event_id"):
-            event = interaction.event_id.with_context(**say(from_interaction=True))
+            event = interaction.event_id.with_context(
+                **say(relationship_from_interaction=True)
+            )
             values = interaction._prepare_event_changes(names, *agendas[interaction])
             if values:
                 event.write(values)
@@ -91,7 +93,7 @@ class RelationshipInteraction(models.Model):
             lambda i: i.state == "planned" and i.res_model != "calendar.event"
         )
         # Archived, not deleted: whoever was invited sees that it was called off.
-        planned.event_id.with_context(**say(from_interaction=True)).write(
+        planned.event_id.with_context(**say(relationship_from_interaction=True)).write(
             {"active": False}
         )
 
@@ -101,7 +103,7 @@ class RelationshipInteraction(models.Model):
 
     def _swap_participant(self, user, successor):
         # The meeting in the calendar is given by itself.
-        self.with_context(**say(from_calendar=True)).write(
+        self.with_context(**say(relationship_from_calendar=True)).write(
             {"user_ids": [Command.unlink(user.id), Command.link(successor.id)]}
         )
 

@@ -229,7 +229,7 @@ class RelationshipPromise(models.Model):
 
     def _renew_reminders(self):
         """Whatever happened to them, nobody is reminded of more than is open."""
-        self._drop_reminders()
+        self._cancel_reminders()
         self._plan_reminders()
 
     def _needs_reminder(self):
@@ -255,7 +255,7 @@ class RelationshipPromise(models.Model):
         earliest = min(self._get_today_of(self.user_id), self.date_due)
         return max(earliest, self.date_due - REMIND_BEFORE)
 
-    def _drop_reminders(self):
+    def _cancel_reminders(self):
         """Those of the owner and those that said it was late."""
         self.activity_unlink([OWN, LATE])
 

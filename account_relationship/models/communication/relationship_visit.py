@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..shared.relationship_guard import leave_out, refuse_marks, say
+from ..shared.relationship_guard import check_marks, leave_out, say
 
 #: Who goes now, and who again afterwards.
 MARKS = ("relationship_absence_id", "relationship_stand_in_id")
@@ -35,11 +35,11 @@ class RelationshipVisit(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_marks(self, MARKS, vals_list)
+        check_marks(self, MARKS, vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
-        refuse_marks(self, MARKS, [vals])
+        check_marks(self, MARKS, [vals])
         return super().write(vals)
 
     @api.model

@@ -352,7 +352,7 @@ class RelationshipFeedback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         defaults = {key.removeprefix("default_") for key in self.env.context}
-        self._refuse_proofs(PROOFS & defaults)
+        self._check_proofs(PROOFS & defaults)
         wanted = self.env.context.get("default_state", "new")
         states = [vals.get("state", wanted) for vals in vals_list]
         feedback = super().create([{**vals, "state": "new"} for vals in vals_list])
@@ -367,8 +367,8 @@ class RelationshipFeedback(models.Model):
         return feedback
 
     def write(self, vals):
-        self._refuse_other_words(vals)
-        self._refuse_proofs(vals)
+        self._check_verbatim_kept(vals)
+        self._check_proofs(vals)
         self._check_links(vals)
         self._release_users(vals)
         former = {feedback: feedback.account_id for feedback in self}
@@ -387,7 +387,7 @@ class RelationshipFeedback(models.Model):
         self._follow_up(vals)
         return True
 
-    def _refuse_other_words(self, vals):
+    def _check_verbatim_kept(self, vals):
         if "verbatim" in vals and any(
             feedback.verbatim != vals["verbatim"] for feedback in self
         ):

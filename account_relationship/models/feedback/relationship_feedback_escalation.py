@@ -74,9 +74,9 @@ class RelationshipFeedback(models.Model):
                 missing |= feedback
             else:
                 feedback._move_work(activity, user)
-        over._drop_work()
+        over._cancel_work()
         missing._ask_responsible()
-        self.filtered(lambda f: f.state in FINISHED_FEEDBACK)._drop_rest()
+        self.filtered(lambda f: f.state in FINISHED_FEEDBACK)._cancel_rest()
 
     def _move_work(self, activity, user):
         # sudo: the activity follows the feedback, whoever it was planned for
@@ -120,7 +120,7 @@ class RelationshipFeedback(models.Model):
                     user_id=user.id,
                 )
 
-    def _drop_work(self):
+    def _cancel_work(self):
         # sudo: the work is over for whomever it was planned
         self.sudo().activity_unlink(
             [
@@ -129,21 +129,21 @@ class RelationshipFeedback(models.Model):
             ]
         )
 
-    def _drop_rest(self):
+    def _cancel_rest(self):
         """Nobody gets in touch about what is finished.
 
         Whoever still has to tell the customer keeps that, but not of a duplicate: the
         customer is told with the one that goes on.
         """
-        # sudo: as in _drop_work
+        # sudo: as in _cancel_work
         self.sudo().activity_unlink(["account_relationship.activity_type_low_score"])
-        self.filtered(lambda f: f.state == "duplicate")._drop_telling()
+        self.filtered(lambda f: f.state == "duplicate")._cancel_notification()
 
     def _end_escalation(self):
         """Somebody acted: what the leader and the head were told is settled."""
         told = self.filtered("escalation_level")
         told.write({"escalation_level": 0, "escalate_at": False})
-        # sudo: as in _drop_work
+        # sudo: as in _cancel_work
         told.sudo().activity_unlink(
             ["account_relationship.activity_type_feedback_late"]
         )
@@ -198,7 +198,7 @@ class RelationshipFeedback(models.Model):
                     "escalate_at": level < 2 and times[calendar].plan_hours(now, day),
                 }
             )
-            feedback._tell_late(level)
+            feedback._notify_late(level)
 
     def _get_escalation_user(self, level):
         """Whom to tell; one who has to act anyway is not told."""
@@ -210,7 +210,7 @@ class RelationshipFeedback(models.Model):
             *(user for user in candidates if user != self.user_id)
         )
 
-    def _tell_late(self, level):
+    def _notify_late(self, level):
         """Those of one level at once: a bad morning may bring hundreds."""
         self.env["mail.activity"]._plan_many(
             "account_relationship.activity_type_feedback_late",

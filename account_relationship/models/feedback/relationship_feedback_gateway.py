@@ -138,7 +138,7 @@ class RelationshipFeedback(models.Model):
             },
         )
         if not account:
-            feedback._tell_of_unknown_sender()
+            feedback._notify_unknown_sender()
         return feedback
 
     @api.model
@@ -207,7 +207,7 @@ class RelationshipFeedback(models.Model):
             accounts = accounts.filtered(lambda a: a.company_id == company)
         return accounts.sorted(lambda a: a.company_id != self.env.company)[:1]
 
-    def _tell_of_unknown_sender(self):
+    def _notify_unknown_sender(self):
         """Ask the team whose feedback it is; without a team, the head of accounts."""
         self.ensure_one()
         people = self.team_id.member_ids | self.team_id.user_id

@@ -67,7 +67,7 @@ class RelationshipFeedbackNotice(models.Model):
         for notice in notices.sorted("date"):
             # sudo: whoever may tell the customer notes by that when it was done
             feedback = notice.feedback_id.sudo()
-            feedback._take_notice(notice)
+            feedback._on_notice(notice)
             feedback._start_update_clock(notice.date)
         return notices
 

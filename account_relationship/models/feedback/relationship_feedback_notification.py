@@ -24,7 +24,7 @@ class RelationshipFeedback(models.Model):
         if vals.get("state") in READ_FEEDBACK:
             unread = self.filtered(lambda feedback: feedback.state == "new")
         result = super().write(vals)
-        unread._tell_acknowledged()
+        unread._notify_acknowledged()
         return result
 
     # ------------------------------------------------------------
@@ -94,7 +94,7 @@ class RelationshipFeedback(models.Model):
                         name=feedback.name,
                     )
                 )
-            feedback._tell_by_template("verification", addressees)
+            feedback._send_by_template("verification", addressees)
 
     # ------------------------------------------------------------
     # Telling
@@ -195,13 +195,13 @@ class RelationshipFeedback(models.Model):
         (record_id,) = self.ids
         return subject[record_id], body[record_id]
 
-    def _tell_by_template(self, kind, addressees):
+    def _send_by_template(self, kind, addressees):
         for contact, address in addressees:
             record = self.with_context(lang=contact.lang or self.env.lang)
             subject, body = record._render_notice(kind)
-            record._tell_by_mail(kind, contact, subject, body, address)
+            record._send_by_mail(kind, contact, subject, body, address)
 
-    def _tell_by_mail(self, kind, contact, subject, body, address=False):
+    def _send_by_mail(self, kind, contact, subject, body, address=False):
         """Mail it to one of those who said it, and keep that it was told."""
         self.ensure_one()
         message = self._send_to_customer(
@@ -231,10 +231,10 @@ class RelationshipFeedback(models.Model):
                 }
             )
         )
-        self._drop_telling()
+        self._cancel_notification()
         return notice.with_env(self.env)
 
-    def _refuse_repetition(self, kind, contacts, body):
+    def _check_repetition(self, kind, contacts, body):
         """Who was just told the same is not told again: two tabs, two colleagues."""
         # sudo: what the customer was told, for whoever may tell the customer
         notices = self.sudo().notice_ids.filtered(
@@ -256,7 +256,7 @@ class RelationshipFeedback(models.Model):
                 )
             )
 
-    def _tell_acknowledged(self):
+    def _notify_acknowledged(self):
         """Tell those who wrote to us that somebody has read it, once."""
         for feedback in self:
             # sudo: how the team works, whoever acknowledges
@@ -266,7 +266,7 @@ class RelationshipFeedback(models.Model):
                 and feedback.source in ACKNOWLEDGED_SOURCES
                 and not feedback.notice_ids
             ):
-                feedback._tell_by_template("acknowledged", feedback._get_addressees())
+                feedback._send_by_template("acknowledged", feedback._get_addressees())
 
     @api.model
     def _find_told(self, account, partner, verbatim):
@@ -302,7 +302,7 @@ class RelationshipFeedback(models.Model):
             ],
         )
 
-    def _drop_telling(self):
+    def _cancel_notification(self):
         """The customer was told: nobody has to any more."""
         # sudo: whomever it was planned for
         self.sudo().activity_unlink([TELL_TYPE])

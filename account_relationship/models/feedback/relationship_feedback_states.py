@@ -302,7 +302,7 @@ class RelationshipFeedback(models.Model):
     # What the customer does and hears
     # ------------------------------------------------------------
 
-    def _take_notice(self, notice):
+    def _on_notice(self, notice):
         """The customer was told something: that is a step, too."""
         self.ensure_one()
         if self.state == "new":
@@ -326,7 +326,7 @@ class RelationshipFeedback(models.Model):
         :param partner: the contact who says it
         """
         self.ensure_one()
-        self.env.user._refuse_to_answer_for(partner)
+        self.env.user._check_answers_for(partner)
         if solved and self.state in ("verified", "closed") and self.is_solved == "yes":
             return
         if not self._may_verify(solved):
@@ -363,6 +363,6 @@ class RelationshipFeedback(models.Model):
         :return: the message
         """
         self.ensure_one()
-        self.env.user._refuse_to_answer_for(partner)
+        self.env.user._check_answers_for(partner)
         self.action_resume()
         return self._post_from_customer(partner, body, attachments)

@@ -51,7 +51,7 @@ class RelationshipFeedback(models.Model):
             if said["source"] == "interaction" and isinstance(said["verbatim"], str):
                 accounts = self.env["relationship.account"]
                 take_turns(browse_given(accounts, said["account_id"]))
-                self._find_passed_on(said)._refuse_second()
+                self._find_passed_on(said)._check_second()
         return super().create(vals_list)
 
     @api.model
@@ -77,7 +77,7 @@ class RelationshipFeedback(models.Model):
         )
         return found.with_env(self.env)
 
-    def _refuse_second(self):
+    def _check_second(self):
         if self:
             # sudo: who it was, for somebody who wrote the very same words
             author = self.sudo().create_uid

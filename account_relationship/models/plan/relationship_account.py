@@ -46,7 +46,7 @@ class RelationshipAccount(models.Model):
     def _unlink_except_agreed_plans(self):
         # sudo: plans that were agreed stand in the way, whoever may read them
         plans = self.sudo().plan_ids
-        plans._refuse_deleting_agreed()
+        plans._check_not_agreed()
         plans.unlink()
 
     def _check_own_contacts(self, contacts):

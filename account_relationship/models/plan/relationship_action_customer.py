@@ -69,7 +69,7 @@ class RelationshipAction(models.Model):
             self._on_own_path().write(
                 {"proposed_date": date, "proposed_by_id": partner.id}
             )
-            self._drop_answers()
+            self._cancel_answers()
             self._ask_for_answer()
         said = self.env._(
             "Proposed another date: %(date)s.", date=format_date(self.env, date)
@@ -90,7 +90,7 @@ class RelationshipAction(models.Model):
 
     def _check_customer(self, partner):
         """The portal has checked it as well; a proposal must not cross customers."""
-        self.env.user._refuse_to_answer_for(partner)
+        self.env.user._check_answers_for(partner)
         # sudo: two ids are compared
         if partner.sudo().commercial_partner_id != self.sudo().customer_id:
             raise AccessError(self.env._("This belongs to another customer."))
@@ -157,7 +157,7 @@ class RelationshipAction(models.Model):
         self._on_own_path().write(
             {"proposed_date": False, "proposed_by_id": False, **values}
         )
-        self._drop_answers()
+        self._cancel_answers()
 
     def _post_answer(self, body):
         """Noted on the record; the customer is told with what changed."""

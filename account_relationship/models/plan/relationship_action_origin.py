@@ -64,11 +64,11 @@ class RelationshipAction(models.Model):
         for vals in vals_list:
             feedback_id = vals.get("feedback_id", default)
             if feedback_id and vals.get("name"):
-                self._refuse_second(feedback_id, vals["name"])
+                self._check_second(feedback_id, vals["name"])
         return super().create(vals_list)
 
     @api.model
-    def _refuse_second(self, feedback_id, name):
+    def _check_second(self, feedback_id, name):
         feedback = browse_given(self.env["relationship.feedback"], feedback_id)
         if not feedback or not isinstance(name, str):
             return

@@ -20,7 +20,7 @@ class RelationshipAction(models.Model):
         # somebody else, or be changed by the customer
         actions = self.sudo()
         actions.activity_unlink([OWN])
-        actions.filtered(lambda action: not action._is_running())._drop_answers()
+        actions.filtered(lambda action: not action._is_running())._cancel_answers()
         for action in actions.filtered(lambda action: action._needs_reminder()):
             action.activity_schedule(
                 OWN,
@@ -60,7 +60,7 @@ class RelationshipAction(models.Model):
                 user_id=action._get_responsible().id,
             )
 
-    def _drop_answers(self):
+    def _cancel_answers(self):
         # sudo: as above
         self.sudo().activity_unlink([ANSWER])
 

@@ -128,13 +128,16 @@ class RelationshipObjective(models.Model):
                 objective.standing = False
                 continue
             said = {
-                "baseline": objective._say_number(objective.baseline),
-                "current": objective._say_number(objective.current),
-                "target": objective._say_number(objective.target),
+                "baseline": objective._format_number(objective.baseline),
+                "current": objective._format_number(objective.current),
+                "target": objective._format_number(objective.target),
                 "unit": objective.unit_label or "",
             }
             if objective.measure_unit == "money":
-                said |= {"target": objective._say_money(objective.target), "unit": ""}
+                said |= {
+                    "target": objective._format_money(objective.target),
+                    "unit": "",
+                }
             if not objective._has_numbers():
                 said["current"] = self.env._("no data")
             objective.standing = self.env._(
@@ -142,11 +145,11 @@ class RelationshipObjective(models.Model):
             ).strip()
 
     @api.model
-    def _say_number(self, number):
+    def _format_number(self, number):
         digits = 0 if float(number).is_integer() else 2
         return formatLang(self.env, number, digits=digits)
 
-    def _say_money(self, amount):
+    def _format_money(self, amount):
         """With the currency where it belongs, and no cents where there are none."""
         unit = "units" if float(amount).is_integer() else "decimals"
         return formatLang(

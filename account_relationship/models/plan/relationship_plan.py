@@ -263,7 +263,7 @@ class RelationshipPlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)
-        if not hear(self.env, "plan_is_copy"):
+        if not hear(self.env, "relationship_plan_is_copy"):
             plans.filtered("template_id")._apply_template()
         return plans
 
@@ -271,9 +271,9 @@ class RelationshipPlan(models.Model):
         moving = self.browse()
         if "account_id" in vals:
             moving = self.filtered(lambda p: p.account_id.id != vals["account_id"])
-            moving._refuse_moving_agreed()
+            moving._check_agreed_kept()
         if "agreed_on" in vals and not vals["agreed_on"]:
-            self._refuse_deleting_agreed()
+            self._check_not_agreed()
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
@@ -285,11 +285,11 @@ class RelationshipPlan(models.Model):
 
     def unlink(self):
         """Their activities and messages go with the actions."""
-        self._refuse_deleting_agreed()
+        self._check_not_agreed()
         self.action_ids.unlink()
         return super().unlink()
 
-    def _refuse_deleting_agreed(self):
+    def _check_not_agreed(self):
         agreed = self.filtered("agreed_on")[:1]
         if agreed:
             raise UserError(
@@ -300,7 +300,7 @@ class RelationshipPlan(models.Model):
                 )
             )
 
-    def _refuse_moving_agreed(self):
+    def _check_agreed_kept(self):
         agreed = self.filtered("agreed_on")[:1]
         if agreed:
             raise ValidationError(

@@ -149,7 +149,7 @@ class RelationshipPlanContact(models.Model):
         Who changes to a weekly mail in the middle of a week waits for its end. What
         one of us chooses for the contact is no longer the contact's own choice.
         """
-        self._refuse_proofs(vals)
+        self._check_proofs(vals)
         if any(
             name in vals and contact[name].id != vals[name]
             for contact in self
@@ -258,7 +258,8 @@ class RelationshipPlanContact(models.Model):
         sender = plan._get_sender()
         is_manual = kind == "manual"
         return plan.with_context(
-            lang=self[0]._get_lang(), **say(plan_mail_links=self._get_links(number))
+            lang=self[0]._get_lang(),
+            **say(relationship_plan_mail_links=self._get_links(number)),
         ).message_post(
             subject=subject,
             body=body,
@@ -364,7 +365,7 @@ class RelationshipPlanContact(models.Model):
     def _choose(self, inform):
         """The contact says how often; we hear of it on the plan."""
         self.ensure_one()
-        self.env.user._refuse_to_answer_for(self.partner_id)
+        self.env.user._check_answers_for(self.partner_id)
         if inform not in dict(self._fields["inform"].selection):
             return False
         if inform != self.inform:

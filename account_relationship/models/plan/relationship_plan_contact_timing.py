@@ -37,7 +37,7 @@ class RelationshipPlanContact(models.Model):
         so that nobody gets it twice, whatever happens in between.
         """
         plans = self._find_changed_plans()
-        self.env["ir.cron"]._work_off(plans, self._tell_changes)
+        self.env["ir.cron"]._work_off(plans, self._send_changes)
 
     @api.model
     def _find_changed_plans(self):
@@ -67,7 +67,7 @@ class RelationshipPlanContact(models.Model):
         return self.env["relationship.plan"].browse(plan_id for (plan_id,) in rows)
 
     @api.model
-    def _tell_changes(self, plan):
+    def _send_changes(self, plan):
         moment = plan.changed_at or plan.create_date
         contacts = self.search([("plan_id", "=", plan.id), ("inform", "=", "each")])
         # Another worker that is at it holds the lock and leaves nothing to do.
@@ -128,5 +128,5 @@ class RelationshipPlanContact(models.Model):
         """One mail to one reader about all plans in which something is new."""
         moment = self._get_last_digest_moment(self.company_id)
         contacts = self._lock().filtered(lambda contact: contact.digest_at < moment)
-        self.env["relationship.plan.update"]._tell_digest(contacts._can_be_told())
+        self.env["relationship.plan.update"]._send_digest(contacts._can_be_told())
         contacts.write({"digest_at": fields.Datetime.now()})

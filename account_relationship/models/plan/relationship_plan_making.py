@@ -37,7 +37,7 @@ class RelationshipPlan(models.Model):
         """Add what the template holds."""
         self.check_access("write")
         take_turns(self)
-        self._refuse_unless("draft")
+        self._check_state("draft")
         for plan in self:
             if not plan.template_id:
                 raise UserError(self.env._("Choose a template first."))
@@ -152,10 +152,10 @@ class RelationshipPlan(models.Model):
     def copy(self, default=None):
         """A plan with the same objectives and actions, all still to be done."""
         plans = super(
-            RelationshipPlan, self.with_context(**say(plan_is_copy=True))
+            RelationshipPlan, self.with_context(**say(relationship_plan_is_copy=True))
         ).copy(default)
         for plan, copied in zip(self, plans, strict=True):
-            plan._copy_content(copied, hear(self.env, "plan_years", 0))
+            plan._copy_content(copied, hear(self.env, "relationship_plan_years", 0))
         return plans.with_env(self.env)
 
     def action_copy_next_year(self):
@@ -168,7 +168,7 @@ class RelationshipPlan(models.Model):
         start = self.date_start or self._get_company_today()
         name = self._name_next(self.name, start)
         copied = (
-            self.with_context(**say(plan_years=1))
+            self.with_context(**say(relationship_plan_years=1))
             ._on_own_path()
             .copy(
                 {

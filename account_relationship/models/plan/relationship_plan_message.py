@@ -25,31 +25,31 @@ class RelationshipPlanMessage(models.AbstractModel):
     def _describe_changes(self, changes):
         """Return ``[{"title", "words"}]``, one for each change."""
         return [
-            {"title": change.title, "words": self._say_change(change)}
+            {"title": change.title, "words": self._format_change(change)}
             for change in changes
         ]
 
     @api.model
-    def _say_change(self, change):
-        return getattr(self, f"_say_{change.kind}")(change.before, change.after)
+    def _format_change(self, change):
+        return getattr(self, f"_format_{change.kind}")(change.before, change.after)
 
     # The plan
 
     @api.model
-    def _say_plan_new(self, before, after):
+    def _format_plan_new(self, before, after):
         return self.env._("A new plan, shared with you")
 
     @api.model
-    def _say_plan_gone(self, before, after):
+    def _format_plan_gone(self, before, after):
         return self.env._("Ended; we do not follow it any further")
 
     @api.model
-    def _say_plan_state(self, before, after):
+    def _format_plan_state(self, before, after):
         states = self.env["relationship.portal.content"]._get_plan_states()
         return states.get(after["state"], "")
 
     @api.model
-    def _say_plan_moved(self, before, after):
+    def _format_plan_moved(self, before, after):
         if not after.get("date_end"):
             return self.env._("No longer has an end date")
         return self.env._(
@@ -57,17 +57,17 @@ class RelationshipPlanMessage(models.AbstractModel):
         )
 
     @api.model
-    def _say_plan_renamed(self, before, after):
+    def _format_plan_renamed(self, before, after):
         return self.env._("New title, was “%(title)s”", title=before["title"])
 
     @api.model
-    def _say_plan_summary(self, before, after):
+    def _format_plan_summary(self, before, after):
         return self.env._("The description was rewritten")
 
     # Steps
 
     @api.model
-    def _say_action_new(self, before, after):
+    def _format_action_new(self, before, after):
         if after["side"] == "theirs":
             words = self.env._("New step for you")
         else:
@@ -75,60 +75,60 @@ class RelationshipPlanMessage(models.AbstractModel):
         return self._add_day(words, after)
 
     @api.model
-    def _say_action_done(self, before, after):
+    def _format_action_done(self, before, after):
         if not after.get("date_done"):
             return self.env._("Done")
         return self.env._("Done on %(date)s", date=self._day(after, "date_done"))
 
     @api.model
-    def _say_action_started(self, before, after):
+    def _format_action_started(self, before, after):
         return self._add_day(self.env._("Under way"), after)
 
     @api.model
-    def _say_action_paused(self, before, after):
+    def _format_action_paused(self, before, after):
         return self._add_day(self.env._("Planned again"), after)
 
     @api.model
-    def _say_action_reopened(self, before, after):
+    def _format_action_reopened(self, before, after):
         return self._add_day(self.env._("Taken up again"), after)
 
     @api.model
-    def _say_action_dropped(self, before, after):
+    def _format_action_dropped(self, before, after):
         return self.env._("No longer needed")
 
     @api.model
-    def _say_action_gone(self, before, after):
+    def _format_action_gone(self, before, after):
         return self.env._("No longer part of the plan")
 
     @api.model
-    def _say_action_moved(self, before, after):
-        return self._say_moved(before, after)
+    def _format_action_moved(self, before, after):
+        return self._format_moved(before, after)
 
     @api.model
-    def _say_action_handed(self, before, after):
+    def _format_action_handed(self, before, after):
         return self.env._("Now done by %(name)s", name=after.get("who", ""))
 
     @api.model
-    def _say_action_renamed(self, before, after):
-        return self._say_plan_renamed(before, after)
+    def _format_action_renamed(self, before, after):
+        return self._format_plan_renamed(before, after)
 
     # Goals
 
     @api.model
-    def _say_objective_new(self, before, after):
+    def _format_objective_new(self, before, after):
         return self._add_day(self.env._("New goal"), after)
 
     @api.model
-    def _say_objective_gone(self, before, after):
+    def _format_objective_gone(self, before, after):
         return self.env._("No longer a goal")
 
     @api.model
-    def _say_objective_state(self, before, after):
+    def _format_objective_state(self, before, after):
         states = self.env["relationship.portal.content"]._get_objective_states()
         return states.get(after["state"], "")
 
     @api.model
-    def _say_objective_progressed(self, before, after):
+    def _format_objective_progressed(self, before, after):
         return self.env._(
             "%(now)s %%, was %(before)s %%",
             now=after["progress"],
@@ -136,17 +136,17 @@ class RelationshipPlanMessage(models.AbstractModel):
         )
 
     @api.model
-    def _say_objective_moved(self, before, after):
-        return self._say_moved(before, after)
+    def _format_objective_moved(self, before, after):
+        return self._format_moved(before, after)
 
     @api.model
-    def _say_objective_renamed(self, before, after):
-        return self._say_plan_renamed(before, after)
+    def _format_objective_renamed(self, before, after):
+        return self._format_plan_renamed(before, after)
 
     # Dates
 
     @api.model
-    def _say_moved(self, before, after):
+    def _format_moved(self, before, after):
         if not after.get("date_due"):
             return self.env._("No longer has a date")
         if not before.get("date_due"):

@@ -83,7 +83,7 @@ class RelationshipPlan(models.Model):
 
     def action_review(self):
         """It was looked at: remember how things stand."""
-        self._refuse_unless(*RUNNING_PLAN)
+        self._check_state(*RUNNING_PLAN)
         for plan in self:
             plan._on_own_path().write(
                 {
@@ -121,7 +121,7 @@ class RelationshipPlan(models.Model):
         # sudo: what the reader may not see is left out of both looks below
         now = self._origin.sudo()._take_snapshot()
         looks = self._leave_out_hidden(self.review_snapshot, now)
-        return [self._say_change(change) for change in plan_changes.compare(*looks)]
+        return [self._format_change(change) for change in plan_changes.compare(*looks)]
 
     def _leave_out_hidden(self, *looks):
         """What the reader may not see has neither changed nor gone."""
@@ -152,22 +152,22 @@ class RelationshipPlan(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _say_change(self, change):
+    def _format_change(self, change):
         part, happened = change.kind.split("_", 1)
         if happened in ("new", "gone", "moved", "renamed", "handed", "progressed"):
-            return getattr(self, f"_say_{happened}")(change)
-        return self._say_state(change, part)
+            return getattr(self, f"_format_{happened}")(change)
+        return self._format_state(change, part)
 
     @api.model
-    def _say_new(self, change):
+    def _format_new(self, change):
         return self.env._("“%(name)s” is new.", name=change.title)
 
     @api.model
-    def _say_gone(self, change):
+    def _format_gone(self, change):
         return self.env._("“%(name)s” is no longer part.", name=change.title)
 
     @api.model
-    def _say_renamed(self, change):
+    def _format_renamed(self, change):
         return self.env._(
             "“%(before)s” is called “%(now)s” now.",
             before=change.before["title"],
@@ -175,24 +175,24 @@ class RelationshipPlan(models.Model):
         )
 
     @api.model
-    def _say_handed(self, change):
-        return self._say_step(change, change.before["who"], change.after["who"])
+    def _format_handed(self, change):
+        return self._format_step(change, change.before["who"], change.after["who"])
 
     @api.model
-    def _say_state(self, change, part):
+    def _format_state(self, change, part):
         if not change.before:
-            return self._say_new(change)
+            return self._format_new(change)
         model = "relationship.plan" if part == "plan" else f"relationship.{part}"
         states = self.env[model]._fields["state"]
         labels = dict(states._description_selection(self.env))
-        return self._say_step(
+        return self._format_step(
             change,
             labels.get(change.before.get("state")),
             labels.get(change.after.get("state")),
         )
 
     @api.model
-    def _say_step(self, change, before, now):
+    def _format_step(self, change, before, now):
         return self.env._(
             "“%(name)s”: %(before)s → %(now)s.",
             name=change.title,
@@ -201,35 +201,35 @@ class RelationshipPlan(models.Model):
         )
 
     @api.model
-    def _say_moved(self, change):
+    def _format_moved(self, change):
         if change.kind == "plan_moved":
             return self.env._(
                 "The end moved from %(before)s to %(now)s.",
-                before=self._say_day(change.before.get("date_end")),
-                now=self._say_day(change.after.get("date_end")),
+                before=self._format_day(change.before.get("date_end")),
+                now=self._format_day(change.after.get("date_end")),
             )
         return self.env._(
             "“%(name)s” moved from %(before)s to %(now)s.",
             name=change.title,
-            before=self._say_day(change.before.get("date_due")),
-            now=self._say_day(change.after.get("date_due")),
+            before=self._format_day(change.before.get("date_due")),
+            now=self._format_day(change.after.get("date_due")),
         )
 
     @api.model
-    def _say_progressed(self, change):
+    def _format_progressed(self, change):
         return self.env._(
             "“%(name)s” went from %(before)s to %(now)s.",
             name=change.title,
-            before=self._say_number(change.before.get("progress")),
-            now=self._say_number(change.after.get("progress")),
+            before=self._format_number(change.before.get("progress")),
+            now=self._format_number(change.after.get("progress")),
         )
 
     @api.model
-    def _say_day(self, day):
+    def _format_day(self, day):
         return format_date(self.env, day) if day else self.env._("no date")
 
     @api.model
-    def _say_number(self, number):
+    def _format_number(self, number):
         if number is None:
             return self.env._("no data")
-        return self.env["relationship.objective"]._say_number(number)
+        return self.env["relationship.objective"]._format_number(number)

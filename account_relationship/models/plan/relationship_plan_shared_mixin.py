@@ -63,23 +63,23 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
     def create(self, vals_list):
         parts = super().create(vals_list)
         parts._check_dates()
-        parts._tell_change()
+        parts._send_change()
         return parts
 
     def write(self, vals):
         is_shown = bool(self._get_shown_fields() & vals.keys())
         if is_shown:
             # What is hidden from now on was seen before.
-            self._tell_change()
+            self._send_change()
         result = super().write(vals)
         if set(self._get_date_fields()) & vals.keys():
             self._check_dates()
         if is_shown:
-            self._tell_change()
+            self._send_change()
         return result
 
     def unlink(self):
-        self._tell_change()
+        self._send_change()
         return super().unlink()
 
     def _check_dates(self):
@@ -96,7 +96,7 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
                         )
                     )
 
-    def _tell_change(self):
+    def _send_change(self):
         """The customer will see something else than before."""
         shown = self.filtered(lambda part: part._is_visible())
         # sudo: whoever may change an action need not be allowed to edit the plan;

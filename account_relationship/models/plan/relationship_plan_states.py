@@ -61,21 +61,21 @@ class RelationshipPlan(models.Model):
     def action_agree(self):
         """Ask who agreed at the customer, and when."""
         self.ensure_one()
-        self._refuse_unless("draft")
+        self._check_state("draft")
         return self._get_dialog_action(
             self.env._("Agreed with the customer"), "relationship.plan.agree"
         )
 
     def action_start(self):
         """Work on what was agreed begins."""
-        self._refuse_unless("agreed")
+        self._check_state("agreed")
         self._on_own_path().state = "active"
 
     def action_done(self):
         """The plan is through: nothing in it is open any more."""
-        self._refuse_unless(*RUNNING_PLAN)
+        self._check_state(*RUNNING_PLAN)
         for plan in self:
-            plan._refuse_while_open()
+            plan._check_actions_over()
         for company, plans in self.grouped("company_id").items():
             today = company._get_relationship_today()
             plans._on_own_path().write({"state": "done", "done_on": today})
@@ -83,14 +83,14 @@ class RelationshipPlan(models.Model):
     def action_cancel(self):
         """Ask why."""
         self.ensure_one()
-        self._refuse_unless(*OPEN_PLAN)
+        self._check_state(*OPEN_PLAN)
         return self._get_dialog_action(
             self.env._("Cancel the plan"), "relationship.plan.cancel"
         )
 
     def action_reopen(self):
         """Go on with a plan that was done or cancelled."""
-        self._refuse_unless("done", "cancelled")
+        self._check_state("done", "cancelled")
         for plan in self:
             plan._on_own_path().write(
                 {
@@ -118,7 +118,7 @@ class RelationshipPlan(models.Model):
     def _agree(self, partner, day):
         """Both sides agreed; from here on the plan is history that stays."""
         self.ensure_one()
-        self._refuse_unless("draft")
+        self._check_state("draft")
         if not self.objective_ids and not self.action_ids:
             raise UserError(
                 self.env._(
@@ -132,12 +132,12 @@ class RelationshipPlan(models.Model):
 
     def _cancel(self, reason):
         """Nothing of it remains to be done."""
-        self._refuse_unless(*OPEN_PLAN)
+        self._check_state(*OPEN_PLAN)
         self._on_own_path().write({"state": "cancelled", "cancel_reason": reason})
         self.action_ids.filtered(lambda action: action._is_open()).action_cancel()
         self.objective_ids.filtered(lambda o: o.state == "open").action_drop()
 
-    def _refuse_unless(self, *states):
+    def _check_state(self, *states):
         """Buttons are hidden where they make no sense; the API has none."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         for plan in self:
@@ -152,7 +152,7 @@ class RelationshipPlan(models.Model):
                     )
                 )
 
-    def _refuse_while_open(self):
+    def _check_actions_over(self):
         actions = self.action_ids.filtered(lambda action: action._is_open())
         objectives = self.objective_ids.filtered(lambda o: o.state == "open")
         if actions or objectives:

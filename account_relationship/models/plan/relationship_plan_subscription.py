@@ -96,7 +96,7 @@ class RelationshipPlan(models.Model):
         if vals.keys() & {"is_shared", "contact_id"}:
             self._add_lead_to_contacts()
         if vals.keys() & {"is_shared", "state", "update_days"}:
-            self.filtered(lambda p: not p.next_update_on)._drop_update_reminders()
+            self.filtered(lambda p: not p.next_update_on)._cancel_update_reminders()
         return result
 
     def _add_lead_to_contacts(self):
@@ -215,9 +215,9 @@ class RelationshipPlan(models.Model):
             return
         for plan in self:
             plan._on_own_path().promise_from = plan._get_company_today()
-        self._drop_update_reminders()
+        self._cancel_update_reminders()
 
-    def _drop_update_reminders(self):
+    def _cancel_update_reminders(self):
         """No update is promised now."""
         # sudo: whomever it was planned for
         self.sudo().activity_unlink(["account_relationship.activity_type_update"])
@@ -262,7 +262,7 @@ class RelationshipPlan(models.Model):
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
-        links = hear(self.env, "plan_mail_links", {})
+        links = hear(self.env, "relationship_plan_mail_links", {})
         return [
             [
                 f"plan_contact_{partner_id}",
@@ -284,7 +284,7 @@ class RelationshipPlan(models.Model):
         values = super()._notify_by_email_get_final_mail_values(
             recipient_ids, mail_values, additional_values=additional_values
         )
-        links = hear(self.env, "plan_mail_links", {})
+        links = hear(self.env, "relationship_plan_mail_links", {})
         link = links.get(recipient_ids[0]) if len(recipient_ids) == 1 else None
         if link:
             headers = literal_eval(values.get("headers") or "{}")

@@ -275,7 +275,7 @@ class RelationshipPlanUpdate(models.Model):
         return sent
 
     @api.model
-    def _tell_digest(self, contacts):
+    def _send_digest(self, contacts):
         """One mail to one reader about those plans in which something changed."""
         # sudo: run by the cron only; tokens are read
         contacts, sent = contacts.sudo(), self.sudo().browse()

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools.sql import column_exists
 
 from ...scoring import is_low
-from ..shared.relationship_guard import leave_out, refuse_marks
+from ..shared.relationship_guard import check_marks, leave_out
 
 #: What our own paths note.
 MARKS = ("relationship_follow_up_id", "relationship_is_given")
@@ -39,7 +39,7 @@ class RatingRating(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_marks(self, MARKS, vals_list)
+        check_marks(self, MARKS, vals_list)
         ratings = super().create(vals_list)
         ratings._note_what_is_given()
         ratings._follow_up_low_ratings()
@@ -51,9 +51,9 @@ class RatingRating(models.Model):
         return super().default_get(leave_out(fields, MARKS))
 
     def write(self, vals):
-        refuse_marks(self, MARKS, [vals])
+        check_marks(self, MARKS, [vals])
         if not self.env.su and ANSWER & vals.keys():
-            self._refuse_changing_what_is_given()
+            self._check_given_kept()
         result = super().write(vals)
         if {"rating", "consumed"} & vals.keys():
             self._note_what_is_given()
@@ -82,7 +82,7 @@ class RatingRating(models.Model):
             for is_given, ratings in self.grouped("consumed").items():
                 ratings.relationship_is_given = is_given
 
-    def _refuse_changing_what_is_given(self):
+    def _check_given_kept(self):
         # sudo: whose answer it is, for whoever may write ratings
         for rating in self.sudo():
             if rating.relationship_is_given and rating._get_relationship_account():

@@ -199,11 +199,11 @@ class RelationshipScore(models.Model):
         ]
         free = [row[:4] for row in rows if not row[4]]
         if not free:
-            self._refuse_to_ask(account, reasons)
+            self._check_may_ask(account, reasons)
         return self._ask(free), reasons
 
     @api.model
-    def _refuse_to_ask(self, account, reasons):
+    def _check_may_ask(self, account, reasons):
         if reasons:
             raise UserError(
                 self.env._(

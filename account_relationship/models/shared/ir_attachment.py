@@ -14,7 +14,7 @@ class IrAttachment(models.Model):
     def write(self, vals):
         """What customers sent stays as they sent it, whoever may change the record."""
         if not self.env.su and FILE_FIELDS & vals.keys():
-            self._refuse_changing_what_customers_sent()
+            self._check_sent_by_customer()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -22,15 +22,15 @@ class IrAttachment(models.Model):
         # With all rights go the files of records that are deleted as a whole, and of
         # people who are to be forgotten.
         if not self.env.su:
-            self._refuse_changing_what_customers_sent()
+            self._check_sent_by_customer()
 
     def _delete_and_notify(self, message=None):
         # The button of the chatter comes with all rights, as it has looked at those on
         # the record before.
-        self._refuse_changing_what_customers_sent()
+        self._check_sent_by_customer()
         return super()._delete_and_notify(message)
 
-    def _refuse_changing_what_customers_sent(self):
+    def _check_sent_by_customer(self):
         # sudo: whose message a file came with, for whoever may change the file
         messages = self.env["mail.message"].sudo()
         sent = messages.search(

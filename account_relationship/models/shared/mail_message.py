@@ -58,9 +58,9 @@ class MailMessage(models.Model):
         """Nobody of us speaks as a customer, or changes what a customer said."""
         is_own_path = self.env.context.get("relationship_own_path") is OWN_PATH
         if not self.env.su and not is_own_path:
-            self._refuse_other_voices(names)
+            self._check_other_voices(names)
 
-    def _refuse_other_voices(self, names):
+    def _check_other_voices(self, names):
         if not VOICE.intersection(names):
             return
         me = self.env.user.partner_id

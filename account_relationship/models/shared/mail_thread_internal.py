@@ -60,7 +60,9 @@ class MailThreadInternal(models.AbstractModel):
         :return: the message
         """
         self.ensure_one()
-        return self.with_context(**say(customer_button=button)).message_post(
+        return self.with_context(
+            **say(relationship_customer_button=button)
+        ).message_post(
             subject=subject,
             body=body,
             partner_ids=partner.ids,
@@ -109,7 +111,7 @@ class MailThreadInternal(models.AbstractModel):
 
     def _check_can_update_message_content(self, messages):
         """What the customer wrote stays as it was written, for administrators, too."""
-        messages._refuse_other_voices({"body"})
+        messages._check_other_voices({"body"})
         return super()._check_can_update_message_content(messages)
 
     def _find_said(self, partner, body, attachments=None):
@@ -176,7 +178,7 @@ class MailThreadInternal(models.AbstractModel):
         group = recipients_group["notification_group_name"]
         if group != "user":
             msg_vals = {**(msg_vals or {}), "email_layout_xmlid": CUSTOMER_LAYOUT}
-            button = hear(self.env, "customer_button")
+            button = hear(self.env, "relationship_customer_button")
             if button or group in ODOO_GROUPS:
                 recipients_group = {
                     **recipients_group,

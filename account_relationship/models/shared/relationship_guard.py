@@ -43,7 +43,7 @@ def leave_out(fields, names):
     return [name for name in fields if name not in names]
 
 
-def refuse_marks(records, names, vals_list):
+def check_marks(records, names, vals_list):
     """On records of Odoo's, marks of ours are set by our own paths alone.
 
     They run with all rights, and act by the marks with all rights later. Anybody may
@@ -107,7 +107,7 @@ class RelationshipGuard(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_proofs(
+            self._check_proofs(
                 name
                 for name, value in vals.items()
                 if value not in self._free_values.get(name, ())
@@ -116,7 +116,7 @@ class RelationshipGuard(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_proofs(vals)
+        self._check_proofs(vals)
         self._check_links(vals)
         return super().write(vals)
 
@@ -151,7 +151,7 @@ class RelationshipGuard(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _refuse_proofs(self, names):
+    def _check_proofs(self, names):
         if self._is_on_own_path():
             return
         refused = self._proof_fields.intersection(names)

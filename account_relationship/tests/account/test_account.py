@@ -254,7 +254,7 @@ class TestAccount(AccountCommon):
         self.acme_customer.name = name
         account = self.acme.with_env(self.env)
         self.assertEqual(account.display_name, name)
-        account._tell_of_merge(account._describe_for_merge(account), self.bob)
+        account._notify_merge(account._describe_for_merge(account), self.bob)
         body = account.message_ids[0].body
         self.assertIn("&lt;b&gt;Bold&lt;/b&gt;", body)
         self.assertNotIn("<script>", body)

@@ -48,7 +48,7 @@ class PersonCommon(Feedback, Scores, AccountMailCommon):
         )
         cls.complaint._customer_comments(f"{SECRET}, I said", cls.amy)
         cls.complaint.action_make_opportunity()
-        cls.notice = cls.complaint._tell_by_mail(
+        cls.notice = cls.complaint._send_by_mail(
             "update", cls.amy, "Your lamp", f"<p>Dear {NAMES[0]}, soon.</p>"
         )
         cls.bens_words = Feedback.create(

@@ -291,7 +291,7 @@ class TestFeedbackClock(FeedbackCommon):
 
     def test_one_that_fails_holds_up_no_other_and_nobody_is_told_twice(self):
         first, second = self._say("First"), self._say("Second")
-        tell = type(first)._tell_late
+        tell = type(first)._notify_late
 
         def fail(feedback, level):
             if "First" in feedback.mapped("name"):
@@ -299,7 +299,7 @@ class TestFeedbackClock(FeedbackCommon):
             tell(feedback, level)
 
         with (
-            patch.object(type(first), "_tell_late", fail),
+            patch.object(type(first), "_notify_late", fail),
             self.assertLogs("odoo.addons.account_relationship", "ERROR"),
         ):
             self._run_cron("2026-03-09 10:15:00")

@@ -290,7 +290,7 @@ class TestFeedbackGateway(GatewayCommon):
 
     def _tell_amy(self, feedback, kind="update"):
         with self.mock_mail_gateway():
-            notice = feedback.with_user(self.tess)._tell_by_mail(
+            notice = feedback.with_user(self.tess)._send_by_mail(
                 kind, self.amy, "Your lamp", "<p>Which one?</p>"
             )
         return notice.sudo().message_id

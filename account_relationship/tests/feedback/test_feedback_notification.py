@@ -263,7 +263,7 @@ class TestFeedbackTelling(TellingCommon):
     def test_salesperson_cannot_tell(self):
         self._add_order(self.acme_customer, self.sam)
         with self.assertRaises(AccessError):
-            self.feedback._tell_by_mail("update", self.amy, "Subject", "<p>Text</p>")
+            self.feedback._send_by_mail("update", self.amy, "Subject", "<p>Text</p>")
         with self.assertRaises(AccessError):
             self.feedback.action_tell()
 
@@ -294,7 +294,7 @@ class TestFeedbackTelling(TellingCommon):
         self._start_on_monday()
         self._run_cron("2026-03-10 04:30:00")
         with freeze_time("2026-03-10 09:00:00"), self.mock_mail_gateway():
-            self.lamp.with_user(self.tess)._tell_by_mail(
+            self.lamp.with_user(self.tess)._send_by_mail(
                 "update", self.amy, "Your lamp", "<p>Soon</p>"
             )
         self.assertFalse(self._get_work(self.lamp, "feedback_tell"))

@@ -56,7 +56,7 @@ class TestFeedbackLoopTour(FeedbackTourCase):
         )
 
     def test_a_complaint_closes_only_when_the_customer_says_it_is_solved(self):
-        self._tell_and_decide()
+        self._notify_and_decide()
         self._follow_it()
         self._implement_what_is_not_solved()
         self._implement_what_is_solved()
@@ -70,7 +70,7 @@ class TestFeedbackLoopTour(FeedbackTourCase):
         )
         self.assertFalse(feedback.activity_ids)
 
-    def _tell_and_decide(self):
+    def _notify_and_decide(self):
         self._customer("tell")
         feedback = self._get_feedback()
         self.assertEqual(feedback.account_id, self.acme)

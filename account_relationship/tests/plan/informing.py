@@ -99,7 +99,7 @@ class InformCommon(AccountMailCommon):
     def _tell(self, plan=None):
         """The mails that go out when the cron comes to the plan."""
         with self.mock_mail_gateway():
-            self.Contact._tell_changes(plan or self.plan)
+            self.Contact._send_changes(plan or self.plan)
             mails = self._new_mails
         return mails
 

@@ -94,7 +94,7 @@ class TestNothingInternalIsMailed(InformCommon):
         self.assertIn(SECRET, self.plan.display_name)
 
     def test_first_mail(self):
-        self._send(lambda: self.Contact._tell_changes(self.plan))
+        self._send(lambda: self.Contact._send_changes(self.plan))
 
     def test_mail_of_a_change(self):
         self._know()
@@ -102,13 +102,13 @@ class TestNothingInternalIsMailed(InformCommon):
         self.plan.date_end = "2030-06-01"
         self.to_amy.seen_change_at = False
         self._touch()
-        self._send(lambda: self.Contact._tell_changes(self.plan))
+        self._send(lambda: self.Contact._send_changes(self.plan))
 
     def test_mail_of_the_end(self):
         self._know()
         self.plan.write({"state": "cancelled", "cancel_reason": f"{SECRET} reason"})
         self.to_amy.seen_change_at = False
-        self._send(lambda: self.Contact._tell_changes(self.plan))
+        self._send(lambda: self.Contact._send_changes(self.plan))
 
     def test_weekly_mail(self):
         self._know()
@@ -131,7 +131,7 @@ class TestNothingInternalIsMailed(InformCommon):
         self.assertNotIn(SECRET, draft.body)
 
     def test_headers_offer_to_stop_the_mails_and_name_nothing(self):
-        [mail] = self._send(lambda: self.Contact._tell_changes(self.plan))
+        [mail] = self._send(lambda: self.Contact._send_changes(self.plan))
         headers = literal_eval(mail.headers)
         self.assertIn(self.to_amy.access_token, headers["List-Unsubscribe"])
         self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")

@@ -157,14 +157,14 @@ class TestCronOfChanges(InformCommon):
         self._touch(minutes=60)
         self._touch(other)
         Contact = self.env.registry["relationship.plan.contact"]
-        tell = Contact._tell_changes
+        tell = Contact._send_changes
 
         def fail_for_one(records, plan):
             if plan == self.plan:
                 raise ValueError("Something is wrong")
             return tell(records, plan)
 
-        self.patch(Contact, "_tell_changes", fail_for_one)
+        self.patch(Contact, "_send_changes", fail_for_one)
         logger = "odoo.addons.account_relationship.models.shared.ir_cron"
         with (
             self.mock_mail_gateway(),
@@ -230,7 +230,7 @@ class TestTwoWorkers(TransactionsCommon):
             self.customer.with_env(env).unlink()
 
     def _tell(self, env):
-        env["relationship.plan.contact"]._tell_changes(self.plan.with_env(env))
+        env["relationship.plan.contact"]._send_changes(self.plan.with_env(env))
         env.flush_all()
 
     def _count_mails(self, env):

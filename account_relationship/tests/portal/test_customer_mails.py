@@ -40,7 +40,7 @@ class TestSecretsInMails(Secrets, Customers, Scores, AccountMailCommon):
         for kind in NOTICES:
             with self.subTest(kind=kind):
                 self.assertNothingLeaks(
-                    lambda kind=kind: feedback._tell_by_template(
+                    lambda kind=kind: feedback._send_by_template(
                         kind, feedback._get_addressees()
                     ),
                     "Late again",

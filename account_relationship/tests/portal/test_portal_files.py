@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ...controllers import upload, words
+from ...controllers import text, upload
 from .common import PortalCase
 
 
@@ -122,6 +122,6 @@ class TestPortalFiles(PortalCase):
         self.assertGreaterEqual(tried, 4)
 
     def test_examples_of_what_is_typed_hold(self):
-        failed, tried = doctest.testmod(words)
+        failed, tried = doctest.testmod(text)
         self.assertFalse(failed)
         self.assertEqual(tried, 2)

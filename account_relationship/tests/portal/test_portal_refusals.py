@@ -62,10 +62,10 @@ class TestPortalRefusals(PortalCase):
                 "/my/feedback/new",
                 files=[("attachment", ("a.txt", b"Look", "text/plain"))],
                 kind="complaint",
-                verbatim="The door sticks",
+                verbatim="The access sticks",
             )
         self.assertIn("could not be saved", page.text)
-        self.assertIn("The door sticks", page.text)
+        self.assertIn("The access sticks", page.text)
         self.assertEqual(self.env["relationship.feedback"].search_count([]), before)
 
 

@@ -214,7 +214,7 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         self._run_with_failure(
             "tell_answers",
             "relationship.account",
-            "_tell_answers",
+            "_notify_answers",
             lambda accounts, user: user == self.bob,
         )
         self.assertEqual([get_told(person) for person in people], [1, 0, 1])
@@ -232,7 +232,7 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         self.acme.with_user(self.hugo).wants = "Twelve pumps"
         self.assertFalse(self.acme.answers_told_ids)
 
-    def _say_three(self):
+    def _format_three(self):
         return self.env["relationship.feedback"].create(
             [
                 {
@@ -246,7 +246,7 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         )
 
     def test_late_feedback(self):
-        feedback = self._say_three()
+        feedback = self._format_three()
         feedback.write({"acknowledge_deadline": "2020-01-01"})
         self.assertFailsAlone(
             feedback,
@@ -257,7 +257,7 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         )
 
     def test_customers_to_be_told_how_it_is_going(self):
-        feedback = self._say_three()
+        feedback = self._format_three()
         feedback.write({"update_deadline": "2020-01-01"})
         self.assertFailsAlone(
             feedback,
@@ -268,7 +268,7 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         )
 
     def test_revenue_at_stake(self):
-        feedback = self._say_three()
+        feedback = self._format_three()
         self.env.cr.execute(
             "UPDATE relationship_feedback SET revenue_at_stake = 7 WHERE id = ANY(%s)",
             [feedback.ids],
@@ -418,7 +418,7 @@ class TestFailingPlanCrons(FailingCron, InformCommon):
         self.assertToldApart(
             "tell_changes",
             "relationship.plan.contact",
-            "_tell_changes",
+            "_send_changes",
             lambda contacts, plan: plan == self.plans[1],
             "change",
         )

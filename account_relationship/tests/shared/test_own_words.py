@@ -36,9 +36,9 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
     def test_nobody_says_why_an_account_changed_hands(self):
         handover = self._prepare_handover(self.birch, self.tim)
         told = {
-            "assignment_reason": "merge",
-            "assignment_note": "The customer wished it so",
-            "assignment_handover_id": handover.id,
+            "relationship_assignment_reason": "merge",
+            "relationship_assignment_note": "The customer wished it so",
+            "relationship_handover_id": handover.id,
         }
         self._call(self.acme, **told).manager_id = self.tim
         last = self.acme.sudo().assignment_ids.filtered(lambda a: not a.date_to)
@@ -52,7 +52,7 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
     @users("ann")
     def test_work_follows_the_manager_whatever_a_call_says(self):
         activity = self._plan_activity(self.acme, self.ann)
-        self._call(self.acme, assignment_handover_id=1).manager_id = self.tim
+        self._call(self.acme, relationship_handover_id=1).manager_id = self.tim
         self.assertEqual(activity.user_id, self.tim)
 
     @users("ann")
@@ -75,7 +75,7 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
     @users("ann")
     def test_answers_are_of_the_day_they_were_noted(self):
         for told_at in ("2020-01-01 10:00:00", 1, True):
-            account = self._call(self.acme, answered_on=told_at)
+            account = self._call(self.acme, relationship_answered_on=told_at)
             account.wants = f"Lamps {told_at}"
             self.assertEqual(self.acme.wants_on, fields.Date.context_today(account))
 
@@ -89,9 +89,11 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
         )
         event = agenda.event_id
         self.assertTrue(event)
-        self._call(agenda, from_calendar=True).date_start = "2030-03-11 10:00:00"
+        self._call(
+            agenda, relationship_from_calendar=True
+        ).date_start = "2030-03-11 10:00:00"
         self.assertEqual(str(event.start), "2030-03-11 10:00:00")
-        self._call(event, from_interaction=True).write(
+        self._call(event, relationship_from_interaction=True).write(
             {"start": "2030-03-12 10:00:00", "stop": "2030-03-12 11:00:00"}
         )
         self.assertEqual(str(agenda.date_start), "2030-03-12 10:00:00")
@@ -104,9 +106,9 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
                 "action_ids": [Command.create({"name": "Call"})],
             }
         )
-        plan = self._call(self.env["relationship.plan"], plan_is_copy=True).create(
-            {"account_id": self.acme.id, "name": "P", "template_id": template.id}
-        )
+        plan = self._call(
+            self.env["relationship.plan"], relationship_plan_is_copy=True
+        ).create({"account_id": self.acme.id, "name": "P", "template_id": template.id})
         self.assertEqual(plan.action_ids.mapped("name"), ["Call"])
 
     @users("ann")
@@ -118,7 +120,11 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
                 "preferences_url": CUSTOMER_LINKS["url"],
             }
         }
-        plan = self._call(plan, plan_mail_links=links, customer_button=CUSTOMER_LINKS)
+        plan = self._call(
+            plan,
+            relationship_plan_mail_links=links,
+            relationship_customer_button=CUSTOMER_LINKS,
+        )
         plan.message_post(
             body="Hello",
             partner_ids=self.amy.ids,

@@ -185,6 +185,6 @@ class TestHostileRoutes(PortalCase):
                     ]
         self.assertFalse(found, "\n".join(found))
         self.assertGreaterEqual(number, 400)
-        # It was no closed door that was knocked at.
+        # It was no closed access that was knocked at.
         for status in (200, 303, 404):
             self.assertGreater(self.statuses[True][status], 10, self.statuses)

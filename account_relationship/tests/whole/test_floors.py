@@ -1,0 +1,195 @@
+import ast
+import re
+from pathlib import Path
+
+from odoo.tests import BaseCase, tagged
+
+MODELS = Path(__file__).parents[2] / "models"
+#: The floors, the highest first: each may name what stands before it, nothing after it.
+FLOORS = (
+    *("shared", "account", "measure", "communication"),
+    *("plan", "feedback", "score"),
+)
+#: What still names something that stands below, with the reason.
+CROSSINGS = {
+    "account/crm_lead.py": {"relationship.interaction"},
+    "account/mail_activity.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship.touch",
+    },
+    "account/relationship_absence.py": {"relationship.interaction"},
+    "account/relationship_account.py": {
+        "relationship.interaction",
+        "relationship.key.contact",
+        "relationship.measure",
+        "relationship.promise",
+    },
+    "account/relationship_account_bulk.py": {
+        "relationship.measure",
+        "relationship.touch",
+    },
+    "account/relationship_account_documents.py": {"relationship.measure"},
+    "account/relationship_account_merge.py": {"relationship.measure"},
+    "account/relationship_account_succession.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship.interaction",
+        "relationship.plan",
+        "relationship.promise",
+    },
+    "account/relationship_document_mixin.py": {"relationship.interaction"},
+    "account/relationship_handover.py": {"relationship.promise"},
+    "account/relationship_person_mention.py": {
+        "relationship_feedback",
+        "relationship_plan",
+    },
+    "account/res_partner_erasure.py": {
+        "relationship.key.contact",
+        "relationship.plan.contact",
+        "relationship.share",
+        "relationship_feedback",
+        "relationship_feedback_notice",
+        "relationship_plan_view",
+        "relationship_score",
+    },
+    "account/res_partner_leaving.py": {
+        "relationship.feedback",
+        "relationship.interaction",
+        "relationship.score",
+        "relationship_feedback",
+        "relationship_feedback_notice",
+        "relationship_interaction",
+        "relationship_plan",
+    },
+    "account/res_partner_sent.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship_feedback",
+    },
+    "account/res_users.py": {"relationship.action"},
+    "communication/relationship_account_brief.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship.plan",
+    },
+    "communication/relationship_account_reminders.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship.plan",
+    },
+    "communication/relationship_interaction.py": {"relationship.action"},
+    "communication/relationship_promise.py": {"relationship.action"},
+    "communication/relationship_timeline.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship.feedback.notice",
+        "relationship.plan",
+    },
+    "communication/relationship_timeline_contacts.py": {"relationship.feedback"},
+    "communication/relationship_touch_sources.py": {
+        "relationship.action",
+        "relationship.feedback",
+        "relationship.plan",
+    },
+    "measure/relationship_measure_library.py": {
+        "relationship.feedback",
+        "relationship.score",
+        "relationship_feedback",
+    },
+    "plan/relationship_action_origin.py": {"relationship.feedback"},
+    "shared/mail_message.py": {"relationship.account"},
+    "shared/mail_thread.py": {"relationship.feedback"},
+    "shared/res_company.py": {"relationship.tier", "relationship.touch"},
+}
+
+
+def read_models(floor):
+    """Return ``{file: syntax tree}`` of the models of one floor."""
+    return {
+        f"{floor}/{path.name}": ast.parse(path.read_text())
+        for path in sorted((MODELS / floor).glob("*.py"))
+    }
+
+
+def get_names(tree):
+    """The names a file gives to models of its own."""
+    return {
+        statement.value.value
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        and [ast.unparse(target) for target in statement.targets] == ["_name"]
+    }
+
+
+def get_mentions(tree):
+    """What a file names: models and tables in its strings, packages it imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+            yield from re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(\w+)", node.value)
+        elif isinstance(node, ast.ImportFrom) and node.level == 2 and node.module:
+            yield f"package {node.module.split('.')[0]}"
+
+
+@tagged("post_install", "-at_install")
+class TestFloors(BaseCase):
+    """A part knows those it stands on, never those that stand on it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.trees = {floor: read_models(floor) for floor in FLOORS}
+        cls.owners = {f"package {floor}": floor for floor in FLOORS}
+        for floor, trees in cls.trees.items():
+            for tree in trees.values():
+                for name in get_names(tree):
+                    if name.startswith("relationship."):
+                        cls.owners[name] = floor
+                        cls.owners[name.replace(".", "_")] = floor
+
+    def _get_crossings(self):
+        crossings = {}
+        for floor, trees in self.trees.items():
+            allowed = FLOORS[: FLOORS.index(floor) + 1]
+            for file, tree in trees.items():
+                named = {
+                    mention
+                    for mention in get_mentions(tree)
+                    if self.owners.get(mention, floor) not in allowed
+                }
+                if named:
+                    crossings[file] = named
+        return crossings
+
+    def test_every_package_of_models_is_a_floor(self):
+        folders = {path.name for path in MODELS.iterdir() if path.is_dir()}
+        self.assertEqual(folders - {"__pycache__"}, set(FLOORS))
+
+    def test_nothing_names_what_stands_below(self):
+        self.assertEqual(self._get_crossings(), CROSSINGS)
+
+    def test_models_that_pose_as_pages_of_one_class_are_no_models(self):
+        heirs = {}
+        for trees in self.trees.values():
+            for tree in trees.values():
+                for name in self._get_inherited(tree):
+                    heirs.setdefault(name, []).append(tree)
+        abstract = {
+            name
+            for trees in self.trees.values()
+            for tree in trees.values()
+            if "AbstractModel" in ast.dump(tree)
+            for name in get_names(tree)
+        }
+        self.assertFalse({name for name in abstract if len(heirs.get(name, [])) == 1})
+
+    def _get_inherited(self, tree):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == (
+                "_inherit"
+            ):
+                if isinstance(node.value, ast.List):
+                    yield from (item.value for item in node.value.elts)
