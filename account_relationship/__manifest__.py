@@ -1,8 +1,8 @@
 {
     "name": "Customer Accounts",
-    "summary": "One owner for every customer: portfolio, handover, coverage",
+    "summary": "Keep and grow customers: one owner, contacts, feedback, action plans, portal",
     "version": "19.0.1.5.0",
-    "category": "Sales/Customer Accounts",
+    "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
     "depends": [
@@ -138,6 +138,12 @@
         "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
         "web.assets_tests": ["account_relationship/static/tests/tours/*.js"],
     },
+    "images": [
+        "static/description/kanban.png",
+        "static/description/form.png",
+        "static/description/feedback.png",
+        "static/description/portal.png",
+    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -2,7 +2,7 @@
     "name": "Customer Accounts: Tasks",
     "summary": "Feedback of customers becomes a task, which moves the feedback on",
     "version": "19.0.1.1.0",
-    "category": "Sales/Customer Accounts",
+    "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
     "depends": ["account_relationship", "project"],

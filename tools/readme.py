@@ -50,7 +50,10 @@ def render(readme: str) -> str:
             readme,
             writer_name="html5",
             settings_overrides={"initial_header_level": 2, "report_level": 2},
-        )["html_body"].strip()
+        )["html_body"]
+        .strip()
+        # The page stands beside its pictures.
+        .replace('src="static/description/', 'src="')
     )
 
 
