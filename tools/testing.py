@@ -33,7 +33,7 @@ def run(options) -> int:
         steps = {"addon tests": lambda: test_addons(paths_to_test, options)}
         if not paths_to_test:
             steps = {
-                "lint": lambda: lint.run([]) == 0,
+                "lint": lint.passes,
                 "tests of the tools": lambda: test_tools(options),
                 **steps,
                 f"coverage >= {WANTED_COVERAGE} %": coverage_suffices,
