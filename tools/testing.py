@@ -59,7 +59,10 @@ def test_tools(options) -> bool:
     if not (paths.ROOT / "tools" / "tests").exists():
         return True
     say("\nTesting the tools …")
-    return _pytest(["-p", "no:odoo", "--doctest-modules", "tools"], options) == 0
+    arguments = ["-p", "no:odoo", "--doctest-modules", "tools", "bench"]
+    # The slow ones come first and stay so; a group of tests has one database.
+    together = _beside_each_other([], "loadgroup", "--no-loadscope-reorder")
+    return _pytest([*arguments, *together], options) == 0
 
 
 def test_addons(paths_to_test: list[str], options) -> bool:
@@ -92,12 +95,14 @@ def test_addons(paths_to_test: list[str], options) -> bool:
     return code == 0 and browser_tests_ran()
 
 
-def _beside_each_other(paths_to_test: list[str]) -> list[str]:
+def _beside_each_other(
+    paths_to_test: list[str], how: str = "loadscope", *more: str
+) -> list[str]:
     """All tests share the cores; a few are sooner done by one process."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     if paths_to_test or workers == 1:
         return []
-    return ["-n", str(workers), "--dist", "loadscope"]
+    return ["-n", str(workers), "--dist", how, *more]
 
 
 def _coverage(command: str) -> None:

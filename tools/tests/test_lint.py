@@ -60,6 +60,7 @@ def hooks() -> dict[str, str]:
     return {id_: name for id_, name in found.items() if not id_.endswith("-mend")}
 
 
+@pytest.mark.slow
 def test_each_check_objects(checkout, capfd):
     assert lint.run(SimpleNamespace(hook="")) == 1
     printed = capfd.readouterr().out
@@ -71,6 +72,7 @@ def test_each_check_objects(checkout, capfd):
         )
 
 
+@pytest.mark.slow
 def test_what_is_mended_passes(checkout, capfd):
     for name in (f"{ADDON}/__manifest__.py", f"{ADDON}/data/twice.xml"):
         (checkout / name).unlink()

@@ -123,6 +123,7 @@ def websocket_processes(odoo) -> set[int]:
     return {child.pid for child in children if "gevent" in child.cmdline()}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (chromium.is_there() or chromium.is_required()), reason="Chrome is not there"
 )
