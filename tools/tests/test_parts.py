@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 
 import polib
 import pytest
@@ -104,7 +105,9 @@ def test_server_that_does_not_answer(monkeypatch, tmp_path):
             pass
 
 
-def test_long_paths_get_a_short_socket(build, monkeypatch):
+def test_long_paths_get_a_short_socket(monkeypatch):
+    build = Path("/checkout/.odoo")
+    monkeypatch.setattr(paths, "POSTGRES", build / "postgres")
     assert postgres._socket_folder() == paths.POSTGRES / "data"
     monkeypatch.setattr(paths, "POSTGRES", build / ("x" * 100))
     assert len(str(postgres._socket_folder())) < postgres.LONGEST_SOCKET_FOLDER

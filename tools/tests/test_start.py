@@ -64,8 +64,10 @@ def untouched(tmp_path_factory):
     return root
 
 
-@pytest.mark.parametrize("asked", ["-h", "--help"])
-@pytest.mark.parametrize("name", commands.COMMANDS)
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [*((name, "--help") for name in commands.COMMANDS), ("odoo", "-h"), ("db", "-h")],
+)
 def test_help_is_printed_and_nothing_is_done(name, asked, untouched):
     before = sorted(untouched.rglob("*"))
     bare = [sys.executable, "-B", "-S", "tools", name, asked]  # not even pip's packages
