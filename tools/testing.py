@@ -60,8 +60,8 @@ def test_tools(options) -> bool:
         return True
     say("\nTesting the tools …")
     arguments = ["-p", "no:odoo", "--doctest-modules", "tools", "bench"]
-    # The slow ones come first and stay so; a group of tests has one database.
-    together = _beside_each_other([], "loadgroup", "--no-loadscope-reorder")
+    # The slow ones come first and stay so.
+    together = [*_beside_each_other([]), "--no-loadscope-reorder"]
     return _pytest([*arguments, *together], options) == 0
 
 
@@ -95,14 +95,12 @@ def test_addons(paths_to_test: list[str], options) -> bool:
     return code == 0 and browser_tests_ran()
 
 
-def _beside_each_other(
-    paths_to_test: list[str], how: str = "loadscope", *more: str
-) -> list[str]:
+def _beside_each_other(paths_to_test: list[str]) -> list[str]:
     """All tests share the cores; a few are sooner done by one process."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     if paths_to_test or workers == 1:
         return []
-    return ["-n", str(workers), "--dist", how, *more]
+    return ["-n", str(workers), "--dist", "loadscope"]
 
 
 def _coverage(command: str) -> None:

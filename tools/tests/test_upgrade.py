@@ -152,14 +152,7 @@ RELEASES = {"19.0.1.0.0": DATA, "19.0.1.3.0": DATA + LATER_DATA}
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s"
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        # Each in one worker, which has its database.
-        pytest.param(release, marks=pytest.mark.xdist_group(f"upgrade {release}"))
-        for release in RELEASES
-    ],
-)
+@pytest.fixture(scope="module", params=RELEASES)
 def upgraded(request, tmp_path_factory):
     """The name of the database, and what was in it before."""
     release = request.param
