@@ -32,5 +32,8 @@ test-odoo:
 lint format i18n readme stop clean:
 	@$(TOOLS) $@
 
-bench screenshots:
-	@$(TOOLS) $@ $(ARGS)
+bench:
+	@$(TOOLS) bench $(call option,sizes,$(SIZES)) $(call flag,quick,$(QUICK))
+
+screenshots:
+	@$(TOOLS) screenshots $(ARGS)

@@ -9,23 +9,6 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OLDEST, NEWEST = (3, 10), (3, 13)
-COMMANDS = {
-    "env": "build the environment: Odoo 19, Python packages, PostgreSQL",
-    "demo": "build what is missing, start Odoo on it: [PORT=n] [NAME=x]",
-    "db": "create a database: NAME=x [DEMO=1] [MODULES=a,b] [FORCE=1]",
-    "odoo": "Odoo's own command line: bin/odoo shell -d demo",
-    "psql": "a SQL prompt: NAME=x",
-    "lint": "ruff, pylint-odoo, OCA's checks, prettier, eslint",
-    "format": "let ruff, prettier and eslint mend what they can",
-    "test": "lint, all tests, coverage; or some: [TESTS=path] [PYTEST_ARGS=…]",
-    "test-odoo": "Odoo's own tests with the addons installed",
-    "bench": "measure the addon on much data",
-    "screenshots": "take the pictures of the documentation",
-    "i18n": "export the terms, merge them into the translations",
-    "readme": "make the addons' README and store page from readme/",
-    "stop": "stop the embedded PostgreSQL",
-    "clean": "remove .odoo (downloads stay cached)",
-}
 
 
 def suitable(version):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from . import odoo_package, paths
 
+#: The addon that the others stand on.
+CORE = "account_relationship"
 PATTERN = "account_relationship*/__manifest__.py"
 #: What does not change an installed database: no need to install again for it.
 NOT_INSTALLED = ("tests", "readme", "__pycache__")

@@ -1,4 +1,7 @@
-"""Reads a command's options from the command line, then calls its module."""
+"""The commands: what each does, which options it reads, where its function is.
+
+Help and a mistaken option cost nothing: the environment is built after them.
+"""
 
 import argparse
 import importlib
@@ -6,28 +9,97 @@ import os
 import signal
 import sys
 import traceback
+from dataclasses import dataclass
 
 from . import odoo_package, paths, process, python_env
-from .__main__ import COMMANDS
 from .errors import Problem, check_disk, from_os_error
 
-#: Commands that take what follows them as it is.
-PASS_THROUGH = ("odoo", "psql", "lint", "bench", "screenshots")
-#: Where a command's function is; the rest live in the module of their own name.
-FUNCTIONS = {
-    "demo": "demo:run",
-    "db": "database:run",
-    "odoo": "odoo_cli:run",
-    "psql": "postgres:psql",
-    "lint": "lint:run",
-    "format": "lint:mend",
-    "test": "testing:run",
-    "test-odoo": "odoo_suites:run",
-    "bench": "bench:run",
-    "screenshots": "screenshots:run",
-    "i18n": "translations:run",
-    "readme": "readme:run",
-    "stop": "postgres:stop",
+
+@dataclass(frozen=True)
+class Command:
+    """A target of `make` (or `bin/odoo`), and the function that does it."""
+
+    text: str
+    #: `module:function`; none for what is done here.
+    function: str = ""
+    options: tuple[str, ...] = ()
+    #: What follows is another program's: the function gets it as it is.
+    hands_on: str = ""
+
+
+COMMANDS = {
+    "env": Command("build the environment: Odoo 19, Python packages, PostgreSQL"),
+    "demo": Command(
+        "build what is missing, start Odoo on it: [PORT=n] [NAME=x]",
+        "tools.demo:run",
+        ("--name", "--port"),
+    ),
+    "db": Command(
+        "create a database: NAME=x [DEMO=1] [MODULES=a,b] [FORCE=1]",
+        "tools.database:run",
+        ("--name", "--modules", "--demo", "--force"),
+    ),
+    "odoo": Command(
+        "Odoo's own command line: bin/odoo shell -d demo",
+        "tools.odoo_cli:run",
+        hands_on="`bin/odoo help` lists Odoo's commands, "
+        "`bin/odoo server --help` the options of one.",
+    ),
+    "psql": Command(
+        "a SQL prompt: NAME=x",
+        "tools.postgres:psql",
+        hands_on="The name of a database, or what else psql reads.",
+    ),
+    "lint": Command(
+        "all checks of .pre-commit-config.yaml", "tools.lint:run", ("hook",)
+    ),
+    "format": Command(
+        "let ruff, prettier and eslint mend what they can", "tools.lint:mend"
+    ),
+    "test": Command(
+        "lint, all tests, coverage; or some: [TESTS=path] [PYTEST_ARGS=…]",
+        "tools.testing:run",
+        ("--tests", "--pytest-args"),
+    ),
+    "test-odoo": Command(
+        "Odoo's own tests with the addons installed: [MODULES=a,b] [FORCE=1]",
+        "tools.odoo_suites:run",
+        ("--modules", "--force"),
+    ),
+    "bench": Command(
+        "measure the addon on much data: [SIZES=n,m] [QUICK=1]",
+        "bench.measure:run",
+        ("--sizes", "--quick"),
+    ),
+    "screenshots": Command(
+        "take the pictures of the documentation: [ARGS=…]",
+        "tools.screenshots:run",
+        ("folder", "--name", "--only", "--docs"),
+    ),
+    "i18n": Command(
+        "export the terms, merge them into the translations", "tools.translations:run"
+    ),
+    "readme": Command(
+        "make the addons' README and store page from readme/", "tools.readme:run"
+    ),
+    "stop": Command("stop the embedded PostgreSQL", "tools.postgres:stop"),
+    "clean": Command("remove .odoo (downloads stay cached)"),
+}
+#: The words of the command line, as `add_argument` takes them.
+OPTIONS = {
+    "--name": {"default": "", "help": "name of the database"},
+    "--port": {"type": int, "help": "port of the HTTP server"},
+    "--modules": {"default": "", "help": "modules, comma separated"},
+    "--demo": {"action": "store_true", "help": "with demo data"},
+    "--force": {"action": "store_true", "help": "make anew what is there"},
+    "--tests": {"default": "", "help": "what to test: paths"},
+    "--pytest-args": {"default": "", "help": "more options of pytest"},
+    "--sizes": {"default": "", "help": "numbers of customers, comma separated"},
+    "--quick": {"action": "store_true", "help": "fewer runs"},
+    "--only": {"default": "", "help": "screens whose name has this in it"},
+    "--docs": {"action": "store_true", "help": "those of the README"},
+    "folder": {"nargs": "?", "default": "", "help": "where to put the pictures"},
+    "hook": {"nargs": "?", "default": "", "help": "only the check of this name"},
 }
 
 
@@ -49,10 +121,14 @@ def main(arguments: list[str]) -> int:
 
 
 def usage() -> int:
-    for name, text in COMMANDS.items():
-        shown = "bin/odoo" if name == "odoo" else f"make {name}"
-        print(f"  {shown:16}  {text}")
+    for name, command in COMMANDS.items():
+        print(f"  {shown(name):16}  {command.text}")
     return 0
+
+
+def shown(name: str) -> str:
+    """What a person types to run a command."""
+    return "bin/odoo" if name == "odoo" else f"make {name}"
 
 
 def report(problem: Problem) -> int:
@@ -66,34 +142,31 @@ def dispatch(arguments: list[str]) -> int | None:
     name, *rest = arguments
     if name not in COMMANDS:
         raise Problem(f"There is no command {name!r}.", "See `make help`.")
+    given = read(name, rest)
     if name == "clean":
         return clean()
     build_environment()
     python_env.enter(arguments)
     if name == "env":
         return None
-    module_name, function = FUNCTIONS[name].split(":")
-    try:
-        module = importlib.import_module(f"tools.{module_name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"tools.{module_name}":
-            raise
-        raise Problem(f"`{name}` is not there yet.", "See `make help`.") from error
-    run = getattr(module, function)
-    return run(rest) if name in PASS_THROUGH else run(options_of(name, rest))
+    module_name, function = COMMANDS[name].function.split(":")
+    return getattr(importlib.import_module(module_name), function)(given)
 
 
-def options_of(name: str, arguments: list[str]) -> argparse.Namespace:
-    """The options all commands share: each reads those it knows."""
-    parser = argparse.ArgumentParser(prog=f"make {name}")
-    parser.add_argument("--name", default="", help="name of the database")
-    parser.add_argument("--port", type=int, help="port of the HTTP server")
-    parser.add_argument("--modules", default="", help="modules, comma separated")
-    parser.add_argument("--demo", action="store_true", help="with demo data")
-    parser.add_argument("--force", action="store_true", help="replace what is there")
-    parser.add_argument("--tests", default="", help="what to test: paths")
-    parser.add_argument("--pytest-args", default="", help="more options of pytest")
-    return parser.parse_args(arguments)
+def read(name: str, words: list[str]):
+    """The command's options; another program's words as they are.
+
+    Prints the help that is asked for, or what is wrong, and ends the program.
+    """
+    command = COMMANDS[name]
+    parser = argparse.ArgumentParser(
+        prog=shown(name), description=command.text, epilog=command.hands_on
+    )
+    for option in command.options:
+        parser.add_argument(option, **OPTIONS[option])
+    if command.hands_on and words[:1] not in (["-h"], ["--help"]):
+        return words
+    return parser.parse_args(words)
 
 
 def build_environment() -> None:

@@ -2,7 +2,8 @@
 
 Two layers of templates, each with or without demo data:
 
-1. *base*: what our addons depend on. Takes a minute, changes hardly ever.
+1. *base*: what our addons depend on. Takes a minute, changes hardly ever. Without demo
+   data it stands on what the core addon depends on alone, which tests need as well.
 2. *addons*: base and our addons; where a browser is used, with the assets it loads
    compiled. Takes half a minute, changes with the addons' sources.
 
@@ -74,10 +75,9 @@ def run(options) -> None:
 
 def create(name: str, demo: bool, modules=(), assets: bool = True) -> None:
     """A database with our addons, or with `modules` on what these depend on."""
-    with process.lock("templates"):
-        template = base_template(demo) if modules else addons_template(demo, assets)
-        clone(template, name)
-        set_note(name, "" if modules else addons.fingerprint())
+    template = base_template(demo) if modules else addons_template(demo, assets)
+    clone(template, name)
+    set_note(name, "" if modules else addons.fingerprint())
     if modules:
         _install(name, modules, demo, ", ".join(modules))
 
@@ -107,11 +107,17 @@ def temporary(kind: str):
 def base_template(demo: bool, *chosen: str) -> str:
     """What our addons (or the chosen ones) depend on."""
     modules = addons.dependencies(*chosen)
+    first = addons.dependencies(addons.CORE)
+    on_core = not demo and set(first) < set(modules)
     key = _key("base", demo, ",".join(modules), odoo_package.version())
-    return _template(
-        f"template_base_{_checkout()}_{key}",
-        lambda name: _install(name, modules, demo, "Odoo's modules"),
-    )
+
+    def install(name):
+        if on_core:
+            clone(base_template(False, addons.CORE), name)
+        _install(name, modules, demo, "Odoo's modules")
+
+    kind = "base" if on_core or demo else "core"
+    return _template(f"template_base_{_checkout()}_{key}", install, kind, demo)
 
 
 def addons_template(demo: bool, assets: bool = True) -> str:
@@ -131,8 +137,26 @@ def addons_template(demo: bool, assets: bool = True) -> str:
 
     if not exists(prefix + key):
         _forget_old_templates(prefix)
-    installed = _template(prefix + key, install) if modules else base
-    return _template(f"{installed}_assets", compile_assets) if assets else installed
+    installed = base
+    if modules:
+        installed = _template(prefix + key, install, "addons", demo)
+    if not assets:
+        return installed
+    return _template(f"{installed}_assets", compile_assets, "addons", demo)
+
+
+def kept(kind: str, key: tuple, build) -> str:
+    """A template for a purpose of its own, until it is made from something else.
+
+    :param key: all that it is made from
+    :param build: a function of the name of the database to make
+    """
+    prefix = f"template_{kind}_{_checkout()}_"
+    name = prefix + _key(*key)
+    for other in _names_like(prefix):
+        if other != name:
+            drop(other)
+    return _template(name, build, kind, demo=False)
 
 
 def _checkout() -> str:
@@ -144,14 +168,19 @@ def _key(*parts) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
-def _template(name: str, build) -> str:
-    """Build under another name first: what bears the name is whole."""
+def _template(name: str, build, kind: str, demo: bool) -> str:
+    """Build under another name first: what bears the name is whole.
+
+    One process at a time builds templates of a kind, with or without demo data.
+    """
     if exists(name):
         return name
-    partial = f"partial_{name}"
-    drop(partial)
-    build(partial)
-    _rename(partial, name)
+    with process.lock(f"templates-{kind}{'-demo' * demo}"):
+        if not exists(name):
+            partial = f"partial_{name}"
+            drop(partial)
+            build(partial)
+            _rename(partial, name)
     return name
 
 

@@ -1,126 +1,56 @@
-"""`make lint`: what reads the sources without running them."""
+"""`make lint` and `make format`: pre-commit, on all files of the checkout.
 
+What is checked, and with which programs, says `.pre-commit-config.yaml` alone; the
+programs are those of `make env`. Hooks of the stage `manual` mend.
+"""
+
+import os
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 from . import node_env, paths, process
-
-ADDONS = "account_relationship*"
-PRETTIER_SUFFIXES = (".xml", ".js", ".scss")
-PRETTIER_PARTS = {"lib", "node_modules"}
+from .errors import Problem
 
 
-@dataclass(frozen=True)
-class Check:
-    """A program that checks (and may mend) some files of the repository."""
-
-    name: str
-    command: Callable[[], list[str]]
-    files: Callable[[], list[Path]]
-    #: What to add instead of `--check` to mend; none: it cannot.
-    mend: tuple[str, ...] | None = None
+def run(options) -> int:
+    """`make lint`: all checks, or the one that is named."""
+    return 0 if passes(options.hook) else 1
 
 
-def venv_tool(*arguments: str) -> Callable[[], list[str]]:
-    return lambda: [str(paths.VENV / "bin" / arguments[0]), *arguments[1:]]
-
-
-def addon_files(*patterns: str) -> Callable[[], list[Path]]:
-    return lambda: sorted(
-        path for pattern in patterns for path in paths.ROOT.glob(f"{ADDONS}/{pattern}")
-    )
-
-
-def addon_folders() -> list[Path]:
-    return [path.parent for path in addon_files("__manifest__.py")()]
-
-
-def python_sources() -> list[Path]:
-    return [paths.ROOT]
-
-
-def prettier_files() -> list[Path]:
-    named = [paths.ROOT / "eslint.config.mjs"]
-    return named + [
-        path
-        for path in addon_files("**/*")()
-        if path.suffix in PRETTIER_SUFFIXES and not PRETTIER_PARTS & set(path.parts)
-    ]
-
-
-def prettier() -> list[str]:
-    plugin = paths.NODE / "node_modules" / "@prettier" / "plugin-xml"
-    program = node_env.tool("prettier", "bin/prettier.cjs")
-    return [*program, f"--plugin={plugin / 'src' / 'plugin.js'}", "--check"]
-
-
-def eslint() -> list[str]:
-    program = node_env.tool("eslint", "bin/eslint.js")
-    return [*program, "--max-warnings=0", "--no-warn-ignored"]
-
-
-CHECKS = (
-    Check("ruff", venv_tool("ruff", "check", "--quiet"), python_sources, ("--fix",)),
-    Check(
-        "ruff-format",
-        venv_tool("ruff", "format", "--quiet", "--check"),
-        python_sources,
-        (),
-    ),
-    Check("pylint", venv_tool("pylint", "--rcfile=.pylintrc"), addon_folders),
-    Check(
-        "oca-module",
-        venv_tool("oca-checks-odoo-module"),
-        addon_files("__manifest__.py"),
-    ),
-    Check("oca-po", venv_tool("oca-checks-po"), addon_files("i18n/*.po*")),
-    Check("prettier", prettier, prettier_files, ("--write",)),
-    Check("eslint", eslint, addon_files("static/**/*.js"), ("--fix",)),
-)
-ON_NODE = ("prettier", "eslint")
-
-
-def run(names: list[str]) -> int:
-    """Run the named checks, or all; show what each says only when it objects."""
-    return 1 if [check for check in _chosen(names) if not passes(check)] else 0
+def passes(hook: str = "") -> bool:
+    """Whether nothing is to be objected to; what is, has been printed."""
+    return _pre_commit("pre-commit", hook) == 0
 
 
 def mend(_options) -> int:
-    for check in _chosen([]):
-        if check.mend is not None and check.files():
-            command = [word for word in check.command() if word != "--check"]
-            _call([*command, *check.mend], check)
+    """`make format`: what cannot be mended is left to `make lint` to say."""
+    _pre_commit("manual")
     return 0
 
 
-def _chosen(names: list[str]) -> list[Check]:
-    chosen = [check for check in CHECKS if not names or check.name in names]
-    if any(check.name in ON_NODE for check in chosen):
-        with process.lock("node"):
-            node_env.ensure()
-    return chosen
-
-
-def passes(check: Check) -> bool:
-    if not check.files():
-        process.say(f"lint: {check.name}: nothing to check")
-        return True
-    done = _call(check.command(), check)
-    if done.returncode:
-        process.say(f"lint: {check.name}: FAILED\n{done.stdout}{done.stderr}".rstrip())
-        return False
-    process.say(f"lint: {check.name}: ok")
-    return True
-
-
-def _call(command: list[str], check: Check) -> subprocess.CompletedProcess:
-    files = [str(path.relative_to(paths.ROOT)) for path in check.files()]
+def _pre_commit(stage: str, hook: str = "") -> int:
+    with process.lock("node"):
+        node_env.ensure()
+    command = [str(paths.VENV_PYTHON), "-m", "pre_commit", "run", *filter(None, [hook])]
     return subprocess.run(
-        [*command, *(name or "." for name in files)],
+        [*command, "--hook-stage", stage, "--files", *files()],
         cwd=paths.ROOT,
-        env=node_env.environment(),
-        capture_output=True,
-        text=True,
-    )
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PRE_COMMIT_HOME": str(paths.BUILD / "pre-commit")},
+    ).returncode
+
+
+def files() -> list[str]:
+    """Every file that git keeps or would add: a new one is checked as well."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(listed, cwd=paths.ROOT, capture_output=True, text=True)
+        reason = done.stderr.strip() if done.returncode else ""
+    except FileNotFoundError:
+        reason = "there is no git"
+    if reason:
+        raise Problem(
+            f"git does not say which files to check: {reason.splitlines()[0]}.",
+            "Install git, and work in a clone of the repository.",
+        )
+    names = sorted(set(done.stdout.split("\0")) - {""})
+    return [name for name in names if (paths.ROOT / name).exists()]

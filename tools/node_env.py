@@ -25,20 +25,14 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path}
 
 
-def tool(package: str, script: str) -> list[str]:
-    """The command line of a tool that an npm package brings."""
-    program = paths.NODE / "node_modules" / package / script
-    return [str(_wheel() / "bin" / "node"), str(program)]
-
-
 def ensure() -> None:
     """Install exactly what package-lock.json names, checked by its hashes."""
+    _link_node()
     lock = (SOURCES / "package-lock.json").read_bytes()
     wanted = hashlib.sha256(lock).hexdigest()
     stamp = paths.NODE / ".built"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    paths.NODE.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copyfile(SOURCES / name, paths.NODE / name)
     progress = process.Progress("Installing prettier, eslint and axe")
@@ -61,3 +55,12 @@ def ensure() -> None:
         )
     stamp.write_text(wanted)
     progress.done()
+
+
+def _link_node() -> None:
+    """Put the program where .pre-commit-config.yaml finds it, whatever Python it is."""
+    link, program = paths.NODE / "bin" / "node", _wheel() / "bin" / "node"
+    if not link.exists() or link.resolve() != program.resolve():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(program)

@@ -12,6 +12,8 @@ from .errors import Problem, failed
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 STARTING = re.compile(r"odoo\.addons\.(\w+)\.tests\S*: Starting (\S+)")
 BAD = re.compile(r" (ERROR|CRITICAL) ")
+#: What needs no database server.
+ASKS_ONLY = {"help", "-h", "--help", "--version"}
 #: The last line of a traceback.
 EXCEPTION = re.compile(r"^(?:\w+\.)*[A-Z]\w+: ")
 
@@ -47,12 +49,14 @@ def environment() -> dict[str, str]:
 
 
 def command(*arguments) -> list[str]:
-    return [str(part) for part in (paths.VENV_PYTHON, "-m", "odoo", *arguments)]
+    """How Odoo is started: by a file, which it starts again for its other processes."""
+    return [str(part) for part in (paths.VENV_PYTHON, paths.ODOO_PROGRAM, *arguments)]
 
 
 def run(arguments: list[str]) -> None:
     """`bin/odoo …`: becomes Odoo; the database server goes on running."""
-    postgres.start()
+    if not ASKS_ONLY & set(arguments):
+        postgres.start()
     os.execve(paths.VENV_PYTHON, command(*arguments), environment())
 
 

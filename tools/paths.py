@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".odoo"
 VENV = BUILD / "venv"
 VENV_PYTHON = VENV / "bin" / "python"
+ODOO_PROGRAM = VENV / "bin" / "odoo"
 ODOO_PACKAGE = BUILD / "odoo"
 ODOO_CONF = BUILD / "odoo.conf"
 ODOO_DATA = BUILD / "data"

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,20 @@ from . import odoo_package, paths, process, system_packages
 from .errors import Problem, failed
 
 ODOO_PTH = "account_relationship_odoo.pth"
+#: Odoo's command, as an installation has it. `python -m odoo` does not do: with workers
+#: Odoo starts the *file* it was started by once more, and in its package's folder that
+#: file would take Odoo's modules for Python's own.
+ODOO_PROGRAM = """\
+import odoo.cli
+
+if __name__ == "__main__":
+    odoo.cli.main()
+"""
+#: Wheels only, by hash: no compiler, and nothing that the lock does not name.
+EXACTLY = (
+    *("--no-deps", "--require-hashes", "--only-binary", ":all:"),
+    *("-r", str(paths.REQUIREMENTS)),
+)
 
 
 def _stamp_text() -> str:
@@ -38,9 +53,36 @@ def is_built() -> bool:
 def ensure() -> None:
     if is_built():
         return
-    _create_venv()
-    _install_packages()
+    if not _build_with_uv():
+        _create_venv()
+        _install_packages()
     _stamp().write_text(_stamp_text())
+
+
+def _build_with_uv() -> bool:
+    """Let uv do it where it is on the machine: it takes a fraction of pip's time.
+
+    :return: False where there is no uv or it failed, for instance because the machine's
+        package index is set for pip only; pip does it then
+    """
+    uv = shutil.which("uv")
+    if not uv:
+        return False
+    progress = process.Progress(f"Installing {_number()} Python packages with uv")
+    create = [uv, "venv", "--clear", "--python", sys.executable, paths.VENV]
+    install = [uv, "pip", "install", "--python", paths.VENV_PYTHON, *EXACTLY]
+    for command in (create, install):
+        code, tail = process.follow(command, progress.update, cwd=paths.ROOT)
+        if code:
+            reason = " ".join(tail[-1:]).strip() or "it gave no reason"
+            process.say(f"  uv could not do it, pip goes on: {reason}")
+            return False
+    progress.done()
+    return True
+
+
+def _number() -> int:
+    return len(re.findall(r"^[\w.-]+==", paths.REQUIREMENTS.read_text(), re.M))
 
 
 def _create_venv() -> None:
@@ -74,8 +116,7 @@ def _runs(command) -> bool:
 
 
 def _install_packages() -> None:
-    """Wheels only, by hash: no compiler, and nothing that the lock does not name."""
-    total = len(re.findall(r"^[\w.-]+==", paths.REQUIREMENTS.read_text(), re.M))
+    total = _number()
     progress = process.Progress(f"Installing {total} Python packages")
     seen = 0
 
@@ -90,14 +131,7 @@ def _install_packages() -> None:
     cache = paths.cache() / "pip"
     cache.mkdir(parents=True, exist_ok=True)
     pip = [paths.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check"]
-    code, tail = process.follow(
-        [
-            *(*pip, "install", "--no-deps", "--require-hashes"),
-            *("--only-binary", ":all:", "--cache-dir", cache),
-            *("-r", paths.REQUIREMENTS),
-        ],
-        show,
-    )
+    code, tail = process.follow([*pip, "install", "--cache-dir", cache, *EXACTLY], show)
     if code:
         reasons = [line for line in tail if line.startswith("ERROR")] or tail[-1:]
         reason = " ".join(reasons[-1:]).removeprefix("ERROR: ").rstrip(".")
@@ -112,13 +146,16 @@ def _install_packages() -> None:
 
 
 def link_odoo() -> None:
-    """Make `import odoo` work in the virtual environment."""
+    """Make `import odoo` and the program `odoo` work in the virtual environment."""
     site = next((paths.VENV / "lib").glob("python3.*")) / "site-packages"
-    text = f"{odoo_package.home()}\n"
-    pth = site / ODOO_PTH
     odoo_package.put_icons(site)
-    if not pth.exists() or pth.read_text() != text:
-        pth.write_text(text)
+    _write(site / ODOO_PTH, f"{odoo_package.home()}\n")
+    _write(paths.ODOO_PROGRAM, ODOO_PROGRAM)
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
 
 
 def enter(arguments: list[str]) -> None:

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from docutils.core import publish_parts
+
 from . import paths, process
 
 #: Fragment -> heading of its section; the description comes first, without one.
@@ -43,8 +45,6 @@ def compose(addon: Path) -> str:
 
 def render(readme: str) -> str:
     """Return the body of the store page, as docutils makes it of the README."""
-    from docutils.core import publish_parts
-
     return PAGE.format(
         body=publish_parts(
             readme,

@@ -5,11 +5,8 @@ make screenshots ARGS="--only kanban /tmp"  those whose name has "kanban"
 make screenshots ARGS=--docs                those of the README
 """
 
-import argparse
 import io
-import json
 import time
-import urllib.request
 from pathlib import Path
 
 from PIL import Image
@@ -44,16 +41,9 @@ class Studio:
 
     def log_in(self, login: str) -> None:
         if login not in self.sessions:
-            body = {"db": self.database, "login": login, "password": login}
-            request = urllib.request.Request(
-                f"{self.odoo.url}/web/session/authenticate",
-                json.dumps({"params": body}).encode(),
-                {"Content-Type": "application/json"},
+            self.sessions[login] = server.session_of(
+                self.odoo.url, self.database, login
             )
-            with urllib.request.urlopen(request) as answer:
-                cookies = answer.headers.get_all("Set-Cookie")
-            session = next(c for c in cookies if c.startswith("session_id="))
-            self.sessions[login] = session.split(";")[0].partition("=")[2]
         self.page.set_cookie(self.odoo.url, "session_id", self.sessions[login])
 
     def take(self, screen: Screen, size: tuple[int, int]) -> bytes:
@@ -140,14 +130,8 @@ def shoot_docs(studio: Studio) -> None:
         say(f"  {path.relative_to(paths.ROOT)} {path.stat().st_size // 1024} kB")
 
 
-def run(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="make screenshots")
-    parser.add_argument("folder", nargs="?", default=paths.BUILD / "screenshots")
-    parser.add_argument("--name", default="", help="a database there is already")
-    parser.add_argument("--only", default="", help="screens whose name has this in it")
-    parser.add_argument("--docs", action="store_true", help="those of the README")
-    options = parser.parse_args(arguments)
-    folder = Path(options.folder).resolve()
+def run(options) -> int:
+    folder = Path(options.folder or paths.BUILD / "screenshots").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with postgres.running():
         name = options.name or prepare()

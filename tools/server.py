@@ -1,5 +1,6 @@
 """An Odoo server for the time of a command: a free port, up, down without remains."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -41,6 +42,20 @@ def choose_port(wanted: int | None) -> int:
         if is_free(port):
             return port
     raise Problem(f"All ports from {FIRST_PORT} on are taken.", "Give one: PORT=9000.")
+
+
+def session_of(url: str, database: str, login: str) -> str:
+    """A new session of a user whose password is the login; what its cookie says."""
+    body = {"db": database, "login": login, "password": login}
+    request = urllib.request.Request(
+        f"{url}/web/session/authenticate",
+        json.dumps({"params": body}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS_TO_START) as answer:
+        cookies = answer.headers.get_all("Set-Cookie")
+    session = next(text for text in cookies if text.startswith("session_id="))
+    return session.split(";")[0].partition("=")[2]
 
 
 class Server:

@@ -33,7 +33,7 @@ def run(options) -> int:
         steps = {"addon tests": lambda: test_addons(paths_to_test, options)}
         if not paths_to_test:
             steps = {
-                "lint": lambda: lint.run([]) == 0,
+                "lint": lint.passes,
                 "tests of the tools": lambda: test_tools(options),
                 **steps,
                 f"coverage >= {WANTED_COVERAGE} %": coverage_suffices,
@@ -59,7 +59,10 @@ def test_tools(options) -> bool:
     if not (paths.ROOT / "tools" / "tests").exists():
         return True
     say("\nTesting the tools …")
-    return _pytest(["-p", "no:odoo", "--doctest-modules", "tools"], options) == 0
+    arguments = ["-p", "no:odoo", "--doctest-modules", "tools", "bench"]
+    # The slow ones come first and stay so.
+    together = [*_beside_each_other([]), "--no-loadscope-reorder"]
+    return _pytest([*arguments, *together], options) == 0
 
 
 def test_addons(paths_to_test: list[str], options) -> bool:

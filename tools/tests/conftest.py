@@ -5,6 +5,11 @@ import pytest
 from tools import addons, paths
 
 
+def pytest_collection_modifyitems(items):
+    """Slow ones first: with several workers, none is left to do it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture
 def build(tmp_path, monkeypatch):
     """An empty checkout: its root, its `.odoo` and the user's cache."""

@@ -87,6 +87,7 @@ def _post(opener, url: str, params: dict) -> str:
     return opener.open(request, timeout=120).read().decode()
 
 
+@pytest.mark.slow
 def test_demo_starts_serves_stops_and_starts_again(name):
     demo = Demo(name)
     try:

@@ -7,8 +7,6 @@ import pytest
 
 from tools import addons, database, odoo_cli, postgres
 
-#: The addon that the others stand on.
-CORE = "account_relationship"
 MANY = 50_000
 SECONDS_TO_INSTALL = 60  # 10 s on an idle machine, of which a second for the leads
 
@@ -194,6 +192,7 @@ class Installation:
 
 @pytest.fixture(scope="module")
 def installation():
+    """The addons on a database with much in it, and what was there before."""
     with postgres.running(), database.temporary("install") as name:
         database.clone(database.base_template(demo=False), name)
         with postgres.cursor(name) as cr:
@@ -296,20 +295,22 @@ def mentions(name):
     return found
 
 
+@pytest.mark.slow
 def test_installing_takes_seconds(installation):
     print(f"{MANY:,} customers and leads: installed in {installation.seconds:.0f} s")
     assert installation.seconds < SECONDS_TO_INSTALL
 
 
+@pytest.mark.slow
 def test_installing_does_not_visit_every_lead(installation):
     assert not installation.rewritten
     assert installation.visited == 0
 
 
+@pytest.mark.slow
 def test_uninstalling_leaves_no_trace(installation):
     name, before = installation.name, installation.before
-    shell(name, "use", USE)
-    shell(name, "use-tasks", USE_TASKS)
+    shell(name, "use", USE + USE_TASKS)
     assert any("relationship_account" in row for row in schema(name)["columns"])
     shell(name, "uninstall", UNINSTALL.format(names=addons.names()))
     after = schema(name)
@@ -320,34 +321,3 @@ def test_uninstalling_leaves_no_trace(installation):
     assert not left, "\n".join(f"{table}: {text}" for table, text in left)
     for table, rows in documents(name).items():
         assert rows ^ before[table] == set(), f"changed: {table}"
-
-
-CORE_ALONE = """
-modules = env["ir.module.module"].search([("state", "=", "installed")])
-names = set(modules.mapped("name"))
-assert "account_relationship" in names, names
-assert not names & {glue!r}, names
-team = env.ref("account_relationship.feedback_team_technical")
-customer = env["res.partner"].create({{"name": "Alone", "is_company": True}})
-feedback = env["relationship.feedback"].create(
-    {{"verbatim": "Late again", "partner_id": customer.id, "team_id": team.id}}
-)
-feedback.action_acknowledge()
-views = env["ir.ui.view"].search([("model", "=like", "relationship.%")])
-for view in views.filtered(lambda view: not view.inherit_id and view.model in env):
-    env[view.model].get_view(view.id, view.type)
-"""
-
-
-def test_the_core_needs_none_of_the_apps_it_is_glued_to():
-    glue = set(addons.names()) - {CORE}
-    apps = set(addons.dependencies()) - set(addons.dependencies(CORE))
-    assert "project" in apps
-    with postgres.running(), database.temporary("alone") as name:
-        database.clone(database.base_template(False, CORE), name)
-        odoo_cli.batch(
-            "Installing the core alone",
-            "test-install-alone",
-            *("-d", name, "-i", CORE, "--stop-after-init", "--no-http"),
-        )
-        shell(name, "core-alone", CORE_ALONE.format(glue=glue | apps))

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 
 import polib
 import pytest
@@ -104,7 +105,9 @@ def test_server_that_does_not_answer(monkeypatch, tmp_path):
             pass
 
 
-def test_long_paths_get_a_short_socket(build, monkeypatch):
+def test_long_paths_get_a_short_socket(monkeypatch):
+    build = Path("/checkout/.odoo")
+    monkeypatch.setattr(paths, "POSTGRES", build / "postgres")
     assert postgres._socket_folder() == paths.POSTGRES / "data"
     monkeypatch.setattr(paths, "POSTGRES", build / ("x" * 100))
     assert len(str(postgres._socket_folder())) < postgres.LONGEST_SOCKET_FOLDER
@@ -128,6 +131,81 @@ def test_template_keys_differ():
     plain = database._key("base", False, "crm", "19")
     assert plain == database._key("base", False, "crm", "19")
     assert plain != database._key("base", True, "crm", "19")
+
+
+@pytest.fixture
+def made(build, monkeypatch):
+    """What is done to databases, instead of doing it: `(what, name, …)` each."""
+    there, done = set(), []
+
+    def clone(template, name):
+        assert template in there, "what is cloned is whole"
+        done.append(("clone", template, name))
+
+    def rename(name, new_name):
+        done.append(("make", new_name))
+        there.add(new_name)
+
+    def drop(name):
+        if name in there:
+            done.append(("drop", name))
+        there.discard(name)
+
+    monkeypatch.setattr(database, "exists", there.__contains__)
+    monkeypatch.setattr(
+        database, "_names_like", lambda start: [n for n in there if n.startswith(start)]
+    )
+    monkeypatch.setattr(database, "clone", clone)
+    monkeypatch.setattr(database, "_rename", rename)
+    monkeypatch.setattr(database, "drop", drop)
+    monkeypatch.setattr(
+        database,
+        "_install",
+        lambda name, modules, demo, _what: done.append(("install", *modules)),
+    )
+    return done
+
+
+def test_what_all_addons_need_stands_on_what_the_core_needs(addon, made):
+    (addons.find("crm").parent / "project").mkdir()
+    (addons.find("crm").parent / "project" / "__manifest__.py").write_text("{}")
+    make_addon("account_relationship_glue", ["account_relationship", "project"])
+    whole = database.base_template(demo=False)
+    core = database.base_template(False, addons.CORE)
+    assert core != whole
+    assert made == [
+        ("install", "base", "crm"),
+        ("make", core),
+        ("clone", core, f"partial_{whole}"),
+        ("install", "base", "crm", "project"),
+        ("make", whole),
+    ]
+    made.clear()
+    assert database.base_template(demo=False) == whole
+    database.base_template(demo=True)
+    assert made[0] == ("install", "base", "crm", "project"), "nobody needs another"
+
+
+def test_the_core_alone_needs_one_base(addon, made):
+    alone = database.base_template(demo=False)
+    assert alone == database.base_template(False, addons.CORE)
+    assert made == [("install", "base", "crm"), ("make", alone)]
+
+
+def test_template_is_kept_until_it_is_made_from_something_else(build, made):
+    built = []
+    first = database.kept("old", ("data", "today"), built.append)
+    assert database.kept("old", ("data", "today"), built.append) == first
+    assert built == [f"partial_{first}"]
+    second = database.kept("old", ("data", "tomorrow"), built.append)
+    assert made == [("make", first), ("drop", first), ("make", second)]
+
+
+def test_template_that_another_process_makes_is_waited_for(build, made, monkeypatch):
+    answers = iter([False, True])  # it was made while we waited for the lock
+    monkeypatch.setattr(database, "exists", lambda _name: next(answers))
+    assert database.kept("old", ("data",), lambda _name: pytest.fail("made twice"))
+    assert (build / "templates-old.lock").exists()
 
 
 # Odoo

@@ -3,7 +3,9 @@
 The sources of those releases are kept beside this file, without tests and pictures.
 """
 
+import hashlib
 import tarfile
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -154,31 +156,46 @@ TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s"
 def upgraded(request, tmp_path_factory):
     """The name of the database, and what was in it before."""
     release = request.param
-    folder = tmp_path_factory.mktemp("release")
-    with tarfile.open(OLD / f"account_relationship-{release}.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
-    ours = [path.parent for path in folder.glob("*/__manifest__.py")]
-    names = ",".join(path.name for path in ours)
-    path = ",".join(map(str, [folder, *addons.search_path()[:-1]]))
+    archive = OLD / f"account_relationship-{release}.tar.xz"
     with postgres.running(), database.temporary("upgrade") as name:
         # These releases need what the core needs, and know no other addon of ours.
-        database.clone(database.base_template(False, "account_relationship"), name)
-        with_old_sources = ("-d", name, f"--addons-path={path}", "--no-http")
-        odoo_cli.batch(
-            f"Installing {release}",
-            "test-upgrade-install",
-            *with_old_sources,
-            *("-i", names, "--stop-after-init"),
+        base = database.base_template(False, addons.CORE)
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        # Some of the data is about today.
+        today = datetime.now(timezone.utc).date().isoformat()
+        worked_with = database.kept(
+            f"old{release}",
+            (base, digest, RELEASES[release], today),
+            lambda partial: work_with(
+                release, archive, base, partial, tmp_path_factory.mktemp("release")
+            ),
         )
-        data = RELEASES[release]
-        shell(name, "upgrade-data", data, f"--addons-path={path}")
+        database.clone(worked_with, name)
         before = rows(name)
         odoo_cli.batch(
             "Upgrading to today's sources",
-            "test-upgrade",
-            *("-d", name, "-u", names, "--stop-after-init", "--no-http"),
+            f"test-upgrade-{release}",
+            *("-d", name, "-u", addons.CORE, "--stop-after-init", "--no-http"),
         )
         yield name, before
+
+
+def work_with(release, archive, base, name, folder):
+    """Make a database with an earlier release, and what people have made with it."""
+    with tarfile.open(archive) as sources:
+        sources.extractall(folder, filter="data")
+    ours = [path.parent.name for path in folder.glob("*/__manifest__.py")]
+    assert ours == [addons.CORE]
+    path = ",".join(map(str, [folder, *addons.search_path()[:-1]]))
+    database.clone(base, name)
+    odoo_cli.batch(
+        f"Installing {release}",
+        f"test-upgrade-install-{release}",
+        *("-d", name, f"--addons-path={path}", "--no-http"),
+        *("-i", addons.CORE, "--stop-after-init"),
+    )
+    title = f"upgrade-data-{release}"
+    shell(name, title, RELEASES[release], f"--addons-path={path}")
 
 
 def rows(name):
@@ -192,6 +209,7 @@ def rows(name):
     return found
 
 
+@pytest.mark.slow
 def test_every_row_is_there_as_it_was(upgraded):
     name, before = upgraded
     after = rows(name)
@@ -209,6 +227,7 @@ def is_among(line, others):
     return any({key: other.get(key) for key in wanted} == wanted for other in others)
 
 
+@pytest.mark.slow
 def test_planned_contacts_know_since_when(upgraded):
     name, __ = upgraded
     with postgres.cursor(name) as cr:
@@ -222,6 +241,7 @@ def test_planned_contacts_know_since_when(upgraded):
         assert cr.fetchall() == [(True,)]
 
 
+@pytest.mark.slow
 def test_figures_rights_and_links_are_those_of_today(upgraded):
     name, before = upgraded
     if before.get("relationship_feedback"):

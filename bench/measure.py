@@ -1,4 +1,4 @@
-"""`make bench`: time and SQL queries of each screen, on little and on much data.
+"""Builds the databases of the benchmark, measures on them, says what is too slow.
 
 `SIZES=1000,100000` says how many customers and accounts, `QUICK=1` takes fewer
 runs. The databases `bench_SIZE` are kept: the next run only measures. Queries must
@@ -8,14 +8,14 @@ long on the largest database as on the smallest.
 
 import hashlib
 import json
-import os
 import statistics
 import subprocess
 from contextlib import ExitStack
 
-from .. import addons, database, odoo_cli, paths, postgres
-from ..errors import Problem
-from ..process import Progress, say
+from tools import addons, database, odoo_cli, paths, postgres
+from tools.errors import Problem
+from tools.process import Progress, say
+
 from . import report
 
 SIZES = (1_000, 100_000)
@@ -26,13 +26,12 @@ QUICK_RUNS = 5
 ATTEMPTS = 3
 
 
-def run(_arguments: list[str]) -> int:
-    sizes = wanted_sizes(os.environ.get("SIZES", ""))
-    quick = os.environ.get("QUICK", "") not in ("", "0", "no", "false")
+def run(options) -> int:
+    sizes = wanted_sizes(options.sizes)
     with postgres.running():
         for size in sizes:
             prepare(size)
-        results = measure(sizes, quick)
+        results = measure(sizes, options.quick)
     say(report.table(results, sizes))
     problems = report.problems(results, sizes)
     for problem in problems:
@@ -77,7 +76,7 @@ def prepare(size: int) -> None:
 
 
 def _data_version() -> str:
-    folder = paths.ROOT / "tools" / "bench"
+    folder = paths.ROOT / "bench"
     names = ("data.py", "communication.py", "loop_data.py")
     sources = [(folder / name).read_bytes() for name in names]
     return hashlib.sha256(b"".join(sources)).hexdigest()[:12]
@@ -113,7 +112,7 @@ def _vacuum(name: str) -> None:
 
 
 def _worker(*arguments) -> list[str]:
-    words = (paths.VENV_PYTHON, "-m", "tools.bench.worker", *arguments)
+    words = (paths.VENV_PYTHON, "-m", "bench.worker", *arguments)
     return [str(word) for word in words]
 
 

@@ -1,4 +1,4 @@
-"""`python -m tools.bench.worker fill|measure DATABASE …`: the part inside Odoo.
+"""`python -m bench.worker fill|measure DATABASE …`: the part inside Odoo.
 
 To measure, it reads the name of a screen a line, runs it once and prints what it
 cost as a line of JSON: the caller takes turns between databases, so that whatever

@@ -9,6 +9,8 @@ import json
 
 from lxml import etree
 
+from odoo.tools.safe_eval import safe_eval
+
 ACTIVITY_FIELDS = (
     "activity_exception_decoration",
     "activity_exception_icon",
@@ -193,8 +195,6 @@ class Search:
         self.uid = env.uid
 
     def domain(self, name: str) -> list:
-        from odoo.tools.safe_eval import safe_eval
-
         node = self.root.find(f".//filter[@name='{name}']")
         return safe_eval(node.get("domain"), {"uid": self.uid})
 
