@@ -25,6 +25,7 @@ from .account import (
     test_documents,
     test_handover,
     test_handover_concurrency,
+    test_handover_kinds,
     test_handover_later,
     test_handover_mail,
     test_handover_undo,
