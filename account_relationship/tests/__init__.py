@@ -29,6 +29,7 @@ from .account import (
     test_handover_later,
     test_handover_mail,
     test_handover_undo,
+    test_in_charge,
     test_import_export,
     test_import_managers,
     test_leads,
