@@ -36,6 +36,7 @@ from .account import (
     test_new_records,
     test_opening,
     test_person_erasure,
+    test_rights_ladder,
     test_sales_documents,
     test_search_rights,
     test_security,

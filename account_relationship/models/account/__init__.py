@@ -3,6 +3,7 @@ from . import relationship_stage
 from . import relationship_tag
 from . import relationship_account
 from . import relationship_account_ownership
+from . import relationship_account_rights
 from . import relationship_account_succession
 from . import relationship_account_documents
 from . import relationship_account_portal
@@ -22,6 +23,7 @@ from . import crm_lead
 from . import res_partner
 from . import res_users
 from . import res_groups
+from . import ir_rule
 from . import res_partner_sent
 from . import res_partner_leaving
 from . import relationship_person_mention
