@@ -126,6 +126,7 @@ from .score import (
 )
 from .portal import (
     test_customer_mails,
+    test_descriptions,
     test_portal_attacks,
     test_portal_barriers,
     test_portal_chatter,

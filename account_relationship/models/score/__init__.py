@@ -4,3 +4,4 @@ from . import relationship_score_request
 from . import relationship_score_follow_up
 from . import rating_rating
 from . import res_partner
+from . import relationship_portal_content
