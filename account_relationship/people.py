@@ -20,6 +20,25 @@ def may_work_accounts(user, company=None):
     )
 
 
+def find_here(users, company, leaving=()):
+    """The first of some users who is still here: one of us, in the company.
+
+    :param users: a list of users, some of which may be none
+    :param leaving: users who are about to leave
+    """
+    return next(
+        (
+            user
+            for user in users
+            if user.active
+            and not user.share
+            and company in user.company_ids
+            and user not in leaving
+        ),
+        company.env["res.users"],
+    )
+
+
 def get_workers_sql(env):
     """Query ``(user_id, company_id)``: who may work the accounts of which company."""
     env["res.users"].flush_model(["active", "share", "company_ids", "group_ids"])

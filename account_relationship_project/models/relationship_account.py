@@ -1,10 +1,6 @@
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from odoo.addons.account_relationship.models.account.relationship_account_succession import (
-    KINDS,
-)
-
 
 class RelationshipAccount(models.Model):
     """Tasks made of a customer's feedback go along with the account."""
@@ -26,20 +22,18 @@ class RelationshipAccount(models.Model):
             return "relationship_feedback_id.account_id"
         return super()._get_account_path(model)
 
-    def _get_work(self, user, kinds=KINDS):
+    def _get_feedback_of(self, user):
         """Whoever answers the feedback does its open tasks, too."""
-        work = super()._get_work(user, kinds)
-        if "feedback" in kinds:
-            # sudo: who may hand over an account hands over what belongs to it
-            tasks = self.sudo().env["project.task"]
-            work.append(
-                tasks.search(
-                    Domain("relationship_feedback_id.account_id", "in", self.ids)
-                    & Domain("user_ids", "in", user.ids)
-                    & Domain("is_closed", "=", False)
-                )
-            )
-        return work
+        # sudo: who may hand over an account hands over what belongs to it
+        tasks = self.sudo().env["project.task"]
+        return [
+            *super()._get_feedback_of(user),
+            tasks.search(
+                Domain("relationship_feedback_id.account_id", "in", self.ids)
+                & Domain("user_ids", "in", user.ids)
+                & Domain("is_closed", "=", False)
+            ),
+        ]
 
     @api.model
     def _give(self, records, user, successor):

@@ -3,14 +3,18 @@ from . import relationship_stage
 from . import relationship_tag
 from . import relationship_account
 from . import relationship_account_ownership
+from . import relationship_account_rights
 from . import relationship_account_succession
 from . import relationship_account_documents
 from . import relationship_account_portal
+from . import relationship_portal_content
 from . import relationship_account_merge
 from . import relationship_account_bulk
 from . import relationship_assignment
 from . import relationship_absence
 from . import relationship_handover
+from . import relationship_handover_course
+from . import relationship_handover_notice
 from . import relationship_handover_line
 from . import relationship_document_mixin
 from . import sale_order
@@ -20,6 +24,7 @@ from . import crm_lead
 from . import res_partner
 from . import res_users
 from . import res_groups
+from . import ir_rule
 from . import res_partner_sent
 from . import res_partner_leaving
 from . import relationship_person_mention

@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ...people import check_colleagues, check_workers
 from ...turns import take_turns
-from ..shared.relationship_guard import say
 
 
 class RelationshipAbsence(models.Model):
@@ -255,55 +254,41 @@ class RelationshipAbsence(models.Model):
         for name in ("absence_id", "acting_manager_id"):
             self.env.add_to_compute(accounts._fields[name], accounts)
         accounts.flush_recordset(["absence_id", "acting_manager_id"])
-        accounts._follow_open_feedback()
-        self._pass_on(accounts)
+        accounts._on_owner_changed()
 
     @api.model
     def _pass_on(self, accounts):
-        """Give the open work of absent managers to those who act.
-
-        Activities wait on no one: the stand-in has them all. Meetings are passed on
-        for the days of the absence. Promises stay the promise of who gave them, while
-        their reminders are activities like others.
-        """
+        """Give the open work of absent managers to those who act."""
         # sudo: see _refresh_accounts
         away = accounts.sudo().filtered("absence_id")
         for absence, absent in away.grouped("absence_id").items():
             for acting, acted in absent.grouped("acting_manager_id").items():
-                activities = acted._get_open_activities(absence.user_id)
-                activities.filtered_domain([("user_id", "!=", acting.id)]).write(
-                    {
-                        "user_id": acting.id,
-                        # With nobody to act they are the absent manager's again.
-                        "relationship_absence_id": acting != absence.user_id
-                        and absence.id,
-                    }
-                )
-                for visits in acted._get_visits(absence.user_id):
-                    visits._stand_in(absence, acting)
+                absence._pass_on_to(acting, acted)
 
-    def _covers(self, visit):
-        """Whether a meeting is on a day of the absence, where the absent one lives."""
-        self.ensure_one()
-        record = self.with_context(tz=self.user_id.tz or self.env.user.tz)
-        moment = fields.Datetime.context_timestamp(record, visit._get_visit_start())
-        return self.date_from <= moment.date() <= self.date_to
+    def _pass_on_to(self, acting, accounts):
+        """Give the absent manager's open work with some accounts to who acts.
+
+        Activities wait on no one: the stand-in has them all. Promises stay the promise
+        of who gave them, while their reminders are activities like others.
+        """
+        activities = accounts._get_open_activities(self.user_id)
+        activities.filtered_domain([("user_id", "!=", acting.id)]).write(
+            {
+                "user_id": acting.id,
+                # With nobody to act they are the absent manager's again.
+                "relationship_absence_id": acting != self.user_id and self.id,
+            }
+        )
 
     def _give_back(self):
         """Give what is still open back to the managers."""
         for absence in self:
-            # sudo: the activities are the stand-in's now
-            env = self.sudo().with_context(active_test=False).env
-            passed = [("relationship_absence_id", "=", absence.id)]
-            activities = env["mail.activity"].search([*passed, ("active", "=", True)])
+            activities = absence._find_passed_on(
+                "mail.activity", [("active", "=", True)]
+            )
             activities._return_to_manager(absence)
-            planned = env["relationship.interaction"].search(
-                [*passed, ("state", "=", "planned")]
-            )
-            meetings = env["calendar.event"].search(
-                [*passed, ("start", ">", fields.Datetime.now())]
-            )
-            for visits in (planned, meetings) if absence.user_id.active else ():
-                visits.with_context(
-                    **say(relationship_stands_in=True)
-                )._replace_participant(absence.user_id, absence.user_id)
+
+    def _find_passed_on(self, model, is_open):
+        # sudo: it is the stand-in's now
+        records = self.env[model].sudo().with_context(active_test=False)
+        return records.search([("relationship_absence_id", "=", self.id), *is_open])

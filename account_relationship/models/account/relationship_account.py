@@ -251,8 +251,7 @@ class RelationshipAccount(models.Model):
         self._record_ownership(changed, toggled)
         changed._succeed(former)
         if {"manager_id", "backup_id"} & vals.keys():
-            self.env["relationship.absence"]._pass_on(self)
-            self._follow_open_feedback()
+            self._on_owner_changed()
         if self._get_cadence_fields() & vals.keys():
             self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...people import check_workers, get_workers_sql, may_work_accounts
+from ...people import check_workers, find_here, get_workers_sql, may_work_accounts
 from ..shared.relationship_guard import hear, say
 
 
@@ -111,33 +111,37 @@ class RelationshipAccount(models.Model):
     def _may_be_looked_after_by(self, user):
         return may_work_accounts(user, self.company_id)
 
-    def _get_available(self):
-        """Whom a customer reaches today, also after the account manager has left."""
-        # sudo: as in _get_next_in_charge
-        return self._get_next_in_charge() or self.sudo().acting_manager_id
+    def _find_in_charge(self, *first, leaving=()):
+        """Who acts for the account now: the one answer to it.
 
-    def _get_next_in_charge(self, leaving=()):
-        """Who does what cannot wait: acts, is backup, leads the team or is the head.
+        The manager, or while away who stands in; the backup; the leader of the team;
+        the head of the company. Of them who works here and may see the account. Asks
+        the database for nothing more when there are many accounts.
 
+        :param first: users who come before these, as whom a record is assigned to; in
+            place of the account manager comes who acts
         :param leaving: users who are about to leave
+        :return: a user, or none
         """
         self.ensure_one()
         # sudo: only who it is; customers, too, set our work in motion
         account = self.sudo()
+        company = account.company_id
         owners = [account.acting_manager_id, account.backup_id]
-        leaders = [account.team_id.user_id, account.company_id.relationship_head_id]
+        leaders = [account.team_id.user_id, company.relationship_head_id]
         # A leader is reached without the right to work accounts; an owner who lost it
         # is so when there is nobody else.
-        people = [
-            *(user for user in owners if account._may_be_looked_after_by(user)),
-            *(user for user in leaders + owners if account._is_reached_by(user)),
-        ]
-        return next(
-            (user for user in people if user not in leaving), self.env["res.users"]
-        )
+        able = [user for user in owners if account._may_be_looked_after_by(user)]
+        acting = find_here([*able, *leaders, *owners], company, leaving)
+        named = [acting if user == account.manager_id else user for user in first]
+        return find_here([*named, acting], company, leaving).with_env(self.env)
 
-    def _is_reached_by(self, user):
-        return user.active and not user.share and self.company_id in user.company_ids
+    def _get_available(self, *first):
+        """As :meth:`_find_in_charge`; when nobody is left, the manager it had."""
+        return self._find_in_charge(*first) or self.sudo().acting_manager_id
+
+    def _get_next_in_charge(self, leaving=()):
+        return self._find_in_charge(leaving=leaving)
 
     @api.depends("manager_id")
     def _compute_team_id(self):

@@ -1,36 +1,32 @@
 from collections import Counter
+from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..shared.relationship_guard import hear
-from ..shared.states import FINISHED_FEEDBACK, OPEN_ACTION, OPEN_PLAN
 
-#: What may go along with an account, as a handover offers it. The customer's
-#: salesperson always follows the account manager.
-KINDS = (
-    *("activities", "opportunities", "feedback", "plans", "promises", "visits"),
-    "customers",
-)
 
-#: Records with something left to do.
-OPEN = {
-    "relationship.feedback": Domain("state", "not in", FINISHED_FEEDBACK),
-    "relationship.plan": Domain("state", "in", OPEN_PLAN),
-    "relationship.action": Domain("state", "in", OPEN_ACTION),
-    "relationship.promise": Domain("state", "=", "open"),
-    "relationship.interaction": Domain("state", "=", "planned"),
-    "crm.lead": Domain("won_status", "=", "pending"),
-    "sale.order": Domain("state", "in", ("draft", "sent")),
-}
+class HandoverKind(NamedTuple):
+    """One kind of work that may go along with an account."""
+
+    #: Where the handover shows it, and when it is given.
+    sequence: int
+    #: Method of accounts: of a user, a list with a recordset for each model.
+    records: str
+    #: Checkbox of the handover, whose label names the kind. What has none always goes.
+    choice: str = ""
+    #: Number on a line of the handover, see ``_compute_open_work`` there.
+    count: str = ""
 
 
 class RelationshipAccount(models.Model):
     """What belongs to a customer, and goes along when somebody else looks after it.
 
     The one place that says so: the handover, a manager written on the account or on
-    the contact, an absence and a colleague who leaves all ask here. Other addons add
-    what is theirs.
+    the contact, an absence and a colleague who leaves all ask here. Other parts add
+    what is theirs: :meth:`_get_handover_kinds`, :meth:`_get_open_domains` and, where
+    another field than ``user_id`` says whose it is, :meth:`_give`.
     """
 
     _inherit = "relationship.account"
@@ -136,6 +132,35 @@ class RelationshipAccount(models.Model):
     # What somebody still has to do with the accounts
     # ------------------------------------------------------------
 
+    @api.model
+    def _get_handover_kinds(self):
+        """Return ``{key: HandoverKind}`` of all that may go along with an account.
+
+        The customer's salesperson always follows the account manager.
+        """
+        return {
+            "activities": HandoverKind(
+                *(10, "_get_activities_of", "move_activities", "activity_count")
+            ),
+            "opportunities": HandoverKind(
+                *(20, "_get_selling", "move_opportunities", "opportunity_count")
+            ),
+            "customers": HandoverKind(70, "_get_customers_of"),
+        }
+
+    @api.model
+    def _get_sorted_handover_kinds(self):
+        kinds = self._get_handover_kinds().items()
+        return dict(sorted(kinds, key=lambda item: item[1].sequence))
+
+    @api.model
+    def _get_open_domains(self):
+        """Return ``{model: domain}`` of records with something left to do."""
+        return {
+            "crm.lead": Domain("won_status", "=", "pending"),
+            "sale.order": Domain("state", "in", ("draft", "sent")),
+        }
+
     def _get_open_activities(self, user):
         """Open activities of a user about the accounts.
 
@@ -164,25 +189,21 @@ class RelationshipAccount(models.Model):
         """What is a user's, or a colleague's who is gone."""
         return Domain("user_id", "=", user.id) | Domain("user_id.active", "=", False)
 
-    def _get_work(self, user, kinds=KINDS):
+    def _get_work(self, user, kinds=None):
         """Return what a user still has to do with the accounts.
 
-        :param kinds: which of :data:`KINDS`
+        :param kinds: keys of :meth:`_get_handover_kinds`, or ``None`` for all
         :return: a list of recordsets, one for a model; :meth:`_give` knows their owner
         """
-        getters = {
-            "activities": lambda: [self._get_open_activities(user)],
-            "opportunities": lambda: self._get_selling(user),
-            "feedback": lambda: [self._get_open_of("relationship.feedback", user)],
-            "plans": lambda: [
-                self._get_open_of("relationship.plan", user),
-                self._get_open_of("relationship.action", user),
-            ],
-            "promises": lambda: [self._get_open_of("relationship.promise", user)],
-            "visits": lambda: self._get_visits(user),
-            "customers": lambda: [self._get_customers_of(user)],
-        }
-        return [records for kind in kinds for records in getters[kind]()]
+        return [
+            records
+            for key, kind in self._get_sorted_handover_kinds().items()
+            if kinds is None or key in kinds
+            for records in getattr(self, kind.records)(user)
+        ]
+
+    def _get_activities_of(self, user):
+        return [self._get_open_activities(user)]
 
     def _count_by_account(self, user, kind):
         """Return ``{account id: number}`` of one kind of a user's work."""
@@ -201,9 +222,6 @@ class RelationshipAccount(models.Model):
     def _get_counted(self, records):
         """Return ``{model: ids}`` of what tells which account records belong to."""
         if records._name != "mail.activity":
-            # A meeting that has an agenda is counted with it.
-            if records._name == "calendar.event":
-                records -= records._get_interactions().event_id
             return {records._name: records.ids}
         return {
             model: activities.mapped("res_id")
@@ -216,10 +234,11 @@ class RelationshipAccount(models.Model):
         env = self.sudo().env
         own = Domain("user_id", "=", user.id)
         leads = Domain("relationship_account_id", "in", self.ids)
+        is_open = self._get_open_domains()
         return [
-            env["crm.lead"].search(own & leads & OPEN["crm.lead"]),
+            env["crm.lead"].search(own & leads & is_open["crm.lead"]),
             env["sale.order"].search(
-                own & self._get_documents_domain() & OPEN["sale.order"]
+                own & self._get_documents_domain() & is_open["sale.order"]
             ),
         ]
 
@@ -232,49 +251,21 @@ class RelationshipAccount(models.Model):
             .search(
                 Domain("account_id", "in", self.ids)
                 & self._get_owner_domain(user)
-                & OPEN[model]
+                & self._get_open_domains()[model]
             )
         )
-
-    def _get_visits(self, user):
-        """Contacts that are planned with the user, and meetings to come.
-
-        Meetings of the customers' contacts count without an agenda, too.
-        """
-        # sudo: as in _get_selling
-        env = self.sudo().with_context(active_test=False).env
-        # Where somebody stands in it is still the absent manager's.
-        passed = Domain("relationship_absence_id.user_id", "=", user.id)
-        planned = Domain("account_id", "in", self.ids)
-        planned &= OPEN["relationship.interaction"]
-        visits = env["relationship.interaction"].search(
-            planned & (Domain("user_ids", "in", user.ids) | passed)
-        )
-        agendas = env["relationship.interaction"]._search(
-            planned & Domain("event_id", "!=", False)
-        )
-        theirs = Domain("id", "in", agendas.subselect("event_id")) | Domain(
-            "partner_ids", "in", self._get_contacts()
-        )
-        attending = Domain("partner_ids", "in", user.partner_id.ids)
-        meetings = env["calendar.event"].search(
-            (attending | Domain("user_id", "=", user.id) | passed)
-            & Domain("start", ">", fields.Datetime.now())
-            & Domain("active", "=", True)
-            & theirs
-        )
-        return [visits, meetings]
 
     def _get_customers_of(self, user):
         """Contacts whose salesperson the user is: new quotations are the user's."""
         # sudo: as in _get_selling
         env = self.sudo().with_context(active_test=False).env
-        return env["res.partner"].search(
+        customers = env["res.partner"].search(
             [
                 ("commercial_partner_id", "in", self.partner_id.ids),
                 ("user_id", "=", user.id),
             ]
         )
+        return [customers]
 
     # ------------------------------------------------------------
     # Passing it on
@@ -287,19 +278,16 @@ class RelationshipAccount(models.Model):
         records = records.with_context(
             mail_activity_quick_update=True, mail_auto_subscribe_no_notify=True
         )
-        if records._name in ("relationship.interaction", "calendar.event"):
-            records._replace_participant(user, successor)
-        else:
-            records.write({"user_id": successor.id})
+        records.write({"user_id": successor.id})
 
-    def _pass_work_on(self, user, successor, kinds=KINDS):
+    def _pass_work_on(self, user, successor, kinds=None):
         """Give what a user still has to do with the accounts to a successor.
 
         :return: ``{model: ids}`` of what went along
         """
         moved = {}
         for records in filter(None, self._get_work(user, kinds)):
-            moved[records._name] = records.ids
+            moved.setdefault(records._name, []).extend(records.ids)
             self._give(records, user, successor)
         return moved
 
@@ -320,6 +308,10 @@ class RelationshipAccount(models.Model):
                 if manager and successor and not is_handover:
                     passed._pass_work_on(manager, successor)
                 passed._replace_follower(manager, successor)
+
+    def _on_owner_changed(self):
+        """Who looks after the accounts has changed: for absent ones, others act."""
+        self.env["relationship.absence"]._pass_on(self)
 
     def _replace_follower(self, user, successor):
         """Who takes over follows what the outgoing manager followed.
@@ -361,9 +353,10 @@ class RelationshipAccount(models.Model):
         env = self.sudo().with_context(active_test=False).env
         links = dict.fromkeys(self._get_own_models(), "account_id")
         links |= {self._name: "id", "crm.lead": "relationship_account_id"}
+        is_open = self._get_open_domains()
         return {
             model: env[model]._search(
-                Domain(link, "in", self.ids) & OPEN.get(model, Domain.TRUE)
+                Domain(link, "in", self.ids) & is_open.get(model, Domain.TRUE)
             )
             for model, link in links.items()
         }

@@ -1,17 +1,5 @@
 from odoo import api, fields, models
 
-from .relationship_account_succession import KINDS
-
-#: What is counted of each account, and the kind of work it is.
-COUNTED = {
-    "activity_count": "activities",
-    "opportunity_count": "opportunities",
-    "feedback_count": "feedback",
-    "plan_count": "plans",
-    "promise_count": "promises",
-    "visit_count": "visits",
-}
-
 
 class RelationshipHandoverLine(models.Model):
     """One account of a handover, and what went along with it."""
@@ -60,20 +48,10 @@ class RelationshipHandoverLine(models.Model):
         string="Left alone",
         help="The account had gone to somebody else meanwhile.",
     )
-    activity_count = fields.Integer(
-        string="Open activities", compute="_compute_open_work"
-    )
+    activity_count = fields.Integer(string="Activities", compute="_compute_open_work")
     opportunity_count = fields.Integer(
-        string="Open opportunities", compute="_compute_open_work"
+        string="Opportunities", compute="_compute_open_work"
     )
-    feedback_count = fields.Integer(
-        string="Open feedback", compute="_compute_open_work"
-    )
-    plan_count = fields.Integer(
-        string="Open plans and actions", compute="_compute_open_work"
-    )
-    promise_count = fields.Integer(string="Open promises", compute="_compute_open_work")
-    visit_count = fields.Integer(string="Planned visits", compute="_compute_open_work")
     moved = fields.Json(
         default=lambda self: {},
         help="Ids of what went along, by model, so that it can return.",
@@ -91,12 +69,14 @@ class RelationshipHandoverLine(models.Model):
     @api.depends("account_id", "from_manager_id")
     def _compute_open_work(self):
         """How much of each kind the outgoing manager has, one search for a kind."""
-        for name in COUNTED:
+        kinds = self.env["relationship.account"]._get_handover_kinds()
+        counted = {kind.count: key for key, kind in kinds.items() if kind.count}
+        for name in counted:
             self[name] = 0
         for manager, lines in self.grouped("from_manager_id").items():
             # sudo: how many there are, for whoever may hand the account over
             accounts = lines.sudo().account_id
-            for name, kind in COUNTED.items():
+            for name, kind in counted.items():
                 counts = accounts._count_by_account(manager, kind)
                 for line in lines:
                     line[name] = counts[line.account_id._origin.id]
@@ -145,12 +125,12 @@ class RelationshipHandoverLine(models.Model):
         """Return the records that go to the new manager, as a list of recordsets.
 
         What belongs to an account, and whose it is, is said by
-        ``relationship.account.succession``.
+        ``relationship.account._get_work``.
         """
         kinds = self.handover_id._get_kinds()
         if not manager.active:
             # Nothing stays with somebody who is gone, but what was chosen to.
-            kinds = [kind for kind in KINDS if kind in kinds or kind != "opportunities"]
+            kinds += self.account_id._get_handover_kinds().keys() - {"opportunities"}
         return self.account_id._get_work(manager, kinds)
 
     def _record_moves(self, manager):
@@ -158,7 +138,7 @@ class RelationshipHandoverLine(models.Model):
         new_manager = self.handover_id.new_manager_id
         moved = {}
         for records in self._get_moves(manager):
-            moved[records._name] = records.ids
+            moved.setdefault(records._name, []).extend(records.ids)
             self.account_id._give(records, manager, new_manager)
         # Kept on the first line of each manager: undoing is for the whole.
         self[:1].moved = moved

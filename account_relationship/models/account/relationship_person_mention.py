@@ -8,8 +8,6 @@ from odoo.tools import SQL
 #: Shorter words of a person stand in what others said as well.
 SHORTEST_WORDS = 12
 TEXTS = ("char", "text", "html")
-#: How records without an account of their own come to it.
-WAYS = {"plan_id": "relationship_plan", "feedback_id": "relationship_feedback"}
 
 
 class RelationshipPersonMention(models.AbstractModel):
@@ -45,18 +43,8 @@ class RelationshipPersonMention(models.AbstractModel):
 
     @api.model
     def _get_other_texts(self, accounts):
-        """Where feedback is copied to, as :meth:`_get_texts`; addons add theirs."""
-        return [
-            (
-                "crm_lead",
-                ["name", "description"],
-                SQL(
-                    "id IN (SELECT lead_id FROM relationship_feedback"
-                    " WHERE account_id = ANY(%s))",
-                    accounts.ids,
-                ),
-            )
-        ]
+        """Where else words are copied to, as :meth:`_get_texts`; parts add theirs."""
+        return []
 
     @api.model
     def _get_models(self):
@@ -73,19 +61,35 @@ class RelationshipPersonMention(models.AbstractModel):
     def _get_way(self, model):
         if model._name == "relationship.account":
             return "id"
-        fields = model._fields
-        names = ("account_id", *WAYS)
-        return next((n for n in names if n in fields and fields[n].store), None)
+        """The field by which records come to an account: their own or their whole's."""
+        names = [name for name, field in model._fields.items() if self._is_part(field)]
+        return "account_id" if self._has_account(model) else next(iter(names), None)
+
+    @api.model
+    def _has_account(self, model):
+        field = model._fields.get("account_id")
+        return bool(field and field.store) and model._name.startswith("relationship.")
+
+    @api.model
+    def _is_part(self, field):
+        """Whether what has the field is part of something about an account."""
+        return (
+            field.type == "many2one"
+            and field.store
+            and field.ondelete == "cascade"
+            and self._has_account(self.env[field.comodel_name])
+        )
 
     @api.model
     def _get_records(self, model, accounts):
         """The ids of the model's records that stand about the accounts."""
         way = self._get_way(model)
         holders = SQL("%s", accounts.ids)
-        if way in WAYS:
+        if way not in ("id", "account_id"):
+            whole = self.env[model._fields[way].comodel_name]
             holders = SQL(
                 "ARRAY(SELECT id FROM %s WHERE account_id = ANY(%s))",
-                SQL.identifier(WAYS[way]),
+                SQL.identifier(whole._table),
                 accounts.ids,
             )
         return SQL(

@@ -91,19 +91,11 @@ class ResPartner(models.Model):
         self.env.flush_all()
         # Whoever it was stays one person, whom nobody can find.
         key = f"erased-{secrets.token_hex(8)}"
-        words = self._erase_scores(emails, key)
-        words |= self._erase_feedback(emails, key)
-        words |= self._erase_ratings()
-        words |= self._erase_messages(emails)
+        words = self._erase_said(emails, key)
         self._give_place_to_company()
         # Where the customer took the person's place, the person has gone.
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM relationship_interaction_partner_rel"
-                " WHERE res_partner_id = ANY(%s)",
-                self.ids,
-            )
-        )
+        for query in self._get_removal_queries():
+            self.env.cr.execute(query)
         names = [*self._get_names(), *emails]
         self.env["relationship.person.mention"]._erase(accounts, names, words)
         self.env.invalidate_all(flush=False)
@@ -111,17 +103,22 @@ class ResPartner(models.Model):
 
     def _erase_links(self):
         """What was there for the persons only goes with them."""
-        for model in (
-            "relationship.key.contact",
-            "relationship.plan.contact",
-            "relationship.share",
-        ):
+        for model in self._get_personal_models():
             self.env[model].search([("partner_id", "in", self.ids)]).unlink()
         leads = self.env["crm.lead"].with_context(
             active_test=False, tracking_disable=True
         )
         leads = leads.search([("partner_id", "in", self.ids)])
         leads.write({"contact_name": False, "email_from": False, "phone": False})
+
+    @api.model
+    def _get_personal_models(self):
+        """Models with records that are there for one ``partner_id`` only."""
+        return []
+
+    def _get_removal_queries(self):
+        """Where the persons' company stands, or nobody needs to: they are taken out."""
+        return []
 
     @api.model
     def _get_erased_words(self):
@@ -146,116 +143,17 @@ class ResPartner(models.Model):
             emails=emails,
         )
 
-    def _erase_scores(self, emails, key):
-        """Answers stay those of one person; links end.
+    def _erase_said(self, emails, key):
+        """Replace what the persons said, wherever a part keeps it.
 
-        :param key: what stands for the address
-
-        :return: what was said, to be replaced wherever else it stands
+        :param emails: their addresses, for what has no contact
+        :param key: what stands for the address where one is needed
+        :return: set of what was said, to be replaced wherever else it stands
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH own AS (
-                    SELECT record.id, record.comment,
-                           ROW_NUMBER() OVER (PARTITION BY record.sent_on
-                                              ORDER BY record.id) AS number
-                      FROM relationship_score AS record
-                     WHERE %(own)s),
-                erased AS (
-                    UPDATE relationship_score AS score
-                       SET email = %(key)s || CASE WHEN own.number > 1
-                                                   THEN '-' || own.number ELSE '' END,
-                           partner_id = NULL,
-                           access_token = md5(random()::text || score.id) || %(salt)s,
-                           comment = CASE WHEN score.comment > '' THEN %(words)s END,
-                           expires_on = LEAST(score.expires_on, CURRENT_DATE - 1)
-                      FROM own
-                     WHERE own.id = score.id)
-                SELECT comment FROM own WHERE comment > ''
-                """,
-                own=self._get_own_condition(emails, "email"),
-                key=key,
-                salt=secrets.token_urlsafe(16),
-                words=self._get_erased_words(),
-            )
-        )
-        return {row[0] for row in self.env.cr.fetchall()}
-
-    def _erase_ratings(self):
-        """The stars stay, as the customer's; see ``_give_place_to_company``.
-
-        :return: as :meth:`_erase_scores`
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH own AS (SELECT id, feedback FROM rating_rating
-                              WHERE partner_id = ANY(%s) AND feedback > ''),
-                erased AS (UPDATE rating_rating AS rating SET feedback = %s
-                             FROM own WHERE own.id = rating.id)
-                SELECT feedback FROM own
-                """,
-                self.ids,
-                self._get_erased_words(),
-            )
-        )
-        return {row[0] for row in self.env.cr.fetchall()}
-
-    def _erase_feedback(self, emails, key):
-        """It stays as something the company said: of which kind, when, what came of it.
-
-        Titles go where they are the person's own words.
-
-        :return: as :meth:`_erase_scores`
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH own AS (
-                    SELECT record.id, record.verbatim, record.name,
-                           record.customer_wording,
-                           record.source IN ('portal', 'mail', 'rating', 'score')
-                           OR starts_with(record.verbatim, rtrim(record.name, '…'))
-                               AS is_own_title
-                      FROM relationship_feedback AS record
-                     WHERE %(own)s),
-                erased AS (
-                    UPDATE relationship_feedback AS feedback
-                       SET partner_id = NULL,
-                           email_from = CASE WHEN feedback.score_type IS NOT NULL
-                                             THEN %(key)s END,
-                           verbatim = %(words)s,
-                           name = CASE WHEN own.is_own_title THEN %(words)s
-                                       ELSE feedback.name END,
-                           customer_wording =
-                               CASE WHEN own.is_own_title
-                                    THEN %(words)s::varchar
-                                    ELSE feedback.customer_wording END
-                      FROM own
-                     WHERE own.id = feedback.id)
-                SELECT verbatim, CASE WHEN is_own_title THEN name END,
-                       CASE WHEN is_own_title THEN customer_wording END FROM own
-                """,
-                own=self._get_own_condition(emails, "email_from"),
-                key=key,
-                words=self._get_erased_words(),
-            )
-        )
-        words = {word for row in self.env.cr.fetchall() for word in row if word}
-        for query in (
-            "DELETE FROM relationship_feedback_reporter_rel WHERE partner_id = ANY(%s)",
-            "UPDATE relationship_plan_view SET partner_id = NULL"
-            " WHERE partner_id = ANY(%s)",
-        ):
-            self.env.cr.execute(SQL(query, self.ids))
-        return words
+        return self._erase_messages(emails)
 
     def _erase_messages(self, emails):
-        """In conversations about accounts: what the person wrote and was written to.
-
-        :return: as :meth:`_erase_scores`
-        """
+        """In conversations about accounts: what the person wrote and was written to."""
         own = SQL(
             "(message.author_id = ANY(%(ids)s) OR message.author_id IS NULL AND"
             " lower(substring(message.email_from FROM '[^<>\\s,;]+@[^<>\\s,;]+'))"
@@ -280,20 +178,7 @@ class ResPartner(models.Model):
         return said
 
     def _get_message_queries(self, own, body):
-        told = SQL(
-            """
-            (SELECT message_id FROM relationship_feedback_notice
-              WHERE partner_id = ANY(%(ids)s) AND message_id IS NOT NULL
-              UNION
-             SELECT mail_message_id FROM mail_message_res_partner_rel
-              WHERE mail_message_id IN (SELECT mail_message_id
-                                          FROM mail_message_res_partner_rel
-                                         WHERE res_partner_id = ANY(%(ids)s))
-              GROUP BY mail_message_id
-             HAVING bool_and(res_partner_id = ANY(%(ids)s)))
-            """,
-            ids=self.ids,
-        )
+        told = SQL("(%s)", SQL(" UNION ").join(self._get_told_queries()))
         return [
             SQL(
                 """
@@ -320,12 +205,22 @@ class ResPartner(models.Model):
                 " WHERE model LIKE 'relationship.%%' AND body = %(body)s)",
                 body=body,
             ),
+        ]
+
+    def _get_told_queries(self):
+        """Queries of messages to the persons and to nobody else."""
+        return [
             SQL(
-                "UPDATE relationship_feedback_notice SET body = %(body)s"
-                " WHERE partner_id = ANY(%(ids)s)",
-                body=body,
+                """
+                SELECT mail_message_id FROM mail_message_res_partner_rel
+                 WHERE mail_message_id IN (SELECT mail_message_id
+                                             FROM mail_message_res_partner_rel
+                                            WHERE res_partner_id = ANY(%(ids)s))
+                 GROUP BY mail_message_id
+                HAVING bool_and(res_partner_id = ANY(%(ids)s))
+                """,
                 ids=self.ids,
-            ),
+            )
         ]
 
     # ------------------------------------------------------------

@@ -1,12 +1,9 @@
 from math import ceil
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...turns import HOUR
-
-#: Records on which contacts write to us.
-THREADS = ("relationship.account", "relationship.feedback", "relationship.action")
 
 
 class ResPartner(models.Model):
@@ -41,25 +38,36 @@ class ResPartner(models.Model):
         row = self.env.cr.fetchone()
         return ceil((row[0] + HOUR - now).total_seconds() / 60) if row else 0
 
+    @api.model
+    def _get_threads(self):
+        """Models on whose records contacts write to us."""
+        return ["relationship.account"]
+
+    def _get_sent_queries(self, since):
+        """Queries of ``create_date`` of what the contact sent since then."""
+        return [
+            SQL(
+                """
+                SELECT create_date
+                  FROM mail_message
+                 WHERE author_id = %(contact)s AND model = ANY(%(threads)s)
+                   AND message_type = 'comment' AND create_date > %(since)s
+                """,
+                contact=self.id,
+                threads=self._get_threads(),
+                since=since,
+            )
+        ]
+
     def _get_sent_query(self, since, number):
         """When the n-th last of what the contact sent since then was sent."""
         return SQL(
             """
             SELECT sent.date
-              FROM (SELECT create_date AS date
-                      FROM mail_message
-                     WHERE author_id = %(contact)s AND model IN %(threads)s
-                       AND message_type = 'comment' AND create_date > %(since)s
-                     UNION ALL
-                    SELECT create_date
-                      FROM relationship_feedback
-                     WHERE partner_id = %(contact)s AND source = 'portal'
-                       AND create_date > %(since)s) AS sent
+              FROM (%(sent)s) AS sent (date)
              ORDER BY sent.date DESC
             OFFSET %(others)s LIMIT 1
             """,
-            contact=self.id,
-            threads=THREADS,
-            since=since,
+            sent=SQL(" UNION ALL ").join(self._get_sent_queries(since)),
             others=number - 1,
         )

@@ -14,6 +14,11 @@ from . import relationship_interaction_meeting
 from . import relationship_promise
 from . import calendar_attendee
 from . import calendar_event
+from . import relationship_account_succession
+from . import res_partner
+from . import relationship_absence
+from . import relationship_handover
+from . import relationship_handover_line
 from . import relationship_timeline
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents

@@ -14,4 +14,9 @@ from . import relationship_feedback_notification
 from . import relationship_feedback_duplicate
 from . import relationship_feedback_notice
 from . import relationship_portal_content
+from . import relationship_account_succession
+from . import relationship_person_mention
+from . import res_partner
+from . import relationship_handover
+from . import relationship_handover_line
 from . import relationship_timeline

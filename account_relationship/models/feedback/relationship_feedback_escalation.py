@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...people import find_here
 from ..shared.states import FINISHED_FEEDBACK
 
 
@@ -49,14 +50,7 @@ class RelationshipFeedback(models.Model):
 
     def _get_first_acting(self, *people):
         """The first who still works here, in the company whose feedback it is."""
-        return next(
-            (
-                user
-                for user in people
-                if user.active and self.company_id in user.company_ids
-            ),
-            self.env["res.users"],
-        )
+        return find_here(people, self.company_id)
 
     def _plan_work(self):
         """One activity for whoever has to act, due with the clock."""

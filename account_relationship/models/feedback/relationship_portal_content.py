@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..shared.relationship_portal_content import Description
 from ..shared.states import OVER_FEEDBACK
 
 #: The way of feedback, and the field that knows when a state was reached.
@@ -12,12 +13,36 @@ STEPS = (
 )
 #: States in which the customer may still say that it is not solved.
 SOLVED = ("verified", "closed")
+#: What mails tell of feedback, each by a template.
+MAILED = ("acknowledged", "decision", "update", "outcome", "verification")
 
 
 class RelationshipPortalContent(models.AbstractModel):
     """What a customer reads of feedback; see :class:`RelationshipPortalContent`."""
 
     _inherit = "relationship.portal.content"
+
+    @api.model
+    def _get_descriptions(self):
+        return super()._get_descriptions() | {
+            "feedback": Description(
+                "relationship.feedback",
+                self._describe_feedback,
+                ("verbatim", "customer_wording", "customer_status_note"),
+                self._get_feedback_pages,
+            ),
+            **{
+                f"feedback_mail_{kind}": Description(
+                    "relationship.feedback",
+                    lambda feedback, kind=kind: list(feedback._render_notice(kind)),
+                )
+                for kind in MAILED
+            },
+        }
+
+    @api.model
+    def _get_feedback_pages(self, feedback):
+        return ["/my/feedback?filterby=all", f"/my/feedback/{feedback.id}"]
 
     @api.model
     def _describe_feedback(self, feedback):

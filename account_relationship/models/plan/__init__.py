@@ -24,4 +24,8 @@ from . import relationship_action_customer
 from . import relationship_share
 from . import relationship_plan_view
 from . import relationship_portal_content
+from . import relationship_account_succession
+from . import res_partner
+from . import relationship_handover
+from . import relationship_handover_line
 from . import relationship_timeline

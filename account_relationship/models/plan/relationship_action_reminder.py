@@ -68,10 +68,4 @@ class RelationshipAction(models.Model):
         """Who of us answers for the action, whoever does it."""
         # sudo: the people of the plan and of the account, to write to them
         action = self.sudo()
-        account = action.account_id
-        available = account._get_available()
-        candidates = (action.plan_id.user_id, action.user_id, available)
-        # While the account manager is away, whoever stands in answers.
-        acting = {account.manager_id: available}
-        people = (acting.get(user, user) for user in candidates)
-        return next((user for user in people if user.active), self.env["res.users"])
+        return action.account_id._find_in_charge(action.plan_id.user_id, action.user_id)

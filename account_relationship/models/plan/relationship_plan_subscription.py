@@ -145,11 +145,8 @@ class RelationshipPlan(models.Model):
         self.ensure_one()
         # sudo: name and address of the colleague the customer talks to
         plan = self.sudo()
-        owner, account = plan.user_id, plan.account_id
-        is_ours = owner.active and owner.email
-        if is_ours and owner != account.manager_id:
-            return owner
-        return account._get_available() or owner
+        owner = plan.user_id
+        return plan.account_id._get_available(owner.filtered("email")) or owner
 
     # ------------------------------------------------------------
     # Promised updates

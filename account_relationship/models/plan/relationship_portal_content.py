@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..shared.relationship_portal_content import Description
 from ..shared.states import OPEN_ACTION, SHOWN_PLAN
 
 #: Only these say how far we are; money and scores stay inside.
@@ -12,9 +13,37 @@ class RelationshipPortalContent(models.AbstractModel):
 
     _inherit = "relationship.portal.content"
 
+    @api.model
+    def _get_descriptions(self):
+        return super()._get_descriptions() | {
+            "plan": Description(
+                "relationship.plan",
+                self._describe_plan,
+                ("customer_name", "customer_summary"),
+                lambda plan: ["/my/plans", f"/my/plans/{plan.id}"],
+            ),
+            "objective": Description(
+                "relationship.objective",
+                lambda goal: self._describe_objective(goal) if goal.is_shared else {},
+                ("customer_name",),
+            ),
+            "action": Description(
+                "relationship.action", self._describe_action, ("customer_name",)
+            ),
+            "plan_mail": Description(
+                "relationship.plan.contact", self._describe_plan_mail
+            ),
+        }
+
     # ------------------------------------------------------------
     # Plan
     # ------------------------------------------------------------
+
+    @api.model
+    def _describe_plan_mail(self, contact):
+        """What a mail tells a contact of the plan: all, or what is new."""
+        letter = contact._prepare_letter()
+        return {name: letter[name] for name in ("subject", "body") if letter}
 
     @api.model
     def _get_visible_plan_domain(self):

@@ -1,8 +1,22 @@
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import human_size
-from odoo.tools.image import image_data_uri
+
+
+class Description(NamedTuple):
+    """What a customer reads of a record, on pages or in a mail."""
+
+    #: Of which model the record is.
+    model: str
+    #: The content, of the record: dicts, lists, text, numbers and dates.
+    describe: Callable
+    #: Fields written for the customer, or by the customer; all others are ours.
+    written: tuple = ()
+    #: Addresses of the pages made of it, of the record.
+    get_pages: Callable = lambda record: []
 
 
 class RelationshipPortalContent(models.AbstractModel):
@@ -17,34 +31,35 @@ class RelationshipPortalContent(models.AbstractModel):
     _name = "relationship.portal.content"
     _description = "What the customer sees"
 
-    # ------------------------------------------------------------
-    # Account manager
-    # ------------------------------------------------------------
+    @api.model
+    def _get_descriptions(self):
+        """Return ``{key: Description}`` of all that leaves the company.
+
+        What a page or a mail shows a customer is listed here, by other addons as well:
+        the test of secrets fills all else of the records with words that must not
+        appear.
+        """
+        return {}
 
     @api.model
-    def _describe_manager(self, account):
-        """Who looks after the customer, and who does so today."""
-        # sudo: name, photo, phone and mail of the people the customer talks to
-        account = account.sudo()
-        acting = account._get_available()
-        manager = account.manager_id if account.manager_id.active else acting
+    def _get_written_fields(self, model):
+        """Fields of a model that are written for the customer, or by the customer."""
         return {
-            "account_id": account.id,
-            "company": account.company_id.name,
-            **self._describe_person(manager),
-            "is_away": bool(account.absence_id),
-            "until": account.absent_until,
-            "stand_in": self._describe_person(acting) if acting != manager else {},
+            name
+            for description in self._get_descriptions().values()
+            if description.model == model
+            for name in description.written
         }
 
     @api.model
-    def _describe_person(self, user):
-        return {
-            "name": user.name or "",
-            "photo": image_data_uri(user.avatar_256) if user.avatar_256 else "",
-            "phone": user.phone or "",
-            "email": user.email or "",
-        }
+    def _describe_template(self, template, record):
+        """``{"subject", "body_html"}`` of a mail; the template is given by its XML id."""
+        template = self.env.ref(template, raise_if_not_found=False)
+        if not template:
+            return {}
+        return template._generate_template(record.ids, ["subject", "body_html"])[
+            record.id
+        ]
 
     # ------------------------------------------------------------
     # What the customer said

@@ -9,13 +9,6 @@ from ..common import AccountCommon
 from .common import Customers, PortalCase
 
 SECRET = "SECRET"
-#: What is written for the customer, or what the customer wrote; all else is ours.
-FOR_CUSTOMERS = {
-    "relationship.plan": {"customer_name", "customer_summary"},
-    "relationship.objective": {"customer_name"},
-    "relationship.action": {"customer_name"},
-    "relationship.feedback": {"verbatim", "customer_wording", "customer_status_note"},
-}
 #: Numbers somebody could recognise.
 REVENUE, AT_STAKE = 654321.0, 765432.0
 
@@ -26,7 +19,7 @@ class Secrets:
     @classmethod
     def _stuff(cls, record):
         """Write the word into every text field that is not for the customer."""
-        shown = FOR_CUSTOMERS[record._name]
+        shown = cls.side._get_written_fields(record._name)
         values = {
             name: SECRET
             for name, field in record._fields.items()
