@@ -48,28 +48,13 @@ class MailActivity(models.Model):
             }
         return super().write(vals)
 
-    @api.model
-    def _plan_many(self, xmlid, plans):
-        """Plan something on many records at once, on each for its own reason.
-
-        :param xmlid: of the activity type
-        :param plans: ``[(record, user, day, summary)]``
-        """
-        activity_type = self.env.ref(xmlid)
-        return self.create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "automated": True,
-                    "res_model_id": self.env["ir.model"]._get_id(record._name),
-                    "res_id": record.id,
-                    "date_deadline": day,
-                    "summary": summary,
-                    "user_id": user.id,
-                }
-                for record, user, day, summary in plans
-            ]
+    def _is_of(self, user):
+        """What a stand-in, or an heir, has is still of whoever is away, or gone."""
+        former = self.relationship_successor_of_id
+        absent = self.relationship_absence_id.user_id | former.filtered(
+            lambda user: not user.active
         )
+        return super()._is_of(user) or user in absent
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """A call or meeting that was held is a touch at once."""
@@ -122,6 +107,7 @@ class MailActivity(models.Model):
     @api.model
     def _pass_on_to_acting_manager(self, vals_list):
         """What is planned for somebody absent, or gone, goes to the one who acts."""
+        super()._pass_on_to_acting_manager(vals_list)
         users = self.env["res.users"].browse(
             {vals["user_id"] for vals in vals_list if type(vals.get("user_id")) is int}
         )
