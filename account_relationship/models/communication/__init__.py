@@ -12,6 +12,7 @@ from . import relationship_interaction
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise
+from . import mail_activity
 from . import calendar_attendee
 from . import calendar_event
 from . import relationship_timeline

@@ -13,11 +13,6 @@ FLOORS = (
 #: What still names something that stands below, with the reason.
 CROSSINGS = {
     "account/crm_lead.py": {"relationship.interaction"},
-    "account/mail_activity.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.touch",
-    },
     "account/relationship_absence.py": {"relationship.interaction"},
     "account/relationship_account.py": {
         "relationship.interaction",
@@ -67,13 +62,7 @@ CROSSINGS = {
         "relationship.feedback",
         "relationship_feedback",
     },
-    "account/res_users.py": {"relationship.action"},
     "communication/relationship_account_brief.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
-    "communication/relationship_account_reminders.py": {
         "relationship.action",
         "relationship.feedback",
         "relationship.plan",
