@@ -6,6 +6,7 @@ from .shared import (
     test_customer_voice,
     test_guard,
     test_own_words,
+    test_scheduled_work,
     test_settings,
     test_to_do,
     test_twice,

@@ -18,3 +18,4 @@ from . import calendar_event
 from . import relationship_timeline
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
+from . import relationship_work

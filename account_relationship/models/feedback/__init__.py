@@ -16,3 +16,4 @@ from . import relationship_feedback_notice
 from . import mail_activity
 from . import relationship_portal_content
 from . import relationship_timeline
+from . import relationship_work

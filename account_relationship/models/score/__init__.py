@@ -3,3 +3,4 @@ from . import relationship_score
 from . import relationship_score_request
 from . import relationship_score_follow_up
 from . import rating_rating
+from . import relationship_work
