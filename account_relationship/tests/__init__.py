@@ -6,7 +6,9 @@ from .shared import (
     test_customer_voice,
     test_guard,
     test_own_words,
+    test_scheduled_work,
     test_settings,
+    test_to_do,
     test_twice,
     test_twice_at_once,
 )
@@ -146,6 +148,7 @@ from .whole import (
     test_hostile_routes,
     test_js,
     test_json2,
+    test_many_at_once,
     test_rpc,
     test_tours,
     test_translations,

@@ -4,7 +4,7 @@ from math import inf
 from threading import Barrier
 from unittest.mock import patch
 
-from odoo import api
+from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
@@ -187,6 +187,16 @@ class People:
         return patch.object(
             self.registry["ir.cron"], "_commit_progress", lambda *_, **__: inf
         )
+
+    def _run_step(self, name):
+        """Run a step of the scheduled work as its chain does, with its commits."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            work = api.Environment(cr, SUPERUSER_ID, {})["relationship.work"]
+            steps = work._get_steps("nightly") | work._get_steps("frequent")
+            [step] = [step for step in steps if step.name == name]
+            steps[step]._do(step)
+        self.env.invalidate_all()
 
     @classmethod
     def _get_history(cls, account):

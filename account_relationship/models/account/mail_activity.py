@@ -48,72 +48,13 @@ class MailActivity(models.Model):
             }
         return super().write(vals)
 
-    @api.model
-    def _plan_many(self, xmlid, plans):
-        """Plan something on many records at once, on each for its own reason.
-
-        :param xmlid: of the activity type
-        :param plans: ``[(record, user, day, summary)]``
-        """
-        activity_type = self.env.ref(xmlid)
-        return self.create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "automated": True,
-                    "res_model_id": self.env["ir.model"]._get_id(record._name),
-                    "res_id": record.id,
-                    "date_deadline": day,
-                    "summary": summary,
-                    "user_id": user.id,
-                }
-                for record, user, day, summary in plans
-            ]
+    def _is_of(self, user):
+        """What a stand-in, or an heir, has is still of whoever is away, or gone."""
+        former = self.relationship_successor_of_id
+        absent = self.relationship_absence_id.user_id | former.filtered(
+            lambda user: not user.active
         )
-
-    def _action_done(self, feedback=False, attachment_ids=None):
-        """A call or meeting that was held is a touch at once."""
-        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        held = self.exists().filtered(
-            lambda activity: (
-                activity.activity_type_id.category in ("phonecall", "meeting")
-            )
-        )
-        held._get_customer_accounts()._refresh_touches()
-        self.exists()._finish_actions()
-        return result
-
-    def _finish_actions(self):
-        """Whoever ticks off the to-do of an action has done the action."""
-        own = self.filtered(
-            lambda activity: (
-                activity.res_model == "relationship.action"
-                and activity.activity_type_id
-                == self.env.ref(
-                    "account_relationship.activity_type_action",
-                    raise_if_not_found=False,
-                )
-            )
-        )
-        actions = self.env["relationship.action"].browse(own.mapped("res_id"))
-        actions.exists().filtered(lambda action: action._is_open()).action_done()
-
-    def _get_customer_accounts(self):
-        """The accounts of the documents the activities are about."""
-        # sudo: whoever calls a customer need not be allowed to read its account
-        accounts = self.env["relationship.account"].sudo()
-        for model, activities in (
-            self.filtered("res_model").grouped("res_model").items()
-        ):
-            # sudo: as above; only the customer of the document is looked at
-            documents = self.env[model].sudo().browse(activities.mapped("res_id"))
-            if model == accounts._name:
-                accounts |= documents.exists()
-            elif model in self.env["relationship.touch"]._get_parts():
-                accounts |= documents.exists().account_id
-            elif "relationship_account_id" in documents._fields:
-                accounts |= documents.exists().relationship_account_id
-        return accounts
+        return super()._is_of(user) or user in absent
 
     # ------------------------------------------------------------
     # People come and go
@@ -122,6 +63,7 @@ class MailActivity(models.Model):
     @api.model
     def _pass_on_to_acting_manager(self, vals_list):
         """What is planned for somebody absent, or gone, goes to the one who acts."""
+        super()._pass_on_to_acting_manager(vals_list)
         users = self.env["res.users"].browse(
             {vals["user_id"] for vals in vals_list if type(vals.get("user_id")) is int}
         )
@@ -207,27 +149,16 @@ class MailActivity(models.Model):
             self._notify_waiting(told)
 
     def _get_heirs(self, accounts, leaving):
-        """Return ``{activity: who has it next}``.
-
-        Who acts for the customer; of feedback, first whoever leads the team that
-        answers it.
+        """Return ``{activity: who has it next}``: who acts for the customer.
 
         :param accounts: ``{activity: account}``
+        :param leaving: the users who leave
         """
         in_charge = {
             account: account._get_next_in_charge(leaving)
             for account in set(accounts.values())
         }
-        heirs = {activity: in_charge[accounts[activity]] for activity in self}
-        answering = self.filtered(lambda a: a.res_model == "relationship.feedback")
-        # sudo: who leads the team, whoever archives a member
-        said = self.env["relationship.feedback"].sudo()
-        said = said.browse(answering.mapped("res_id")).grouped("id")
-        for activity in answering:
-            feedback = said[activity.res_id]
-            leader = feedback._get_first_acting(*(feedback.team_id.user_id - leaving))
-            heirs[activity] = leader or heirs[activity]
-        return heirs
+        return {activity: in_charge[accounts[activity]] for activity in self}
 
     @api.model
     def _return_to(self, users):

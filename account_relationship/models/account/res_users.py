@@ -45,7 +45,6 @@ class ResUsers(models.Model):
         if "active" in vals:
             # sudo: as in _leave_work
             self.env["mail.activity"].sudo()._return_to(self.filtered("active"))
-            self.env["relationship.action"]._follow_owners(self)
             self._refresh_stand_ins()
         if {"group_ids", "company_ids"} & vals.keys():
             self._leave_what_is_closed()

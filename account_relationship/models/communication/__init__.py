@@ -12,6 +12,7 @@ from . import relationship_interaction
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise
+from . import mail_activity
 from . import calendar_attendee
 from . import calendar_event
 from . import relationship_account_succession
@@ -22,3 +23,4 @@ from . import relationship_handover_line
 from . import relationship_timeline
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
+from . import relationship_work

@@ -162,9 +162,10 @@ class RelationshipAccount(models.Model):
         return {"active", "tier_id", "cadence_days", "pause_until"}
 
     def _plan_contacts(self):
-        """Plan one activity for each account whose contact is due; close the others.
+        """Let each account whose contact is due have one to-do, and no other.
 
-        A contact that came by itself does what was planned.
+        A contact that came by itself does what was planned. A night may find thousands:
+        nobody is told of each.
         """
         planned = self._get_planned_contacts()
         # Asked of the database, so that only those are read of which something is due.
@@ -175,17 +176,24 @@ class RelationshipAccount(models.Model):
                 ("cadence_state", "in", ["due", "overdue"]),
             ]
         )
-        (self.browse(planned) - due)._close_planned_contacts(planned)
-        for account in due.filtered(lambda account: account.id in planned):
-            # An older contact was logged later, or the tier changed: the day moves.
-            planned[account.id].filtered(
-                lambda activity, account=account: (
-                    activity.date_deadline != account.next_contact_date
-                )
-            ).date_deadline = account.next_contact_date
-        due.filtered(
+        dropped = (self.browse(planned) - due)._close_planned_contacts(planned)
+        new = due.filtered(
             lambda account: account.id not in planned and account._may_plan_contact()
-        )._plan_contact()
+        )
+        summary = self.env._("Get in touch")
+        wanted = {
+            account: (account.manager_id, account.next_contact_date, summary)
+            for account in due.filtered(lambda account: account.id in planned) | new
+        }
+        # An older contact was logged later, or the tier changed: the day moves.
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True)._sync(
+            CONTACT_ACTIVITY, wanted | dict.fromkeys(dropped), ["date_deadline"]
+        )
+        dropped.contact_planned_on = False
+        # Writing the account makes whoever plans it at the same moment begin again,
+        # and see that it is planned.
+        for company, accounts in new.grouped("company_id").items():
+            accounts.contact_planned_on = company._get_relationship_today()
 
     def _may_plan_contact(self):
         """Whoever put the last plan aside without a contact is left alone for a while.
@@ -205,21 +213,15 @@ class RelationshipAccount(models.Model):
 
     def _get_planned_contacts(self):
         """Return ``{account id: open contact activities}``."""
-        activity_type = self.env.ref(CONTACT_ACTIVITY)
-        activities = self.env["mail.activity"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "=", activity_type.id),
-                ("automated", "=", True),
-                # What is done is archived, which a search for archived accounts finds.
-                ("active", "=", True),
-            ]
-        )
-        return activities.grouped("res_id")
+        # What is done is archived, which a search for archived accounts finds.
+        accounts = self.with_context(active_test=True, mail_activity_quick_update=True)
+        return accounts.activity_search([CONTACT_ACTIVITY]).grouped("res_id")
 
     def _close_planned_contacts(self, planned):
-        """What was planned is done, or dropped when nobody is to get in touch."""
+        """Note what was planned as done where the customer was in touch.
+
+        :return: the others: nobody is to get in touch with them
+        """
         in_touch = self.filtered(
             lambda account: (
                 account.active
@@ -227,39 +229,11 @@ class RelationshipAccount(models.Model):
                 and account.cadence_state in ("on_track", "due_soon")
             )
         )
-        in_touch._get_activities(planned).action_feedback(
-            feedback=self.env._("The customer was in touch.")
+        activities = self.env["mail.activity"].concat(
+            *(planned[account.id] for account in in_touch)
         )
-        dropped = self - in_touch
-        dropped._get_activities(planned).unlink()
-        dropped.contact_planned_on = False
-
-    def _get_activities(self, planned):
-        activities = self.env["mail.activity"].with_context(
-            mail_activity_quick_update=True
-        )
-        return activities.union(
-            *(planned[account.id] for account in self if account.id in planned)
-        )
-
-    def _plan_contact(self):
-        """Plan it for the manager; whoever stands in gets it during an absence.
-
-        All in one go: a night may find thousands.
-        """
-        summary = self.env._("Get in touch")
-        activities = self.env["mail.activity"]
-        activities.with_context(mail_activity_quick_update=True)._plan_many(
-            CONTACT_ACTIVITY,
-            [
-                (account, account.manager_id, account.next_contact_date, summary)
-                for account in self
-            ],
-        )
-        # Writing the account makes whoever plans it at the same moment begin again,
-        # and see that it is planned.
-        for company, accounts in self.grouped("company_id").items():
-            accounts.contact_planned_on = company._get_relationship_today()
+        activities.action_feedback(feedback=self.env._("The customer was in touch."))
+        return self - in_touch
 
     # ------------------------------------------------------------
     # Crons

@@ -229,7 +229,8 @@ class RelationshipPromise(models.Model):
 
     def _renew_reminders(self):
         """Whatever happened to them, nobody is reminded of more than is open."""
-        self._cancel_reminders()
+        # sudo: whoever was told that it was late
+        self.sudo().activity_unlink([LATE])
         self._plan_reminders()
 
     def _needs_reminder(self):
@@ -242,22 +243,19 @@ class RelationshipPromise(models.Model):
 
     def _plan_reminders(self):
         """A to-do for the owner, in time to keep the promise."""
-        for promise in self.filtered(lambda promise: promise._needs_reminder()):
-            promise.activity_schedule(
-                OWN,
-                date_deadline=promise._get_reminder_date(),
-                summary=promise.name,
-                user_id=promise.user_id.id,
-            )
+        self.env["mail.activity"]._sync(
+            OWN,
+            {
+                promise: promise._needs_reminder()
+                and (promise.user_id, promise._get_reminder_date(), promise.name)
+                for promise in self
+            },
+        )
 
     def _get_reminder_date(self):
         """Before it is due, though never earlier than today."""
         earliest = min(self._get_today_of(self.user_id), self.date_due)
         return max(earliest, self.date_due - REMIND_BEFORE)
-
-    def _cancel_reminders(self):
-        """Those of the owner and those that said it was late."""
-        self.activity_unlink([OWN, LATE])
 
     @api.model
     def _cron_escalate(self):
@@ -271,16 +269,15 @@ class RelationshipPromise(models.Model):
         return fields.Date.context_today(self.with_context(tz=user.tz))
 
     def _escalate(self):
+        told = {}
         for promise in self:
             account = promise.account_id
             responsible = account._get_available()
             if responsible == promise.user_id:
                 responsible = account.team_id.user_id
             if responsible and responsible != promise.user_id:
-                promise.activity_schedule(
-                    LATE,
-                    date_deadline=promise._get_today_of(responsible),
-                    summary=self.env._("Late promise: %(name)s", name=promise.name),
-                    user_id=responsible.id,
-                )
+                summary = self.env._("Late promise: %(name)s", name=promise.name)
+                day = promise._get_today_of(responsible)
+                told[promise] = (responsible, day, summary)
+        self.env["mail.activity"]._sync(LATE, told)
         self.is_escalated = True

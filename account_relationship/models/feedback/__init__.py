@@ -13,6 +13,7 @@ from . import relationship_feedback_gateway
 from . import relationship_feedback_notification
 from . import relationship_feedback_duplicate
 from . import relationship_feedback_notice
+from . import mail_activity
 from . import relationship_portal_content
 from . import relationship_account_succession
 from . import relationship_person_mention
@@ -20,3 +21,4 @@ from . import res_partner
 from . import relationship_handover
 from . import relationship_handover_line
 from . import relationship_timeline
+from . import relationship_work

@@ -3,6 +3,11 @@ from odoo import api, fields, models
 from ...people import find_here
 from ..shared.states import FINISHED_FEEDBACK
 
+WORK = "account_relationship.activity_type_feedback"
+LATE = "account_relationship.activity_type_feedback_late"
+TELL = "account_relationship.activity_type_feedback_tell"
+LOW_SCORE = "account_relationship.activity_type_low_score"
+
 
 class RelationshipFeedback(models.Model):
     """Who is asked to act on feedback, and who is told when nobody did.
@@ -53,37 +58,27 @@ class RelationshipFeedback(models.Model):
         return find_here(people, self.company_id)
 
     def _plan_work(self):
-        """One activity for whoever has to act, due with the clock."""
-        planned = self.activity_search(["account_relationship.activity_type_feedback"])
-        planned = {activity.res_id: activity for activity in planned}
-        missing, over = self.browse(), self.browse()
-        for feedback in self:
-            user, activity = feedback._get_responsible(), planned.get(feedback.id)
-            if feedback.state in FINISHED_FEEDBACK:
-                over |= feedback
-            elif not user:
-                # What was planned waits: somebody will be there again.
-                continue
-            elif not activity:
-                missing |= feedback
-            else:
-                feedback._move_work(activity, user)
-        over._cancel_work()
-        missing._ask_responsible()
-        self.filtered(lambda f: f.state in FINISHED_FEEDBACK)._cancel_rest()
+        """Let whoever has to act have one to-do, due with the clock.
 
-    def _move_work(self, activity, user):
-        # sudo: the activity follows the feedback, whoever it was planned for
-        activity_sudo = activity.sudo()
-        values = {}
-        if activity.date_deadline != (day := self._get_deadline_day(user)):
-            values["date_deadline"] = day
-        # What a stand-in has during an absence is the absent person's.
-        absent = activity_sudo.relationship_absence_id.user_id
-        if user not in activity_sudo.user_id | absent:
-            values["user_id"] = user.id
-        if values:
-            activity_sudo.write(values)
+        Nobody gets in touch about what is finished. Whoever still has to tell the
+        customer keeps that, but not of a duplicate: the customer is told with the one
+        that goes on.
+        """
+        over = self.filtered(lambda f: f.state in FINISHED_FEEDBACK)
+        # sudo: the work is over for whomever it was planned
+        over.sudo().activity_unlink([WORK, LATE, LOW_SCORE])
+        duplicates = over.filtered(lambda f: f.state == "duplicate")
+        # sudo: as above
+        duplicates.sudo().activity_unlink([TELL])
+        self.env["mail.activity"]._sync(
+            WORK,
+            {
+                feedback: (user, feedback._get_deadline_day(user), None)
+                for feedback in self - over
+                # Else what was planned waits: somebody will be there again.
+                if (user := feedback._get_responsible())
+            },
+        )
 
     def _get_company_today(self):
         """The day it is for the company; of no company yet, for that of the reader."""
@@ -94,53 +89,26 @@ class RelationshipFeedback(models.Model):
         record = self.with_context(tz=user.tz)
         return fields.Datetime.context_timestamp(record, moment).date()
 
-    def _ask_responsible(self, summary=None):
-        """Ask whoever has to act to do so by the deadline, or today to hear something.
+    def _ask_responsible(self, summary):
+        """Ask whoever has to act to do so today.
 
-        :param str summary: why it cannot wait, else it is due with the clock
+        :param str summary: why it cannot wait for the clock
         """
-        for user, records in self.grouped(lambda f: f._get_responsible()).items():
-            days = records.grouped(
-                lambda f, user=user: (
-                    f._get_company_today() if summary else f._get_deadline_day(user)
-                )
-            )
-            for day, feedback in days.items() if user else ():
-                # sudo: customers and salespeople, too, set our work in motion
-                feedback.sudo().activity_schedule(
-                    "account_relationship.activity_type_feedback",
-                    date_deadline=day,
-                    summary=summary,
-                    user_id=user.id,
-                )
-
-    def _cancel_work(self):
-        # sudo: the work is over for whomever it was planned
-        self.sudo().activity_unlink(
-            [
-                "account_relationship.activity_type_feedback",
-                "account_relationship.activity_type_feedback_late",
-            ]
+        self.env["mail.activity"]._sync(
+            WORK,
+            {
+                feedback: (user, feedback._get_company_today(), summary)
+                for feedback in self
+                if (user := feedback._get_responsible())
+            },
         )
-
-    def _cancel_rest(self):
-        """Nobody gets in touch about what is finished.
-
-        Whoever still has to tell the customer keeps that, but not of a duplicate: the
-        customer is told with the one that goes on.
-        """
-        # sudo: as in _cancel_work
-        self.sudo().activity_unlink(["account_relationship.activity_type_low_score"])
-        self.filtered(lambda f: f.state == "duplicate")._cancel_notification()
 
     def _end_escalation(self):
         """Somebody acted: what the leader and the head were told is settled."""
         told = self.filtered("escalation_level")
         told.write({"escalation_level": 0, "escalate_at": False})
-        # sudo: as in _cancel_work
-        told.sudo().activity_unlink(
-            ["account_relationship.activity_type_feedback_late"]
-        )
+        # sudo: whomever it was planned for
+        told.sudo().activity_unlink([LATE])
 
     # ------------------------------------------------------------
     # Those who are told
@@ -168,7 +136,7 @@ class RelationshipFeedback(models.Model):
     @api.model
     def _find_left_alone(self):
         """Open feedback that is on the list of nobody who still works here."""
-        work = self.env.ref("account_relationship.activity_type_feedback")
+        work = self.env.ref(WORK)
         somebody = [("activity_type_id", "=", work.id), ("user_id.active", "=", True)]
         return self.search(
             [
@@ -205,17 +173,16 @@ class RelationshipFeedback(models.Model):
         )
 
     def _notify_late(self, level):
-        """Those of one level at once: a bad morning may bring hundreds."""
-        self.env["mail.activity"]._plan_many(
-            "account_relationship.activity_type_feedback_late",
-            [
-                (
-                    feedback,
+        """Tell the person of this level; what the one before has to do stays."""
+        self.env["mail.activity"]._make(
+            LATE,
+            {
+                feedback: (
                     user,
                     feedback._get_company_today(),
                     self.env._("Late: %(name)s", name=feedback.name),
                 )
                 for feedback in self
                 if (user := feedback._get_escalation_user(level))
-            ],
+            },
         )

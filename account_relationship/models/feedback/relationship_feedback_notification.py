@@ -4,10 +4,10 @@ from odoo.tools import consteq, email_normalize, format_date, html2plaintext
 
 from ...turns import HOUR, REPEAT, take_turns
 from ..shared.states import READ_FEEDBACK, WORKING_FEEDBACK
+from .relationship_feedback_escalation import TELL
 
 #: Acknowledging what came by these tells the customer at once, if the team does.
 ACKNOWLEDGED_SOURCES = ("mail", "portal")
-TELL_TYPE = "account_relationship.activity_type_feedback_tell"
 
 
 class RelationshipFeedback(models.Model):
@@ -231,7 +231,8 @@ class RelationshipFeedback(models.Model):
                 }
             )
         )
-        self._cancel_notification()
+        # sudo: nobody has to tell the customer any more, whomever it was planned for
+        self.sudo().activity_unlink([TELL])
         return notice.with_env(self.env)
 
     def _check_repetition(self, kind, contacts, body):
@@ -289,23 +290,18 @@ class RelationshipFeedback(models.Model):
     # ------------------------------------------------------------
 
     def _ask_to_tell(self, summary):
-        """One activity, never two, for whoever has to act: tell the customer."""
+        """One to-do, never two, for whoever has to act: tell the customer."""
         # sudo: customers and machines, too, set our work in motion
-        asked_sudo = self.sudo()
-        asked = set(asked_sudo.activity_search([TELL_TYPE]).mapped("res_id"))
-        asked_sudo.env["mail.activity"]._plan_many(
-            TELL_TYPE,
-            [
-                (feedback, user, feedback._get_company_today(), summary)
-                for feedback in asked_sudo
-                if feedback.id not in asked and (user := feedback._get_responsible())
-            ],
+        feedback_sudo = self.sudo()
+        self.env["mail.activity"]._sync(
+            TELL,
+            {
+                feedback: (user, feedback._get_company_today(), summary)
+                for feedback in feedback_sudo
+                if (user := feedback._get_responsible())
+            },
+            follows=(),
         )
-
-    def _cancel_notification(self):
-        """The customer was told: nobody has to any more."""
-        # sudo: whomever it was planned for
-        self.sudo().activity_unlink([TELL_TYPE])
 
     @api.model
     def _cron_plan_updates(self):

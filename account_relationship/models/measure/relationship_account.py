@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import float_compare, float_is_zero
 
-CRON = "account_relationship.cron_refresh_measures"
+CRON = "account_relationship.cron_nightly"
 #: So long after midnight numbers may be those of the day before.
 PATIENCE = timedelta(hours=6)
 
@@ -167,5 +167,4 @@ class RelationshipAccount(models.Model):
             next_run = now + timedelta(days=1)
         moments = {company._get_next_relationship_day() for company in companies}
         early = sorted(moment for moment in moments if moment + PATIENCE < next_run)
-        if early:
-            cron._trigger(early)
+        self.env["relationship.work"]._plan_step("refresh_measures", early)

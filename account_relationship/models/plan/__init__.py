@@ -21,6 +21,8 @@ from . import relationship_action_origin
 from . import relationship_action_order
 from . import relationship_action_reminder
 from . import relationship_action_customer
+from . import mail_activity
+from . import res_users
 from . import relationship_share
 from . import relationship_plan_view
 from . import relationship_portal_content
@@ -29,3 +31,4 @@ from . import res_partner
 from . import relationship_handover
 from . import relationship_handover_line
 from . import relationship_timeline
+from . import relationship_work

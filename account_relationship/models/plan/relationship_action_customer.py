@@ -69,7 +69,6 @@ class RelationshipAction(models.Model):
             self._on_own_path().write(
                 {"proposed_date": date, "proposed_by_id": partner.id}
             )
-            self._cancel_answers()
             self._ask_for_answer()
         said = self.env._(
             "Proposed another date: %(date)s.", date=format_date(self.env, date)

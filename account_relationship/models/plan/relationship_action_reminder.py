@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..shared.states import OPEN_ACTION
 
@@ -19,15 +19,15 @@ class RelationshipAction(models.Model):
         # sudo: reminding is the system's part; an action may just have been given to
         # somebody else, or be changed by the customer
         actions = self.sudo()
-        actions.activity_unlink([OWN])
         actions.filtered(lambda action: not action._is_running())._cancel_answers()
-        for action in actions.filtered(lambda action: action._needs_reminder()):
-            action.activity_schedule(
-                OWN,
-                date_deadline=action.date_due,
-                summary=action.name,
-                user_id=action._get_reminded().id,
-            )
+        self.env["mail.activity"]._sync(
+            OWN,
+            {
+                action: action._needs_reminder()
+                and (action._get_reminded(), action.date_due, action.name)
+                for action in actions
+            },
+        )
 
     def _needs_reminder(self):
         return (
@@ -51,14 +51,13 @@ class RelationshipAction(models.Model):
         actions._plan_reminders()
 
     def _ask_for_answer(self):
-        """Somebody of us has to answer the date the customer proposed."""
-        for action in self:
-            # sudo: as above, the customer proposes
-            action.sudo().activity_schedule(
-                ANSWER,
-                summary=self.env._("Answer the date the customer proposed"),
-                user_id=action._get_responsible().id,
-            )
+        """Somebody of us has to answer the date the customer proposed last."""
+        today = fields.Date.context_today(self)
+        summary = self.env._("Answer the date the customer proposed")
+        self.env["mail.activity"]._sync(
+            ANSWER,
+            {action: (action._get_responsible(), today, summary) for action in self},
+        )
 
     def _cancel_answers(self):
         # sudo: as above

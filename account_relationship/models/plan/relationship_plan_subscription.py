@@ -10,6 +10,8 @@ from ...turns import take_turns
 from ..shared.relationship_guard import hear
 from ..shared.states import RUNNING_PLAN
 
+UPDATE = "account_relationship.activity_type_update"
+
 
 class RelationshipPlan(models.Model):
     """How a customer is kept informed of a plan: who, how often, and what was told."""
@@ -198,13 +200,8 @@ class RelationshipPlan(models.Model):
         return draft.with_env(self.env)
 
     def _remind_of_update(self):
-        activity_type = "account_relationship.activity_type_update"
-        if not self.activity_search([activity_type]):
-            self.activity_schedule(
-                activity_type,
-                date_deadline=self.next_update_on,
-                user_id=self._get_sender().id,
-            )
+        reminder = (self._get_sender(), self.next_update_on, None)
+        self.env["mail.activity"]._sync(UPDATE, {self: reminder}, follows=())
 
     def _mark_promise_kept(self):
         """Reckon the next promised update from today; nothing is left to remind of."""
@@ -217,7 +214,7 @@ class RelationshipPlan(models.Model):
     def _cancel_update_reminders(self):
         """No update is promised now."""
         # sudo: whomever it was planned for
-        self.sudo().activity_unlink(["account_relationship.activity_type_update"])
+        self.sudo().activity_unlink([UPDATE])
 
     # ------------------------------------------------------------
     # Mails

@@ -5,3 +5,4 @@ from . import relationship_score_follow_up
 from . import rating_rating
 from . import res_partner
 from . import relationship_portal_content
+from . import relationship_work

@@ -1,5 +1,7 @@
 from . import ir_attachment
 from . import ir_cron
+from . import mail_activity
+from . import relationship_work
 from . import relationship_guard
 from . import mail_thread_internal
 from . import mail_template

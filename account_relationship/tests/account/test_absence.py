@@ -21,9 +21,8 @@ class AbsenceCommon(HandoverCommon):
         )
 
     def _run_cron(self, now):
-        with freeze_time(now), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_carry_out_absences")
-            cron.sudo().method_direct_trigger()
+        with freeze_time(now):
+            self._run_step("carry_out_absences")
 
 
 @tagged("post_install", "-at_install")

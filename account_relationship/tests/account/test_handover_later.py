@@ -11,19 +11,14 @@ from ..common import HandoverCommon
 class TestPlannedHandover(HandoverCommon):
     """A handover of a later day is carried out by the scheduled action."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cron = cls.env.ref("account_relationship.cron_carry_out_handovers")
-
     def _plan(self, accounts, new_manager, **values):
         return self._hand_over(
             accounts, new_manager, date_effective="2026-03-10", **values
         ).sudo()
 
     def _run_cron(self, day="2026-03-10"):
-        with freeze_time(f"{day} 05:00:00"), self.enter_registry_test_mode():
-            self.cron.sudo().method_direct_trigger()
+        with freeze_time(f"{day} 05:00:00"):
+            self._run_step("carry_out_handovers")
 
     @users("ann")
     def test_nothing_happens_before_its_day(self):

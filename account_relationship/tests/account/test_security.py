@@ -485,9 +485,14 @@ class TestAllModels(TransactionCase):
         jobs = self.env["ir.model.data"].search(
             [("module", "=like", "account_relationship%"), ("model", "=", "ir.cron")]
         )
-        self.assertGreater(len(jobs), 10)
+        self.assertEqual(len(jobs), 2)
         for job in self.env["ir.cron"].browse(jobs.mapped("res_id")):
             self.assertRegex(job.code, r"^model\._cron_\w+\(\)$")
+        work = self.env["relationship.work"]
+        steps = work._get_nightly_steps() + work._get_frequent_steps()
+        self.assertGreater(len(steps), 10)
+        for step in steps:
+            self.assertRegex(step.method, r"^_cron_\w+$")
 
     def test_texts_with_markup_are_cleaned(self):
         for model in self._get_models():

@@ -167,10 +167,8 @@ class TestTellingAnswers(Contacts, AccountMailCommon):
         self.env.flush_all()
         self.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM mail_notification")
         [(last,)] = self.env.cr.fetchall()
-        with self.mock_mail_gateway(), self.enter_registry_test_mode():
-            self.env.ref(
-                "account_relationship.cron_tell_answers"
-            ).sudo().method_direct_trigger()
+        with self.mock_mail_gateway():
+            self._run_step("tell_answers")
         told = {}
         for notification in self.env["mail.notification"].search([("id", ">", last)]):
             message = notification.mail_message_id

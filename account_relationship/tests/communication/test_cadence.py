@@ -93,9 +93,8 @@ class CadenceCommon(CommunicationCommon):
         )
 
     def _run_nightly(self, now=None):
-        with freeze_time(now or datetime.now()), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_refresh_touches")
-            cron.sudo().method_direct_trigger()
+        with freeze_time(now or datetime.now()):
+            self._run_step("refresh_touches")
 
 
 @tagged("post_install", "-at_install")

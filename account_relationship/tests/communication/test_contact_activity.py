@@ -171,6 +171,5 @@ class TestContactActivity(CadenceCommon):
         self.assertLessEqual(many, few + 3)
 
     def _run_absences(self, now):
-        with freeze_time(now), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_carry_out_absences")
-            cron.sudo().method_direct_trigger()
+        with freeze_time(now):
+            self._run_step("carry_out_absences")

@@ -21,9 +21,8 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
             )
 
     def _run_cron(self, now):
-        with freeze_time(now), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_take_place")
-            cron.sudo().method_direct_trigger()
+        with freeze_time(now):
+            self._run_step("take_place")
 
     @users("ann")
     def test_planned_visit_is_a_meeting_of_all_who_take_part(self):

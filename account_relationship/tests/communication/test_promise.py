@@ -35,9 +35,8 @@ class TestPromise(CommunicationCommon):
         ]
 
     def _run_cron(self, now):
-        with freeze_time(now), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_escalate_promises")
-            cron.sudo().method_direct_trigger()
+        with freeze_time(now):
+            self._run_step("escalate_promises")
 
     @users("ann")
     def test_promise_of_an_interaction_is_to_its_customer(self):

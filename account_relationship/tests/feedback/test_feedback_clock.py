@@ -18,9 +18,8 @@ FEEDBACK = "account_relationship.group_feedback"
 @freeze_time(FRIDAY)
 class TestFeedbackClock(FeedbackCommon):
     def _run_cron(self, now):
-        with freeze_time(now), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_escalate_feedback")
-            cron.sudo().method_direct_trigger()
+        with freeze_time(now):
+            self._run_step("escalate_feedback")
         self.env.invalidate_all()
 
     def _get_clock(self, feedback, now):

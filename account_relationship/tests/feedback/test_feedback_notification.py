@@ -272,9 +272,8 @@ class TestFeedbackTelling(TellingCommon):
     # ------------------------------------------------------------
 
     def _run_cron(self, moment):
-        with freeze_time(moment), self.enter_registry_test_mode():
-            cron = self.env.ref("account_relationship.cron_plan_feedback_updates")
-            cron.method_direct_trigger()
+        with freeze_time(moment):
+            self._run_step("plan_feedback_updates")
         self.env.invalidate_all()
 
     def _start_on_monday(self):

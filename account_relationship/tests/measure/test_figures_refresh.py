@@ -10,7 +10,7 @@ from odoo.addons.account_relationship.models.measure.relationship_measure import
 
 from ..common import InvoicedCommon, TransactionsCommon
 
-CRON = "account_relationship.cron_refresh_measures"
+CRON = "account_relationship.cron_nightly"
 
 
 @tagged("post_install", "-at_install")
@@ -56,8 +56,7 @@ class TestAsOf(InvoicedCommon):
             self.assertEqual(self.acme.measured_on, datetime(2026, 3, 15, 12))
 
     def _run(self):
-        with self.enter_registry_test_mode():
-            self.env.ref(CRON).method_direct_trigger()
+        self._run_step("refresh_measures")
 
     def test_the_night_says_when_and_for_which_day(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")

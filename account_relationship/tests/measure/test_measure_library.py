@@ -341,10 +341,7 @@ class TestMeasuredObjectives(InvoicedCommon):
     def test_night_brings_current_progress_history_and_the_plan(self):
         objective = self._add_objective(target=200)
         self._invoice(self.acme_customer, 50, "2026-03-10")
-        with self.enter_registry_test_mode():
-            self.env.ref(
-                "account_relationship.cron_refresh_objectives"
-            ).method_direct_trigger()
+        self._run_step("refresh_objectives")
         self.assertRecordValues(objective, [{"current": 50, "progress": 25}])
         self.assertEqual(objective.history, {"2026-03-15": 50})
         self.assertEqual(self.plan.progress, 25)

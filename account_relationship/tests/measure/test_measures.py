@@ -225,9 +225,6 @@ class TestMeasures(InvoicedCommon):
     def test_cron_refreshes_all(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")
         self._invoice(self.cedar_customer, 200, "2026-01-10")
-        with self.enter_registry_test_mode():
-            self.env.ref(
-                "account_relationship.cron_refresh_measures"
-            ).method_direct_trigger()
+        self._run_step("refresh_measures")
         self.assertEqual(self.acme.revenue_12m, 100)
         self.assertEqual(self.cedar.revenue_12m, 200)

@@ -139,10 +139,7 @@ class TestInformingRights(InformCommon):
 @tagged("post_install", "-at_install")
 class TestCronOfChanges(InformCommon):
     def _run(self):
-        with self.enter_registry_test_mode():
-            self.env.ref(
-                "account_relationship.cron_tell_changes"
-            ).method_direct_trigger()
+        self._run_step("tell_changes")
 
     def test_cron_mails_and_a_second_run_mails_nothing(self):
         self._touch()

@@ -265,10 +265,7 @@ class TestPromisedUpdate(InformCommon):
 
     def test_cron_takes_what_is_due(self):
         later = self._add_plan(name="Later", update_days=30)
-        with self.enter_registry_test_mode():
-            self.env.ref(
-                "account_relationship.cron_promised_updates"
-            ).method_direct_trigger()
+        self._run_step("promised_updates")
         drafts = self.Update.search([("state", "=", "draft")])
         self.assertIn(self.plan, drafts.plan_id)
         self.assertNotIn(later, drafts.plan_id)
@@ -292,10 +289,7 @@ class TestWeeklyMail(InformCommon):
 
     def _run(self, moment):
         with freeze_time(moment), self.mock_mail_gateway():
-            with self.enter_registry_test_mode():
-                self.env.ref(
-                    "account_relationship.cron_send_digests"
-                ).method_direct_trigger()
+            self._run_step("send_digests")
             return self._new_mails.filtered(lambda m: m.recipient_ids == self.amy)
 
     def test_one_mail_about_all_plans_on_the_companys_monday_morning(self):

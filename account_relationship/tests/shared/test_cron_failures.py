@@ -17,11 +17,8 @@ class FailingCron:
     """One record of several fails in a scheduled action."""
 
     def _run(self, name):
-        self.env.flush_all()
-        with self.mock_mail_gateway(), self.enter_registry_test_mode():
-            cron = self.env.ref(f"account_relationship.cron_{name}")
-            cron.sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        with self.mock_mail_gateway():
+            self._run_step(name)
 
     def _run_with_failure(self, name, model, method, is_bad):
         """Run it while a method fails for one record, after it has done its work.

@@ -55,6 +55,7 @@ class Records(Contacts, Feedback, Plans):
             cls.acme,
             cls.tier_a,
             cls.onboarding,
+            cls.env["relationship.work"].search([], limit=1),
             cls._create("tag", name="Strategic"),
             cls._create("key.contact", account_id=cls.acme.id, partner_id=cls.amy.id),
         ]
