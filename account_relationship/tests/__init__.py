@@ -99,6 +99,7 @@ from .feedback import (
     test_feedback_clock,
     test_feedback_crons,
     test_feedback_duplicate,
+    test_feedback_events,
     test_feedback_floods,
     test_feedback_gateway,
     test_feedback_joints,
