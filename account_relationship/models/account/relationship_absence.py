@@ -255,8 +255,7 @@ class RelationshipAbsence(models.Model):
         for name in ("absence_id", "acting_manager_id"):
             self.env.add_to_compute(accounts._fields[name], accounts)
         accounts.flush_recordset(["absence_id", "acting_manager_id"])
-        accounts._follow_open_feedback()
-        self._pass_on(accounts)
+        accounts._on_acting_changed()
 
     @api.model
     def _pass_on(self, accounts):

@@ -13,6 +13,7 @@ from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise
 from . import calendar_attendee
+from . import mail_message
 from . import calendar_event
 from . import relationship_timeline
 from . import relationship_timeline_contacts

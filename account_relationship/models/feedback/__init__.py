@@ -13,5 +13,6 @@ from . import relationship_feedback_gateway
 from . import relationship_feedback_notification
 from . import relationship_feedback_duplicate
 from . import relationship_feedback_notice
+from . import mail_thread
 from . import relationship_portal_content
 from . import relationship_timeline

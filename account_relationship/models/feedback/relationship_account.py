@@ -34,8 +34,9 @@ class RelationshipAccount(models.Model):
                 if state not in FINISHED_FEEDBACK
             )
 
-    def _follow_open_feedback(self):
+    def _on_acting_changed(self):
         """Whoever looks after the customer now follows what is still open."""
+        super()._on_acting_changed()
         # sudo: whoever hands over need not see all that the customer said
         feedback = self.env["relationship.feedback"].sudo()
         feedback.search(

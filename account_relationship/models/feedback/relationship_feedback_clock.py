@@ -13,6 +13,8 @@ from .relationship_feedback import CLOCKS
 CLOSE_SHARE = 4
 CLOSE_DAYS = 2
 CLOCK_DEADLINES = tuple(f"{name}_deadline" for name in CLOCKS)
+#: What says who has to act, and by when.
+WORK_FIELDS = {"state", "team_id", "user_id", "account_id", *CLOCK_DEADLINES}
 
 
 class WorkingTimes(dict):
@@ -209,6 +211,14 @@ class RelationshipFeedback(models.Model):
                 start = again or feedback.received_at
                 values |= feedback._prepare_clocks(names, times, start, team)
         return changes
+
+    def _on_changed(self, names):
+        super()._on_changed(names)
+        if names & WORK_FIELDS:
+            self._on_work_changed()
+
+    def _on_work_changed(self):
+        """Another may have to act, or by another day."""
 
     def _prepare_told(self, told):
         """The customer heard from us; the next time is so many days from then.

@@ -1,10 +1,6 @@
 from odoo import api, fields, models
 
 from ..shared.states import FINISHED_FEEDBACK
-from .relationship_feedback_clock import CLOCK_DEADLINES
-
-#: What says who has to act, and by when.
-WORK_FIELDS = {"state", "team_id", "user_id", "account_id", *CLOCK_DEADLINES}
 
 
 class RelationshipFeedback(models.Model):
@@ -25,14 +21,12 @@ class RelationshipFeedback(models.Model):
     )
     escalate_at = fields.Datetime(readonly=True, copy=False)
 
-    def _on_changed(self, names):
-        """Who acts, and by when, may be another."""
-        super()._on_changed(names)
-        if names & WORK_FIELDS:
-            # sudo: the work and the escalation are not the user's to decide
-            feedback_sudo = self.sudo()
-            feedback_sudo.filtered(lambda f: f.clock_state != "late")._end_escalation()
-            feedback_sudo._plan_work()
+    def _on_work_changed(self):
+        super()._on_work_changed()
+        # sudo: the work and the escalation are not the user's to decide
+        feedback_sudo = self.sudo()
+        feedback_sudo.filtered(lambda f: f.clock_state != "late")._end_escalation()
+        feedback_sudo._plan_work()
 
     # ------------------------------------------------------------
     # Those who act
@@ -147,8 +141,6 @@ class RelationshipFeedback(models.Model):
     def _end_escalation(self):
         """Somebody acted: what the leader and the head were told is settled."""
         told = self.filtered("escalation_level")
-        if not told:
-            return
         told.write({"escalation_level": 0, "escalate_at": False})
         # sudo: as in _cancel_work
         told.sudo().activity_unlink(
