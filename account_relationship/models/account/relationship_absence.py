@@ -255,7 +255,8 @@ class RelationshipAbsence(models.Model):
         for name in ("absence_id", "acting_manager_id"):
             self.env.add_to_compute(accounts._fields[name], accounts)
         accounts.flush_recordset(["absence_id", "acting_manager_id"])
-        accounts._on_acting_changed()
+        accounts._follow_open_feedback()
+        self._pass_on(accounts)
 
     @api.model
     def _pass_on(self, accounts):

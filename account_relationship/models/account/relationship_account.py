@@ -231,6 +231,7 @@ class RelationshipAccount(models.Model):
         self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
         accounts._link_leads()
         self.env["relationship.measure"]._refresh(accounts)
+        accounts._refresh_touches()
         return accounts
 
     def write(self, vals):
@@ -250,17 +251,13 @@ class RelationshipAccount(models.Model):
         self._record_ownership(changed, toggled)
         changed._succeed(former)
         if {"manager_id", "backup_id"} & vals.keys():
-            self._on_acting_changed()
+            self.env["relationship.absence"]._pass_on(self)
+            self._follow_open_feedback()
+        if self._get_cadence_fields() & vals.keys():
+            self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():
             self._link_leads()
         return result
-
-    def _on_history_changed(self):
-        """What happened with the customer was merged, or is gone with a person."""
-
-    def _on_acting_changed(self):
-        """Somebody else may act for the customer now: the open work follows."""
-        self.env["relationship.absence"]._pass_on(self)
 
     def unlink(self):
         """Leads of no company go to the account of the customer that is left."""

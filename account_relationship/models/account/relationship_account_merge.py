@@ -64,7 +64,7 @@ class RelationshipAccount(models.Model):
         others.unlink()
         self._link_leads()
         self.env["relationship.measure"]._refresh(self)
-        self._on_history_changed()
+        self._refresh_touches()
         self._notify_merge(description, managers)
         return self
 
@@ -127,7 +127,8 @@ class RelationshipAccount(models.Model):
                 activities._await_successor(former, tell=False)
                 activities.relationship_successor_of_id = manager
         # A stand-in has it at once.
-        self._on_acting_changed()
+        self.env["relationship.absence"]._pass_on(self)
+        self._follow_open_feedback()
 
     def _get_gap_fields(self):
         """Fields an account takes from the merged ones where it has nothing itself."""

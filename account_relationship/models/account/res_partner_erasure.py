@@ -107,7 +107,7 @@ class ResPartner(models.Model):
         names = [*self._get_names(), *emails]
         self.env["relationship.person.mention"]._erase(accounts, names, words)
         self.env.invalidate_all(flush=False)
-        accounts._on_history_changed()
+        accounts._refresh_touches()
 
     def _erase_links(self):
         """What was there for the persons only goes with them."""

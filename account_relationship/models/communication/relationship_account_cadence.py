@@ -147,23 +147,6 @@ class RelationshipAccount(models.Model):
         revenue = self._field_to_sql(alias, "revenue_12m", query)
         return SQL("(CASE WHEN %s THEN %s ELSE 0 END)", late, revenue)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A customer may have written before there was an account."""
-        accounts = super().create(vals_list)
-        accounts._refresh_touches()
-        return accounts
-
-    def write(self, vals):
-        result = super().write(vals)
-        if self._get_cadence_fields() & vals.keys():
-            self._refresh_touches()
-        return result
-
-    def _on_history_changed(self):
-        super()._on_history_changed()
-        self._refresh_touches()
-
     def _refresh_touches(self):
         """Find the last touch of these accounts now, and what follows from it."""
         # sudo: touches are found in mails and meetings whoever looks; only when

@@ -34,9 +34,8 @@ class RelationshipAccount(models.Model):
                 if state not in FINISHED_FEEDBACK
             )
 
-    def _on_acting_changed(self):
+    def _follow_open_feedback(self):
         """Whoever looks after the customer now follows what is still open."""
-        super()._on_acting_changed()
         # sudo: whoever hands over need not see all that the customer said
         feedback = self.env["relationship.feedback"].sudo()
         feedback.search(
