@@ -80,6 +80,7 @@ from .plan import (
     test_objective,
     test_plan,
     test_plan_changes,
+    test_plan_events,
     test_plan_joints,
     test_plan_mail_answers,
     test_plan_mail_secrets,
@@ -115,6 +116,7 @@ from .feedback import (
 )
 from .score import (
     test_score_concurrency,
+    test_score_events,
     test_score_follow_up,
     test_score_page,
     test_score_people,

@@ -409,23 +409,6 @@ class RelationshipFeedback(models.Model):
         """
         return {feedback: {} for feedback in self}
 
-    def _write_each(self, changes):
-        """Write what differs from one to the other, to those alike in one go.
-
-        :param dict changes: ``{feedback: values}``
-        """
-        for values, feedback in self._group_alike(changes):
-            if values:
-                feedback._on_own_path().write(values)
-
-    def _group_alike(self, changes):
-        """Return ``[(values, feedback)]``, those with the same values together."""
-        groups = {}
-        for feedback, values in changes.items():
-            key = repr(sorted(values.items()))
-            groups.setdefault(key, (values, []))[1].append(feedback.id)
-        return [(values, self.browse(ids)) for values, ids in groups.values()]
-
     def _check_verbatim_kept(self, vals):
         if "verbatim" in vals and any(
             feedback.verbatim != vals["verbatim"] for feedback in self
