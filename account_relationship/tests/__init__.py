@@ -85,6 +85,7 @@ from .plan import (
     test_objective,
     test_plan,
     test_plan_changes,
+    test_plan_events,
     test_plan_joints,
     test_plan_mail_answers,
     test_plan_mail_secrets,
@@ -104,6 +105,7 @@ from .feedback import (
     test_feedback_clock,
     test_feedback_crons,
     test_feedback_duplicate,
+    test_feedback_events,
     test_feedback_floods,
     test_feedback_gateway,
     test_feedback_joints,
@@ -119,6 +121,7 @@ from .feedback import (
 )
 from .score import (
     test_score_concurrency,
+    test_score_events,
     test_score_follow_up,
     test_score_page,
     test_score_people,

@@ -14,6 +14,7 @@ from . import relationship_interaction_meeting
 from . import relationship_promise
 from . import mail_activity
 from . import calendar_attendee
+from . import mail_message
 from . import calendar_event
 from . import relationship_account_succession
 from . import res_partner

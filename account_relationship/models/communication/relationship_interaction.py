@@ -418,8 +418,9 @@ class RelationshipInteraction(models.Model):
     def action_done(self):
         """The planned contact took place, now if it was planned for later."""
         now = fields.Datetime.now()
-        self.filtered(lambda i: i.date_start > now).write({"date_start": now})
-        self.write({"state": "done"})
+        early = self.filtered(lambda i: i.date_start > now)
+        early.write({"state": "done", "date_start": now})
+        (self - early).write({"state": "done"})
 
     def action_cancel(self):
         """The planned contact does not take place."""

@@ -358,34 +358,56 @@ class RelationshipFeedback(models.Model):
         feedback = super().create([{**vals, "state": "new"} for vals in vals_list])
         # sudo: the clocks and the followers are not the author's to decide
         feedback_sudo = feedback.sudo()
-        feedback_sudo._start_clocks()
+        times = feedback_sudo._get_working_times()
+        feedback_sudo._write_each(
+            {
+                record: record._prepare_clocks(CLOCKS, times, record.received_at)
+                for record in feedback_sudo
+            }
+        )
         feedback_sudo._refresh_revenue_at_stake()
         feedback_sudo._add_responsible_followers()
-        for record, state in zip(feedback, states, strict=True):
-            if state != "new":
-                record.write({"state": state})
+        later = {
+            record: {"state": state}
+            for record, state in zip(feedback, states, strict=True)
+            if state != "new"
+        }
+        feedback._write_each(later)
         return feedback
 
     def write(self, vals):
+        """Write a change, and what it brings with it, once; then tell who listens."""
         self._check_verbatim_kept(vals)
         self._check_proofs(vals)
         self._check_links(vals)
-        self._release_users(vals)
-        former = {feedback: feedback.account_id for feedback in self}
-        if "state" in vals:
-            for feedback in self:
-                moments = feedback._prepare_move(vals)
-                moving = feedback._on_own_path()
-                super(RelationshipFeedback, moving).write({**vals, **moments})
-                if "reopened_at" in moments:
-                    feedback._start_clocks(["update", "resolve"])
-        else:
-            super().write(vals)
-        if any(feedback.account_id != former[feedback] for feedback in self):
+        accounts = {feedback: feedback.account_id for feedback in self}
+        states = {feedback: feedback.state for feedback in self}
+        names = set(vals)
+        for values, feedback in self._group_alike(self._prepare_changes(vals)):
+            names |= values.keys()
+            if values:
+                feedback = feedback._on_own_path()
+            super(RelationshipFeedback, feedback).write({**values, **vals})
+        if any(feedback.account_id != accounts[feedback] for feedback in self):
             # A contact named later brings the account; the form sends both.
-            vals = {"account_id": True, **vals}
-        self._follow_up(vals)
+            names.add("account_id")
+        moved = self.browse()
+        if "state" in names:
+            moved = self.filtered(lambda feedback: feedback.state != states[feedback])
+        self._on_changed(names)
+        if moved:
+            moved._on_state_changed(states)
         return True
+
+    def _prepare_changes(self, vals):
+        """What is written along with a change, on each.
+
+        What the change itself says stands before it.
+
+        :param dict vals: what is written
+        :return: ``{feedback: values}``
+        """
+        return {feedback: {} for feedback in self}
 
     def _check_verbatim_kept(self, vals):
         if "verbatim" in vals and any(
@@ -414,21 +436,26 @@ class RelationshipFeedback(models.Model):
             "customer was told by telling the customer: use the buttons."
         )
 
-    def _follow_up(self, vals):
-        """What has to follow from what was written."""
-        if "account_id" in vals:
+    def _on_changed(self, names):
+        """What has to follow from what was written.
+
+        :param set names: the fields written, what was written along among them
+        """
+        if "account_id" in names:
             # Odoo checks rights before it writes: the other account counts as well.
             self.check_access("write")
         # sudo: as when it is created
         feedback_sudo = self.sudo()
-        if {"account_id", "user_id"} & vals.keys():
+        if {"account_id", "user_id"} & names:
             feedback_sudo._add_responsible_followers()
-        if {"account_id", "product_id", "sale_line_id"} & vals.keys():
+        if {"account_id", "product_id", "sale_line_id"} & names:
             feedback_sudo._refresh_revenue_at_stake()
-        if "team_id" in vals:
-            feedback_sudo.filtered(lambda f: not f._has_clock())._start_clocks()
-        if {"state", "team_id", "user_id", "account_id"} & vals.keys():
-            self._heed_clocks()
+
+    def _on_state_changed(self, former):
+        """What has to follow from steps that were taken.
+
+        :param dict former: ``{feedback: the state it had}``, of these and others
+        """
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_administrator(self):

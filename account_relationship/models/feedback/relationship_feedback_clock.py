@@ -4,6 +4,7 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...turns import browse_given
 from ...working_time import WorkingTime
 from ..shared.states import FINISHED_FEEDBACK, UNDECIDED_FEEDBACK, WORKING_FEEDBACK
 from .relationship_feedback import CLOCKS
@@ -11,6 +12,21 @@ from .relationship_feedback import CLOCKS
 #: A clock is close to its end in its last quarter, and not for longer than this.
 CLOSE_SHARE = 4
 CLOSE_DAYS = 2
+CLOCK_DEADLINES = tuple(f"{name}_deadline" for name in CLOCKS)
+#: What says who has to act, and by when.
+WORK_FIELDS = {"state", "team_id", "user_id", "account_id", *CLOCK_DEADLINES}
+
+
+class WorkingTimes(dict):
+    """``{calendar: its WorkingTime}``, made for those somebody asks for."""
+
+    def __init__(self, fetch):
+        super().__init__()
+        self._fetch = fetch
+
+    def __missing__(self, calendar):
+        self[calendar] = WorkingTime(partial(self._fetch, calendar))
+        return self[calendar]
 
 
 class RelationshipFeedback(models.Model):
@@ -161,76 +177,96 @@ class RelationshipFeedback(models.Model):
     def action_resume(self):
         """The customer answered: the working time that was left counts from now."""
         now = fields.Datetime.now()
-        times = self._get_working_times()
-        for feedback in self.filtered("is_waiting"):
+        waiting = self.filtered("is_waiting")
+        times = waiting._get_working_times()
+        changes = {}
+        for feedback in waiting:
             time = times[feedback._get_calendar()]
-            values = {"is_waiting": False, "waiting_since": False}
-            for name in (f"{clock}_deadline" for clock in CLOCKS):
+            changes[feedback] = {"is_waiting": False, "waiting_since": False}
+            for name in CLOCK_DEADLINES:
                 due = feedback[name]
                 if due and due > feedback.waiting_since:
                     left = time.hours_between(feedback.waiting_since, due)
-                    values[name] = time.plan_hours(now, left)
-            feedback._on_own_path().write(values)
-        self._heed_clocks()
+                    changes[feedback][name] = time.plan_hours(now, left)
+        self._write_each(changes)
 
     # ------------------------------------------------------------
     # Setting the clocks
     # ------------------------------------------------------------
 
     def _has_clock(self):
-        return any(self[f"{clock}_deadline"] for clock in CLOCKS)
+        return any(self[name] for name in CLOCK_DEADLINES)
 
-    def _start_clocks(self, names=CLOCKS):
-        """Set clocks from when the feedback came in, or came back."""
+    def _prepare_changes(self, vals):
+        """Clocks begin with the first team, and anew when feedback comes back."""
+        changes = super()._prepare_changes(vals)
         times = self._get_working_times()
-        for feedback in self:
-            start = feedback.reopened_at or feedback.received_at
-            time = times[feedback._get_calendar()]
-            feedback._on_own_path().write(
-                {
-                    f"{name}_deadline": feedback._plan_clock(name, time, start)
-                    for name in names
-                }
-            )
-        self._heed_clocks()
+        team = browse_given(self.env["relationship.feedback.team"], vals.get("team_id"))
+        for feedback, values in changes.items():
+            names = ["update", "resolve"] if "reopened_at" in values else []
+            if team and not feedback._has_clock():
+                names = CLOCKS
+            if names:
+                again = values.get("reopened_at", feedback.reopened_at)
+                start = again or feedback.received_at
+                values |= feedback._prepare_clocks(names, times, start, team)
+        return changes
 
-    def _start_update_clock(self, moment):
+    def _on_changed(self, names):
+        super()._on_changed(names)
+        if names & WORK_FIELDS:
+            self._on_work_changed()
+
+    def _on_work_changed(self):
+        """Another may have to act, or by another day."""
+
+    def _prepare_told(self, told):
         """The customer heard from us; the next time is so many days from then.
 
         A clock that stands still is set from when it stopped: all of its time is left
         when it goes on.
         """
+        changes = super()._prepare_told(told)
         times = self._get_working_times()
-        for feedback in self:
-            time = times[feedback._get_calendar()]
+        for feedback, notices in told.items():
+            moment = notices[-1].date
             start = min(moment, feedback.waiting_since or moment)
-            deadline = feedback._plan_clock("update", time, start)
-            feedback._on_own_path().update_deadline = deadline
-        self._heed_clocks()
+            changes[feedback] |= feedback._prepare_clocks(["update"], times, start)
+        return changes
 
-    def _heed_clocks(self):
-        """What follows from clocks that were set anew."""
+    def _prepare_clocks(self, names, times, start, team=None):
+        """Clocks set from a moment on.
 
-    def _plan_clock(self, name, time, start):
+        :param names: which of :data:`CLOCKS`
+        :param times: of :meth:`_get_working_times`
+        :param start: a datetime
+        :param team: whose clocks count, when it is not the team of the feedback
+        :return: values to write
+        """
+        time = times[self._get_calendar(team)]
+        return {
+            f"{name}_deadline": self._plan_clock(name, time, start, team)
+            for name in names
+        }
+
+    def _plan_clock(self, name, time, start, team=None):
         # sudo: the lengths of the clocks of teams of all companies
-        team = self.team_id.sudo()
+        team = (team or self.team_id).sudo()
         if name in ("acknowledge", "decide"):
             hours = team[f"{name}_hours"]
             return hours and time.plan_hours(start, hours)
         days = team[f"{name}_days"]
         return days and time.plan_days(start, days)
 
-    def _get_calendar(self):
+    def _get_calendar(self, team=None):
         """Whose working hours count; the clocks of no team do not tick."""
         # sudo: everybody's clocks tick in the hours of the team
-        return self.team_id.sudo().resource_calendar_id
+        return (team or self.team_id).sudo().resource_calendar_id
 
+    @api.model
     def _get_working_times(self):
-        """Return ``{calendar: its WorkingTime}``, read once for all feedback."""
-        return {
-            calendar: WorkingTime(partial(self._fetch_working_hours, calendar))
-            for calendar in {feedback._get_calendar() for feedback in self}
-        }
+        """Return ``{calendar: its WorkingTime}``, each read once when it is needed."""
+        return WorkingTimes(self._fetch_working_hours)
 
     @api.model
     def _fetch_working_hours(self, calendar, start, stop):

@@ -115,7 +115,7 @@ class RelationshipFeedback(models.Model):
             reporters = feedback._get_reporters() - survivor._get_own_reporters()
             kept = feedback.read(["state", *KEPT_FIELDS], load=False)[0]
             del kept["id"]
-            feedback._on_own_path().before_merge = {
+            before = {
                 "reporters": reporters.ids,
                 "values": {
                     name: fields.Datetime.to_string(value)
@@ -127,7 +127,11 @@ class RelationshipFeedback(models.Model):
             survivor.reporter_ids |= reporters
             survivor._post_words_of(feedback)
             feedback._on_own_path().write(
-                {"state": "duplicate", "duplicate_of_id": survivor.id}
+                {
+                    "state": "duplicate",
+                    "duplicate_of_id": survivor.id,
+                    "before_merge": before,
+                }
             )
 
     def _get_own_reporters(self):
@@ -203,9 +207,14 @@ class RelationshipFeedback(models.Model):
             if values.get("state") in WORKING_FEEDBACK
             else "in_progress"
         )
-        own = self._on_own_path()
-        own.write({"state": state, "duplicate_of_id": False})
-        own.write({**self._read_kept(values), "before_merge": False})
+        self._on_own_path().write(
+            {
+                "state": state,
+                "duplicate_of_id": False,
+                "before_merge": False,
+                **self._read_kept(values),
+            }
+        )
         survivor._forget_reporters(kept.get("reporters") or [])
         survivor.message_post(
             body=self.env._(

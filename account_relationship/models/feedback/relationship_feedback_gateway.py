@@ -1,6 +1,7 @@
 import lxml.html
 
 from odoo import api, models
+from odoo.fields import Command
 from odoo.tools import (
     email_normalize,
     html2plaintext,
@@ -8,7 +9,7 @@ from odoo.tools import (
     is_html_empty,
 )
 
-from ...turns import HOUR
+from ...turns import HOUR, browse_given
 from ..shared.states import WORKING_FEEDBACK
 
 #: Longer mails are cut where they are quoted; the conversation keeps the whole of them.
@@ -29,16 +30,17 @@ class RelationshipFeedback(models.Model):
     # Create, write
     # ------------------------------------------------------------
 
-    def write(self, vals):
+    def _prepare_changes(self, vals):
         """A contact named later on said it; one named by mistake did not."""
-        if "partner_id" not in vals:
-            return super().write(vals)
-        former = {feedback: feedback.partner_id for feedback in self}
-        result = super().write(vals)
-        for feedback in self:
-            reporters = feedback.reporter_ids - former[feedback]
-            feedback.reporter_ids = reporters | feedback.partner_id
-        return result
+        changes = super()._prepare_changes(vals)
+        if "partner_id" in vals:
+            contact = browse_given(self.env["res.partner"], vals["partner_id"])
+            for feedback, values in changes.items():
+                values["reporter_ids"] = [
+                    *(Command.unlink(former) for former in feedback.partner_id.ids),
+                    *(Command.link(now) for now in contact.ids),
+                ]
+        return changes
 
     # ------------------------------------------------------------
     # Too many mails

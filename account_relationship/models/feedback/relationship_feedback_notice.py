@@ -64,11 +64,10 @@ class RelationshipFeedbackNotice(models.Model):
     def create(self, vals_list):
         notices = super().create(vals_list)
         notices._check_messages()
-        for notice in notices.sorted("date"):
-            # sudo: whoever may tell the customer notes by that when it was done
-            feedback = notice.feedback_id.sudo()
-            feedback._on_notice(notice)
-            feedback._start_update_clock(notice.date)
+        # sudo: whoever may tell the customer notes by that when it was done
+        told = notices.sudo().sorted("date").grouped("feedback_id")
+        feedback = notices.sudo().feedback_id
+        feedback._write_each(feedback._prepare_told(told))
         return notices
 
     def write(self, vals):

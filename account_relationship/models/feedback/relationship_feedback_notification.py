@@ -16,18 +16,6 @@ class RelationshipFeedback(models.Model):
     _inherit = "relationship.feedback"
 
     # ------------------------------------------------------------
-    # Create, write
-    # ------------------------------------------------------------
-
-    def write(self, vals):
-        unread = self.browse()
-        if vals.get("state") in READ_FEEDBACK:
-            unread = self.filtered(lambda feedback: feedback.state == "new")
-        result = super().write(vals)
-        unread._notify_acknowledged()
-        return result
-
-    # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
 
@@ -256,6 +244,12 @@ class RelationshipFeedback(models.Model):
                     user=notices[0].user_id.name,
                 )
             )
+
+    def _on_state_changed(self, former):
+        super()._on_state_changed(former)
+        self.filtered(
+            lambda f: former[f] == "new" and f.state in READ_FEEDBACK
+        )._notify_acknowledged()
 
     def _notify_acknowledged(self):
         """Tell those who wrote to us that somebody has read it, once."""

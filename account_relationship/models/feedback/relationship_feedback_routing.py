@@ -112,16 +112,18 @@ class RelationshipFeedback(models.Model):
                     )
                 )
 
-    def _release_users(self, vals):
+    def _prepare_changes(self, vals):
         """Whoever is not of the new team does not answer for it any more."""
-        if not vals.get("team_id") or "user_id" in vals:
-            return
-        # sudo: the team may be one of colleagues; only who is in it
-        team = self.env["relationship.feedback.team"].sudo().browse(vals["team_id"])
-        people = team.member_ids | team.user_id
-        self.filtered(
-            lambda f: f.user_id and f.team_id != team and f.user_id not in people
-        ).user_id = False
+        changes = super()._prepare_changes(vals)
+        if vals.get("team_id") and "user_id" not in vals:
+            # sudo: the team may be one of colleagues; only who is in it
+            team = self.env["relationship.feedback.team"].sudo().browse(vals["team_id"])
+            people = team.member_ids | team.user_id
+            for feedback, values in changes.items():
+                user = feedback.user_id
+                if user and feedback.team_id != team and user not in people:
+                    values["user_id"] = False
+        return changes
 
     def _get_customer_country(self):
         self.ensure_one()

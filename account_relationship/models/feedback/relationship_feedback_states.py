@@ -192,6 +192,20 @@ class RelationshipFeedback(models.Model):
     # What a step needs and notes
     # ------------------------------------------------------------
 
+    def _prepare_changes(self, vals):
+        """The moments of the steps, and what a step forgets."""
+        changes = super()._prepare_changes(vals)
+        if "state" in vals:
+            for feedback, values in changes.items():
+                moments = feedback._prepare_move(vals).items()
+                # What stays as it is lets more of them be written in one go.
+                values.update(
+                    (name, value)
+                    for name, value in moments
+                    if (feedback[name] or False) != value
+                )
+        return changes
+
     def _prepare_move(self, vals):
         """What is written along with a new state.
 
@@ -302,19 +316,28 @@ class RelationshipFeedback(models.Model):
     # What the customer does and hears
     # ------------------------------------------------------------
 
-    def _on_notice(self, notice):
-        """The customer was told something: that is a step, too."""
-        self.ensure_one()
-        if self.state == "new":
-            self.write({"state": "acknowledged"})
-        values = {}
-        if notice.kind in ("decision", "outcome"):
-            values["told_at"] = max(self.told_at or notice.date, notice.date)
-            values["decided_at"] = self.decided_at or notice.date
-        if notice.kind == "verification" and self.state == "implemented":
-            values["asked_at"] = notice.date
-        if values:
-            self.write(values)
+    def _prepare_told(self, told):
+        """The customer was told something: that is a step, too.
+
+        :param dict told: ``{feedback: its new notices}``, the first one first
+        :return: ``{feedback: values to write}``
+        """
+        return {
+            feedback: feedback._prepare_told_step(notices)
+            for feedback, notices in told.items()
+        }
+
+    def _prepare_told_step(self, notices):
+        values = {"state": "acknowledged"} if self.state == "new" else {}
+        answers = notices.filtered(lambda n: n.kind in ("decision", "outcome"))
+        if answers:
+            moments = answers.mapped("date")
+            values["told_at"] = max([self.told_at or moments[0], *moments])
+            values["decided_at"] = self.decided_at or moments[0]
+        asked = notices.filtered(lambda n: n.kind == "verification")
+        if asked and self.state == "implemented":
+            values["asked_at"] = asked[-1].date
+        return values
 
     def _customer_verifies(self, solved, comment, partner):
         """The customer says whether it is solved; if not, we work on it again.
@@ -335,7 +358,7 @@ class RelationshipFeedback(models.Model):
         self._on_own_path().write(
             {"state": state, "is_solved": "yes" if solved else "no"}
         )
-        self._customer_comments(self._describe_verdict(solved, comment), partner)
+        self._post_from_customer(partner, self._describe_verdict(solved, comment))
         if not solved:
             self._ask_responsible(self.env._("Not solved, says the customer"))
 

@@ -265,7 +265,7 @@ class RelationshipAction(models.Model):
         default = self.env.context.get("default_plan_id")
         self._check_plans([vals.get("plan_id", default) for vals in vals_list])
         actions = super().create(vals_list)
-        actions._note_done()
+        actions._write_each(actions._prepare_done({}))
         actions._plan_reminders()
         return actions
 
@@ -273,16 +273,21 @@ class RelationshipAction(models.Model):
         if "plan_id" in vals:
             self._check_plans([vals["plan_id"]])
             vals = {"objective_id": False, **vals}
-        result = super().write(vals)
+        self._check_proofs(vals)
+        self._check_links(vals)
+        done = self._prepare_done(vals) if {"state", "date_done"} & vals.keys() else {}
+        for values, actions in self._group_alike(dict.fromkeys(self, {}) | done):
+            if values:
+                actions = actions._on_own_path()
+            super(RelationshipAction, actions).write({**vals, **values})
         if {"account_id", "plan_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
         if {"state", "date_done"} & vals.keys():
-            self._note_done()
             self._settle_promises()
         if {"user_id", "side", "date_due", "state", "plan_id", "name"} & vals.keys():
             self._plan_reminders()
-        return result
+        return True
 
     @api.model
     def _check_plans(self, plan_ids):
@@ -304,20 +309,26 @@ class RelationshipAction(models.Model):
                 )
             )
 
-    def _note_done(self):
-        """When it was done, and what is settled with it."""
-        for action in self:
-            done = action.state == "done"
-            if done and not action.date_done:
-                action.date_done = action.company_id._get_relationship_today()
-            elif not done and action.date_done:
-                action.date_done = False
-            if not action._is_open() and action.proposed_date:
-                action._settle_proposal({})
-            if action._is_open() and action.confirmed_at:
-                action._on_own_path().write(
-                    {"confirmed_at": False, "confirmed_by_id": False}
-                )
+    def _prepare_done(self, vals):
+        """When it was done, and what is settled with it.
+
+        :param dict vals: what is written
+        :return: ``{action: values}``
+        """
+        changes = {action: {} for action in self}
+        for action, values in changes.items():
+            names = ("state", "date_done", "proposed_date", "confirmed_at")
+            written = {name: vals.get(name, action[name]) for name in names}
+            is_done = written["state"] == "done"
+            if is_done != bool(written["date_done"]):
+                today = action.company_id._get_relationship_today()
+                values["date_done"] = is_done and today
+            if written["state"] in OPEN_ACTION:
+                if written["confirmed_at"]:
+                    values |= {"confirmed_at": False, "confirmed_by_id": False}
+            elif written["proposed_date"]:
+                values |= {"proposed_date": False, "proposed_by_id": False}
+        return changes
 
     @api.model
     def _get_shown_fields(self):

@@ -128,9 +128,9 @@ class RelationshipAction(models.Model):
     def _settle_promises(self):
         """A promise that became an action is kept when the action is done."""
         # sudo: whoever does the action keeps the promise, whosever it was
-        for action in self.sudo():
-            promises = action.promise_ids.filtered(lambda p: p.state == "open")
-            if action.state == "done":
-                promises.action_keep()
-            elif action.state == "cancelled":
-                promises.action_id = False
+        promises = self.sudo().promise_ids.filtered(lambda p: p.state == "open")
+        kept = promises.filtered(lambda p: p.action_id.state == "done")
+        # Each company has a day of its own.
+        for promises_of_company in kept.grouped("company_id").values():
+            promises_of_company.action_keep()
+        promises.filtered(lambda p: p.action_id.state == "cancelled").action_id = False

@@ -91,10 +91,10 @@ class RelationshipPlan(models.Model):
     def action_reopen(self):
         """Go on with a plan that was done or cancelled."""
         self._check_state("done", "cancelled")
-        for plan in self:
-            plan._on_own_path().write(
+        for is_agreed, plans in self.grouped(lambda p: bool(p.agreed_on)).items():
+            plans._on_own_path().write(
                 {
-                    "state": "active" if plan.agreed_on else "draft",
+                    "state": "active" if is_agreed else "draft",
                     "done_on": False,
                     "cancel_reason": False,
                 }
@@ -126,9 +126,9 @@ class RelationshipPlan(models.Model):
                     "add an objective or an action first."
                 )
             )
-        plan = self._on_own_path()
-        plan.write({"state": "agreed", "agreed_by_id": partner.id, "agreed_on": day})
-        plan.review_snapshot = self._take_snapshot()
+        values = {"state": "agreed", "agreed_by_id": partner.id, "agreed_on": day}
+        snapshot = {**self._take_snapshot(), "state": "agreed"}
+        self._on_own_path().write({**values, "review_snapshot": snapshot})
 
     def _cancel(self, reason):
         """Nothing of it remains to be done."""

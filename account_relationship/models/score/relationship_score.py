@@ -234,20 +234,25 @@ class RelationshipScore(models.Model):
                 "value": value,
                 "comment": comment,
                 "answered_at": fields.Datetime.now(),
+                "feedback_id": self._see_to_low(value, comment).id,
             }
         )
         self._note_on_account(self._describe_answer())
-        if is_low(self.score_type, value):
-            self.feedback_id = self.env["relationship.score.follow.up"]._follow_up(
-                self.account_id,
-                self.partner_id,
-                {
-                    "source": "score",
-                    "score_type": self.score_type,
-                    "score_value": value,
-                    "verbatim": comment or self._describe_value(),
-                },
-            )
+
+    def _see_to_low(self, value, comment):
+        """The feedback a low score becomes, or none."""
+        if not is_low(self.score_type, value):
+            return self.feedback_id
+        return self.env["relationship.score.follow.up"]._follow_up(
+            self.account_id,
+            self.partner_id,
+            {
+                "source": "score",
+                "score_type": self.score_type,
+                "score_value": value,
+                "verbatim": comment or self._describe_value(value),
+            },
+        )
 
     def _record_refusal(self):
         """The person is not asked again, by any company."""
@@ -268,8 +273,8 @@ class RelationshipScore(models.Model):
         author = self.partner_id or self.env.ref("base.partner_root")
         self.account_id._message_log(body=text, author_id=author.id)
 
-    def _describe_value(self):
-        return self.env._("Score %(value)s of 10", value=self.value)
+    def _describe_value(self, value):
+        return self.env._("Score %(value)s of 10", value=value)
 
     def _describe_answer(self):
         text = self.env._(

@@ -30,10 +30,8 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A message from a customer's contact is a touch at once."""
         messages = super().create(vals_list)
         messages._check_voices()
-        messages._get_authors_accounts()._refresh_touches()
         return messages
 
     def write(self, vals):
@@ -83,24 +81,5 @@ class MailMessage(models.Model):
         return (self.model or "").startswith("relationship.")
 
     def unlink(self):
-        """A message that is deleted, with its document perhaps, is a touch no more."""
         self._check_voices()
-        accounts = self._get_authors_accounts().filtered(
-            lambda account: account.last_touch_kind in ("mail", "portal")
-        )
-        result = super().unlink()
-        accounts._refresh_touches()
-        return result
-
-    def _get_authors_accounts(self):
-        """The accounts of the customers who wrote some of the messages."""
-        # sudo: a customer writing must not need rights on the account
-        accounts = self.env["relationship.account"].sudo()
-        written = self.filtered(lambda m: m.message_type in ("email", "comment"))
-        # sudo: whoever posts need not be allowed to read the author's contact
-        authors = written.sudo().author_id.filtered("partner_share")
-        if not authors:
-            return accounts
-        return accounts.search(
-            [("partner_id", "in", authors.commercial_partner_id.ids)]
-        )
+        return super().unlink()

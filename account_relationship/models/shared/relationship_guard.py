@@ -120,6 +120,23 @@ class RelationshipGuard(models.AbstractModel):
         self._check_links(vals)
         return super().write(vals)
 
+    def _write_each(self, changes):
+        """Write what differs from one to the other, to those alike in one go.
+
+        :param dict changes: ``{record: values}``
+        """
+        for values, records in self._group_alike(changes):
+            if values:
+                records._on_own_path().write(values)
+
+    def _group_alike(self, changes):
+        """Return ``[(values, records)]``, those with the same values together."""
+        groups = {}
+        for record, values in changes.items():
+            key = repr(sorted(values.items()))
+            groups.setdefault(key, (values, []))[1].append(record.id)
+        return [(values, self.browse(ids)) for values, ids in groups.values()]
+
     @api.model
     def default_get(self, fields):
         """Proofs have the defaults of the model, not those of a call or a user."""

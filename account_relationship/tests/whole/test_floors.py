@@ -62,8 +62,6 @@ CROSSINGS = {
         "relationship_feedback",
     },
     "plan/relationship_action_origin.py": {"relationship.feedback"},
-    "shared/mail_message.py": {"relationship.account"},
-    "shared/mail_thread.py": {"relationship.feedback"},
     "shared/res_company.py": {"relationship.tier", "relationship.touch"},
 }
 
