@@ -25,3 +25,4 @@ from . import res_partner_leaving
 from . import relationship_person_mention
 from . import res_partner_erasure
 from . import mail_activity
+from . import res_company

@@ -1,5 +1,6 @@
 from . import relationship_touch
 from . import relationship_touch_sources
+from . import relationship_account
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
@@ -17,3 +18,4 @@ from . import calendar_event
 from . import relationship_timeline
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
+from . import res_company

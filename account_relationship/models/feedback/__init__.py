@@ -1,5 +1,6 @@
 from . import relationship_feedback
 from . import relationship_account
+from . import relationship_measure
 from . import relationship_interaction
 from . import relationship_feedback_area
 from . import relationship_feedback_team
@@ -15,3 +16,4 @@ from . import relationship_feedback_duplicate
 from . import relationship_feedback_notice
 from . import relationship_portal_content
 from . import relationship_timeline
+from . import relationship_touch

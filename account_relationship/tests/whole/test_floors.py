@@ -19,18 +19,6 @@ CROSSINGS = {
         "relationship.touch",
     },
     "account/relationship_absence.py": {"relationship.interaction"},
-    "account/relationship_account.py": {
-        "relationship.interaction",
-        "relationship.key.contact",
-        "relationship.measure",
-        "relationship.promise",
-    },
-    "account/relationship_account_bulk.py": {
-        "relationship.measure",
-        "relationship.touch",
-    },
-    "account/relationship_account_documents.py": {"relationship.measure"},
-    "account/relationship_account_merge.py": {"relationship.measure"},
     "account/relationship_account_succession.py": {
         "relationship.action",
         "relationship.feedback",
@@ -87,20 +75,9 @@ CROSSINGS = {
         "relationship.plan",
     },
     "communication/relationship_timeline_contacts.py": {"relationship.feedback"},
-    "communication/relationship_touch_sources.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
-    "measure/relationship_measure_library.py": {
-        "relationship.feedback",
-        "relationship.score",
-        "relationship_feedback",
-    },
     "plan/relationship_action_origin.py": {"relationship.feedback"},
     "shared/mail_message.py": {"relationship.account"},
     "shared/mail_thread.py": {"relationship.feedback"},
-    "shared/res_company.py": {"relationship.tier", "relationship.touch"},
 }
 
 
