@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..scoring import LOW_UP_TO, PROMOTER_FROM, SATISFIED_FROM
+from ..scoring import SATISFIED_FROM
 
 #: Means of groups: no other aggregate of them says anything.
 RATES = ("nps", "csat", "ces", "response_rate")
@@ -135,6 +135,7 @@ class RelationshipScoreReport(models.Model):
     @property
     def _table_query(self):
         day = self.env["res.company"]._get_relationship_day_sql
+        measures = self.env["relationship.measure"]
         return SQL(
             """
             SELECT (score.record::bigint * %(branch_room)s + score.branch)
@@ -169,100 +170,18 @@ class RelationshipScoreReport(models.Model):
                    CASE WHEN score.score_type = 'csat'
                         THEN 100.0 * (score.value >= %(satisfied)s)::int END AS csat,
                    CASE WHEN score.score_type = 'ces' THEN score.value END AS ces
-              FROM (%(branches)s) AS score
+              FROM (%(scores)s) AS score
               JOIN relationship_account AS account ON account.id = score.account_id
               JOIN res_company AS company ON company.id = account.company_id
             """,
             day=day(SQL("score.asked_at"), "company"),
             answered_on=day(SQL("score.answered_at"), "company"),
-            person=self._get_person(),
+            person=measures._get_score_person(),
             branch_room=BRANCH_ROOM,
             company_room=COMPANY_ROOM,
-            points=self._get_points(SQL("score.value")),
+            points=measures._get_score_points(SQL("score.value")),
             satisfied=SATISFIED_FROM,
-            branches=SQL(" UNION ALL ").join(self._get_branches()),
-        )
-
-    @api.model
-    def _get_person(self):
-        """Who said it: the contact, without one the address.
-
-        Nobody knows whether two answers without either are one person's.
-        """
-        return SQL(
-            "CASE WHEN score.partner_id IS NOT NULL"
-            " THEN 'contact ' || score.partner_id"
-            " WHEN TRIM(score.email) <> '' THEN 'address ' || LOWER(TRIM(score.email))"
-            " ELSE score.source || ' ' || score.record END"
-        )
-
-    @api.model
-    def _get_points(self, value):
-        """The points of :func:`..scoring.get_points`; NULL without an answer."""
-        return SQL(
-            "CASE WHEN %(value)s IS NULL THEN NULL"
-            " WHEN %(value)s >= %(promoter)s THEN 100.0"
-            " WHEN %(value)s <= %(detractor)s THEN -100.0 ELSE 0.0 END",
-            value=value,
-            promoter=PROMOTER_FROM,
-            detractor=LOW_UP_TO["nps"],
-        )
-
-    @api.model
-    def _get_branches(self):
-        return [
-            self._select_scores(),
-            self._select_logged_scores(),
-            self._select_ratings(),
-        ]
-
-    @api.model
-    def _select_scores(self):
-        """What contacts were asked for, answered or not."""
-        return SQL(
-            """
-            SELECT id AS record, 0 AS branch, 'score' AS source, account_id, partner_id,
-                   score_type, sent_at AS asked_at, answered_at,
-                   CASE WHEN answered_at IS NOT NULL THEN value END::numeric AS value,
-                   comment, email, 1 AS asked_count
-              FROM relationship_score
-            """
-        )
-
-    @api.model
-    def _select_logged_scores(self):
-        """What contacts said unasked, with a score a colleague noted."""
-        return SQL(
-            """
-            SELECT id, 1, 'manual', account_id, partner_id, score_type, received_at,
-                   received_at, score_value::numeric, verbatim, email_from, 0
-              FROM relationship_feedback
-             WHERE score_type IS NOT NULL
-               AND source IN ('manual', 'interaction')
-            """
-        )
-
-    @api.model
-    def _select_ratings(self):
-        """Ratings customers gave, in the company of the document that was rated."""
-        return SQL(
-            """
-            SELECT rating.id, 2, 'rating', account.id, rating.partner_id, 'csat',
-                   COALESCE(rating.rated_on, rating.write_date),
-                   COALESCE(rating.rated_on, rating.write_date),
-                   rating.rating::numeric, rating.feedback,
-                   NULL, 0
-              FROM rating_rating AS rating
-              JOIN res_partner AS contact ON contact.id = rating.partner_id
-              LEFT JOIN mail_message AS message ON message.id = rating.message_id
-              JOIN relationship_account AS account
-                ON account.partner_id = contact.commercial_partner_id
-               AND account.company_id
-                   = COALESCE(message.record_company_id, account.company_id)
-             WHERE rating.consumed
-               AND rating.relationship_is_given
-               AND rating.rating >= 1
-            """
+            scores=measures._get_scores(),
         )
 
     # ------------------------------------------------------------
@@ -304,67 +223,9 @@ class RelationshipScoreReport(models.Model):
                       GROUP BY answer.person) AS mean)
             """,
             minimum=SQL.identifier(self._table, "nps_minimum"),
-            points=self._get_points(SQL("mean.value")),
+            points=self.env["relationship.measure"]._get_score_points(
+                SQL("mean.value")
+            ),
             person=SQL.identifier(self._table, "person"),
             value=SQL.identifier(self._table, "recommendation"),
-        )
-
-    @api.model
-    def _get_account_scores(self, accounts, start, end):
-        """Return the scores of accounts in a window, in one query.
-
-        :return: ``{account id: {name: number}}`` of the columns of
-            :meth:`_get_account_scores_query`; the NPS is without a minimum
-        """
-        self.env.flush_all()
-        scope = SQL("account.id = ANY(%s)", accounts.ids)
-        rows = self.env.execute_query_dict(
-            self._get_account_scores_query(scope, start, end)
-        )
-        return {row.pop("account_id"): row for row in rows}
-
-    @api.model
-    def _get_account_scores_query(self, scope, start, end):
-        """One row for each account with an answer or a request: of each person first.
-
-        What was given counts on the day it was given, and who answered of those asked
-        on the day of asking.
-
-        :param scope: condition on ``account`` that says which accounts
-        :param start: first day of the window
-        :param end: last day of the window
-        """
-        return SQL(
-            """
-            SELECT person.account_id,
-                   AVG(%(points)s)::float AS nps,
-                   COUNT(person.recommendation)::int AS people,
-                   AVG(person.recommendation)::float AS recommendation,
-                   (SUM(person.csat) / NULLIF(SUM(person.ratings), 0))::float / 100
-                       AS csat,
-                   SUM(person.ratings)::int AS ratings,
-                   SUM(person.asked)::int AS asked,
-                   SUM(person.answered)::int AS answered
-              FROM (SELECT row.account_id,
-                           row.person,
-                           AVG(row.recommendation) FILTER (WHERE %(given)s)
-                               AS recommendation,
-                           SUM(row.csat) FILTER (WHERE %(given)s) AS csat,
-                           COUNT(row.csat) FILTER (WHERE %(given)s) AS ratings,
-                           SUM(row.asked_count) FILTER (WHERE %(asked)s) AS asked,
-                           SUM(row.asked_count * row.answer_count)
-                               FILTER (WHERE %(asked)s) AS answered
-                      FROM (%(rows)s) AS row
-                      JOIN relationship_account AS account
-                        ON account.id = row.account_id
-                     WHERE %(scope)s
-                       AND (%(given)s OR %(asked)s)
-                     GROUP BY 1, 2) AS person
-             GROUP BY person.account_id
-            """,
-            points=self._get_points(SQL("person.recommendation")),
-            rows=self._table_query,
-            scope=scope,
-            given=SQL("row.answered_on BETWEEN %s AND %s", start, end),
-            asked=SQL("row.date BETWEEN %s AND %s", start, end),
         )

@@ -53,6 +53,7 @@ from .measure import (
     test_figures_properties,
     test_figures_refresh,
     test_measure_library,
+    test_measure_registry,
     test_measures,
     test_measures_properties,
     test_one_day,

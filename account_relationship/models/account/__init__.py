@@ -31,3 +31,4 @@ from . import relationship_person_mention
 from . import res_partner_erasure
 from . import mail_activity
 from . import relationship_work
+from . import res_company

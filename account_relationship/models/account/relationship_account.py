@@ -107,24 +107,6 @@ class RelationshipAccount(models.Model):
     lead_ids = fields.One2many(
         comodel_name="crm.lead", inverse_name="relationship_account_id", string="Leads"
     )
-    interaction_ids = fields.One2many(
-        comodel_name="relationship.interaction",
-        inverse_name="account_id",
-        string="Interactions",
-    )
-    key_contact_ids = fields.One2many(
-        comodel_name="relationship.key.contact",
-        inverse_name="account_id",
-        string="Key contacts",
-    )
-    open_promise_count = fields.Integer(
-        string="Open promises", compute="_compute_open_promise_count"
-    )
-    promise_ids = fields.One2many(
-        comodel_name="relationship.promise",
-        inverse_name="account_id",
-        string="Promises",
-    )
 
     _company_partner_uniq = models.Constraint(
         "UNIQUE(company_id, partner_id)",
@@ -140,8 +122,6 @@ class RelationshipAccount(models.Model):
         "The backup has to be somebody else than the account manager.",
     )
     _name_idx = models.Index("(name, id)")
-    _revenue_idx = models.Index("(revenue_12m DESC, id DESC)")
-    _stage_revenue_idx = models.Index("(stage_id, revenue_12m DESC, id DESC)")
 
     # ------------------------------------------------------------
     # Defaults and computes
@@ -163,17 +143,6 @@ class RelationshipAccount(models.Model):
         if operator != "in":
             return NotImplemented
         return self.env["res.company"]._get_today_domain("next_review_date", "<=")
-
-    def _compute_open_promise_count(self):
-        counts = dict(
-            self.env["relationship.promise"]._read_group(
-                [("account_id", "in", self.ids), ("state", "=", "open")],
-                ["account_id"],
-                ["__count"],
-            )
-        )
-        for account in self:
-            account.open_promise_count = counts.get(account._origin, 0)
 
     # ------------------------------------------------------------
     # Constraints
@@ -230,8 +199,7 @@ class RelationshipAccount(models.Model):
         reason = hear(self.env, "relationship_assignment_reason", "opened")
         self.env["relationship.assignment"]._record(accounts.filtered("active"), reason)
         accounts._link_leads()
-        self.env["relationship.measure"]._refresh(accounts)
-        accounts._refresh_touches()
+        accounts._refresh_numbers()
         return accounts
 
     def write(self, vals):
@@ -252,8 +220,6 @@ class RelationshipAccount(models.Model):
         changed._succeed(former)
         if {"manager_id", "backup_id"} & vals.keys():
             self._on_owner_changed()
-        if self._get_cadence_fields() & vals.keys():
-            self._refresh_touches()
         if {"partner_id", "company_id"} & vals.keys():
             self._link_leads()
         return result
@@ -361,6 +327,15 @@ class RelationshipAccount(models.Model):
             for account in accounts
         }
 
+    def _refresh_numbers(self, plan=True):
+        """Bring what is kept of documents on these accounts up to date.
+
+        Whatever keeps something does so here: the accounts are new, have another
+        customer or took over what others had.
+
+        :param plan: also plan what becomes due; not while thousands are opened
+        """
+
     def _link_leads(self):
         """Tie the leads of the accounts' customers to them."""
         self.env["crm.lead"]._link_to_accounts(self)
@@ -386,33 +361,6 @@ class RelationshipAccount(models.Model):
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
-
-    def action_log_interaction(self):
-        """Log a contact with the customer."""
-        self.ensure_one()
-        return self.env["relationship.interaction"]._get_dialog_action(
-            {"default_account_id": self.id}
-        )
-
-    def action_view_promises(self):
-        """Open the promises made to the customer."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_promise_action"
-        )
-        action["domain"] = [("account_id", "=", self.id)]
-        action["context"] = {"default_account_id": self.id, "search_default_open": 1}
-        return action
-
-    def action_view_timeline(self):
-        """Open the timeline as a list that can be filtered and grouped."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_timeline_action"
-        )
-        action["domain"] = [("account_id", "=", self.id)]
-        action["context"] = {"search_default_contacts": 1}
-        return action
 
     def action_view_customer(self):
         """Open the contact form of the customer."""

@@ -76,12 +76,6 @@ class RelationshipAccount(models.Model):
             "date_since": SQL(
                 "COALESCE(%s, %s)", self._get_bulk_date_since(company), today
             ),
-            "revenue_12m": SQL("0"),
-            "revenue_prior_12m": SQL("0"),
-            "overdue_amount": SQL("0"),
-            "cadence_days": SQL("0"),
-            "cadence_state": SQL("'none'"),
-            "is_contact_late": SQL("FALSE"),
             "create_uid": SQL("%s", uid),
             "write_uid": SQL("%s", uid),
             "create_date": SQL("%s", now),
@@ -115,10 +109,9 @@ class RelationshipAccount(models.Model):
         self._follow_in_bulk()
         self.env["relationship.assignment"]._record_bulk(self)
         self._link_leads()
-        self.env["relationship.measure"]._refresh(self)
         # What is due is planned in the night: nobody wants thousands of activities
         # while going through what was opened.
-        self.env["relationship.touch"]._refresh(self)
+        self._refresh_numbers(plan=False)
 
     @api.model
     def _get_bulk_date_since(self, company):

@@ -27,7 +27,7 @@ class RelationshipAccount(models.Model):
                 company=entity.display_name,
             )
         )
-        self.env["relationship.measure"]._refresh(self)
+        self._refresh_numbers()
         return self
 
     def _merge(self, others):
@@ -63,8 +63,7 @@ class RelationshipAccount(models.Model):
         self.sudo()._take_over_work(managers - self.manager_id)
         others.unlink()
         self._link_leads()
-        self.env["relationship.measure"]._refresh(self)
-        self._refresh_touches()
+        self._refresh_numbers()
         self._notify_merge(description, managers)
         return self
 
@@ -84,10 +83,6 @@ class RelationshipAccount(models.Model):
             lambda line: line.state == "done"
         )
         carried_out._on_own_path().is_skipped = True
-        described = self.interaction_ids.event_id
-        others.interaction_ids.filtered(
-            lambda interaction: interaction.event_id in described
-        ).event_id = False
         self.message_subscribe(others.message_partner_ids.ids)
         others.message_follower_ids.unlink()
 
@@ -131,13 +126,7 @@ class RelationshipAccount(models.Model):
 
     def _get_gap_fields(self):
         """Fields an account takes from the merged ones where it has nothing itself."""
-        return [
-            *("manager_id", "backup_id", "tier_id"),
-            *("wants", "wants_by", "wants_user_id", "wants_on"),
-            *("problem", "problem_user_id", "problem_on"),
-            *("next_step", "next_step_date"),
-            *("cadence_days", "pause_until", "pause_reason"),
-        ]
+        return ["manager_id", "backup_id", "tier_id"]
 
     def _describe_for_merge(self, others):
         return self.env._(

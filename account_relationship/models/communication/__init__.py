@@ -1,5 +1,6 @@
 from . import relationship_touch
 from . import relationship_touch_sources
+from . import relationship_account
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
@@ -25,3 +26,4 @@ from . import relationship_timeline
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
 from . import relationship_work
+from . import res_company

@@ -147,15 +147,19 @@ class RelationshipAccount(models.Model):
         revenue = self._field_to_sql(alias, "revenue_12m", query)
         return SQL("(CASE WHEN %s THEN %s ELSE 0 END)", late, revenue)
 
-    def _refresh_touches(self):
-        """Find the last touch of these accounts now, and what follows from it."""
+    def _refresh_touches(self, plan=True):
+        """Find the last touch of these accounts now, and what follows from it.
+
+        :param plan: also plan what becomes due, and close what was planned
+        """
         # sudo: touches are found in mails and meetings whoever looks; only when
         # and by whom is stored
         accounts = self.sudo().exists()
         if accounts:
             # sudo: as above
             self.env["relationship.touch"].sudo()._refresh(accounts)
-            accounts._plan_contacts()
+            if plan:
+                accounts._plan_contacts()
 
     def _get_cadence_fields(self):
         """Fields of the account that change when a contact is due."""

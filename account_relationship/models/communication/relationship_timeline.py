@@ -231,7 +231,7 @@ class RelationshipTimeline(models.Model):
         :param day: SQL of a date
         """
         zone = str(self.env.tz)
-        if zone in self.env["relationship.touch"]._get_unknown_zones():
+        if zone in self.env["res.company"]._get_unknown_zones():
             zone = "UTC"
         return SQL(
             "((%s + TIME '12:00') AT TIME ZONE %s AT TIME ZONE 'UTC')", day, zone

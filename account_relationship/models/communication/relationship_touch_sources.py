@@ -1,8 +1,6 @@
 from datetime import timedelta
 
-from pytz import all_timezones
-
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -226,11 +224,8 @@ class RelationshipTouch(models.AbstractModel):
 
     @api.model
     def _get_parts(self):
-        """Models that name the account themselves."""
-        return [
-            *("relationship.interaction", "relationship.feedback"),
-            *("relationship.promise", "relationship.plan", "relationship.action"),
-        ]
+        """Models that name the account themselves; who has another appends it."""
+        return ["relationship.interaction", "relationship.promise"]
 
     @api.model
     def _get_zones(self):
@@ -240,21 +235,8 @@ class RelationshipTouch(models.AbstractModel):
             " FROM res_users AS person_user"
             " JOIN res_partner AS person ON person.id = person_user.partner_id"
             " WHERE person.tz <> ALL(%s)",
-            self._get_unknown_zones(),
+            self.env["res.company"]._get_unknown_zones(),
         )
-
-    @api.model
-    @tools.ormcache()
-    def _get_unknown_zones(self):
-        """Time zones Odoo offers and PostgreSQL, on some systems, does not know."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT name FROM unnest(%s) AS name"
-                " WHERE name NOT IN (SELECT name FROM pg_timezone_names)",
-                all_timezones,
-            )
-        )
-        return [name for (name,) in rows]
 
     @api.model
     def _recent(self, written_at, since):

@@ -1,5 +1,6 @@
 from . import relationship_feedback
 from . import relationship_account
+from . import relationship_measure
 from . import relationship_interaction
 from . import relationship_feedback_area
 from . import relationship_feedback_team
@@ -23,3 +24,4 @@ from . import relationship_handover
 from . import relationship_handover_line
 from . import relationship_timeline
 from . import relationship_work
+from . import relationship_touch

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import float_compare, float_is_zero
+from odoo.tools import SQL, float_compare, float_is_zero
 
 CRON = "account_relationship.cron_nightly"
 #: So long after midnight numbers may be those of the day before.
@@ -95,6 +95,9 @@ class RelationshipAccount(models.Model):
         "overdue.",
     )
 
+    _revenue_idx = models.Index("(revenue_12m DESC, id DESC)")
+    _stage_revenue_idx = models.Index("(stage_id, revenue_12m DESC, id DESC)")
+
     @api.depends(
         *("refreshed_at", "refreshed_for"),
         "company_id.relationship_measured_on",
@@ -137,6 +140,16 @@ class RelationshipAccount(models.Model):
             return "none" if float_is_zero(now, precision_digits=2) else "new"
         direction = float_compare(now, before, precision_digits=2)
         return {1: "up", 0: "flat", -1: "down"}[direction]
+
+    @api.model
+    def _get_bulk_columns(self, company):
+        names = ("revenue_12m", "revenue_prior_12m", "overdue_amount")
+        return super()._get_bulk_columns(company) | dict.fromkeys(names, SQL("0"))
+
+    def _refresh_numbers(self, plan=True):
+        result = super()._refresh_numbers(plan=plan)
+        self.env["relationship.measure"]._refresh(self)
+        return result
 
     def action_refresh_measures(self):
         """Bring the numbers of the accounts up to date now."""

@@ -1,35 +1,126 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-from ..shared.states import UNPAID_INVOICE
 
 
 class RelationshipMeasure(models.AbstractModel):
     """Numbers an account has, computed in SQL for many accounts at once.
 
-    A provider is a method that returns a query with a row for each account: a column
-    ``account_id`` and one column for each account field it fills. Other addons add
-    theirs in :meth:`_get_providers`. A refresh of all writes only the rows that
-    changed.
+    There is one registry of them: :meth:`_get_measures`, which each part and each
+    addon extends with its own. What is asked for goes through
+    :meth:`_get_values_query`: the numbers kept on the account (``stored_as``), at night
+    and on demand, those of an objective, a report or a score. The formulas are those of
+    METRICS.md.
     """
 
     _name = "relationship.measure"
     _description = "Customer account measures"
 
+    # ------------------------------------------------------------
+    # The registry
+    # ------------------------------------------------------------
+
     @api.model
-    def _get_providers(self):
-        """Return ``{provider method: account fields its query fills}``."""
+    def _get_measures(self):
+        """Return ``{key: what the measure is}``, see :class:`~..measures.Measure`.
+
+        An addon adds one, and the field it is stored in where that is wanted, with::
+
+            return super()._get_measures() | {
+                "tickets": Measure(
+                    *(_("Open tickets"), "count", DOWN, self._measure_tickets),
+                    empty=0,
+                    stored_as="ticket_count",
+                ),
+            }
+        """
+        return {}
+
+    @api.model
+    def _get_measured_models(self):
+        """What the measures are made of, so that it is written before they are read."""
+        return ["relationship.account", "res.partner", "res.company"]
+
+    @api.model
+    def _get_values_query(self, measures, scope, today, category=None):
+        """The query of some measures: a row for each account in scope.
+
+        Those that name the same query are computed in one go.
+
+        :param measures: ``{name of the column: measure}``
+        :param scope: SQL about ``account`` that says which accounts
+        :param today: last day that counts, a date
+        :return: SQL of a query with ``account_id`` and these columns
+        """
+        aliases, columns = {}, [SQL("account.id AS account_id")]
+        for name, measure in measures.items():
+            alias = aliases.setdefault(measure.query, f"source_{len(aliases)}")
+            value = SQL.identifier(alias, measure.column)
+            if measure.empty is not None:
+                value = SQL("COALESCE(%s, %s)", value, measure.empty)
+            columns.append(SQL("%s AS %s", value, SQL.identifier(name)))
+        sources = [
+            SQL(
+                "LEFT JOIN (%(query)s) AS %(alias)s"
+                " ON %(alias)s.account_id = account.id",
+                query=query(scope, today, category),
+                alias=SQL.identifier(alias),
+            )
+            for query, alias in aliases.items()
+        ]
+        return SQL(
+            "SELECT %s FROM relationship_account AS account %s WHERE %s",
+            SQL(", ").join(columns),
+            SQL(" ").join(sources),
+            scope,
+        )
+
+    # ------------------------------------------------------------
+    # Asking
+    # ------------------------------------------------------------
+
+    @api.model
+    def _measure(self, key, accounts, today=None, category=None):
+        """How things stand now, whatever was stored.
+
+        :param key: one of :meth:`_get_measures`
+        :param today: last day that counts, a date; that of each company by default
+        :param category: product category of a measure that needs one: there are no
+            data without
+        :return: ``{account id: value in the measure's unit, or None without data}``
+        """
         return {
-            self._provide_revenue: [
-                "revenue_12m",
-                "revenue_prior_12m",
-                "revenue_months",
-            ],
-            self._provide_overdue: ["overdue_amount"],
-            self._provide_last_order: ["last_order_date"],
+            account_id: values[key]
+            for account_id, values in self._measure_many(
+                [key], accounts, today, category
+            ).items()
         }
+
+    @api.model
+    def _measure_many(self, keys, accounts, today=None, category=None):
+        """As :meth:`_measure`, of several measures.
+
+        :return: ``{account id: {key: value or None}}``
+        """
+        # Not everything: this is asked in the middle of computing objectives.
+        for name in self._get_measured_models():
+            self.env[name].flush_model()
+        known = self._get_measures()
+        measures = {
+            key: known[key] for key in keys if category or not known[key].needs_category
+        }
+        nothing = dict.fromkeys(keys)
+        values = {account.id: nothing for account in accounts}
+        for day, companies in self._get_days(accounts, today).items():
+            scope = self._get_scope(accounts, companies)
+            query = self._get_values_query(measures, scope, day, category)
+            for row in self.env.execute_query_dict(query):
+                account_id = row.pop("account_id")
+                values[account_id] = nothing | row
+        return values
+
+    # ------------------------------------------------------------
+    # Refreshing what is stored
+    # ------------------------------------------------------------
 
     @api.model
     def _refresh(self, accounts=None, today=None):
@@ -132,47 +223,62 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _write_changed(self, scope, today, now=None):
-        """Store what the providers compute where it differs, in one statement.
+        """Store what is to be stored where it differs, in one statement.
 
         :param now: also say so on each of the accounts: the others of their companies
             are as they were
         :return: how many rows were written
         """
-        sources, columns = [], {}
-        for number, (provider, names) in enumerate(self._get_providers().items()):
-            alias = SQL.identifier(f"measure_{number}")
-            source = SQL("(%s) AS %s", provider(scope, today), alias)
-            sources.append(SQL("%s USING (account_id)", source) if sources else source)
-            for name in names:
-                column = SQL.identifier(name)
-                columns[column] = SQL("%s.%s", alias, column)
-        assignments = [
-            SQL("%s = %s", column, value) for column, value in columns.items()
-        ]
+        stored = {
+            measure.stored_as: measure
+            for measure in self._get_measures().values()
+            if measure.stored_as
+        }
+        columns = [SQL.identifier(name) for name in stored]
+        values = [self._cast(name) for name in stored]
+        assignments = [SQL("%s = changed.%s", column, column) for column in columns]
         differs = SQL(
             "(%s) IS DISTINCT FROM (%s)",
             SQL(", ").join(SQL("account.%s", column) for column in columns),
-            SQL(", ").join(columns.values()),
+            SQL(", ").join(values),
         )
         if now:
-            stamp = SQL("refreshed_at = %s, refreshed_for = %s", now, today)
-            assignments.append(stamp)
+            assignments.append(SQL("refreshed_at = %s, refreshed_for = %s", now, today))
             differs = SQL("TRUE")
+        # Compared before the rows to be written are looked for: seldom many.
         self.env.cr.execute(
             SQL(
                 """
+                WITH changed AS (
+                     SELECT account.id, %(values)s
+                       FROM (%(measured)s) AS measured
+                       JOIN relationship_account AS account
+                         ON account.id = measured.account_id
+                      WHERE %(differs)s)
                 UPDATE relationship_account AS account
                    SET %(assignments)s
-                  FROM %(sources)s
-                 WHERE measure_0.account_id = account.id
-                   AND %(differs)s
+                  FROM changed
+                 WHERE changed.id = account.id
                 """,
-                assignments=SQL(", ").join(assignments),
-                sources=SQL(" JOIN ").join(sources),
+                values=SQL(", ").join(
+                    SQL("%s AS %s", value, column)
+                    for value, column in zip(values, columns, strict=True)
+                ),
+                measured=self._get_values_query(stored, scope, today),
                 differs=differs,
+                assignments=SQL(", ").join(assignments),
             )
         )
         return self.env.cr.rowcount
+
+    @api.model
+    def _cast(self, name):
+        """A measured value as the column keeps it: otherwise it would differ for ever.
+
+        :param name: field of the account
+        """
+        __, column_type = self.env["relationship.account"]._fields[name].column_type
+        return SQL("measured.%s::%s", SQL.identifier(name), SQL(column_type))
 
     @api.model
     def _stamp_companies(self, companies, now, day):
@@ -190,184 +296,3 @@ class RelationshipMeasure(models.AbstractModel):
     def _stamp_accounts(self, accounts, now, day):
         """Say it of some accounts only: the others are as they were."""
         accounts.write({"refreshed_at": now, "refreshed_for": day})
-
-    # ------------------------------------------------------------
-    # Providers
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_revenue_periods(self, today):
-        """Return the first and last day of the 12 months and of those before.
-
-        From the day after the same day last year up to today, 365 or 366 days, and
-        as many days before.
-
-        :return: ``(start, end), (prior start, prior end)``, four dates
-        """
-        day = relativedelta(days=1)
-        start = today - relativedelta(years=1) + day
-        return (start, today), (start - (today - start) - day, start - day)
-
-    @api.model
-    def _provide_revenue(self, scope, today):
-        """Net invoiced sales, untaxed, refunds subtracted, in company currency.
-
-        The months of the chart: the first and the last of either window are cut as
-        the window is, so that they add up to its total.
-        """
-        (start, end), (prior_start, __) = self._get_revenue_periods(today)
-        return SQL(
-            """
-            SELECT account.id AS account_id,
-                   COALESCE(SUM(month.amount) FILTER (WHERE month.is_current), 0)
-                       AS revenue_12m,
-                   COALESCE(SUM(month.amount) FILTER (WHERE NOT month.is_current), 0)
-                       AS revenue_prior_12m,
-                   CASE WHEN COUNT(month.name) > 0 THEN jsonb_build_object(
-                       'current', COALESCE(jsonb_object_agg(month.name, month.amount)
-                           FILTER (WHERE month.is_current), '{}'),
-                       'prior', COALESCE(jsonb_object_agg(month.name, month.amount)
-                           FILTER (WHERE NOT month.is_current), '{}'))
-                       END AS revenue_months
-              FROM relationship_account AS account
-              LEFT JOIN (
-                   SELECT partner.commercial_partner_id, move.company_id,
-                          to_char(move.invoice_date, 'YYYY-MM') AS name,
-                          move.invoice_date >= %(start)s AS is_current,
-                          SUM(move.amount_untaxed_signed) AS amount
-                     FROM account_move AS move
-                     JOIN res_partner AS partner ON partner.id = move.partner_id
-                    WHERE move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                      AND move.invoice_date BETWEEN %(prior_start)s AND %(end)s
-                      AND %(partner_scope)s
-                    GROUP BY 1, 2, 3, 4
-                   ) AS month
-                ON month.commercial_partner_id = account.partner_id
-               AND month.company_id = account.company_id
-             WHERE %(scope)s
-             GROUP BY account.id
-            """,
-            start=start,
-            end=end,
-            prior_start=prior_start,
-            partner_scope=self._get_partner_scope(scope),
-            scope=scope,
-        )
-
-    @api.model
-    def _provide_overdue(self, scope, today):
-        """Residual of instalments past due, in company currency.
-
-        By line, as each instalment has its own due date. Blocked invoices are in
-        dispute, so nobody is late with them.
-        """
-        return SQL(
-            """
-            SELECT account.id AS account_id,
-                   COALESCE(SUM(due.amount), 0) AS overdue_amount
-              FROM relationship_account AS account
-              LEFT JOIN (
-                   SELECT partner.commercial_partner_id, move.company_id,
-                          SUM(line.amount_residual) AS amount
-                     FROM account_move_line AS line
-                     JOIN account_account AS ledger
-                       ON ledger.id = line.account_id
-                      AND ledger.account_type = 'asset_receivable'
-                     JOIN account_move AS move ON move.id = line.move_id
-                     JOIN res_partner AS partner ON partner.id = move.partner_id
-                    WHERE line.reconciled IS NOT TRUE
-                      AND line.date_maturity < %(today)s
-                      AND move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_receipt')
-                      AND move.payment_state = ANY(%(unpaid)s)
-                      AND %(partner_scope)s
-                    GROUP BY 1, 2
-                   ) AS due
-                ON due.commercial_partner_id = account.partner_id
-               AND due.company_id = account.company_id
-             WHERE %(scope)s
-             GROUP BY account.id
-            """,
-            today=today,
-            unpaid=list(UNPAID_INVOICE),
-            partner_scope=self._get_partner_scope(scope),
-            scope=scope,
-        )
-
-    @api.model
-    def _provide_last_order(self, scope, today):
-        """Day of the last purchase."""
-        return SQL(
-            """
-            SELECT account.id AS account_id, last.day AS last_order_date
-              FROM relationship_account AS account
-              LEFT JOIN (
-                   SELECT commercial_partner_id, company_id, MAX(day) AS day
-                     FROM (%(purchases)s) AS purchase
-                    GROUP BY 1, 2
-                   ) AS last
-                ON last.commercial_partner_id = account.partner_id
-               AND last.company_id = account.company_id
-             WHERE %(scope)s
-            """,
-            purchases=self._get_purchases(self._get_partner_scope(scope)),
-            scope=scope,
-        )
-
-    @api.model
-    def _get_purchases(self, partner_scope):
-        """The query of purchases: ``commercial_partner_id, company_id, day, kind``.
-
-        Confirmed orders, and posted invoices and receipts none of whose lines comes
-        from an order, which is the purchase already. An amount of 0 is no purchase,
-        nor is a credit note.
-
-        :param partner_scope: condition on ``partner``, the contact of the document
-        """
-        return SQL(
-            """
-            SELECT partner.commercial_partner_id, sale.company_id,
-                   %(order_day)s AS day, 'order' AS kind
-              FROM sale_order AS sale
-              JOIN res_partner AS partner ON partner.id = sale.partner_id
-              JOIN res_company AS company ON company.id = sale.company_id
-             WHERE sale.state = 'sale'
-               AND sale.amount_untaxed > 0
-               AND %(partner_scope)s
-             UNION ALL
-            SELECT partner.commercial_partner_id, move.company_id,
-                   move.invoice_date, 'invoice'
-              FROM account_move AS move
-              JOIN res_partner AS partner ON partner.id = move.partner_id
-             WHERE move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_receipt')
-               AND move.amount_untaxed_signed > 0
-               AND %(partner_scope)s
-               AND NOT EXISTS (
-                   SELECT FROM account_move_line AS line
-                     JOIN sale_order_line_invoice_rel AS origin
-                       ON origin.invoice_line_id = line.id
-                    WHERE line.move_id = move.id)
-            """,
-            order_day=self.env["res.company"]._get_relationship_day_sql(
-                SQL("sale.date_order"), "company"
-            ),
-            partner_scope=partner_scope,
-        )
-
-    @api.model
-    def _get_partner_scope(self, scope):
-        """Limit documents to those of the accounts in scope.
-
-        Without it a refresh of one account would aggregate every invoice.
-        Documents are found by their contact's *present* commercial entity: the
-        one stored on an invoice is not updated when a contact moves.
-        """
-        if scope.code == "TRUE":
-            return SQL("TRUE")
-        return SQL(
-            "partner.commercial_partner_id IN ("
-            "SELECT account.partner_id FROM relationship_account AS account WHERE %s)",
-            scope,
-        )

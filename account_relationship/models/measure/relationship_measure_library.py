@@ -1,119 +1,91 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...measures import DOWN, UP, Measure, Scale
+from ..shared.states import UNPAID_INVOICE
+
 
 class RelationshipMeasure(models.AbstractModel):
-    """The measures an objective, a score or a report may ask for by name.
+    """The measures made of invoices, orders and payments.
 
-    A measure is one small method that returns a query with the columns ``account_id``
-    and ``value`` for a set of accounts; a value of NULL, or no row, says that there
-    is no data. The formulas are those of METRICS.md. Other addons add theirs in
-    :meth:`_get_measures`.
+    Documents are found by their contact's *present* commercial entity: the one stored
+    on an invoice is not updated when a contact moves.
     """
 
     _inherit = "relationship.measure"
 
     @api.model
     def _get_measures(self):
-        """Return ``{key: what the measure is}``.
-
-        ``unit`` is one of money, count, days, percent, score and points; ``better``
-        says whether it should go up or down; ``method`` takes the condition on
-        ``account`` that says which accounts, the last day that counts and, where
-        ``needs_category``, a product category.
-        """
-        up, down = "up", "down"
-        return {
-            "revenue_12m": self._describe_measure(
-                self.env._("12-month revenue"), "money", up, self._measure_revenue
+        _, revenue = self.env._, self._measure_revenue
+        return super()._get_measures() | {
+            "revenue_12m": Measure(
+                *(_("12-month revenue"), "money", UP, revenue, "revenue"),
+                empty=0,
+                stored_as="revenue_12m",
             ),
-            "category_revenue_12m": self._describe_measure(
-                self.env._("12-month revenue of a product category"),
-                *("money", up, self._measure_category_revenue),
+            "revenue_prior_12m": Measure(
+                *(_("Revenue of the 12 months before"), "money", "", revenue, "prior"),
+                empty=0,
+                is_goal=False,
+                stored_as="revenue_prior_12m",
+            ),
+            "revenue_months": Measure(
+                *(_("Revenue by month"), "months", "", revenue, "months"),
+                is_goal=False,
+                stored_as="revenue_months",
+            ),
+            "revenue_change_12m": Measure(
+                *(_("Change"), "percent", UP, revenue, "change"),
+                is_goal=False,
+                scale=Scale("bounded", ((-50, 0), (0, 50), (50, 100)), weight=20),
+            ),
+            "category_revenue_12m": Measure(
+                _("12-month revenue of a product category"),
+                *("money", UP, self._measure_category_revenue),
+                empty=0,
                 needs_category=True,
             ),
-            "purchases_12m": self._describe_measure(
-                self.env._("Purchases in 12 months"),
-                "count",
-                up,
-                self._measure_purchases,
+            "purchases_12m": Measure(
+                *(_("Purchases in 12 months"), "count", UP, self._measure_purchases),
+                empty=0,
             ),
-            "overdue_amount": self._describe_measure(
-                self.env._("Overdue amount"), "money", down, self._measure_overdue
+            "last_order_date": Measure(
+                *(_("Last purchase"), "date", UP, self._measure_last_order),
+                is_goal=False,
+                stored_as="last_order_date",
             ),
-            "days_late_12m": self._describe_measure(
-                self.env._("Days late when paying, 12 months"),
-                *("days", down, self._measure_days_late),
+            "overdue_amount": Measure(
+                *(_("Overdue amount"), "money", DOWN, self._measure_overdue),
+                empty=0,
+                stored_as="overdue_amount",
             ),
-            "csat_12m": self._describe_measure(
-                self.env._("Satisfied answers, 12 months"),
-                "percent",
-                up,
-                self._measure_csat,
-            ),
-            "nps_12m": self._describe_measure(
-                self.env._("NPS of 12 months"), "points", up, self._measure_nps
-            ),
-            "recommendation_12m": self._describe_measure(
-                self.env._("Recommendation 0 to 10, 12 months"),
-                "score",
-                up,
-                self._measure_recommendation,
-            ),
-            "open_feedback": self._describe_measure(
-                self.env._("Open feedback"), "count", down, self._measure_open_feedback
+            "days_late_12m": Measure(
+                _("Days late when paying, 12 months"),
+                *("days", DOWN, self._measure_days_late),
             ),
         }
-
-    @api.model
-    def _describe_measure(self, label, unit, better, method, needs_category=False):
-        return {
-            "label": label,
-            "unit": unit,
-            "better": better,
-            "method": method,
-            "needs_category": needs_category,
-        }
-
-    @api.model
-    def _measure(self, key, accounts, today=None, category=None):
-        """How things stand now, whatever was stored.
-
-        :param key: one of :meth:`_get_measures`
-        :param today: last day that counts, a date; that of each company by default
-        :return: ``{account id: value, or None without data}``
-        """
-        # Not everything: this is asked in the middle of computing objectives.
-        for name in self._get_measured_models():
-            self.env[name].flush_model()
-        values = {}
-        for day, companies in self._get_days(accounts, today).items():
-            scope = self._get_scope(accounts, companies)
-            query = self._get_measure_query(key, scope, day, category)
-            values.update(self.env.execute_query(query) if query else [])
-        return {account.id: values.get(account.id) for account in accounts}
 
     @api.model
     def _get_measured_models(self):
-        """What the measures are made of, so that it is written before they are read."""
-        return [
-            *("relationship.account", "res.partner", "product.template"),
+        return super()._get_measured_models() + [
             *("account.move", "account.move.line", "account.partial.reconcile"),
-            *("sale.order", "rating.rating", "mail.message"),
-            *("relationship.feedback", "relationship.score", "res.company"),
+            *("product.template", "sale.order"),
         ]
 
     @api.model
-    def _get_measure_query(self, key, scope, today, category=None):
-        """The query of a measure; none when it lacks the category it needs."""
-        measure = self._get_measures()[key]
-        if measure["needs_category"] and not category:
-            return None
-        return SQL(
-            "SELECT measured.account_id, measured.value::double precision AS value"
-            " FROM (%s) AS measured",
-            measure["method"](scope, today, category),
-        )
+    def _get_revenue_periods(self, today):
+        """Return the first and last day of the 12 months and of those before.
+
+        From the day after the same day last year up to today, 365 or 366 days, and
+        as many days before.
+
+        :return: ``(start, end), (prior start, prior end)``, four dates
+        """
+        day = relativedelta(days=1)
+        start = today - relativedelta(years=1) + day
+        return (start, today), (start - (today - start) - day, start - day)
 
     @api.model
     def _get_year(self, today):
@@ -121,23 +93,58 @@ class RelationshipMeasure(models.AbstractModel):
         return self._get_revenue_periods(today)[0]
 
     # ------------------------------------------------------------
-    # Measures
+    # Sales
     # ------------------------------------------------------------
 
     @api.model
     def _measure_revenue(self, scope, today, category):
-        """Net invoiced sales, untaxed, credit notes subtracted."""
-        return SQL(
-            "SELECT account_id, revenue_12m AS value FROM (%s) AS provided",
-            self._provide_revenue(scope, today),
-        )
+        """Net invoiced sales, untaxed, refunds subtracted, in company currency.
 
-    @api.model
-    def _measure_overdue(self, scope, today, category):
-        """What remains to be paid of instalments past due."""
+        The months of the chart: the first and the last of either window are cut as
+        the window is, so that they add up to its total. The change is in percent of
+        the year before; of nothing, or of less, there is none.
+        """
+        (start, end), (prior_start, __) = self._get_revenue_periods(today)
         return SQL(
-            "SELECT account_id, overdue_amount AS value FROM (%s) AS provided",
-            self._provide_overdue(scope, today),
+            """
+            SELECT account_id, revenue, prior, months,
+                   CASE WHEN prior > 0 AND revenue >= 0
+                        THEN 100 * (revenue - prior) / prior END AS change
+              FROM (
+            SELECT account.id AS account_id,
+                   COALESCE(SUM(month.amount) FILTER (WHERE month.is_current), 0)
+                       AS revenue,
+                   COALESCE(SUM(month.amount) FILTER (WHERE NOT month.is_current), 0)
+                       AS prior,
+                   jsonb_build_object(
+                       'current', COALESCE(jsonb_object_agg(month.name, month.amount)
+                           FILTER (WHERE month.is_current), '{}'),
+                       'prior', COALESCE(jsonb_object_agg(month.name, month.amount)
+                           FILTER (WHERE NOT month.is_current), '{}')) AS months
+              FROM relationship_account AS account
+              JOIN (
+                   SELECT partner.commercial_partner_id, move.company_id,
+                          to_char(move.invoice_date, 'YYYY-MM') AS name,
+                          move.invoice_date >= %(start)s AS is_current,
+                          SUM(move.amount_untaxed_signed) AS amount
+                     FROM account_move AS move
+                     JOIN res_partner AS partner ON partner.id = move.partner_id
+                    WHERE move.state = 'posted'
+                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                      AND move.invoice_date BETWEEN %(prior_start)s AND %(end)s
+                      AND %(partner_scope)s
+                    GROUP BY 1, 2, 3, 4
+                   ) AS month
+                ON month.commercial_partner_id = account.partner_id
+               AND month.company_id = account.company_id
+             WHERE %(scope)s
+             GROUP BY account.id) AS sold
+            """,
+            start=start,
+            end=end,
+            prior_start=prior_start,
+            partner_scope=self._get_partner_scope(scope),
+            scope=scope,
         )
 
     @api.model
@@ -149,59 +156,161 @@ class RelationshipMeasure(models.AbstractModel):
         start, end = self._get_year(today)
         return SQL(
             """
-            SELECT account.id AS account_id, COALESCE(sold.value, 0) AS value
+            SELECT account.id AS account_id, -SUM(line.balance) AS value
               FROM relationship_account AS account
-              LEFT JOIN (
-                   SELECT partner.commercial_partner_id, move.company_id,
-                          -SUM(line.balance) AS value
-                     FROM account_move AS move
-                     JOIN res_partner AS partner ON partner.id = move.partner_id
-                     JOIN account_move_line AS line
-                       ON line.move_id = move.id AND line.display_type = 'product'
-                     JOIN product_product AS variant ON variant.id = line.product_id
-                     JOIN product_template AS product
-                       ON product.id = variant.product_tmpl_id
-                     JOIN product_category AS category
-                       ON category.id = product.categ_id
-                      AND category.parent_path LIKE %(below)s
-                    WHERE move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                      AND move.invoice_date BETWEEN %(start)s AND %(end)s
-                      AND %(partner_scope)s
-                    GROUP BY 1, 2
-                   ) AS sold
-                ON sold.commercial_partner_id = account.partner_id
-               AND sold.company_id = account.company_id
-             WHERE %(scope)s
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = account.partner_id
+              JOIN account_move AS move
+                ON move.partner_id = partner.id
+               AND move.company_id = account.company_id
+              JOIN account_move_line AS line
+                ON line.move_id = move.id AND line.display_type = 'product'
+              JOIN product_product AS variant ON variant.id = line.product_id
+              JOIN product_template AS product ON product.id = variant.product_tmpl_id
+              JOIN product_category AS category
+                ON category.id = product.categ_id
+               AND category.parent_path LIKE %(below)s
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.invoice_date BETWEEN %(start)s AND %(end)s
+               AND %(scope)s
+             GROUP BY account.id
             """,
             below=f"{category.parent_path}%",
             start=start,
             end=end,
-            partner_scope=self._get_partner_scope(scope),
             scope=scope,
         )
+
+    # ------------------------------------------------------------
+    # Purchases
+    # ------------------------------------------------------------
 
     @api.model
     def _measure_purchases(self, scope, today, category):
         """Confirmed orders, and invoices without an order."""
         start, end = self._get_year(today)
+        return self._get_purchases_query(
+            scope,
+            SQL("COUNT(*)"),
+            SQL("purchase.day BETWEEN %s AND %s", start, end),
+        )
+
+    @api.model
+    def _measure_last_order(self, scope, today, category):
+        """Day of the last purchase."""
+        return self._get_purchases_query(scope, SQL("MAX(purchase.day)"), SQL("TRUE"))
+
+    @api.model
+    def _get_purchases_query(self, scope, value, condition):
         return SQL(
             """
-            SELECT account.id AS account_id, COALESCE(bought.number, 0) AS value
+            SELECT account.id AS account_id, %(value)s AS value
               FROM relationship_account AS account
-              LEFT JOIN (
-                   SELECT commercial_partner_id, company_id, COUNT(*) AS number
-                     FROM (%(purchases)s) AS purchase
-                    WHERE day BETWEEN %(start)s AND %(end)s
-                    GROUP BY 1, 2
-                   ) AS bought
-                ON bought.commercial_partner_id = account.partner_id
-               AND bought.company_id = account.company_id
-             WHERE %(scope)s
+              JOIN (%(purchases)s) AS purchase
+                ON purchase.commercial_partner_id = account.partner_id
+               AND purchase.company_id = account.company_id
+             WHERE %(condition)s
+               AND %(scope)s
+             GROUP BY account.id
             """,
+            value=value,
             purchases=self._get_purchases(self._get_partner_scope(scope)),
-            start=start,
-            end=end,
+            condition=condition,
+            scope=scope,
+        )
+
+    @api.model
+    def _get_purchases(self, partner_scope):
+        """The query of purchases: ``commercial_partner_id, company_id, day, kind``.
+
+        Confirmed orders, and posted invoices and receipts none of whose lines comes
+        from an order, which is the purchase already. An amount of 0 is no purchase,
+        nor is a credit note.
+
+        :param partner_scope: condition on ``partner``, the contact of the document
+        """
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id, sale.company_id,
+                   %(order_day)s AS day, 'order' AS kind
+              FROM sale_order AS sale
+              JOIN res_partner AS partner ON partner.id = sale.partner_id
+              JOIN res_company AS company ON company.id = sale.company_id
+             WHERE sale.state = 'sale'
+               AND sale.amount_untaxed > 0
+               AND %(partner_scope)s
+             UNION ALL
+            SELECT partner.commercial_partner_id, move.company_id,
+                   move.invoice_date, 'invoice'
+              FROM account_move AS move
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND move.amount_untaxed_signed > 0
+               AND %(partner_scope)s
+               AND NOT EXISTS (
+                   SELECT FROM account_move_line AS line
+                     JOIN sale_order_line_invoice_rel AS origin
+                       ON origin.invoice_line_id = line.id
+                    WHERE line.move_id = move.id)
+            """,
+            order_day=self.env["res.company"]._get_relationship_day_sql(
+                SQL("sale.date_order"), "company"
+            ),
+            partner_scope=partner_scope,
+        )
+
+    @api.model
+    def _get_partner_scope(self, scope):
+        """Limit documents to those of the accounts in scope.
+
+        Without it a refresh of one account would aggregate every invoice.
+        Documents are found by their contact's *present* commercial entity: the
+        one stored on an invoice is not updated when a contact moves.
+        """
+        if scope.code == "TRUE":
+            return SQL("TRUE")
+        return SQL(
+            "partner.commercial_partner_id IN ("
+            "SELECT account.partner_id FROM relationship_account AS account WHERE %s)",
+            scope,
+        )
+
+    # ------------------------------------------------------------
+    # Money
+    # ------------------------------------------------------------
+
+    @api.model
+    def _measure_overdue(self, scope, today, category):
+        """What remains to be paid of instalments past due, in company currency.
+
+        By line, as each instalment has its own due date. Blocked invoices are in
+        dispute, so nobody is late with them.
+        """
+        return SQL(
+            """
+            SELECT account.id AS account_id, SUM(line.amount_residual) AS value
+              FROM relationship_account AS account
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = account.partner_id
+              JOIN account_move AS move
+                ON move.partner_id = partner.id
+               AND move.company_id = account.company_id
+              JOIN account_move_line AS line ON line.move_id = move.id
+              JOIN account_account AS ledger
+                ON ledger.id = line.account_id
+               AND ledger.account_type = 'asset_receivable'
+             WHERE line.reconciled IS NOT TRUE
+               AND line.date_maturity < %(today)s
+               AND move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND move.payment_state = ANY(%(unpaid)s)
+               AND %(scope)s
+             GROUP BY account.id
+            """,
+            today=today,
+            unpaid=list(UNPAID_INVOICE),
             scope=scope,
         )
 
@@ -218,39 +327,32 @@ class RelationshipMeasure(models.AbstractModel):
         return SQL(
             """
             SELECT account.id AS account_id,
-                   SUM(paid.weighted) / NULLIF(SUM(paid.amount), 0) AS value
+                   SUM(partial.amount * (payment.date - line.date_maturity))
+                       / NULLIF(SUM(partial.amount), 0) AS value
               FROM relationship_account AS account
-              JOIN (
-                   SELECT partner.commercial_partner_id, move.company_id,
-                          SUM(partial.amount * (payment.date - line.date_maturity))
-                              AS weighted,
-                          SUM(partial.amount) AS amount
-                     FROM account_move AS move
-                     JOIN res_partner AS partner ON partner.id = move.partner_id
-                     JOIN account_move_line AS line ON line.move_id = move.id
-                     JOIN account_account AS ledger
-                       ON ledger.id = line.account_id
-                      AND ledger.account_type = 'asset_receivable'
-                     JOIN account_partial_reconcile AS partial
-                       ON partial.debit_move_id = line.id
-                     JOIN account_move_line AS payment
-                       ON payment.id = partial.credit_move_id
-                      AND payment.date BETWEEN %(start)s AND %(end)s
-                    WHERE move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_receipt')
-                      AND %(is_payment)s
-                      AND %(partner_scope)s
-                    GROUP BY 1, 2
-                   ) AS paid
-                ON paid.commercial_partner_id = account.partner_id
-               AND paid.company_id = account.company_id
-             WHERE %(scope)s
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = account.partner_id
+              JOIN account_move AS move
+                ON move.partner_id = partner.id
+               AND move.company_id = account.company_id
+              JOIN account_move_line AS line ON line.move_id = move.id
+              JOIN account_account AS ledger
+                ON ledger.id = line.account_id
+               AND ledger.account_type = 'asset_receivable'
+              JOIN account_partial_reconcile AS partial
+                ON partial.debit_move_id = line.id
+              JOIN account_move_line AS payment
+                ON payment.id = partial.credit_move_id
+               AND payment.date BETWEEN %(start)s AND %(end)s
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND %(is_payment)s
+               AND %(scope)s
              GROUP BY account.id
             """,
             start=start,
             end=end,
             is_payment=self._get_payment_condition(),
-            partner_scope=self._get_partner_scope(scope),
             scope=scope,
         )
 
@@ -271,60 +373,4 @@ class RelationshipMeasure(models.AbstractModel):
                        SELECT FROM account_partial_reconcile AS rounded
                         WHERE rounded.exchange_move_id = entry.id))
             """
-        )
-
-    @api.model
-    def _measure_csat(self, scope, today, category):
-        """Share of 4 and 5 of the answers from 1 to 5, in percent."""
-        return SQL(
-            "SELECT account_id, 100 * csat AS value FROM (%s) AS given",
-            self._get_scores_query(scope, today),
-        )
-
-    @api.model
-    def _measure_nps(self, scope, today, category):
-        """Net promoter score in points; none of fewer people than the minimum."""
-        return SQL(
-            """
-            SELECT given.account_id, given.nps AS value
-              FROM (%(scores)s) AS given
-              JOIN relationship_account AS asked ON asked.id = given.account_id
-              JOIN res_company AS company ON company.id = asked.company_id
-             WHERE given.people >= company.relationship_nps_minimum
-            """,
-            scores=self._get_scores_query(scope, today),
-        )
-
-    @api.model
-    def _get_scores_query(self, scope, today):
-        """The numbers the account and the score report show."""
-        return self.env["relationship.score.report"]._get_account_scores_query(
-            scope, *self._get_year(today)
-        )
-
-    @api.model
-    def _measure_open_feedback(self, scope, today, category):
-        """What the customer said and nobody has finished with yet."""
-        return SQL(
-            """
-            SELECT account.id AS account_id, COUNT(feedback.id) AS value
-              FROM relationship_account AS account
-              LEFT JOIN relationship_feedback AS feedback
-                ON feedback.account_id = account.id
-               AND feedback.state NOT IN ('closed', 'declined', 'duplicate')
-             WHERE %(scope)s
-             GROUP BY account.id
-            """,
-            scope=scope,
-        )
-
-    @api.model
-    def _measure_recommendation(self, scope, today, category):
-        """Mean answer of each person, then the mean of these.
-
-        Whoever answers often does not count more than a colleague who answered once.
-        """
-        return SQL(
-            "SELECT account_id, recommendation AS value FROM (%s) AS given",
-            self._get_scores_query(scope, today),
         )

@@ -32,3 +32,4 @@ from . import relationship_handover
 from . import relationship_handover_line
 from . import relationship_timeline
 from . import relationship_work
+from . import relationship_touch

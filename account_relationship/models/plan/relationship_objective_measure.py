@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
+from ...measures import UP
 from ...progress import add_point, progress
 
 #: As :func:`..progress.progress`, for a row of objectives and a ``value``.
@@ -95,15 +96,17 @@ class RelationshipObjective(models.Model):
     @api.model
     def _selection_measure(self):
         measures = self.env["relationship.measure"]._get_measures()
-        return [(key, measure["label"]) for key, measure in measures.items()]
+        return [
+            (key, measure.label) for key, measure in measures.items() if measure.is_goal
+        ]
 
     @api.depends("measure")
     def _compute_measure_unit(self):
         measures = self.env["relationship.measure"]._get_measures()
         for objective in self:
-            measure = measures.get(objective.measure, {})
-            objective.measure_unit = measure.get("unit", False)
-            objective.needs_category = measure.get("needs_category", False)
+            measure = measures.get(objective.measure)
+            objective.measure_unit = measure and measure.unit
+            objective.needs_category = measure and measure.needs_category
 
     @api.depends("measure", "unit", "kind", "currency_id")
     def _compute_unit_label(self):
@@ -185,8 +188,8 @@ class RelationshipObjective(models.Model):
             return 100.0
         if not self._has_numbers():
             return 0.0
-        measures = self.env["relationship.measure"]._get_measures()
-        better = measures.get(self.measure, {}).get("better", "up")
+        measure = self.env["relationship.measure"]._get_measures().get(self.measure)
+        better = measure.better if measure else UP
         return progress(self.baseline, self.target, self.current, better)
 
     def _has_numbers(self):
@@ -302,10 +305,9 @@ class RelationshipObjective(models.Model):
             " AS scoped WHERE scoped.id = ANY(%s))",
             ids,
         )
-        query = library._get_measure_query(key, scope, today, category)
-        if not query:
+        measure = library._get_measures()[key]
+        if measure.needs_category and not category:
             return []
-        better = library._get_measures()[key]["better"]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -329,8 +331,10 @@ class RelationshipObjective(models.Model):
                      OR new.value IS NOT NULL AND NOT %(is_noted)s)
                 RETURNING objective.id
                 """,
-                direction=1 if better == "up" else -1,
-                query=query,
+                direction=1 if measure.better == UP else -1,
+                query=library._get_values_query(
+                    {"value": measure}, scope, today, category
+                ),
                 ids=ids,
                 progress=PROGRESS_SQL,
                 history=self._get_history_sql(today),

@@ -77,8 +77,8 @@ class RelationshipPlanTemplateObjective(models.Model):
     def _check_category(self):
         measures = self.env["relationship.measure"]._get_measures()
         for line in self.filtered(lambda line: line.kind == "quantitative"):
-            needs_category = measures.get(line.measure, {}).get("needs_category")
-            if needs_category and not line.measure_category_id:
+            measure = measures.get(line.measure)
+            if measure and measure.needs_category and not line.measure_category_id:
                 raise ValidationError(
                     self.env._(
                         "Choose the product category whose revenue “%(name)s” "

@@ -180,7 +180,8 @@ class RelationshipPortalContent(models.AbstractModel):
         unit = objective.unit or ""
         if objective.measure:
             measures = self.env["relationship.measure"]._get_measures()
-            key = measures.get(objective.measure, {}).get("unit")
+            measure = measures.get(objective.measure)
+            key = measure and measure.unit
             if key not in SHOWN_UNITS:
                 return nothing
             unit = {"days": self.env._("days"), "percent": "%"}.get(key, "")

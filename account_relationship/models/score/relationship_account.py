@@ -52,25 +52,28 @@ class RelationshipAccount(models.Model):
     )
 
     def _compute_scores_12m(self):
-        numbers = {}
-        report = self.env["relationship.score.report"]
-        for company, accounts in self.grouped("company_id").items():
-            window = self._get_scores_window(company)
-            numbers |= report._get_account_scores(accounts, *window)
+        numbers = self.env["relationship.measure"]._measure_many(
+            [
+                *("nps_12m", "scored_people_12m", "csat_12m", "ratings_12m"),
+                *("score_asked_12m", "score_answered_12m"),
+            ],
+            self._origin,
+        )
         for account in self:
             account._set_scores(numbers.get(account._origin.id, {}))
 
     def _set_scores(self, numbers):
-        """Fill in what :meth:`~relationship.score.report._get_account_scores` found."""
-        people = numbers.get("people") or 0
-        asked = numbers.get("asked") or 0
-        self.has_nps_12m = bool(people) and people >= self.nps_minimum
-        self.nps_12m = numbers["nps"] if self.has_nps_12m else 0.0
-        self.nps_count_12m = people
+        """Fill in what was measured, of a new account nothing."""
+        nps, asked = numbers.get("nps_12m"), numbers.get("score_asked_12m")
+        self.has_nps_12m = nps is not None
+        self.nps_12m = nps or 0.0
+        self.nps_count_12m = numbers.get("scored_people_12m")
         self.score_asked_count_12m = asked
-        self.score_response_rate_12m = numbers["answered"] / asked if asked else 0.0
-        self.csat_12m = numbers.get("csat") or 0.0
-        self.csat_count_12m = numbers.get("ratings") or 0
+        self.score_response_rate_12m = (
+            numbers["score_answered_12m"] / asked if asked else 0.0
+        )
+        self.csat_12m = (numbers.get("csat_12m") or 0.0) / 100
+        self.csat_count_12m = numbers.get("ratings_12m")
 
     @api.model
     def _get_scores_window(self, company):

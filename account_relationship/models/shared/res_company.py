@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -17,21 +17,6 @@ INTERNAL = "base.group_user"
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    relationship_tier_id = fields.Many2one(
-        comodel_name="relationship.tier",
-        string="Default customer tier",
-        ondelete="set null",
-        default=lambda self: self._default_relationship_tier_id(),
-        help="The tier of new customer accounts.",
-        groups=INTERNAL,
-    )
-    relationship_capacity = fields.Float(
-        string="Accounts per manager",
-        default=50.0,
-        help="How many customer accounts, weighted by tier, one manager can look "
-        "after, unless the user has a capacity of his or her own. 0: no limit.",
-        groups=INTERNAL,
-    )
     relationship_tz = fields.Selection(
         selection="_selection_relationship_tz",
         string="Day of customer accounts",
@@ -43,25 +28,6 @@ class ResCompany(models.Model):
         "company.",
         groups=INTERNAL,
     )
-    relationship_measured_on = fields.Datetime(
-        string="Customer account numbers as of",
-        readonly=True,
-        help="When the numbers of all customer accounts were computed last.",
-        groups=INTERNAL,
-    )
-    relationship_measured_for = fields.Date(
-        string="Day of the customer account numbers",
-        readonly=True,
-        help="Today, when the numbers of all customer accounts were computed last.",
-        groups=INTERNAL,
-    )
-
-    relationship_touched_at = fields.Datetime(
-        string="Customer contacts as of",
-        readonly=True,
-        groups=INTERNAL,
-    )
-
     # Scores
     relationship_ask_scores = fields.Boolean(
         string="Ask customers for a score",
@@ -135,10 +101,6 @@ class ResCompany(models.Model):
         "CHECK(relationship_plan_stale_days >= 0)",
         "The days after which plans are stale cannot be negative.",
     )
-    _relationship_capacity_not_negative = models.Constraint(
-        "CHECK(relationship_capacity >= 0)",
-        "The number of accounts per manager cannot be negative.",
-    )
 
     # What customers send, and their looks
     relationship_portal_limit = fields.Integer(
@@ -184,8 +146,21 @@ class ResCompany(models.Model):
     @api.model
     def _selection_relationship_tz(self):
         """The time zones PostgreSQL knows as well: days are counted there, too."""
-        unknown = set(self.env["relationship.touch"]._get_unknown_zones())
+        unknown = set(self._get_unknown_zones())
         return [zone for zone in _tz_get(self) if zone[0] not in unknown]
+
+    @api.model
+    @tools.ormcache()
+    def _get_unknown_zones(self):
+        """Time zones Odoo offers and PostgreSQL, on some systems, does not know."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT name FROM unnest(%s) AS name"
+                " WHERE name NOT IN (SELECT name FROM pg_timezone_names)",
+                pytz.all_timezones,
+            )
+        )
+        return [name for (name,) in rows]
 
     # Of nothing in the address: what was chosen stays, wherever the company moves.
     @api.depends("partner_id")
@@ -237,11 +212,6 @@ class ResCompany(models.Model):
         local = zone.localize(datetime.combine(day, time(0, 15)), is_dst=False)
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
-    def _get_measured_day(self):
-        """The day the numbers of the company's accounts are for."""
-        # sudo: it tells when numbers were computed
-        return self.sudo().relationship_measured_for or self._get_relationship_today()
-
     @api.model
     def _get_all_companies(self):
         """Those put away, too: their accounts have numbers and days as well."""
@@ -285,13 +255,3 @@ class ResCompany(models.Model):
     @api.constrains("relationship_head_id")
     def _check_relationship_head(self):
         check_colleagues(self, "relationship_head_id")
-
-    @api.model
-    def _default_relationship_tier_id(self):
-        return self.env.ref("account_relationship.tier_b", raise_if_not_found=False)
-
-    @api.model
-    def _set_default_relationship_tier(self):
-        """Give the companies there are at installation a tier to start with."""
-        tier = self._default_relationship_tier_id()
-        self.search([("relationship_tier_id", "=", False)]).relationship_tier_id = tier

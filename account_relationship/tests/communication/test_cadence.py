@@ -231,13 +231,13 @@ class TestCadence(CadenceCommon):
 
     def test_time_zone_the_database_does_not_know_counts_as_utc(self):
         self.ann.tz = "US/Pacific"
-        touches = self.env.registry["relationship.touch"]
-        self.patch(touches, "_get_unknown_zones", lambda self: ["US/Pacific"])
+        companies = self.env.registry["res.company"]
+        self.patch(companies, "_get_unknown_zones", lambda self: ["US/Pacific"])
         self.acme._refresh_touches()
         self.assertStanding(self.acme, "on_track", "2026-03-24")
 
     def test_database_knows_the_time_zones_people_choose(self):
-        unknown = self.env["relationship.touch"]._get_unknown_zones()
+        unknown = self.env["res.company"]._get_unknown_zones()
         self.assertFalse({"Europe/Madrid", "Asia/Tokyo", "UTC"} & set(unknown))
 
     @users("adam")

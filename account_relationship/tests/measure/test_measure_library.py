@@ -9,6 +9,7 @@ from odoo.addons.account_relationship.models.measure import (
     relationship_measure_library as library,
 )
 
+from ...measures import Measure
 from ..common import InvoicedCommon
 
 
@@ -76,10 +77,13 @@ class TestMeasureLibrary(InvoicedCommon):
         measures = self.env["relationship.measure"]._get_measures()
         for key, measure in measures.items():
             self.assertIn(
-                measure["unit"],
-                {"money", "count", "days", "percent", "score", "points"},
+                measure.unit,
+                {"money", "count", "days", "percent", "score", "points"}
+                | (set() if measure.is_goal else {"date", "months"}),
             )
-            self.assertIn(measure["better"], {"up", "down"})
+            self.assertIn(
+                measure.better, {"up", "down"} | (set() if measure.is_goal else {""})
+            )
             self._measure(key, category=self.chairs)
 
     def test_revenue_is_that_of_the_account(self):
@@ -277,8 +281,8 @@ class TestMeasureLibrary(InvoicedCommon):
         original = library.RelationshipMeasure._get_measures
 
         def get_measures(library):
-            described = library._describe_measure(
-                "Orders, again", "count", "up", library._measure_purchases
+            described = Measure(
+                *("Orders, again", "count", "up", library._measure_purchases), empty=0
             )
             return {**original(library), "orders": described}
 

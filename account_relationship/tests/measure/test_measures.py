@@ -176,9 +176,9 @@ class TestMeasures(InvoicedCommon):
         self._invoice(self.amy, 30, "2025-01-10")
         self._confirm_order(self.amy, 10, "2026-01-05 10:00:00")
         names = [
-            name
-            for fields in self.env["relationship.measure"]._get_providers().values()
-            for name in fields
+            measure.stored_as
+            for measure in self.env["relationship.measure"]._get_measures().values()
+            if measure.stored_as
         ]
         self._refresh(self.acme)
         alone = self.acme.read(names)

@@ -67,6 +67,16 @@ class Scores(Contacts):
             for contact, value in zip(contacts, values, strict=True)
         ]
 
+    def _measure_scores(self, accounts, today=None):
+        """The measures of the answers of 12 months; of NPS whoever few gave it."""
+        keys = ["nps_12m", "scored_people_12m", "score_asked_12m", "score_answered_12m"]
+        company, name = self.env.company, "relationship_nps_minimum"
+        minimum = company[name]
+        company[name] = 1
+        numbers = self.env["relationship.measure"]._measure_many(keys, accounts, today)
+        company[name] = minimum
+        return numbers
+
     def _rate(self, record, contact, rating, feedback=None):
         """As the rating page does."""
         token = record._rating_get_access_token(contact)

@@ -252,7 +252,7 @@ class TestPeopleProperties(PeopleCase):
         start, end = measures._get_year(TODAY)
         with self.env.cr.savepoint() as savepoint, freeze_time(f"{TODAY} 20:00:00"):
             self._insert(answers)
-            numbers = self.report._get_account_scores(self.accounts, start, end)
+            numbers = self._measure_scores(self.accounts, TODAY)
             measured = measures._measure("nps_12m", self.accounts, TODAY)
             means = measures._measure("recommendation_12m", self.accounts, TODAY)
             savepoint.rollback()
@@ -265,10 +265,10 @@ class TestPeopleProperties(PeopleCase):
             ]
             given_answers = self._normalize(a for a in asked if a[1] is not None)
             account_id = self[name].id
-            found = numbers.get(account_id, {})
-            self.assertEqual(found.get("asked") or 0, len(asked))
-            self.assertEqual(found.get("answered") or 0, len(given_answers))
-            self._assert_number(found.get("nps"), people_score(given_answers))
+            found = numbers[account_id]
+            self.assertEqual(found["score_asked_12m"], len(asked))
+            self.assertEqual(found["score_answered_12m"], len(given_answers))
+            self._assert_number(found["nps_12m"], people_score(given_answers))
             self._assert_number(measured[account_id], people_score(given_answers, 2))
             self._assert_number(means[account_id], self._get_mean(given_answers))
 

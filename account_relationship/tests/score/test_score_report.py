@@ -323,17 +323,15 @@ class TestScoreProperties(ReportCase):
     )
     def test_account_says_what_the_arithmetic_says(self, answers):
         people = {"amy": self.amy.id, "ben": self.ben.id}
-        start = fields.Date.today() - timedelta(days=1)
         with self.env.cr.savepoint() as savepoint:
             self._insert([(people[name], value) for name, value in answers], self.acme)
-            scores = self.env["relationship.score.report"]._get_account_scores(
-                self.acme, start, fields.Date.today()
-            )
+            numbers = self._measure_scores(self.acme)[self.acme.id]
             savepoint.rollback()
-        numbers = scores.get(self.acme.id, {"nps": None, "people": 0})
-        nps = numbers["nps"]
+        nps = numbers["nps_12m"]
         wanted = people_score(answers)
-        self.assertEqual(numbers["people"], len({name for name, __ in answers}))
+        self.assertEqual(
+            numbers["scored_people_12m"], len({name for name, __ in answers})
+        )
         if wanted is None:
             self.assertIsNone(nps)
         else:
