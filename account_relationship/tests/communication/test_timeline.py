@@ -215,7 +215,7 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
             user.login: set(self._get_kinds(user=user)) for user in (self.ann, self.sam)
         }
         everything = {
-            *dict(self.env["relationship.timeline"]._fields["kind"].selection)
+            *dict(self.env["relationship.timeline"]._get_kind_labels())
         }
         self.assertEqual(everything - seen["ann"], {"payment", "handover"})
         # Sam sold the order; the invoice and the opportunity are another's.
