@@ -3,6 +3,7 @@ from . import relationship_stage
 from . import relationship_tag
 from . import relationship_account
 from . import relationship_account_ownership
+from . import relationship_account_signals
 from . import relationship_account_succession
 from . import relationship_account_documents
 from . import relationship_account_portal

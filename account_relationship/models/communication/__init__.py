@@ -3,6 +3,7 @@ from . import relationship_touch_sources
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
+from . import relationship_account_signals
 from . import relationship_account_reminders
 from . import relationship_key_contact
 from . import relationship_visit
@@ -12,6 +13,8 @@ from . import relationship_interaction
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise
+from . import relationship_document_mixin
+from . import crm_lead
 from . import calendar_attendee
 from . import calendar_event
 from . import relationship_timeline

@@ -227,10 +227,7 @@ class RelationshipTouch(models.AbstractModel):
     @api.model
     def _get_parts(self):
         """Models that name the account themselves."""
-        return [
-            *("relationship.interaction", "relationship.feedback"),
-            *("relationship.promise", "relationship.plan", "relationship.action"),
-        ]
+        return ["relationship.interaction", "relationship.promise"]
 
     @api.model
     def _get_zones(self):

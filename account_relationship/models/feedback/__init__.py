@@ -15,3 +15,4 @@ from . import relationship_feedback_duplicate
 from . import relationship_feedback_notice
 from . import relationship_portal_content
 from . import relationship_timeline
+from . import relationship_touch

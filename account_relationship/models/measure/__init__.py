@@ -1,3 +1,4 @@
 from . import relationship_measure
 from . import relationship_measure_library
 from . import relationship_account
+from . import relationship_account_signals

@@ -25,3 +25,4 @@ from . import relationship_share
 from . import relationship_plan_view
 from . import relationship_portal_content
 from . import relationship_timeline
+from . import relationship_touch

@@ -12,7 +12,6 @@ FLOORS = (
 )
 #: What still names something that stands below, with the reason.
 CROSSINGS = {
-    "account/crm_lead.py": {"relationship.interaction"},
     "account/mail_activity.py": {
         "relationship.action",
         "relationship.feedback",
@@ -38,7 +37,6 @@ CROSSINGS = {
         "relationship.plan",
         "relationship.promise",
     },
-    "account/relationship_document_mixin.py": {"relationship.interaction"},
     "account/relationship_handover.py": {"relationship.promise"},
     "account/relationship_person_mention.py": {
         "relationship_feedback",
@@ -68,11 +66,6 @@ CROSSINGS = {
         "relationship_feedback",
     },
     "account/res_users.py": {"relationship.action"},
-    "communication/relationship_account_brief.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
     "communication/relationship_account_reminders.py": {
         "relationship.action",
         "relationship.feedback",
@@ -80,18 +73,6 @@ CROSSINGS = {
     },
     "communication/relationship_interaction.py": {"relationship.action"},
     "communication/relationship_promise.py": {"relationship.action"},
-    "communication/relationship_timeline.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.feedback.notice",
-        "relationship.plan",
-    },
-    "communication/relationship_timeline_contacts.py": {"relationship.feedback"},
-    "communication/relationship_touch_sources.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
     "measure/relationship_measure_library.py": {
         "relationship.feedback",
         "relationship.score",

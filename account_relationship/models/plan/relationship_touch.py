@@ -1,0 +1,11 @@
+from odoo import api, models
+
+
+class RelationshipTouch(models.AbstractModel):
+    """Calls and meetings about plans and their actions are touches."""
+
+    _inherit = "relationship.touch"
+
+    @api.model
+    def _get_parts(self):
+        return [*super()._get_parts(), "relationship.plan", "relationship.action"]
