@@ -42,6 +42,7 @@ from .account import (
     test_sales_documents,
     test_search_rights,
     test_security,
+    test_signals,
     test_succession,
     test_succession_leaving,
     test_won_lost,

@@ -18,6 +18,11 @@ from odoo.addons.mail.tests.common import MailCase
 PATIENCE = 60
 
 
+def get_brief_words(brief):
+    """Return ``{name: words}`` of the lines of a brief."""
+    return {line["name"]: line["words"] for line in brief["lines"]}
+
+
 class People:
     """Who works with which customer, in the company of the test's environment.
 

@@ -4,6 +4,7 @@ from . import relationship_tag
 from . import relationship_account
 from . import relationship_account_ownership
 from . import relationship_account_rights
+from . import relationship_account_signals
 from . import relationship_account_succession
 from . import relationship_account_documents
 from . import relationship_account_portal

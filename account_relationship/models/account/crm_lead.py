@@ -36,11 +36,6 @@ class CrmLead(models.Model):
         help="What kind of sale it is: a first one, the renewal of what they have, "
         "more of it, or something they do not buy yet.",
     )
-    interaction_ids = fields.One2many(
-        comodel_name="relationship.interaction",
-        inverse_name="lead_id",
-        string="Came from",
-    )
     relationship_tier_id = fields.Many2one(
         related="relationship_account_id.tier_id",
         string="Customer tier",
@@ -50,13 +45,6 @@ class CrmLead(models.Model):
         related="relationship_account_id.stage_id",
         string="Customer stage",
         groups="base.group_user",
-    )
-
-    relationship_brief = fields.Json(
-        string="Customer brief",
-        compute="_compute_relationship_brief",
-        groups="base.group_user",
-        export_string_translation=False,
     )
 
     def _auto_init(self):
@@ -94,15 +82,6 @@ class CrmLead(models.Model):
                     lambda account: account.company_id in self.env.user.company_ids
                 )
             lead.relationship_account_id = candidates if len(candidates) == 1 else False
-
-    @api.depends("relationship_account_id")
-    @api.depends_context("uid")
-    def _compute_relationship_brief(self):
-        # sudo: the brief is for everybody who may see the lead; what goes into it is
-        # chosen by RelationshipAccount
-        briefs = self.relationship_account_id.sudo()._get_briefs(self.env.user)
-        for lead in self:
-            lead.relationship_brief = briefs.get(lead.relationship_account_id.id, False)
 
     def action_set_lost(self, **additional_values):
         # Odoo archives first and writes the reason then.
@@ -145,13 +124,6 @@ class CrmLead(models.Model):
             account.with_context(mail_activity_quick_update=True).activity_schedule(
                 to_do, summary=summary, user_id=user.id
             )
-
-    def action_log_interaction(self):
-        """Log a contact with the lead's customer."""
-        self.ensure_one()
-        return self.env["relationship.interaction"]._get_dialog_action(
-            {"default_res_model": self._name, "default_res_id": self.id}
-        )
 
     @api.model
     def _link_to_accounts(self, accounts):

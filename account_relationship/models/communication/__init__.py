@@ -4,6 +4,7 @@ from . import relationship_account
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
+from . import relationship_account_signals
 from . import relationship_account_reminders
 from . import relationship_key_contact
 from . import relationship_visit
@@ -14,6 +15,8 @@ from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise
 from . import mail_activity
+from . import relationship_document_mixin
+from . import crm_lead
 from . import calendar_attendee
 from . import mail_message
 from . import calendar_event

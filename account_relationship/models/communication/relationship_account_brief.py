@@ -1,9 +1,8 @@
+from collections import defaultdict
+
 from odoo import fields, models
 
-from ..shared.states import ANSWERED_FEEDBACK, RUNNING_PLAN
-
-#: How urgent a clock is, the worst first.
-CLOCK_STATES = ("late", "close", "on_time", "paused", "none")
+from ..shared.line import URGENT, Line
 
 
 class RelationshipAccount(models.Model):
@@ -22,8 +21,7 @@ class RelationshipAccount(models.Model):
             Nothing shows of accounts in companies the reader does not work in.
         """
         self = self.filtered(lambda account: account.company_id in reader.company_ids)
-        counts = self._get_brief_counts()
-        overdue = self._get_brief_overdue(reader)
+        lines = self._get_brief_lines(reader)
         openable = set(self.with_user(reader)._filtered_access("read").ids)
         interactions = self.env["relationship.interaction"].with_user(reader)
         may_log = interactions.has_access("create")
@@ -39,8 +37,7 @@ class RelationshipAccount(models.Model):
                 "at_risk": account.stage_id.kind == "at_risk",
                 **account._get_brief_answers(),
                 **account._get_brief_dates(),
-                **counts.get(account.id, {}),
-                **overdue.get(account.id, {}),
+                "lines": [line.to_json() for line in lines[account]],
             }
             for account in self
         }
@@ -79,32 +76,62 @@ class RelationshipAccount(models.Model):
             "cadence_state": self.cadence_state,
         }
 
-    def _get_brief_counts(self):
-        """Return ``{account id: numbers of what is open}``."""
-        domain = [("relationship_account_id", "in", self.ids)]
-        leads = self.env["crm.lead"]._read_group(
-            [*domain, ("type", "=", "opportunity"), ("won_status", "=", "pending")],
+    def _get_brief_lines(self, reader):
+        """Return ``{account: [Line]}``: what is open with the customer, in this order.
+
+        Called as superuser, as :meth:`_get_briefs`: a line tells how much there is and
+        how late it is, not what is in it. An extension adds its lines to what
+        ``super()`` returns, in a number of queries of its own. A line's action is
+        offered to those who can open the account.
+
+        :param reader: the user it is for
+        """
+        lines = defaultdict(list)
+        for account, number in self._get_open_opportunities():
+            words = self.env._("%(number)s open opportunities", number=number)
+            if number == 1:
+                words = self.env._("1 open opportunity")
+            lines[account].append(Line(20, "", words, name="opportunities"))
+        for account, number, first_due in self._get_open_promises():
+            lines[account].append(account._get_promise_line(number, first_due))
+        for account, number in self._get_brief_overdue(reader).items():
+            words = self.env._("%(number)s overdue invoices", number=number)
+            if number == 1:
+                words = self.env._("1 overdue invoice")
+            lines[account].append(
+                Line(URGENT, "fa-exclamation-triangle", words, name="overdue")
+            )
+        return lines
+
+    def _get_open_opportunities(self):
+        return self.env["crm.lead"]._read_group(
+            [
+                ("relationship_account_id", "in", self.ids),
+                ("type", "=", "opportunity"),
+                ("won_status", "=", "pending"),
+            ],
             ["relationship_account_id"],
             ["__count"],
         )
-        promises = self.env["relationship.promise"]._read_group(
+
+    def _get_open_promises(self):
+        return self.env["relationship.promise"]._read_group(
             [("account_id", "in", self.ids), ("state", "=", "open")],
             ["account_id"],
             ["__count", "date_due:min"],
         )
-        counts = {account.id: {"opportunities": number} for account, number in leads}
-        for account, number, first_due in promises:
-            today = account.company_id._get_relationship_today()
-            counts.setdefault(account.id, {}).update(
-                promises=number, promise_late=bool(first_due and first_due < today)
-            )
-        for more in (self._get_brief_feedback(), self._get_brief_plans()):
-            for account_id, values in more.items():
-                counts.setdefault(account_id, {}).update(values)
-        return counts
+
+    def _get_promise_line(self, number, first_due):
+        words = self.env._("%(number)s open promises", number=number)
+        if number == 1:
+            words = self.env._("1 open promise")
+        if not first_due or first_due >= self.company_id._get_relationship_today():
+            return Line(20, "", words, name="promises")
+        words = self.env._("%(what)s, late", what=words)
+        return Line(URGENT, "", words, name="promises")
 
     def _get_brief_overdue(self, reader):
-        """Return ``{account id: how many overdue invoices the reader may see}``.
+        """Return ``{account: how many overdue invoices the reader may see}``.
 
         Asked as the reader: who may not see what a customer was invoiced does not
         learn here that it does not pay.
@@ -121,62 +148,6 @@ class RelationshipAccount(models.Model):
             (company.id, customer.id): number for company, customer, number in groups
         }
         keys = {
-            account.id: (account.company_id.id, account.partner_id.id)
-            for account in self
+            account: (account.company_id.id, account.partner_id.id) for account in self
         }
-        return {
-            account_id: {"overdue_invoices": counts[key]}
-            for account_id, key in keys.items()
-            if key in counts
-        }
-
-    def _get_brief_plans(self):
-        """Return ``{account id: running plans and overdue actions of ours}``.
-
-        How many there are, not what is in them.
-        """
-        plans = self.env["relationship.plan"]._read_group(
-            [("account_id", "in", self.ids), ("state", "in", RUNNING_PLAN)],
-            ["account_id"],
-            ["__count"],
-        )
-        late = self.env["relationship.action"]._read_group(
-            [
-                ("account_id", "in", self.ids),
-                ("side", "=", "ours"),
-                ("is_late", "=", True),
-            ],
-            ["account_id"],
-            ["__count"],
-        )
-        briefs = {account.id: {"plans": number} for account, number in plans}
-        for account, number in late:
-            briefs.setdefault(account.id, {})["late_actions"] = number
-        return briefs
-
-    def _get_brief_feedback(self):
-        """Return ``{account id: number of open feedback and the worst of its clocks}``.
-
-        How much there is and how late it is, not what was said.
-        """
-        groups = self.env["relationship.feedback"]._read_group(
-            [("account_id", "in", self.ids), ("state", "not in", ANSWERED_FEEDBACK)],
-            ["account_id", "is_waiting"],
-            ["__count", "deadline:min", "close_at:min"],
-        )
-        now = fields.Datetime.now()
-        briefs = {}
-        for account, is_waiting, number, deadline, close_at in groups:
-            clock = "none"
-            if deadline:
-                clock = "close" if close_at <= now else "on_time"
-                clock = "late" if deadline < now else clock
-                clock = "paused" if is_waiting else clock
-            brief = briefs.setdefault(
-                account.id, {"feedback": 0, "feedback_clock": "none"}
-            )
-            brief["feedback"] += number
-            brief["feedback_clock"] = min(
-                brief["feedback_clock"], clock, key=CLOCK_STATES.index
-            )
-        return briefs
+        return {account: counts[key] for account, key in keys.items() if key in counts}

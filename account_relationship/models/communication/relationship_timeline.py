@@ -1,35 +1,36 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyGettext
 
-#: Kinds of lines, with what their chip on the timeline says and its icon.
-KINDS = [
-    ("interaction", "Contacts"),
-    ("mail", "Mail"),
-    ("meeting", "Meetings"),
-    ("activity", "Calls and meetings done"),
-    ("opportunity", "Opportunities"),
-    ("order", "Quotations and orders"),
-    ("invoice", "Invoices"),
-    ("payment", "Payments"),
-    ("rating", "Ratings"),
-    ("handover", "Account managers"),
-    ("feedback", "Feedback"),
-    ("plan", "Action plans"),
-]
-#: Numbers the branches, so that a line has an id of its own in every list.
-BRANCHES = [kind for kind, __ in KINDS]
-BRANCH_ROOM = 32
+#: Room for the kinds, and for companies, in the id of a line.
+KIND_ROOM = 64
 COMPANY_ROOM = 1024
+
+
+class Kind(NamedTuple):
+    """What the server knows of a kind of line; how it looks is said in JavaScript.
+
+    ``label`` is what lists and charts call it, lazily translated. ``branches`` says
+    where its lines come from: ``{model: method}``, where a method returns a list of
+    SELECTs made by ``_select`` and is asked only when the reader may read the model.
+    ``is_day`` is true for what happens on a day, not at a time of it.
+    """
+
+    label: LazyGettext
+    branches: dict
+    is_day: bool = False
 
 
 class RelationshipTimeline(models.Model):
     """Everything that happened with an account, by query: nothing is copied.
 
     A union of branches, one for each kind of document. A branch selects with the
-    reader's own rights, and one the reader may not read at all is left out. Other
-    addons append branches in :meth:`_get_branches`.
+    reader's own rights, and one the reader may not read at all is left out. Each part,
+    and any other addon, adds the kinds it knows of in :meth:`_get_kinds`.
     """
 
     _name = "relationship.timeline"
@@ -43,7 +44,7 @@ class RelationshipTimeline(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     date = fields.Datetime(readonly=True)
-    kind = fields.Selection(selection=KINDS, readonly=True)
+    kind = fields.Selection(selection="_get_kind_labels", readonly=True)
     detail = fields.Char(
         readonly=True, help="What of its kind it is: the type, the state, the score."
     )
@@ -69,95 +70,34 @@ class RelationshipTimeline(models.Model):
     # What the branches select from, so that it is written before they do.
     _depends = {
         "relationship.account": ["partner_id", "company_id"],
-        "relationship.assignment": [
-            *("account_id", "manager_id", "manager_name", "date_from", "reason"),
-        ],
-        "relationship.interaction": [
-            *("account_id", "date_start", "subject", "state", "type_id"),
-            *("partner_ids", "event_id", "message_id", "is_confidential"),
-            "is_touch",
-        ],
         "res.partner": ["commercial_partner_id"],
-        "mail.message": [
-            *("model", "res_id", "date", "author_id", "message_type", "message_id"),
-            *("subject", "body", "is_internal", "subtype_id", "record_company_id"),
-        ],
-        "mail.notification": ["mail_message_id", "res_partner_id"],
-        "mail.activity": [
-            *("res_model", "res_id", "active", "date_done", "activity_type_id"),
-            *("summary", "user_id", "calendar_event_id"),
-        ],
-        "calendar.event": [
-            *("start", "stop", "name", "active", "privacy", "user_id", "partner_ids"),
-            *("allday", "start_date"),
-        ],
-        "calendar.attendee": ["event_id", "partner_id", "state"],
-        "res.users.settings": ["user_id", "calendar_default_privacy"],
-        "crm.lead": [
-            *("relationship_account_id", "won_status", "date_closed", "type"),
-            *("active", "name", "partner_id", "user_id", "expected_revenue"),
-        ],
-        "sale.order": [
-            *("partner_id", "company_id", "state", "date_order", "name", "user_id"),
-            *("amount_untaxed", "currency_rate"),
-        ],
-        "account.move": [
-            *("partner_id", "company_id", "state", "move_type", "invoice_date"),
-            *("name", "invoice_user_id", "amount_untaxed_signed"),
-        ],
-        "account.payment": [
-            *("partner_id", "company_id", "state", "partner_type", "payment_type"),
-            *("date", "name", "amount_company_currency_signed"),
-        ],
-        "rating.rating": [
-            *("partner_id", "consumed", "rating", "feedback", "res_name"),
-            "relationship_is_given",
-            "message_id",
-        ],
-        "relationship.feedback": [
-            *("account_id", "received_at", "kind", "name", "partner_id", "user_id"),
-            *("state", "source"),
-        ],
-        "relationship.feedback.notice": [
-            *("feedback_id", "date", "kind", "partner_id", "user_id", "message_id"),
-        ],
-        "relationship.plan": [
-            *("account_id", "state", "name", "user_id", "agreed_on", "agreed_by_id"),
-            *("done_on", "contact_id"),
-        ],
-        "relationship.action": [
-            *("account_id", "state", "name", "user_id", "contact_id", "date_done"),
-        ],
     }
 
     @property
     def _table_query(self):
         branches = [
             SQL("(%s)", branch)
-            for name, method in self._get_branches().items()
-            if name not in self.env or self.env[name].has_access("read")
+            for kind in self._get_kinds().values()
+            for name, method in kind.branches.items()
+            if self.env[name].has_access("read")
             for branch in method()
         ]
         return SQL(" UNION ALL ").join(branches or [self._get_empty_branch()])
 
     @api.model
-    def _get_branches(self):
-        """Return ``{model: method}``; a method returns a list of SELECTs."""
-        return {
-            "relationship.interaction": self._select_interactions,
-            "mail.message": self._select_messages,
-            "calendar.event": self._select_meetings,
-            "mail.activity": self._select_activities,
-            "crm.lead": self._select_opportunities,
-            "sale.order": self._select_orders,
-            "account.move": self._select_invoices,
-            "account.payment": self._select_payments,
-            "rating.rating": self._select_ratings,
-            "relationship.assignment": self._select_assignments,
-            "relationship.feedback": self._select_feedback,
-            "relationship.plan": self._select_plans,
-            "relationship.action": self._select_actions_done,
-        }
+    def _get_kinds(self):
+        """Return ``{key: Kind}``: the kinds of lines there are.
+
+        An extension adds its own to what ``super()`` returns. Icon, chip and words of
+        a kind stand in the browser's registry ``relationship_timeline_kinds``.
+        """
+        return {}
+
+    @api.model
+    def _get_kind_labels(self):
+        return [
+            (key, self.env._(kind.label)) for key, kind in self._get_kinds().items()
+        ]
 
     def action_open_document(self):
         """Open the document behind a line."""
@@ -184,15 +124,19 @@ class RelationshipTimeline(models.Model):
         """Return the SELECT of a branch.
 
         :param query: what to select from, with the reader's rights
-        :param kind: a key of :attr:`kind`
+        :param kind: a key of :meth:`_get_kinds`
         :param account: alias of the account in the query
-        :param columns: SQL of ``date``, ``title`` and, where there are any, ``detail``,
+        :param columns: SQL of ``date`` (a moment in UTC; a date where the kind is of
+            whole days), ``title`` and, where there are any, ``detail``,
             ``partner``, ``user``, ``touch`` (whether the customer took part, of
             :class:`relationship.touch`) and ``amount``; ``model`` and ``record`` of the
             document, the query's own row by default; ``key`` where not the document
             but something on it makes the line; ``twin`` where several rows may be
             the same thing, see :meth:`_select_messages`
+        :raises KeyError: for a kind nobody registered
         """
+        kinds = self._get_kinds()
+        date = columns["date"]
         record = columns.get("record", SQL.identifier(query.table, "id"))
         company = SQL.identifier(account, "company_id")
         null = SQL("NULL")
@@ -200,15 +144,15 @@ class RelationshipTimeline(models.Model):
             SQL(
                 "(%s::bigint * %s + %s) * %s + %s %% %s AS id",
                 columns.get("key", record),
-                BRANCH_ROOM,
-                BRANCHES.index(kind),
+                KIND_ROOM,
+                list(kinds).index(kind),
                 COMPANY_ROOM,
                 company,
                 COMPANY_ROOM,
             ),
             SQL("%s AS account_id", SQL.identifier(account, "id")),
             SQL("%s AS company_id", company),
-            SQL("%s AS date", columns["date"]),
+            SQL("%s AS date", self._at_day(date) if kinds[kind].is_day else date),
             SQL("%s AS kind", kind),
             SQL("(%s)::varchar AS detail", columns.get("detail", null)),
             SQL("(%s)::varchar AS title", columns["title"]),
@@ -242,7 +186,7 @@ class RelationshipTimeline(models.Model):
         query = self.env["relationship.account"]._search(Domain.FALSE)
         return self._select(
             query,
-            "handover",
+            next(iter(self._get_kinds())),
             query.table,
             date=SQL("NULL::timestamp"),
             title=SQL("NULL"),

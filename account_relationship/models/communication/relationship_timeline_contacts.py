@@ -1,12 +1,56 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .relationship_timeline import Kind
+
+_lt = LazyTranslate(__name__)
 
 
 class RelationshipTimeline(models.Model):
     """The lines of a timeline in which people met, called or wrote."""
 
     _inherit = "relationship.timeline"
+
+    _depends = {
+        "relationship.interaction": [
+            *("account_id", "date_start", "subject", "state", "type_id"),
+            *("partner_ids", "event_id", "message_id", "is_confidential"),
+            "is_touch",
+        ],
+        "mail.message": [
+            *("model", "res_id", "date", "author_id", "message_type", "message_id"),
+            *("subject", "body", "is_internal", "subtype_id", "record_company_id"),
+        ],
+        "mail.notification": ["mail_message_id", "res_partner_id"],
+        "mail.activity": [
+            *("res_model", "res_id", "active", "date_done", "activity_type_id"),
+            *("summary", "user_id", "calendar_event_id"),
+        ],
+        "calendar.event": [
+            *("start", "stop", "name", "active", "privacy", "user_id", "partner_ids"),
+            *("allday", "start_date"),
+        ],
+        "calendar.attendee": ["event_id", "partner_id", "state"],
+        "res.users.settings": ["user_id", "calendar_default_privacy"],
+    }
+
+    @api.model
+    def _get_kinds(self):
+        return {
+            **super()._get_kinds(),
+            "interaction": Kind(
+                _lt("Contacts"), {"relationship.interaction": self._select_interactions}
+            ),
+            "mail": Kind(_lt("Mail"), {"mail.message": self._select_messages}),
+            "meeting": Kind(_lt("Meetings"), {"calendar.event": self._select_meetings}),
+            "activity": Kind(
+                _lt("Calls and meetings done"),
+                {"mail.activity": self._select_activities},
+                is_day=True,
+            ),
+        }
 
     @api.model
     def _select_interactions(self):
@@ -48,7 +92,6 @@ class RelationshipTimeline(models.Model):
         return {
             "relationship.account": None,
             "relationship.interaction": None,
-            "relationship.feedback": None,
             "crm.lead": "partner_id",
             "res.partner": "id",
             "sale.order": "partner_id",
@@ -120,9 +163,7 @@ class RelationshipTimeline(models.Model):
                 SQL.identifier(query.table, "id"),
             ),
         )
-        query.add_where(self._get_message_condition(account))
-        if model_name == "relationship.feedback":
-            query.add_where(self._get_feedback_message_condition())
+        query.add_where(self._get_message_condition(model_name, account))
         return self._select(
             query,
             "mail",
@@ -160,8 +201,12 @@ class RelationshipTimeline(models.Model):
         )
 
     @api.model
-    def _get_message_condition(self, account):
-        """Not internal, with the customer on one end, and not described elsewhere."""
+    def _get_message_condition(self, model_name, account):
+        """Not internal, with the customer on one end, and not described elsewhere.
+
+        :param model_name: the model of the documents the messages are on
+        :param account: alias of the account
+        """
         return SQL(
             """
             timeline_message.message_type IN ('email', 'comment', 'email_outgoing')
@@ -223,7 +268,7 @@ class RelationshipTimeline(models.Model):
             query,
             "activity",
             account,
-            date=self._at_day(SQL("timeline_activity.date_done")),
+            date=SQL("timeline_activity.date_done"),
             detail=SQL("timeline_activity_type.category"),
             title=SQL(
                 "COALESCE(NULLIF(timeline_activity.summary, ''),"

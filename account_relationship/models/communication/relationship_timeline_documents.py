@@ -1,6 +1,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .relationship_timeline import Kind
+
+_lt = LazyTranslate(__name__)
 
 
 class RelationshipTimeline(models.Model):
@@ -11,11 +16,62 @@ class RelationshipTimeline(models.Model):
 
     _inherit = "relationship.timeline"
 
+    _depends = {
+        "relationship.assignment": [
+            *("account_id", "manager_id", "manager_name", "date_from", "reason"),
+        ],
+        "crm.lead": [
+            *("relationship_account_id", "won_status", "date_closed", "type"),
+            *("active", "name", "partner_id", "user_id", "expected_revenue"),
+        ],
+        "sale.order": [
+            *("partner_id", "company_id", "state", "date_order", "name", "user_id"),
+            *("amount_untaxed", "currency_rate"),
+        ],
+        "account.move": [
+            *("partner_id", "company_id", "state", "move_type", "invoice_date"),
+            *("name", "invoice_user_id", "amount_untaxed_signed"),
+        ],
+        "account.payment": [
+            *("partner_id", "company_id", "state", "partner_type", "payment_type"),
+            *("date", "name", "amount_company_currency_signed"),
+        ],
+        "rating.rating": [
+            *("partner_id", "consumed", "rating", "feedback", "res_name"),
+            "relationship_is_given",
+            "message_id",
+        ],
+    }
+
+    @api.model
+    def _get_kinds(self):
+        return {
+            **super()._get_kinds(),
+            "opportunity": Kind(
+                _lt("Opportunities"), {"crm.lead": self._select_opportunities}
+            ),
+            "order": Kind(
+                _lt("Quotations and orders"), {"sale.order": self._select_orders}
+            ),
+            "invoice": Kind(
+                _lt("Invoices"), {"account.move": self._select_invoices}, is_day=True
+            ),
+            "payment": Kind(
+                _lt("Payments"), {"account.payment": self._select_payments}, is_day=True
+            ),
+            "rating": Kind(_lt("Ratings"), {"rating.rating": self._select_ratings}),
+            "handover": Kind(
+                _lt("Account managers"),
+                {"relationship.assignment": self._select_assignments},
+                is_day=True,
+            ),
+        }
+
     @api.model
     def _select_documents(self, kind, model_name, domain, account=None, **columns):
         """Return the SELECT of a branch whose lines are records of a model.
 
-        :param kind: a key of ``kind`` of the timeline
+        :param kind: a key of ``_get_kinds``
         :param domain: the records that show, with the reader's rights
         :param account: field that names the account; by default the account is that
             of the customer of ``partner_id`` in the record's company
@@ -88,7 +144,7 @@ class RelationshipTimeline(models.Model):
                 & Domain(
                     "move_type", "in", ["out_invoice", "out_refund", "out_receipt"]
                 ),
-                date=self._at_day(SQL.identifier("account_move", "invoice_date")),
+                date="invoice_date",
                 detail="move_type",
                 title="name",
                 partner="partner_id",
@@ -105,7 +161,7 @@ class RelationshipTimeline(models.Model):
                 "account.payment",
                 Domain("state", "in", ["in_process", "paid"])
                 & Domain("partner_type", "=", "customer"),
-                date=self._at_day(SQL.identifier("account_payment", "date")),
+                date="date",
                 detail="payment_type",
                 title="name",
                 partner="partner_id",
@@ -148,9 +204,7 @@ class RelationshipTimeline(models.Model):
                 "relationship.assignment",
                 Domain.TRUE,
                 account="account_id",
-                date=self._at_day(
-                    SQL.identifier("relationship_assignment", "date_from")
-                ),
+                date="date_from",
                 detail="reason",
                 title="manager_name",
                 user="manager_id",

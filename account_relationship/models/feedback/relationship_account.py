@@ -1,6 +1,16 @@
 from odoo import fields, models
 
-from ..shared.states import FINISHED_FEEDBACK
+from ..shared.line import SOON, URGENT, Line
+from ..shared.states import ANSWERED_FEEDBACK, FINISHED_FEEDBACK
+
+#: How urgent open feedback is by its clock, and the icon of it, the worst first.
+CLOCKS = {
+    "late": (URGENT, "fa-exclamation-triangle"),
+    "close": (SOON, "fa-clock-o"),
+    "on_time": (20, ""),
+    "paused": (20, "fa-pause"),
+    "none": (20, ""),
+}
 
 
 class RelationshipAccount(models.Model):
@@ -33,6 +43,43 @@ class RelationshipAccount(models.Model):
                 for state, count in counts.items()
                 if state not in FINISHED_FEEDBACK
             )
+
+    def _get_brief_lines(self, reader):
+        """How much feedback is open and how late it is, not what was said."""
+        lines = super()._get_brief_lines(reader)
+        for account, (number, clock) in self._get_open_feedback().items():
+            clocks = {
+                "late": self.env._("%(number)s feedback open, late", number=number),
+                "close": self.env._(
+                    "%(number)s feedback open, due soon", number=number
+                ),
+                "paused": self.env._("%(number)s feedback open, paused", number=number),
+            }
+            words = self.env._("%(number)s feedback open", number=number)
+            lines[account].append(
+                Line(*CLOCKS[clock], clocks.get(clock, words), name="feedback")
+            )
+        return lines
+
+    def _get_open_feedback(self):
+        """Return ``{account: (number of open feedback, the worst of its clocks)}``."""
+        groups = self.env["relationship.feedback"]._read_group(
+            [("account_id", "in", self.ids), ("state", "not in", ANSWERED_FEEDBACK)],
+            ["account_id", "is_waiting"],
+            ["__count", "deadline:min", "close_at:min"],
+        )
+        now = fields.Datetime.now()
+        found = {}
+        for account, is_waiting, number, deadline, close_at in groups:
+            clock = "none"
+            if deadline:
+                clock = "close" if close_at <= now else "on_time"
+                clock = "late" if deadline < now else clock
+                clock = "paused" if is_waiting else clock
+            before, worst = found.get(account, (0, "none"))
+            worst = min(worst, clock, key=list(CLOCKS).index)
+            found[account] = (before + number, worst)
+        return found
 
     def _follow_open_feedback(self):
         """Whoever looks after the customer now follows what is still open."""

@@ -1,11 +1,39 @@
 from odoo import api, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ..communication.relationship_timeline import Kind
+
+_lt = LazyTranslate(__name__)
 
 
 class RelationshipTimeline(models.Model):
     """The lines of a timeline for what the customer said, and what we told of it."""
 
     _inherit = "relationship.timeline"
+
+    _depends = {
+        "relationship.feedback": [
+            *("account_id", "received_at", "kind", "name", "partner_id", "user_id"),
+            *("state", "source"),
+        ],
+        "relationship.feedback.notice": [
+            *("feedback_id", "date", "kind", "partner_id", "user_id", "message_id"),
+        ],
+    }
+
+    @api.model
+    def _get_kinds(self):
+        return {
+            **super()._get_kinds(),
+            "feedback": Kind(
+                _lt("Feedback"), {"relationship.feedback": self._select_feedback}
+            ),
+        }
+
+    @api.model
+    def _get_document_models(self):
+        return {**super()._get_document_models(), "relationship.feedback": None}
 
     @api.model
     def _select_feedback(self):
@@ -59,11 +87,15 @@ class RelationshipTimeline(models.Model):
         )
 
     @api.model
-    def _get_feedback_message_condition(self):
+    def _get_message_condition(self, model_name, account):
         """The mail that became feedback, and notices, are lines of their own."""
+        condition = super()._get_message_condition(model_name, account)
+        if model_name != "relationship.feedback":
+            return condition
         return SQL(
             """
-            NOT EXISTS (
+            %s
+            AND NOT EXISTS (
                 SELECT FROM relationship_feedback_notice AS notice
                  WHERE notice.message_id = timeline_message.id)
             AND NOT EXISTS (
@@ -77,5 +109,6 @@ class RelationshipTimeline(models.Model):
                         WHERE first.model = 'relationship.feedback'
                           AND first.res_id = told.id
                           AND first.message_type = 'email'))
-            """
+            """,
+            condition,
         )

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..shared.states import OPEN_PLAN
+from ..shared.line import URGENT, Line
+from ..shared.states import OPEN_PLAN, RUNNING_PLAN
 
 
 class RelationshipAccount(models.Model):
@@ -41,6 +42,37 @@ class RelationshipAccount(models.Model):
         for account in self:
             account.plan_count = plans.get(account._origin, 0)
             account.late_action_count = late.get(account._origin, 0)
+
+    def _get_brief_lines(self, reader):
+        """Running plans and overdue actions of ours: how many, not what is in them."""
+        lines = super()._get_brief_lines(reader)
+        plans = self.env["relationship.plan"]._read_group(
+            [("account_id", "in", self.ids), ("state", "in", RUNNING_PLAN)],
+            ["account_id"],
+            ["__count"],
+        )
+        for account, number in plans:
+            words = self.env._("%(number)s running plans", number=number)
+            if number == 1:
+                words = self.env._("1 running plan")
+            lines[account].append(Line(20, "", words, name="plans"))
+        late = self.env["relationship.action"]._read_group(
+            [
+                ("account_id", "in", self.ids),
+                ("side", "=", "ours"),
+                ("is_late", "=", True),
+            ],
+            ["account_id"],
+            ["__count"],
+        )
+        for account, number in late:
+            words = self.env._("%(number)s overdue actions of ours", number=number)
+            if number == 1:
+                words = self.env._("1 overdue action of ours")
+            lines[account].append(
+                Line(URGENT, "fa-exclamation-triangle", words, name="late_actions")
+            )
+        return lines
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed_plans(self):

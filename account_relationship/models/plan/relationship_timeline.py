@@ -1,5 +1,10 @@
 from odoo import api, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ..communication.relationship_timeline import Kind
+
+_lt = LazyTranslate(__name__)
 
 #: Plans agreed and plans done have one kind, and so have actions: numbered to have an
 #: id each.
@@ -10,6 +15,30 @@ class RelationshipTimeline(models.Model):
     """The lines of a timeline for what was agreed with the customer, and done."""
 
     _inherit = "relationship.timeline"
+
+    _depends = {
+        "relationship.plan": [
+            *("account_id", "state", "name", "user_id", "agreed_on", "agreed_by_id"),
+            *("done_on", "contact_id"),
+        ],
+        "relationship.action": [
+            *("account_id", "state", "name", "user_id", "contact_id", "date_done"),
+        ],
+    }
+
+    @api.model
+    def _get_kinds(self):
+        return {
+            **super()._get_kinds(),
+            "plan": Kind(
+                _lt("Action plans"),
+                {
+                    "relationship.plan": self._select_plans,
+                    "relationship.action": self._select_actions_done,
+                },
+                is_day=True,
+            ),
+        }
 
     @api.model
     def _select_plans(self):
@@ -53,7 +82,7 @@ class RelationshipTimeline(models.Model):
             model_name,
             domain,
             account="account_id",
-            date=self._at_day(SQL.identifier(table, date)),
+            date=date,
             title="name",
             user="user_id",
             key=SQL(

@@ -9,6 +9,12 @@ import {
     mountView,
 } from "@web/../tests/web_test_helpers";
 
+/** A line as the server sends it. */
+function makeLine(name, words, values = {}) {
+    return {name, words, icon: "", level: "", date: "", action: "", ...values};
+}
+
+const WARNING = {icon: "fa-exclamation-triangle", level: "danger"};
 const BRIEF = {
     account: 4,
     may_log: true,
@@ -43,14 +49,18 @@ const BRIEF = {
     next_step_date: "2026-11-29",
     last_touch: "2026-11-12 10:00:00",
     last_touch_kind: "Call",
-    opportunities: 1,
-    promises: 2,
-    promise_late: true,
-    feedback: 3,
-    feedback_clock: "late",
-    plans: 2,
-    late_actions: 1,
-    overdue_invoices: 2,
+    lines: [
+        makeLine("opportunities", "1 open opportunity"),
+        makeLine("promises", "2 open promises, late", {level: "danger"}),
+        makeLine("overdue", "2 overdue invoices", WARNING),
+        makeLine("plans", "2 running plans"),
+        makeLine("late_actions", "1 overdue action of ours", WARNING),
+        makeLine("feedback", "3 feedback open, late", WARNING),
+        makeLine("visit", "1 visit planned", {
+            action: "action_view_visits",
+            date: "2026-12-03",
+        }),
+    ],
 };
 
 class Order extends models.Model {
@@ -75,19 +85,18 @@ class Order extends models.Model {
                 problem: "",
                 next_step: "",
                 last_touch: "",
-                opportunities: undefined,
-                promises: undefined,
-                feedback: undefined,
-                feedback_clock: undefined,
-                plans: undefined,
-                late_actions: undefined,
-                overdue_invoices: undefined,
+                last_touch_kind: "",
+                lines: [BRIEF.lines.at(-1)],
             },
         },
         {
             id: 4,
             name: "S4",
-            brief: {...BRIEF, feedback: 1, feedback_clock: "on_time"},
+            brief: {
+                ...BRIEF,
+                last_touch_kind: "",
+                lines: [makeLine("feedback", "1 feedback open")],
+            },
         },
     ];
 }
@@ -132,8 +141,8 @@ test("invoices that are overdue, for those who may see them", async () => {
 test("how many plans run, and what we are late with", async () => {
     await mountOrder(1);
     expect(".o_relationship_brief_state").toHaveText(/2 running plans/);
-    expect(".o_relationship_brief_late").toHaveText("1 overdue action of ours");
-    expect(".o_relationship_brief_late .fa-exclamation-triangle").toHaveCount(1);
+    expect(".o_relationship_brief_late_actions").toHaveText("1 overdue action of ours");
+    expect(".o_relationship_brief_late_actions .fa-exclamation-triangle").toHaveCount(1);
 });
 
 test("open feedback with the worst of its clocks in a word", async () => {
@@ -147,6 +156,22 @@ test("feedback that is on time needs no word", async () => {
     await mountOrder(4);
     expect(".o_relationship_brief_feedback").toHaveText("1 feedback open");
     expect(".o_relationship_brief_feedback i").toHaveCount(0);
+});
+
+test("a line leads to what it is about, for those who may open the account", async () => {
+    mockService("action", {
+        doActionButton: ({name, resModel, resId}) =>
+            expect.step(`${name} ${resModel} ${resId}`),
+    });
+    await mountOrder(1);
+    expect(".o_relationship_brief_visit").toHaveText("1 visit planned, Dec 3");
+    await contains(".o_relationship_brief_visit button").click();
+    expect.verifySteps(["action_view_visits relationship.account 4"]);
+});
+
+test("a contact of a kind nobody named shows its day", async () => {
+    await mountOrder(4);
+    expect(".o_relationship_brief_state").toHaveText(/^last contact Nov 12\s*next/);
 });
 
 test("folds, stays folded, and still tells that there is a problem", async () => {
@@ -178,6 +203,8 @@ test("the stand-in is who to write to; what is not known takes no room", async (
     expect(".o_relationship_brief_problem").toHaveCount(0);
     expect(".o_relationship_brief_state").toHaveText(/^no contact yet/);
     expect(".o_relationship_brief_overdue").toHaveCount(0);
+    expect(".o_relationship_brief_visit").toHaveText("1 visit planned, Dec 3");
+    expect(".o_relationship_brief_visit button").toHaveCount(0);
     expect(".o_relationship_brief_account").toHaveCount(0);
     expect(".o_relationship_brief_log").toHaveCount(0);
 });

@@ -1,12 +1,15 @@
+import {Component, xml} from "@odoo/owl";
 import {animationFrame} from "@odoo/hoot-mock";
 import {describe, expect, mockDate, test} from "@odoo/hoot";
 import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {
+    getChipCondition,
     iconOf,
     describe as say,
-    stars,
 } from "@account_relationship/timeline/timeline_line";
 import {groupByMonth} from "@account_relationship/timeline/timeline";
+import {registry} from "@web/core/registry";
+import {stars} from "@account_relationship/timeline/timeline_kinds";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     allowTranslations,
@@ -164,6 +167,37 @@ test("the icon of an interaction is that of its type", () => {
     expect(iconOf({kind: "feedback", detail: "idea"})).toBe("fa-bullhorn");
     expect(iconOf({kind: "feedback", detail: "told_update"})).toBe("fa-reply");
     expect(iconOf({kind: "something", detail: false})).toBe("fa-circle-o");
+});
+
+/** A kind as another addon adds it. */
+function addKind(key, kind) {
+    registry.category("relationship_timeline_kinds").add(key, kind, {force: true});
+}
+
+test("another addon says how its lines look", async () => {
+    class Hint extends Component {
+        static template = xml`<em class="o_hint" t-out="props.line.title"/>`;
+        static props = ["line"];
+    }
+    addKind("order", {chip: "sales", icon: "fa-bolt", Component: Hint});
+    addOrders(1);
+    await mountTimeline();
+    expect(`${TEXT} em.o_hint`).toHaveText("S1");
+    expect(`${LINE} .fa-bolt`).toHaveCount(1);
+});
+
+test("what no chip claims shows under Other", async () => {
+    addKind("parcel", {icon: "fa-cube"});
+    expect(getChipCondition("sales")).toEqual(["kind", "in", ["opportunity", "order"]]);
+    const [, operator, claimed] = getChipCondition("other");
+    expect(operator).toBe("not in");
+    expect(claimed.includes("order")).toBe(true);
+    expect(claimed.filter((kind) => ["parcel", "rating"].includes(kind))).toEqual([]);
+    addOrders(1);
+    Line._records.push({...Line._records[0], id: 9, kind: "parcel", title: "Box"});
+    await mountTimeline();
+    await contains("button.rounded-pill:contains(Other)").click();
+    expect(queryAllTexts(TEXT)).toEqual(["Box"]);
 });
 
 test("loads a page, and the next one when its end comes in sight", async () => {

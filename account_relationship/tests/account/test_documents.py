@@ -1,6 +1,6 @@
 from odoo.tests import freeze_time, tagged, users
 
-from ..common import InvoicedCommon
+from ..common import InvoicedCommon, get_brief_words
 
 
 @tagged("post_install", "-at_install")
@@ -82,18 +82,22 @@ class TestDocuments(InvoicedCommon):
         self.invoices[0].invoice_user_id = self.sam
         self.old_invoice.invoice_user_id = self.ann
         self.env.flush_all()
-        for user, number in [(self.accountant, 2), (self.sam, 1), (self.eve, None)]:
+        for user, words in [
+            (self.accountant, "2 overdue invoices"),
+            (self.sam, "1 overdue invoice"),
+            (self.eve, None),
+        ]:
             with self.subTest(user=user.login):
                 self.env.invalidate_all()
                 brief = self.amy.with_user(user).relationship_brief
-                self.assertEqual(brief.get("overdue_invoices"), number)
+                self.assertEqual(get_brief_words(brief).get("overdue"), words)
 
     def test_brief_is_silent_where_all_is_paid_in_time(self):
         carl = self.env["res.partner"].create(
             {"name": "Carl", "parent_id": self.cedar_customer.id}
         )
         brief = carl.with_user(self.accountant).relationship_brief
-        self.assertNotIn("overdue_invoices", brief)
+        self.assertNotIn("overdue", get_brief_words(brief))
 
     @users("accountant")
     def test_revenue_opens_the_invoices_it_was_made_of(self):

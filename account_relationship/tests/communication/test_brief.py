@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged, users
 
+from ..common import get_brief_words
 from .common import CommunicationCommon
 
 #: What everybody may know who sees a document of the customer.
@@ -14,10 +15,16 @@ WHITELIST = {
     *("problem", "problem_user", "problem_on", "problem_stale"),
     *("next_step", "next_step_date"),
     *("last_touch", "last_touch_kind", "cadence_state"),
-    *("opportunities", "promises", "promise_late"),
-    *("feedback", "feedback_clock"),
-    *("plans", "late_actions"),
-    "overdue_invoices",
+    "lines",
+}
+#: The lines of what is open, and what stands in each.
+LINES = {
+    *("opportunities", "promises", "overdue"),
+    *("plans", "late_actions", "feedback"),
+}
+IN_LINES = {
+    *("urgency", "level", "icon", "words", "date", "name", "places"),
+    *("action", "action_label"),
 }
 
 
@@ -150,6 +157,9 @@ class TestBrief(CommunicationCommon):
         for user in (self.eve, self.sam, self.ann, self.hugo):
             brief = self._get_brief(self.amy, user)
             self.assertLessEqual(set(brief), WHITELIST)
+            self.assertLessEqual(set(get_brief_words(brief)), LINES)
+            for line in brief["lines"]:
+                self.assertEqual(set(line), IN_LINES)
             self.assertNotIn("secret", str(brief))
             self.assertNotIn("777", str(brief).replace(" ", ""))
             self.assertNotIn("2077", str(brief))
@@ -174,7 +184,7 @@ class TestBrief(CommunicationCommon):
         self.assertFalse(self._get_brief()["problem_stale"])
 
     def test_open_opportunities_and_promises_are_counted(self):
-        self.assertNotIn("promises", self._get_brief())
+        self.assertNotIn("promises", get_brief_words(self._get_brief()))
         self._add_lead(self.amy, self.sam)
         self._add_lead(self.acme_customer, self.ann)
         self._add_lead(self.amy, self.ann).action_set_lost()
@@ -188,13 +198,12 @@ class TestBrief(CommunicationCommon):
                 {"name": "C", "account_id": self.acme.id},
             ]
         )
-        brief = self._get_brief()
-        self.assertEqual((brief["opportunities"], brief["promises"]), (2, 3))
-        self.assertTrue(brief["promise_late"])
+        words = get_brief_words(self._get_brief())
+        self.assertEqual(words["opportunities"], "2 open opportunities")
+        self.assertEqual(words["promises"], "3 open promises, late")
         kept.action_keep()
-        brief = self._get_brief()
-        self.assertEqual(brief["promises"], 2)
-        self.assertFalse(brief["promise_late"])
+        words = get_brief_words(self._get_brief())
+        self.assertEqual(words["promises"], "2 open promises")
 
     def test_stand_in_is_named_during_an_absence(self):
         self.assertEqual(self._get_brief()["acting"]["id"], self.ann.id)

@@ -214,9 +214,7 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
         seen = {
             user.login: set(self._get_kinds(user=user)) for user in (self.ann, self.sam)
         }
-        everything = {
-            *dict(self.env["relationship.timeline"]._fields["kind"].selection)
-        }
+        everything = {*dict(self.env["relationship.timeline"]._get_kind_labels())}
         self.assertEqual(everything - seen["ann"], {"payment", "handover"})
         # Sam sold the order; the invoice and the opportunity are another's.
         self.assertFalse(seen["sam"] & {"payment", "invoice", "opportunity"})

@@ -5,6 +5,7 @@ from odoo.addons.account_relationship.hooks import uninstall_hook
 
 from ..account.test_absence import AbsenceCommon
 from ..account.test_customer_merge import MergeCommon
+from ..common import get_brief_words
 from ..communication.common import Contacts, Timeline
 from .common import Feedback
 
@@ -144,23 +145,25 @@ class TestFeedbackOnTimeline(Feedback, Contacts, Timeline, AbsenceCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         brief = self.amy.with_user(self.eve).relationship_brief
-        return brief.get("feedback"), brief.get("feedback_clock")
+        return get_brief_words(brief).get("feedback")
 
     @freeze_time("2026-03-10 10:00:00")
     def test_brief_counts_open_feedback_and_tells_the_worst_clock(self):
-        self.assertEqual(self._get_brief(), (None, None))
+        self.assertIsNone(self._get_brief())
         first, second = self._say("Secret one"), self._say("Secret two")
-        self.assertEqual(self._get_brief(), (2, "on_time"))
+        self.assertEqual(self._get_brief(), "2 feedback open")
         first.acknowledge_deadline = self._at("2026-03-10 10:05:00")
-        self.assertIn(self._get_brief(), [(2, "close"), (2, "on_time")])
+        self.assertIn(
+            self._get_brief(), ["2 feedback open, due soon", "2 feedback open"]
+        )
         second.acknowledge_deadline = self._at("2026-03-10 09:00:00")
-        self.assertEqual(self._get_brief(), (2, "late"))
+        self.assertEqual(self._get_brief(), "2 feedback open, late")
         second.action_wait()
-        self.assertNotEqual(self._get_brief(), (2, "late"))
+        self.assertNotEqual(self._get_brief(), "2 feedback open, late")
         first.action_wait()
-        self.assertEqual(self._get_brief(), (2, "paused"))
+        self.assertEqual(self._get_brief(), "2 feedback open, paused")
         (first | second).write({"state": "declined", "decline_reason": "No"})
-        self.assertEqual(self._get_brief(), (None, None))
+        self.assertIsNone(self._get_brief())
 
 
 @tagged("post_install", "-at_install")

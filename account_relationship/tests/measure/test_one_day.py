@@ -108,9 +108,9 @@ class TestOneDay(CommunicationCommon):
     def test_brief_says_late_where_the_list_does(self):
         late = self.acme.promise_ids.filtered(lambda p: p.name == "2026-03-14")
         late.action_keep()
-        counts = self.acme._get_brief_counts()[self.acme.id]
-        self.assertEqual(counts["promises"], 1)
-        self.assertFalse(counts["promise_late"])
+        lines = self.acme._get_brief_lines(self.env.user)[self.acme]
+        words = {line.name: line.words for line in lines}
+        self.assertEqual(words["promises"], "1 open promise")
 
     @users("ann")
     def test_what_is_done_was_done_on_the_company_s_day(self):

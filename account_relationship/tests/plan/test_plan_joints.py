@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged, users
 
 from ..account.test_customer_merge import MergeCommon
-from ..common import HandoverCommon
+from ..common import HandoverCommon, get_brief_words
 from ..communication.common import Timeline
 from .common import PlanCommon, Plans
 
@@ -41,8 +41,11 @@ class TestPlansInTheBrief(Days, PlanCommon):
         self._add_plan(name="Only a draft")
         self.env = env
         self._add_lead(self.amy, self.sam)
-        brief = self._get_brief(self.sam)
-        self.assertEqual((brief["plans"], brief["late_actions"]), (1, 1))
+        words = get_brief_words(self._get_brief(self.sam))
+        self.assertEqual(
+            (words["plans"], words["late_actions"]),
+            ("1 running plan", "1 overdue action of ours"),
+        )
 
     def test_draft_and_done_plans_do_not_count(self):
         draft, done = self._add_plan(), self._add_plan()
@@ -50,13 +53,13 @@ class TestPlansInTheBrief(Days, PlanCommon):
         self._add_action(done, state="done", date_due=self._day(days=-1))
         self._agree(done)
         done.action_done()
-        brief = self._get_brief(self.ann)
-        self.assertNotIn("plans", brief)
-        self.assertNotIn("late_actions", brief)
+        words = get_brief_words(self._get_brief(self.ann))
+        self.assertNotIn("plans", words)
+        self.assertNotIn("late_actions", words)
 
     def test_plans_of_another_customer_do_not_count(self):
         self._add_late_plan(self.birch, self.carl)
-        self.assertNotIn("plans", self._get_brief(self.ann))
+        self.assertNotIn("plans", get_brief_words(self._get_brief(self.ann)))
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,7 @@ import {user} from "@web/core/user";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {LOGGED} from "../log/log_systray";
+import {getTextClass, getWords, shortDay} from "../signals/signals_field";
 
 const FOLDED = "account_relationship.brief.folded";
 /** How present somebody is: the class of a dot, and a word. */
@@ -16,20 +17,6 @@ const PRESENCES = {
     offline: ["fa-circle-o text-muted", _t("offline")],
     online: ["fa-circle text-success", _t("online")],
 };
-
-/** Clocks worth a word: the class and the icon beside it, and the word. */
-const CLOCKS = {
-    close: ["text-warning-emphasis", "fa-clock-o", _t("due soon")],
-    late: ["text-danger", "fa-exclamation-triangle", _t("late")],
-    paused: ["", "fa-pause", _t("paused")],
-};
-
-/** A day in few letters: the year only when it is not this one. */
-function shortDay(date) {
-    const isThisYear = date.hasSame(luxon.DateTime.local(), "year");
-    const year = isThisYear ? {} : {year: "numeric"};
-    return date.toLocaleString({day: "numeric", month: "short", ...year});
-}
 
 /**
  * Who looks after the customer, what it wants and what hurts, in one panel.
@@ -90,6 +77,9 @@ export class BriefField extends Component {
             return _t("no contact yet");
         }
         const date = shortDay(deserializeDateTime(at));
+        if (!kind) {
+            return _t("last contact %(date)s", {date});
+        }
         return _t("last contact %(date)s (%(kind)s)", {date, kind: kind.toLowerCase()});
     }
 
@@ -103,67 +93,17 @@ export class BriefField extends Component {
             : _t("next: %(step)s", {step});
     }
 
-    get opportunities() {
-        const number = this.brief.opportunities;
-        if (!number) {
-            return "";
-        }
-        return number === 1
-            ? _t("1 open opportunity")
-            : _t("%(number)s open opportunities", {number});
+    words(line) {
+        return getWords(line);
     }
 
-    get promises() {
-        const number = this.brief.promises;
-        if (!number) {
-            return "";
-        }
-        return number === 1
-            ? _t("1 open promise")
-            : _t("%(number)s open promises", {number});
+    textClass(line) {
+        return getTextClass(line);
     }
 
-    get overdueInvoices() {
-        const number = this.brief.overdue_invoices;
-        if (!number) {
-            return "";
-        }
-        return number === 1
-            ? _t("1 overdue invoice")
-            : _t("%(number)s overdue invoices", {number});
-    }
-
-    get plans() {
-        const number = this.brief.plans;
-        if (!number) {
-            return "";
-        }
-        return number === 1
-            ? _t("1 running plan")
-            : _t("%(number)s running plans", {number});
-    }
-
-    get lateActions() {
-        const number = this.brief.late_actions;
-        if (!number) {
-            return "";
-        }
-        return number === 1
-            ? _t("1 overdue action of ours")
-            : _t("%(number)s overdue actions of ours", {number});
-    }
-
-    get feedback() {
-        const number = this.brief.feedback;
-        if (!number) {
-            return "";
-        }
-        return _t("%(number)s feedback open", {number});
-    }
-
-    get clock() {
-        const [className, icon, word] = CLOCKS[this.brief.feedback_clock] || [];
-        return icon ? {className, icon, word} : null;
+    /** Whether there is something to open, and the reader may open it. */
+    canAct(line) {
+        return Boolean(line.action && this.brief.account);
     }
 
     // ------------------------------------------------------------
@@ -189,6 +129,17 @@ export class BriefField extends Component {
             res_model: "relationship.account",
             res_id: this.brief.account,
             views: [[false, "form"]],
+        });
+    }
+
+    act(line) {
+        return this.action.doActionButton({
+            type: "object",
+            name: line.action,
+            resModel: "relationship.account",
+            resId: this.brief.account,
+            resIds: [this.brief.account],
+            context: {},
         });
     }
 

@@ -9,26 +9,15 @@ import {
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {deserializeDateTime, formatDate} from "@web/core/l10n/dates";
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {LOGGED} from "../log/log_systray";
-import {describe, iconOf} from "./timeline_line";
+import {describe, getChipCondition, getComponent, iconOf} from "./timeline_line";
 
 const PAGE = 20;
-/** Chips above the timeline: a name and the kinds it shows. */
-const CHIPS = [
-    {id: "contacts", label: _t("Contacts"), kinds: ["interaction", "activity"]},
-    {id: "mail", label: _t("Mail"), kinds: ["mail"]},
-    {id: "meetings", label: _t("Meetings"), kinds: ["meeting"]},
-    {id: "sales", label: _t("Sales"), kinds: ["opportunity", "order"]},
-    {id: "invoices", label: _t("Invoices"), kinds: ["invoice", "payment"]},
-    {id: "feedback", label: _t("Feedback"), kinds: ["feedback"]},
-    {id: "plans", label: _t("Plans"), kinds: ["plan"]},
-    {id: "other", label: _t("Other"), kinds: ["rating", "handover"]},
-];
+const chips = registry.category("relationship_timeline_chips");
 const FIELDS = [
     "date",
     "kind",
@@ -69,7 +58,7 @@ export class Timeline extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.chips = CHIPS;
+        this.chips = chips.getEntries().map(([id, {label}]) => ({id, label}));
         this.end = useRef("end");
         this.state = useState({
             lines: [],
@@ -156,11 +145,10 @@ export class Timeline extends Component {
     }
 
     getDomain(accountId) {
-        const {chip: chosen, person} = this.state;
+        const {chip, person} = this.state;
         const domain = [["account_id", "=", accountId]];
-        const chip = CHIPS.find(({id}) => id === chosen);
         if (chip) {
-            domain.push(["kind", "in", chip.kinds]);
+            domain.push(getChipCondition(chip));
         }
         if (person) {
             domain.push([person.field, "=", person.id]);
@@ -230,6 +218,10 @@ export class Timeline extends Component {
 
     text(line) {
         return describe(line);
+    }
+
+    component({kind}) {
+        return getComponent(kind);
     }
 
     day(line) {

@@ -1,0 +1,60 @@
+"""Lines about a customer that any part may add to: signals, and those of a brief."""
+
+import datetime
+from typing import NamedTuple
+
+from odoo.tools import format_date
+
+#: From which urgency on a line is one to act on now, and one to act on soon. What is
+#: below QUIET is told for completeness.
+URGENT, SOON, QUIET = 80, 50, 20
+
+
+class Line(NamedTuple):
+    """One line: what there is, how urgent it is and what to do about it.
+
+    ``urgency`` goes from 0 to 100. ``icon`` is a Font Awesome class. ``action`` is the
+    name of a method of the account that may be called from browsers, as of a button,
+    ``action_label`` what the button says. ``name`` is for style sheets and tests.
+    ``date`` shows behind the words. ``places`` says where a signal shows: not on the
+    form where the form has it in a field of its own.
+    """
+
+    urgency: int
+    icon: str
+    words: str
+    action: str = ""
+    action_label: str = ""
+    name: str = ""
+    date: datetime.date | None = None
+    places: tuple = ("card", "form")
+
+    @property
+    def level(self):
+        """What style sheets call the urgency; empty for an ordinary line."""
+        if self.urgency >= URGENT:
+            return "danger"
+        if self.urgency >= SOON:
+            return "warning"
+        return "" if self.urgency >= QUIET else "muted"
+
+    def to_json(self):
+        """Return the line for browsers, its date as ``YYYY-MM-DD`` or empty."""
+        return {
+            **self._asdict(),
+            "date": self.date.isoformat() if self.date else "",
+            "level": self.level,
+        }
+
+
+def format_days(env, day, today):
+    """Say how far a day is: "in 3 days"; its date when it is 100 days or more away."""
+    days = (day - today).days
+    near = {-1: env._("yesterday"), 0: env._("today"), 1: env._("tomorrow")}
+    if days in near:
+        return near[days]
+    if abs(days) > 99:
+        return format_date(env, day)
+    if days < 0:
+        return env._("%(days)s days ago", days=-days)
+    return env._("in %(days)s days", days=days)

@@ -1,0 +1,109 @@
+import {Component} from "@odoo/owl";
+import {deserializeDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+const TEXT_CLASSES = {
+    danger: "text-danger",
+    warning: "text-warning-emphasis",
+    muted: "text-muted",
+};
+const ALERT_CLASSES = {danger: "alert-danger", warning: "alert-warning"};
+
+/** A day in few letters: the year only when it is not this one. */
+export function shortDay(date) {
+    const isThisYear = date.hasSame(luxon.DateTime.local(), "year");
+    const year = isThisYear ? {} : {year: "numeric"};
+    return date.toLocaleString({day: "numeric", month: "short", ...year});
+}
+
+/** The words of a line, and behind them its date where it has one. */
+export function getWords({words, date}) {
+    return date ? `${words}, ${shortDay(deserializeDate(date))}` : words;
+}
+
+/** The class for how urgent a line is. */
+export function getTextClass({level}) {
+    return TEXT_CLASSES[level] || "";
+}
+
+/**
+ * The few lines that matter now about a customer, the most urgent first.
+ *
+ * On a card as many as `limit` says and how many more there are; on the form all,
+ * with a button where there is something to do about one.
+ */
+export class SignalsField extends Component {
+    static template = "account_relationship.SignalsField";
+    static props = {
+        ...standardFieldProps,
+        place: {type: String, optional: true},
+        limit: {type: Number, optional: true},
+    };
+    static defaultProps = {place: "form", limit: 20};
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get isCard() {
+        return this.props.place === "card";
+    }
+
+    get all() {
+        const lines = this.props.record.data[this.props.name] || [];
+        return lines.filter(({places}) => places.includes(this.props.place));
+    }
+
+    get lines() {
+        return this.all.slice(0, this.props.limit);
+    }
+
+    get more() {
+        const number = this.all.length - this.lines.length;
+        return number ? _t("%(number)s more", {number}) : "";
+    }
+
+    /** What is left out, for those who point at it. */
+    get rest() {
+        return this.all.slice(this.props.limit).map(getWords).join("\n");
+    }
+
+    words(line) {
+        return getWords(line);
+    }
+
+    textClass(line) {
+        return getTextClass(line);
+    }
+
+    alertClass({level}) {
+        return ALERT_CLASSES[level] || "alert-info";
+    }
+
+    async act(line) {
+        const {record} = this.props;
+        if (await record.save()) {
+            await this.action.doActionButton({
+                type: "object",
+                name: line.action,
+                resModel: record.resModel,
+                resId: record.resId,
+                resIds: [record.resId],
+                context: {},
+                onClose: () => record.model.load(),
+            });
+        }
+    }
+}
+
+export const signalsField = {
+    component: SignalsField,
+    displayName: _t("Signals"),
+    supportedTypes: ["json"],
+    extractProps: ({options}) => ({place: options.place, limit: options.limit}),
+};
+
+registry.category("fields").add("relationship_signals", signalsField);

@@ -1,0 +1,94 @@
+import {describe, expect, mockDate, test} from "@odoo/hoot";
+import {queryAllTexts} from "@odoo/hoot-dom";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
+
+const SIGNAL = ".o_relationship_signal";
+
+/** A line as the server sends it, the most urgent first. */
+function makeLine(words, values = {}) {
+    return {
+        words,
+        name: "",
+        icon: "fa-bell",
+        level: "",
+        date: "",
+        action: "",
+        action_label: "",
+        places: ["card", "form"],
+        ...values,
+    };
+}
+
+class Account extends models.Model {
+    _name = "relationship.account";
+
+    name = fields.Char();
+    signals = fields.Json();
+
+    _records = [
+        {
+            id: 1,
+            name: "Acme",
+            signals: [
+                makeLine("400 € overdue", {level: "danger", places: ["card"]}),
+                makeLine("Renewal", {
+                    level: "warning",
+                    date: "2027-03-14",
+                    action: "action_renew",
+                    action_label: "Renew",
+                }),
+                makeLine("Late deliveries", {places: ["card"]}),
+                makeLine("Ann is away", {places: ["form"]}),
+            ],
+        },
+        {id: 2, name: "Birch", signals: []},
+    ];
+}
+
+defineMailModels();
+defineModels([Account]);
+describe.current.tags("desktop");
+
+test("a card shows the most urgent ones and how many more there are", async () => {
+    mockDate("2026-11-23 12:00:00");
+    await mountView({
+        type: "kanban",
+        resModel: "relationship.account",
+        arch: `<kanban><templates><t t-name="card">
+            <field name="signals" widget="relationship_signals"
+                options="{'place': 'card', 'limit': 2}"/>
+        </t></templates></kanban>`,
+    });
+    expect(queryAllTexts(SIGNAL)).toEqual(["400 € overdue", "Renewal, Mar 14, 2027"]);
+    expect(`${SIGNAL}:first`).toHaveClass("text-danger");
+    expect(".o_kanban_record:first").toHaveText(/1 more$/);
+    expect(`${SIGNAL} button`).toHaveCount(0);
+    expect(".o_kanban_record:eq(1)").toHaveText("");
+});
+
+test("a form shows all, with what can be done", async () => {
+    mockService("action", {
+        doActionButton: ({name, resId}) => expect.step(`${name} ${resId}`),
+    });
+    await mountView({
+        type: "form",
+        resModel: "relationship.account",
+        resId: 1,
+        arch: `<form>
+            <field name="signals" widget="relationship_signals" readonly="1"/>
+        </form>`,
+    });
+    expect(`${SIGNAL}`).toHaveCount(2);
+    expect(`${SIGNAL}:first`).toHaveClass("alert-warning");
+    expect(`${SIGNAL}:eq(1)`).toHaveText("Ann is away");
+    await contains(`${SIGNAL} button:contains(Renew)`).click();
+    expect.verifySteps(["action_renew 1"]);
+});
