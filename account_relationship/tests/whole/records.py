@@ -28,7 +28,6 @@ class Records(Contacts, Feedback, Plans):
             cls._make_feedback,
             cls._make_plan,
             cls._make_scores,
-            cls._make_templates,
             cls._make_reports,
             cls._make_dialogs,
         ):
@@ -165,19 +164,6 @@ class Records(Contacts, Feedback, Plans):
             is_refused=True,
         )
         return [score]
-
-    @classmethod
-    def _make_templates(cls):
-        template = cls._create(
-            "plan.template", name="Growth", company_id=cls.env.company.id
-        )
-        return [
-            template,
-            cls._create(
-                "plan.template.objective", name="Grow", template_id=template.id
-            ),
-            cls._create("plan.template.action", name="Send", template_id=template.id),
-        ]
 
     @classmethod
     def _make_reports(cls):
