@@ -123,7 +123,7 @@ class PlanPortal(RelationshipPortal):
             allowed_company_ids=user.company_ids.ids
         )
         # sudo: the page shows the whitelist of a plan the user may read
-        plan = plans.search([("id", "=", plan_id)]).sudo()
+        plan = plans.search([("id", "=", plan_id), ("is_template", "=", False)]).sudo()
         access = plan and PageAccess(plan, plan.contact_id, "#", is_preview=True)
         return self._show_plan(access)
 

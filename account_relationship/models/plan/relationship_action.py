@@ -257,6 +257,7 @@ class RelationshipAction(models.Model):
     @api.constrains("contact_id", "account_id")
     def _check_contact(self):
         for action in self.filtered("contact_id"):
+            action.plan_id._check_no_template()
             action.account_id._check_own_contacts(action.contact_id)
 
     @api.constrains("plan_id", "account_id", "objective_id")

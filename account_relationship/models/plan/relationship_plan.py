@@ -273,6 +273,7 @@ class RelationshipPlan(models.Model):
         for plan in self:
             contacts = plan.contact_id | plan.agreed_by_id
             if contacts:
+                plan._check_no_template()
                 plan.account_id._check_own_contacts(contacts)
 
     # ------------------------------------------------------------

@@ -139,15 +139,9 @@ class RelationshipPlan(models.Model):
 
     def _check_state(self, *states):
         """Buttons are hidden where they make no sense; the API has none."""
+        self._check_no_template()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for plan in self:
-            if plan.is_template:
-                raise UserError(
-                    self.env._(
-                        "“%(plan)s” is a template. Make a plan of it first.",
-                        plan=plan.name,
-                    )
-                )
             if plan.state not in states:
                 raise UserError(
                     self.env._(

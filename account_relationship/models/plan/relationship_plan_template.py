@@ -67,6 +67,17 @@ class RelationshipPlan(models.Model):
         if self.template_id.filtered(lambda plan: not plan.is_template):
             raise ValidationError(self.env._("Choose a template first."))
 
+    def _check_no_template(self):
+        """Nothing happens with a template: it is nobody's."""
+        template = self.filtered("is_template")[:1]
+        if template:
+            raise UserError(
+                self.env._(
+                    "“%(plan)s” is a template. Make a plan of it first.",
+                    plan=template.name,
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         default = self.env.context.get("default_is_template")
@@ -149,6 +160,7 @@ class RelationshipPlan(models.Model):
         """Make a template of the plan, with days instead of dates."""
         self.ensure_one()
         self.check_access("read")
+        self._check_no_template()
         take_turns(self)
         if made := self._find_template():
             return made.get_formview_action()
@@ -220,6 +232,7 @@ class RelationshipPlan(models.Model):
         """Start next year's plan from this one, where things stand today."""
         self.ensure_one()
         self.check_access("read")
+        self._check_no_template()
         take_turns(self)
         if following := self._find_following():
             return following.get_formview_action()

@@ -152,7 +152,9 @@ class RelationshipPlanUpdate(models.Model):
             for vals in vals_list
         ):
             raise UserError(self._get_history_message())
-        return super().create(vals_list)
+        updates = super().create(vals_list)
+        updates.plan_id._check_no_template()
+        return updates
 
     def write(self, vals):
         allowed = {"partner_ids", "subject", "words"}

@@ -115,6 +115,7 @@ class RelationshipShare(models.Model):
 
     @api.constrains("partner_id", "plan_id")
     def _check_partner_id(self):
+        self.plan_id._check_no_template()
         for share in self.filtered("partner_id"):
             if share.partner_id.commercial_partner_id != share.customer_id:
                 raise ValidationError(
