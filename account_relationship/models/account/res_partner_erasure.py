@@ -114,7 +114,7 @@ class ResPartner(models.Model):
         for model in (
             "relationship.key.contact",
             "relationship.plan.contact",
-            "relationship.share",
+            "relationship.plan.link",
         ):
             self.env[model].search([("partner_id", "in", self.ids)]).unlink()
         leads = self.env["crm.lead"].with_context(
@@ -245,7 +245,7 @@ class ResPartner(models.Model):
         words = {word for row in self.env.cr.fetchall() for word in row if word}
         for query in (
             "DELETE FROM relationship_feedback_reporter_rel WHERE partner_id = ANY(%s)",
-            "UPDATE relationship_plan_view SET partner_id = NULL"
+            "UPDATE relationship_plan_visit SET partner_id = NULL"
             " WHERE partner_id = ANY(%s)",
         ):
             self.env.cr.execute(SQL(query, self.ids))

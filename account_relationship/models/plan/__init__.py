@@ -18,7 +18,7 @@ from . import relationship_action_origin
 from . import relationship_action_order
 from . import relationship_action_reminder
 from . import relationship_action_customer
-from . import relationship_share
-from . import relationship_plan_view
+from . import relationship_plan_link
+from . import relationship_plan_visit
 from . import relationship_portal_content
 from . import relationship_timeline

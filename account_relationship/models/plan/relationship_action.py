@@ -32,7 +32,7 @@ class RelationshipAction(models.Model):
             "date_due_original",
         }
     )
-    _link_fields = frozenset({"interaction_id", "feedback_id", "lead_id", "order_id"})
+    _link_fields = frozenset({"interaction_id", "lead_id", "order_id"})
 
     name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
     sequence = fields.Integer(default=10)
@@ -168,14 +168,10 @@ class RelationshipAction(models.Model):
     # Computes
     # ------------------------------------------------------------
 
-    @api.depends("plan_id.account_id", "feedback_id.account_id")
+    @api.depends("plan_id.account_id")
     def _compute_account_id(self):
         for action in self:
-            action.account_id = (
-                action.plan_id.account_id
-                or action.account_id
-                or action.feedback_id.account_id
-            )
+            action.account_id = action.plan_id.account_id or action.account_id
 
     @api.depends("account_id.company_id", "plan_id.company_id")
     def _compute_company_id(self):

@@ -31,7 +31,7 @@ class RelationshipPlan(models.Model):
         {
             *("state", "agreed_by_id", "agreed_on", "done_on", "cancel_reason"),
             *("reviewed_on", "reviewed_by_id", "review_snapshot"),
-            *("told_at", "promise_from", "changed_at", "view_ids", "update_ids"),
+            *("told_at", "scheduled_from", "changed_at", "visit_ids", "update_ids"),
             *("copied_from_id", "is_template"),
         }
     )

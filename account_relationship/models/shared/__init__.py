@@ -1,6 +1,7 @@
 from . import ir_attachment
 from . import ir_cron
 from . import relationship_guard
+from . import relationship_link_mixin
 from . import mail_thread_internal
 from . import mail_template
 from . import mail_thread

@@ -160,7 +160,7 @@ class TestTemplateIsNoPlan(PlanCommon):
                 getattr(self.template, method)()
         with self.assertRaises(UserError):
             self.template.action_send_update()
-        for model in ("share", "plan.update", "plan.contact"):
+        for model in ("plan.link", "plan.update", "plan.contact"):
             values = {"plan_id": self.template.id}
             if model == "plan.contact":
                 values["partner_id"] = self.amy.id

@@ -137,14 +137,17 @@ class Records(Contacts, Feedback, Plans):
         )
         action = cls._add_action(plan, user_id=cls.ann.id, note=f"{SECRET} action")
         share = cls._create(
-            "share", plan_id=plan.id, partner_id=cls.amy.id, date_expires="2100-01-01"
+            "plan.link",
+            plan_id=plan.id,
+            partner_id=cls.amy.id,
+            date_expires="2100-01-01",
         )
         return [
             plan,
             objective,
             action,
             share,
-            cls._create("plan.view", plan_id=plan.id, share_id=share.id),
+            cls._create("plan.visit", plan_id=plan.id, link_id=share.id),
             cls._create("plan.contact", plan_id=plan.id, partner_id=cls.amy.id),
             cls._create(
                 "plan.update", plan_id=plan.id, subject="x", words=f"{SECRET} update"

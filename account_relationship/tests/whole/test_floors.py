@@ -47,10 +47,10 @@ CROSSINGS = {
     "account/res_partner_erasure.py": {
         "relationship.key.contact",
         "relationship.plan.contact",
-        "relationship.share",
+        "relationship.plan.link",
         "relationship_feedback",
         "relationship_feedback_notice",
-        "relationship_plan_view",
+        "relationship_plan_visit",
         "relationship_score",
     },
     "account/res_partner_leaving.py": {
@@ -97,7 +97,6 @@ CROSSINGS = {
         "relationship.score",
         "relationship_feedback",
     },
-    "plan/relationship_action_origin.py": {"relationship.feedback"},
     "shared/mail_message.py": {"relationship.account"},
     "shared/mail_thread.py": {"relationship.feedback"},
     "shared/res_company.py": {"relationship.tier", "relationship.touch"},
