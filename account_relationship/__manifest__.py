@@ -86,7 +86,7 @@
         "views/relationship_account_form_views.xml",
         "views/relationship_account_search_views.xml",
         "views/relationship_account_views.xml",
-        "views/relationship_share_views.xml",
+        "views/relationship_plan_link_views.xml",
         "views/res_users_views.xml",
         "views/calendar_event_views.xml",
         "views/res_partner_views.xml",

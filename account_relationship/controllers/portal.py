@@ -24,7 +24,7 @@ class PageAccess:
     #: The contact; none for somebody with a link that names nobody.
     partner: object
     url: str
-    share: object = None
+    link: object = None
     #: We look at it ourselves, as the customer would see it.
     is_preview: bool = False
 

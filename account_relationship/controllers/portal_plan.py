@@ -123,7 +123,7 @@ class PlanPortal(RelationshipPortal):
             allowed_company_ids=user.company_ids.ids
         )
         # sudo: the page shows the whitelist of a plan the user may read
-        plan = plans.search([("id", "=", plan_id)]).sudo()
+        plan = plans.search([("id", "=", plan_id), ("is_template", "=", False)]).sudo()
         access = plan and PageAccess(plan, plan.contact_id, "#", is_preview=True)
         return self._show_plan(access)
 
@@ -140,9 +140,9 @@ class PlanPortal(RelationshipPortal):
         )
 
     def _open_shared_plan(self, plan_id, token):
-        share = request.env["relationship.share"]._find(plan_id, token)
-        return share and PageAccess(
-            share.plan_id, share.partner_id, f"/plan/{plan_id}/{token}", share
+        link = request.env["relationship.plan.link"]._find(plan_id, token)
+        return link and PageAccess(
+            link.plan_id, link.partner_id, f"/plan/{plan_id}/{token}", link
         )
 
     # ------------------------------------------------------------
@@ -179,8 +179,8 @@ class PlanPortal(RelationshipPortal):
 
     def _note_look(self, access):
         if self._is_look():
-            request.env["relationship.plan.view"]._log(
-                access.record, access.partner, access.share
+            request.env["relationship.plan.visit"]._log(
+                access.record, access.partner, access.link
             )
 
     def _is_look(self):
@@ -204,7 +204,7 @@ class PlanPortal(RelationshipPortal):
             # Without wkhtmltopdf there is no PDF, but there is the page.
             return self._go_back(access.url, problem="pdf")
         # By link it may be a scanner of mails: there, the button of the page counts.
-        if not access.share and request.httprequest.method == "GET":
+        if not access.link and request.httprequest.method == "GET":
             self._note_look(access)
         name = f"{self._get_side()._describe_plan(access.record)['title']}.pdf"
         response = request.make_response(

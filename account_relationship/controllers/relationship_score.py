@@ -121,8 +121,7 @@ class RelationshipScore(http.Controller):
 
     def _find_score(self, score_id, token):
         """The score of the link, in the language of the contact."""
-        # sudo: whoever knows the token of a score may answer it, see _find
-        score = request.env["relationship.score"].sudo()._find(score_id, token)
+        score = request.env["relationship.score"]._find(score_id, token)
         lang = score.partner_id.lang or request.env.lang
         request.update_context(lang=get_lang(request.env, lang).code)
         return score.with_context(lang=request.env.lang)
@@ -170,7 +169,7 @@ class RelationshipScore(http.Controller):
             {
                 "company_name": company.name,
                 "res_company": company,
-                "answer_url": score and score._get_answer_path(),
+                "answer_url": score and score._get_link_path(),
                 **values,
             },
             status=status,

@@ -1,14 +1,11 @@
-"""What measured the mean recommendation goes on measuring it: NPS is in points now."""
+"""What measured the mean recommendation goes on measuring it: NPS is in points now.
 
-from odoo.tools import SQL
+Lines of templates are objectives of plans when this runs, see 19.0.1.5.0.
+"""
 
 
 def migrate(cr, version):
-    for table in ("relationship_objective", "relationship_plan_template_objective"):
-        cr.execute(
-            SQL(
-                "UPDATE %s SET measure = 'recommendation_12m'"
-                " WHERE measure = 'nps_12m'",
-                SQL.identifier(table),
-            )
-        )
+    cr.execute(
+        "UPDATE relationship_objective SET measure = 'recommendation_12m'"
+        " WHERE measure = 'nps_12m'"
+    )

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq, email_normalize, format_date, html2plaintext
+from odoo.tools import email_normalize, format_date, html2plaintext
 
 from ...turns import HOUR, REPEAT, take_turns
+from ..shared.relationship_link_mixin import is_token
 from ..shared.states import READ_FEEDBACK, WORKING_FEEDBACK
 from .relationship_feedback_escalation import TELL
 
@@ -157,9 +158,7 @@ class RelationshipFeedback(models.Model):
             return self.env["res.partner"]
         readers = self._get_reporters() | self.notice_ids.partner_id
         return readers.filtered(
-            lambda contact: consteq(
-                self._get_reader_token(contact).encode(), token.encode()
-            )
+            lambda contact: is_token(self._get_reader_token(contact), token)
         )[:1]
 
     def _is_shown_by_link(self):

@@ -1,8 +1,5 @@
 from . import relationship_plan_shared_mixin
 from . import relationship_account
-from . import relationship_plan_template
-from . import relationship_plan_template_objective
-from . import relationship_plan_template_action
 from . import relationship_plan
 from . import relationship_plan_sharing
 from . import relationship_plan_message
@@ -12,7 +9,7 @@ from . import relationship_plan_update
 from . import relationship_plan_subscription
 from . import relationship_plan_states
 from . import relationship_plan_review
-from . import relationship_plan_making
+from . import relationship_plan_template
 from . import relationship_plan_navigation
 from . import relationship_objective
 from . import relationship_objective_measure
@@ -25,6 +22,8 @@ from . import mail_activity
 from . import res_users
 from . import relationship_share
 from . import relationship_plan_view
+from . import relationship_plan_link
+from . import relationship_plan_visit
 from . import relationship_portal_content
 from . import relationship_account_succession
 from . import res_partner

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -30,7 +32,7 @@ class RelationshipAction(models.Model):
             "date_due_original",
         }
     )
-    _link_fields = frozenset({"interaction_id", "feedback_id", "lead_id", "order_id"})
+    _link_fields = frozenset({"interaction_id", "lead_id", "order_id"})
 
     name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
     sequence = fields.Integer(default=10)
@@ -51,7 +53,6 @@ class RelationshipAction(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        required=True,
         index=True,
         ondelete="cascade",
     )
@@ -59,8 +60,14 @@ class RelationshipAction(models.Model):
     manager_id = fields.Many2one(
         related="account_id.manager_id", store=True, string="Account manager"
     )
+    is_template = fields.Boolean(
+        related="plan_id.is_template", store=True, precompute=True
+    )
     company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        index=True,
     )
     objective_id = fields.Many2one(
         comodel_name="relationship.objective",
@@ -105,6 +112,10 @@ class RelationshipAction(models.Model):
 
     # When
     date_due = fields.Date(string="Due", index=True, tracking=True)
+    days_due = fields.Integer(
+        string="Due after days",
+        help="Days after the start of the plan, of an action of a template.",
+    )
     date_due_original = fields.Date(
         string="Due at first",
         compute="_compute_date_due_original",
@@ -141,28 +152,38 @@ class RelationshipAction(models.Model):
     note = fields.Text(string="Internal notes")
 
     _ours_has_an_owner = models.Constraint(
-        "CHECK(side != 'ours' OR user_id IS NOT NULL)",
+        "CHECK(side != 'ours' OR user_id IS NOT NULL OR is_template IS TRUE)",
         "An action on our side needs an owner. Choose a colleague.",
+    )
+    _has_a_customer = models.Constraint(
+        "CHECK((account_id IS NULL) = (is_template IS TRUE))",
+        "An action is for a customer account, one of a template for none.",
+    )
+    _days_sensible = models.Constraint(
+        "CHECK(days_due IS NULL OR days_due BETWEEN 0 AND 3650)",
+        "An action is due between the start of the plan and ten years later.",
     )
 
     # ------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------
 
-    @api.depends("plan_id.account_id", "feedback_id.account_id")
+    @api.depends("plan_id.account_id")
     def _compute_account_id(self):
         for action in self:
-            action.account_id = (
-                action.plan_id.account_id
-                or action.account_id
-                or action.feedback_id.account_id
-            )
+            action.account_id = action.plan_id.account_id or action.account_id
 
-    @api.depends("side", "plan_id.user_id")
+    @api.depends("account_id.company_id", "plan_id.company_id")
+    def _compute_company_id(self):
+        for action in self:
+            source = action.plan_id if action.is_template else action.account_id
+            action.company_id = source.company_id
+
+    @api.depends("side", "plan_id.user_id", "is_template")
     def _compute_user_id(self):
         """An action of ours without owner is the plan's owner's."""
         for action in self:
-            if action.side == "theirs":
+            if action.side == "theirs" or action.is_template:
                 action.user_id = False
             elif not action.user_id:
                 action.user_id = action.plan_id.user_id or self.env.user
@@ -231,7 +252,8 @@ class RelationshipAction(models.Model):
 
     @api.constrains("contact_id", "account_id")
     def _check_contact(self):
-        for action in self:
+        for action in self.filtered("contact_id"):
+            action.plan_id._check_no_template()
             action.account_id._check_own_contacts(action.contact_id)
 
     @api.constrains("plan_id", "account_id", "objective_id")
@@ -247,7 +269,9 @@ class RelationshipAction(models.Model):
                         customer=action.account_id.name,
                     )
                 )
-            if action.objective_id and action.objective_id.plan_id != plan:
+            # Those of templates: see relationship_action_order.py.
+            objective = not action.is_template and action.objective_id
+            if objective and objective.plan_id != plan:
                 raise ValidationError(
                     self.env._(
                         "“%(action)s” serves an objective of another plan. "
@@ -337,9 +361,23 @@ class RelationshipAction(models.Model):
             *("date_done", "proposed_date", "confirmed_at"),
         }
 
-    def _get_heir(self, plan):
-        """Who does a copy of it: the same, or the plan's owner after one who left."""
-        return self.user_id.filtered("active") or self.user_id and plan.user_id
+    def _get_planned_values(self, start):
+        """What a plan that starts then has of an action of a template."""
+        return {
+            "date_due": start + relativedelta(days=self.days_due),
+            "days_due": 0,
+            "user_id": None,
+            "origin": "template",
+        }
+
+    def _get_template_values(self):
+        """What a template has of it, besides its day."""
+        return {"user_id": False, "contact_id": False, "origin": "manual"}
+
+    def _get_twin_values(self, plan, years):
+        """What a copied plan has of it; the plan's owner follows one who left."""
+        heir = self.user_id.filtered("active") or self.user_id and plan.user_id
+        return {"user_id": heir.id}
 
     def _get_snapshot_line(self):
         """Who does it, too."""

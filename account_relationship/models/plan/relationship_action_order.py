@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..shared.states import OPEN_ACTION
+from .relationship_plan_shared_mixin import WITH_TEMPLATES
 
 
 class RelationshipAction(models.Model):
@@ -16,6 +17,7 @@ class RelationshipAction(models.Model):
         column1="action_id",
         column2="after_id",
         copy=False,
+        context=WITH_TEMPLATES,
         domain="[('account_id', '=', account_id), ('id', '!=', id)]",
         help="What has to be done before.",
     )
@@ -25,6 +27,7 @@ class RelationshipAction(models.Model):
         column1="after_id",
         column2="action_id",
         copy=False,
+        context=WITH_TEMPLATES,
         readonly=True,
     )
     is_blocked = fields.Boolean(
@@ -49,6 +52,19 @@ class RelationshipAction(models.Model):
         return Domain("state", "=", "todo") & Domain(
             "after_ids", "any!", [("state", "in", OPEN_ACTION)]
         )
+
+    @api.constrains("after_ids", "before_ids", "objective_id", "plan_id")
+    def _check_template(self):
+        for action in self.filtered("is_template"):
+            others = action.after_ids | action.before_ids
+            if (others.plan_id | action.objective_id.plan_id) - action.plan_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(action)s” refers to another template. "
+                        "Choose an objective and actions of its own.",
+                        action=action.name,
+                    )
+                )
 
     @api.constrains("after_ids", "before_ids")
     def _check_after(self):

@@ -1,9 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-
-from ...turns import browse_given, take_turns
-from ..shared.states import OPEN_ACTION
+from odoo.exceptions import ValidationError
 
 
 class RelationshipAction(models.Model):
@@ -16,7 +12,6 @@ class RelationshipAction(models.Model):
             ("manual", "By hand"),
             ("template", "Template"),
             ("interaction", "Interaction"),
-            ("feedback", "Feedback"),
         ],
         default="manual",
         required=True,
@@ -34,13 +29,6 @@ class RelationshipAction(models.Model):
         inverse_name="action_id",
         string="Promises",
     )
-    feedback_id = fields.Many2one(
-        comodel_name="relationship.feedback",
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        domain="[('account_id', '=?', account_id)]",
-    )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
         string="Opportunity",
@@ -57,38 +45,6 @@ class RelationshipAction(models.Model):
         domain="[('partner_id.commercial_partner_id', '=', customer_id)]",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """An action of one name is made of feedback once, whoever does it."""
-        default = self.env.context.get("default_feedback_id")
-        for vals in vals_list:
-            feedback_id = vals.get("feedback_id", default)
-            if feedback_id and vals.get("name"):
-                self._check_second(feedback_id, vals["name"])
-        return super().create(vals_list)
-
-    @api.model
-    def _check_second(self, feedback_id, name):
-        feedback = browse_given(self.env["relationship.feedback"], feedback_id)
-        if not feedback or not isinstance(name, str):
-            return
-        take_turns(feedback)
-        # sudo: whether there is one; its name was just given
-        action = self.sudo().search(
-            Domain("feedback_id", "=", feedback.id)
-            & Domain("name", "=", name)
-            & Domain("state", "in", OPEN_ACTION),
-            limit=1,
-        )
-        if action:
-            raise UserError(
-                self.env._(
-                    "“%(action)s” was made of this feedback already, by %(user)s.",
-                    action=name,
-                    user=action.create_uid.name,
-                )
-            )
-
     @api.constrains("interaction_id", "account_id")
     def _check_interaction(self):
         # sudo: what was confidential may have become an action of somebody else
@@ -99,21 +55,6 @@ class RelationshipAction(models.Model):
                     self.env._(
                         "“%(action)s” comes of an interaction with another customer.",
                         action=action.name,
-                    )
-                )
-
-    @api.constrains("feedback_id")
-    def _check_feedback(self):
-        # sudo: whoever does the action need not see what the customer said
-        for action in self.sudo():
-            feedback = action.feedback_id
-            if feedback and feedback.account_id != action.account_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(action)s” comes of the feedback of another customer. "
-                        "Choose feedback of %(customer)s.",
-                        action=action.name,
-                        customer=action.account_id.name,
                     )
                 )
 

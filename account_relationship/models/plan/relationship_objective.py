@@ -1,8 +1,11 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...people import check_words
+from .relationship_plan_shared_mixin import WITH_TEMPLATES
 
 
 class RelationshipObjective(models.Model):
@@ -28,6 +31,9 @@ class RelationshipObjective(models.Model):
     )
     account_id = fields.Many2one(
         related="plan_id.account_id", store=True, index=True, string="Customer account"
+    )
+    is_template = fields.Boolean(
+        related="plan_id.is_template", store=True, precompute=True
     )
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -64,6 +70,10 @@ class RelationshipObjective(models.Model):
         copy=False,
     )
     date_due = fields.Date(string="Due", index=True)
+    days_due = fields.Integer(
+        string="Due after days",
+        help="Days after the start of the plan, of an objective of a template.",
+    )
     is_late = fields.Boolean(
         string="Late", compute="_compute_is_late", search="_search_is_late"
     )
@@ -71,10 +81,16 @@ class RelationshipObjective(models.Model):
         comodel_name="relationship.action",
         inverse_name="objective_id",
         string="Actions",
+        context=WITH_TEMPLATES,
     )
 
     # What the customer sees, see relationship.plan.part
     note = fields.Text(string="Internal notes")
+
+    _days_sensible = models.Constraint(
+        "CHECK(days_due IS NULL OR days_due BETWEEN 0 AND 3650)",
+        "An objective is due between the start of the plan and ten years later.",
+    )
 
     @api.depends("state", "date_due")
     def _compute_is_late(self):
@@ -159,6 +175,32 @@ class RelationshipObjective(models.Model):
             # In its own numbers: a percentage stands still at 100.
             "progress": self.current if self._has_numbers() else None,
         }
+
+    # ------------------------------------------------------------
+    # Copies, see relationship_plan_template.py
+    # ------------------------------------------------------------
+
+    def _get_planned_values(self, start):
+        """What a plan that starts then has of an objective of a template."""
+        return {
+            "date_due": start + relativedelta(days=self.days_due),
+            "days_due": 0,
+            # Where things stand with the customer.
+            "baseline": None,
+            "is_target_relative": False,
+        }
+
+    def _get_template_values(self):
+        """What a template has of it, besides its day."""
+        return {"baseline": 0.0}
+
+    def _get_twin_values(self, plan, years):
+        """What a copied plan has of it, besides its day; another year goes on."""
+        return {"baseline": self.current if years else self.baseline}
+
+    def _get_target(self, objective):
+        """What the objective is to reach, from where it stands; NPS may be negative."""
+        return objective.baseline + abs(objective.baseline) * self.target / 100
 
     # ------------------------------------------------------------
     # Actions

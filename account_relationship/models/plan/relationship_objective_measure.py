@@ -56,6 +56,11 @@ class RelationshipObjective(models.Model):
         help="Where things stood at the start.",
     )
     target = fields.Float(digits=(16, 2), aggregator="avg")
+    is_target_relative = fields.Boolean(
+        string="In % of the baseline",
+        help="The target is a change in percent: 10 means a tenth more than the "
+        "baseline, -20 a fifth less.",
+    )
     current = fields.Float(
         compute="_compute_current",
         compute_sudo=False,
@@ -233,7 +238,9 @@ class RelationshipObjective(models.Model):
 
     def _note_point(self):
         """Keep today's value of what is counted by hand."""
-        for objective in self.filtered(lambda o: o._has_numbers()):
+        for objective in self.filtered(
+            lambda o: o._has_numbers() and not o.is_template
+        ):
             today = objective.company_id._get_relationship_today()
             noted = objective._on_own_path()
             noted.history = add_point(objective.history, today, objective.current)

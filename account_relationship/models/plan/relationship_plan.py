@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...people import check_colleagues, check_words
 from ..shared.relationship_guard import hear
 from ..shared.states import OPEN_ACTION, RUNNING_PLAN, SHOWN_PLAN
+from .relationship_plan_shared_mixin import WITH_TEMPLATES
 
 
 class RelationshipPlan(models.Model):
@@ -30,23 +31,29 @@ class RelationshipPlan(models.Model):
         {
             *("state", "agreed_by_id", "agreed_on", "done_on", "cancel_reason"),
             *("reviewed_on", "reviewed_by_id", "review_snapshot"),
-            *("told_at", "promise_from", "changed_at", "view_ids", "update_ids"),
-            "copied_from_id",
+            *("told_at", "scheduled_from", "changed_at", "visit_ids", "update_ids"),
+            *("copied_from_id", "is_template"),
         }
     )
-    _free_values = {"state": ("draft",)}
+    _free_values = {"state": ("draft",), "is_template": (False, True)}
+    _link_fields = frozenset({"template_id"})
 
     name = fields.Char(string="Plan", required=True, index="trigram", tracking=True)
     account_id = fields.Many2one(
         comodel_name="relationship.account",
         string="Customer account",
-        required=True,
         index=True,
         ondelete="cascade",
     )
+    is_template = fields.Boolean(readonly=True)
     customer_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
     )
     manager_id = fields.Many2one(
         related="account_id.manager_id", string="Account manager"
@@ -56,7 +63,6 @@ class RelationshipPlan(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Owner",
-        required=True,
         index=True,
         ondelete="restrict",
         check_company=True,
@@ -98,9 +104,13 @@ class RelationshipPlan(models.Model):
         comodel_name="relationship.objective",
         inverse_name="plan_id",
         string="Objectives",
+        context=WITH_TEMPLATES,
     )
     action_ids = fields.One2many(
-        comodel_name="relationship.action", inverse_name="plan_id", string="Actions"
+        comodel_name="relationship.action",
+        inverse_name="plan_id",
+        string="Actions",
+        context=WITH_TEMPLATES,
     )
     # For the rules: they would read all actions into what the user sees.
     has_action_of_mine = fields.Boolean(
@@ -152,6 +162,13 @@ class RelationshipPlan(models.Model):
     # ------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------
+
+    @api.depends("account_id.company_id")
+    def _compute_company_id(self):
+        """The account's; templates are of one company or of all."""
+        for plan in self:
+            if plan.account_id or not plan.company_id:
+                plan.company_id = plan.account_id.company_id
 
     @api.depends("action_ids.state", "objective_ids.state", "objective_ids.progress")
     def _compute_progress(self):
@@ -254,7 +271,10 @@ class RelationshipPlan(models.Model):
     @api.constrains("contact_id", "agreed_by_id", "account_id")
     def _check_contacts(self):
         for plan in self:
-            plan.account_id._check_own_contacts(plan.contact_id | plan.agreed_by_id)
+            contacts = plan.contact_id | plan.agreed_by_id
+            if contacts:
+                plan._check_no_template()
+                plan.account_id._check_own_contacts(contacts)
 
     # ------------------------------------------------------------
     # Create, write

@@ -1,10 +1,8 @@
 import json
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import consteq
 
 from ... import plan_changes
 from ..shared.relationship_guard import say
@@ -22,7 +20,9 @@ class RelationshipPlanContact(models.Model):
     _description = "Contact informed of an action plan"
     _inherit = [
         "relationship.guard",
+        "relationship.link.mixin",
     ]
+    _link_path = "/plan-mails"
     _order = "plan_id, id"
     _rec_name = "partner_id"
     _proof_fields = frozenset(
@@ -96,21 +96,10 @@ class RelationshipPlanContact(models.Model):
         default=fields.Datetime.now,
         help="When a weekly mail was last thought of.",
     )
-    access_token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        default=lambda self: self._default_access_token(),
-    )
 
     _plan_partner_uniq = models.UniqueIndex(
         "(plan_id, partner_id)", "This contact is informed of the plan already."
     )
-
-    @api.model
-    def _default_access_token(self):
-        return secrets.token_urlsafe(24)
 
     @api.depends(
         "partner_id.email_normalized",
@@ -298,17 +287,17 @@ class RelationshipPlanContact(models.Model):
             if number > 1:
                 return {"url": pages, "title": env._("Open the plans")}
             return {"url": f"{pages}/{plan.id}", "title": env._("Open the plan")}
-        url = self._get_share().url
+        url = self._get_link().url
         if number > 1:
             # A link opens one plan: say which.
             title = self._describe().get("title", "")
             return {"url": url, "title": env._("Open “%(plan)s”", plan=title)}
         return {"url": url, "title": env._("Open the plan")}
 
-    def _get_share(self):
+    def _get_link(self):
         """A link of the contact's that works for some weeks yet."""
         soon = fields.Date.context_today(self) + timedelta(days=14)
-        share = self.env["relationship.share"].search(
+        link = self.env["relationship.plan.link"].search(
             [
                 ("plan_id", "=", self.plan_id.id),
                 ("partner_id", "=", self.partner_id.id),
@@ -317,26 +306,21 @@ class RelationshipPlanContact(models.Model):
             ],
             limit=1,
         )
-        return share or share.create(
+        return link or link.create(
             {"plan_id": self.plan_id.id, "partner_id": self.partner_id.id}
         )
 
     def _get_preferences_url(self):
         self.ensure_one()
-        return f"{self.plan_id.get_base_url()}/plan-mails/{self.id}/{self.access_token}"
+        return self.plan_id.get_base_url() + self._get_link_path()
 
     # ------------------------------------------------------------
     # The contact chooses
     # ------------------------------------------------------------
 
-    @api.model
-    def _find(self, contact_id, token):
-        """The row of that token, or none; a contact who left the customer has none."""
-        # sudo: the token is the right to choose; it is compared here
-        contact = self.sudo().browse(contact_id).exists()
-        known, wanted = (contact.access_token or "").encode(), (token or "").encode()
-        is_right = bool(contact) and consteq(known, wanted)
-        return contact if is_right and contact.reach != "gone" else contact.browse()
+    def _is_link_open(self):
+        """A contact who left the customer has none."""
+        return self.reach != "gone"
 
     def _find_siblings(self):
         """All plans of which the reader of one of them is told, this one first."""

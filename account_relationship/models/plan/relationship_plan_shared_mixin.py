@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...people import check_words
+
+#: Context of fields that lead to parts of templates as well as of plans.
+WITH_TEMPLATES = {"relationship_with_templates": True}
 
 
 class RelationshipPlanSharedMixin(models.AbstractModel):
@@ -22,6 +26,24 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
         string="Title for the customer",
         help="How the customer sees it; its own title when empty.",
     )
+
+    @api.model
+    def _search(self, domain, *args, active_test=True, **kwargs):
+        """Only those who ask for templates find them, as with what is archived.
+
+        A template is no plan: it is not listed, counted, measured or reminded of.
+        """
+        domain = Domain(domain)
+        if (
+            active_test
+            and not self.env.context.get("relationship_with_templates")
+            and not any(
+                condition.field_expr in ("id", "is_template")
+                for condition in domain.iter_conditions()
+            )
+        ):
+            domain &= Domain("is_template", "=", False)
+        return super()._search(domain, *args, active_test=active_test, **kwargs)
 
     @api.constrains("customer_name")
     def _check_title(self):

@@ -6,14 +6,14 @@ class RelationshipPlan(models.Model):
 
     _inherit = "relationship.plan"
 
-    share_ids = fields.One2many(
-        comodel_name="relationship.share",
+    link_ids = fields.One2many(
+        comodel_name="relationship.plan.link",
         inverse_name="plan_id",
         string="Links",
         groups="account_relationship.group_user",
     )
-    view_ids = fields.One2many(
-        comodel_name="relationship.plan.view",
+    visit_ids = fields.One2many(
+        comodel_name="relationship.plan.visit",
         inverse_name="plan_id",
         string="Looks of the customer",
         groups="account_relationship.group_user",
@@ -28,13 +28,13 @@ class RelationshipPlan(models.Model):
         compute="_compute_seen",
         groups="account_relationship.group_user",
     )
-    view_count = fields.Integer(
+    visit_count = fields.Integer(
         string="Seen", compute="_compute_seen", groups="account_relationship.group_user"
     )
 
-    @api.depends("view_ids")
+    @api.depends("visit_ids")
     def _compute_seen(self):
-        Look = self.env["relationship.plan.view"]
+        Look = self.env["relationship.plan.visit"]
         groups = Look._read_group(
             [("plan_id", "in", self.ids)], ["plan_id"], ["__count", "id:max"]
         )
@@ -44,7 +44,7 @@ class RelationshipPlan(models.Model):
         for plan in self:
             count, last = counts.get(plan._origin, (0, False))
             look = Look.browse(last)
-            plan.view_count = count
+            plan.visit_count = count
             plan.seen_at = look.date
             plan.seen_by = bool(look) and (
                 look.partner_id.name or self.env._("somebody with a link")
@@ -68,7 +68,7 @@ class RelationshipPlan(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Share Link"),
-            "res_model": "relationship.share",
+            "res_model": "relationship.plan.link",
             "views": [(False, "form")],
             "target": "new",
             "context": {
@@ -87,13 +87,13 @@ class RelationshipPlan(models.Model):
             "target": "new",
         }
 
-    def action_view_looks(self):
+    def action_view_visits(self):
         """List who of the customer looked at the plan, and when."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Looks of the Customer"),
-            "res_model": "relationship.plan.view",
+            "res_model": "relationship.plan.visit",
             "views": [(False, "list")],
             "domain": [("plan_id", "=", self.id)],
         }

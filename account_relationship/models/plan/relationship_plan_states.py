@@ -139,6 +139,7 @@ class RelationshipPlan(models.Model):
 
     def _check_state(self, *states):
         """Buttons are hidden where they make no sense; the API has none."""
+        self._check_no_template()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for plan in self:
             if plan.state not in states:

@@ -38,10 +38,10 @@ class RelationshipPlan(models.Model):
         "0: only when something changes.",
     )
     told_at = fields.Datetime(string="Last told", readonly=True, copy=False)
-    promise_from = fields.Date(
+    scheduled_from = fields.Date(
         readonly=True,
         copy=False,
-        help="The day from which the next promised update is reckoned.",
+        help="The day from which the next scheduled update is reckoned.",
     )
     next_update_on = fields.Date(
         string="Next update due",
@@ -57,7 +57,7 @@ class RelationshipPlan(models.Model):
 
     _update_days_not_negative = models.Constraint(
         "CHECK(update_days >= 0)",
-        "The days between two promised updates cannot be negative.",
+        "The days between two scheduled updates cannot be negative.",
     )
 
     # ------------------------------------------------------------
@@ -65,14 +65,14 @@ class RelationshipPlan(models.Model):
     # ------------------------------------------------------------
 
     @api.depends(
-        "update_days", "is_shared", "state", "promise_from", "agreed_on", "date_start"
+        "update_days", "is_shared", "state", "scheduled_from", "agreed_on", "date_start"
     )
     def _compute_next_update_on(self):
         for plan in self:
-            since = plan.promise_from or plan.agreed_on or plan.date_start
-            is_promised = plan.is_shared and plan.state in RUNNING_PLAN
+            since = plan.scheduled_from or plan.agreed_on or plan.date_start
+            is_scheduled = plan.is_shared and plan.state in RUNNING_PLAN
             plan.next_update_on = (
-                is_promised
+                is_scheduled
                 and plan.update_days > 0
                 and (since or plan._get_company_today())
                 + relativedelta(days=plan.update_days)
@@ -151,7 +151,7 @@ class RelationshipPlan(models.Model):
         return plan.account_id._get_available(owner.filtered("email")) or owner
 
     # ------------------------------------------------------------
-    # Promised updates
+    # Scheduled updates
     # ------------------------------------------------------------
 
     @api.model
@@ -162,9 +162,9 @@ class RelationshipPlan(models.Model):
             & Domain("account_id.active", "=", True),
             order="next_update_on, id",
         )
-        self.env["ir.cron"]._work_off(due, lambda plan: plan._keep_promise())
+        self.env["ir.cron"]._work_off(due, lambda plan: plan._send_scheduled())
 
-    def _keep_promise(self):
+    def _send_scheduled(self):
         """Once though two run at the same time: the plan is locked meanwhile."""
         today = self._get_company_today()
         plan = self.try_lock_for_update()
@@ -175,9 +175,9 @@ class RelationshipPlan(models.Model):
         if not contacts:
             return
         if plan.company_id.relationship_update_mode == "automatic":
-            plan.update_ids._tell(contacts, "promise")
+            plan.update_ids._tell(contacts, "scheduled")
         else:
-            plan._get_draft_update("promise")
+            plan._get_draft_update("scheduled")
 
     def _get_draft_update(self, kind):
         """The one update to send, made when there is none."""
@@ -195,7 +195,7 @@ class RelationshipPlan(models.Model):
                     "partner_ids": [Command.set(contacts.partner_id.ids)],
                 }
             )
-            if kind == "promise":
+            if kind == "scheduled":
                 self._remind_of_update()
         return draft.with_env(self.env)
 
@@ -203,16 +203,16 @@ class RelationshipPlan(models.Model):
         reminder = (self._get_sender(), self.next_update_on, None)
         self.env["mail.activity"]._sync(UPDATE, {self: reminder}, follows=())
 
-    def _mark_promise_kept(self):
-        """Reckon the next promised update from today; nothing is left to remind of."""
+    def _schedule_next(self):
+        """Reckon the next scheduled update from today; nothing is left to remind of."""
         if not self:
             return
         for plan in self:
-            plan._on_own_path().promise_from = plan._get_company_today()
+            plan._on_own_path().scheduled_from = plan._get_company_today()
         self._cancel_update_reminders()
 
     def _cancel_update_reminders(self):
-        """No update is promised now."""
+        """No update is scheduled now."""
         # sudo: whomever it was planned for
         self.sudo().activity_unlink([UPDATE])
 

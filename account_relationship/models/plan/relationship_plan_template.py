@@ -1,71 +1,105 @@
+from functools import partial
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
 
-from ...people import check_words
+from ...turns import REPEAT, take_turns
+from ..shared.relationship_guard import hear, say
 
 
-class RelationshipPlanTemplate(models.Model):
-    """A plan to start from: objectives and actions with days instead of dates."""
+class RelationshipPlan(models.Model):
+    """Plans that are not made from nothing: of a template, of last year's plan.
 
-    _name = "relationship.plan.template"
-    _description = "Action plan template"
-    _order = "sequence, name, id"
+    A template is a plan of no customer, whose objectives and actions have days after
+    the start instead of dates. No search finds it among the plans, see
+    :meth:`_search` of ``relationship.plan.shared.mixin``.
+    """
 
-    name = fields.Char(string="Template", required=True, translate=True)
-    sequence = fields.Integer(default=10)
+    _inherit = "relationship.plan"
+
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(comodel_name="res.company", index=True)
+    sequence = fields.Integer(default=10)
     duration_days = fields.Integer(
         string="Days",
         default=365,
         help="How many days a plan made from it lasts.",
     )
-    is_shared = fields.Boolean(string="Shared with the customer")
-    customer_name = fields.Char(string="Title for the customer", translate=True)
-    customer_summary = fields.Html(string="Summary for the customer", translate=True)
-    note = fields.Html(string="Internal notes", translate=True)
-    objective_ids = fields.One2many(
-        comodel_name="relationship.plan.template.objective",
-        inverse_name="template_id",
-        string="Objectives",
-        copy=True,
+    template_id = fields.Many2one(
+        comodel_name="relationship.plan",
+        index="btree_not_null",
+        ondelete="set null",
+        domain=[("is_template", "=", True)],
+        help="Its objectives and actions come into the plan when it is saved.",
     )
-    action_ids = fields.One2many(
-        comodel_name="relationship.plan.template.action",
-        inverse_name="template_id",
-        string="Actions",
-        copy=True,
+    copied_from_id = fields.Many2one(
+        comodel_name="relationship.plan",
+        string="Follows on",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The plan of the year before.",
     )
 
+    _has_a_customer = models.Constraint(
+        "CHECK(is_template IS TRUE OR account_id IS NOT NULL AND user_id IS NOT NULL)",
+        "A plan is for a customer account and has an owner. Choose both.",
+    )
+    _plan_stays = models.Constraint(
+        "CHECK(is_template IS TRUE OR active IS TRUE)",
+        "A plan is not archived. Cancel it and say why instead.",
+    )
+    _template_is_nobodys = models.Constraint(
+        "CHECK(is_template IS NOT TRUE"
+        " OR account_id IS NULL AND user_id IS NULL AND state = 'draft')",
+        "A template has no customer, no owner and no status. Make a plan of it first.",
+    )
     _duration_sensible = models.Constraint(
         "CHECK(duration_days BETWEEN 1 AND 3650)",
         "A plan lasts between one day and ten years.",
     )
 
-    @api.constrains("name", "customer_name")
-    def _check_words(self):
-        check_words(self, "name", "customer_name")
+    @api.constrains("template_id")
+    def _check_template(self):
+        if self.template_id.filtered(lambda plan: not plan.is_template):
+            raise ValidationError(self.env._("Choose a template first."))
 
-    def copy(self, default=None):
-        """Lines refer to each other, not to those of the template they come from."""
-        copies = super().copy(default)
-        for template, copied in zip(self, copies, strict=True):
-            objectives = dict(
-                zip(template.objective_ids, copied.objective_ids, strict=True)
-            )
-            actions = dict(zip(template.action_ids, copied.action_ids, strict=True))
-            for line, twin in actions.items():
-                twin.write(
-                    {
-                        "objective_id": objectives[line.objective_id].id
-                        if line.objective_id
-                        else False,
-                        "after_ids": [
-                            Command.set([actions[other].id for other in line.after_ids])
-                        ],
-                    }
+    def _check_no_template(self):
+        """Nothing happens with a template: it is nobody's."""
+        template = self.filtered("is_template")[:1]
+        if template:
+            raise UserError(
+                self.env._(
+                    "“%(plan)s” is a template. Make a plan of it first.",
+                    plan=template.name,
                 )
-        return copies
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self.env.context.get("default_is_template")
+        for vals in vals_list:
+            if vals.get("is_template", default):
+                vals["user_id"] = False
+            else:
+                # It is the account's.
+                vals.pop("company_id", None)
+        return super().create(vals_list)
+
+    def get_formview_id(self, access_uid=None):
+        """A template has a form of its own."""
+        if self.is_template:
+            return self.env.ref(
+                "account_relationship.relationship_plan_template_view_form"
+            ).id
+        return super().get_formview_id(access_uid)
+
+    # ------------------------------------------------------------
+    # From a template
+    # ------------------------------------------------------------
 
     def action_make_plan(self):
         """Start a plan from the template."""
@@ -75,46 +109,214 @@ class RelationshipPlanTemplate(models.Model):
             "name": self.env._("New plan"),
             "res_model": "relationship.plan",
             "views": [(False, "form")],
-            "context": {"default_template_id": self.id, "default_name": self.name},
+            "context": {
+                "default_is_template": False,
+                "default_template_id": self.id,
+                "default_name": self.name,
+            },
         }
+
+    def action_apply_template(self):
+        """Add what the template holds."""
+        self.check_access("write")
+        take_turns(self)
+        self._check_state("draft")
+        for plan in self:
+            if not plan.template_id:
+                raise UserError(self.env._("Choose a template first."))
+            if plan.action_ids.filtered(lambda action: action.origin == "template"):
+                raise UserError(
+                    self.env._(
+                        "A template has been applied to “%(plan)s” already.",
+                        plan=plan.name,
+                    )
+                )
+        self._apply_template()
+
+    def _apply_template(self):
+        for plan in self:
+            template = plan.template_id
+            start = plan.date_start or plan._get_company_today()
+            plan.write(plan._get_gaps_to_fill(template, start))
+            template._copy_content(
+                plan, lambda part, start=start: part._get_planned_values(start)
+            )
+
+    def _get_gaps_to_fill(self, template, start):
+        """What the plan itself does not say yet."""
+        values = {
+            "date_start": start,
+            "date_end": start + relativedelta(days=template.duration_days),
+            "customer_name": template.customer_name,
+            "customer_summary": template.customer_summary,
+            "note": template.note,
+            "is_shared": template.is_shared,
+        }
+        return {
+            name: value for name, value in values.items() if value and not self[name]
+        }
+
+    def action_save_as_template(self):
+        """Make a template of the plan, with days instead of dates."""
+        self.ensure_one()
+        self.check_access("read")
+        self._check_no_template()
+        take_turns(self)
+        if made := self._find_template():
+            return made.get_formview_action()
+        start = self._get_first_day()
+        template = self.create(
+            {
+                "is_template": True,
+                "name": self.name,
+                "company_id": self.company_id.id,
+                "duration_days": max((self.date_end - start).days, 1)
+                if self.date_end
+                else 365,
+                "customer_name": self.customer_name,
+                "customer_summary": self.customer_summary,
+                "note": self.note,
+                "is_shared": self.is_shared,
+            }
+        )
+        self._copy_content(template, lambda part: template._prepare_line(part, start))
+        return template.get_formview_action()
+
+    def _find_template(self):
+        """What the same click, or a colleague's, made a moment ago."""
+        return self.search(
+            Domain("is_template", "=", True)
+            & Domain("name", "=", self.name)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("create_date", ">=", fields.Datetime.now() - REPEAT),
+            limit=1,
+        )
+
+    def _prepare_line(self, part, start):
+        """What a template has of an objective or action of a plan.
+
+        What is due before the start is due at it, what has no date with the end.
+        """
+        day = part.date_due
+        days = max((day - start).days, 0) if day else self.duration_days
+        return {"date_due": False, "days_due": days, **part._get_template_values()}
+
+    def _get_first_day(self):
+        """The day the days of a template are counted from."""
+        days = [
+            day
+            for day in (
+                self.date_start,
+                *self.action_ids.mapped("date_due"),
+                *self.objective_ids.mapped("date_due"),
+            )
+            if day
+        ]
+        return self.date_start or min(days, default=self._get_company_today())
 
     # ------------------------------------------------------------
-    # Making a template of a plan
+    # From another plan
     # ------------------------------------------------------------
 
-    def _count_days(self, start, day):
-        """Days after the start: none before it, and what has no date with the end."""
-        return max((day - start).days, 0) if day else self.duration_days
+    def copy(self, default=None):
+        """A plan with the same objectives and actions, all still to be done."""
+        plans = super(
+            RelationshipPlan, self.with_context(**say(relationship_plan_is_copy=True))
+        ).copy(default)
+        years = hear(self.env, "relationship_plan_years", 0)
+        for plan, copied in zip(self, plans, strict=True):
+            plan._copy_content(copied, partial(copied._prepare_twin, years))
+        return plans.with_env(self.env)
 
-    def _take_over(self, plan, start):
-        """Add lines for the objectives and actions of a plan."""
-        kept_objectives, kept_actions = plan._get_kept()
-        lines = self.env["relationship.plan.template.objective"]
-        objectives = {
-            objective: lines.create(
+    def action_copy_next_year(self):
+        """Start next year's plan from this one, where things stand today."""
+        self.ensure_one()
+        self.check_access("read")
+        self._check_no_template()
+        take_turns(self)
+        if following := self._find_following():
+            return following.get_formview_action()
+        start = self.date_start or self._get_company_today()
+        name = self._name_next(self.name, start)
+        copied = (
+            self.with_context(**say(relationship_plan_years=1))
+            ._on_own_path()
+            .copy(
                 {
-                    "template_id": self.id,
-                    "days_due": self._count_days(start, objective.date_due),
-                    **lines._prepare_line(objective),
+                    "name": name if name != self.name else f"{name} {start.year + 1}",
+                    "customer_name": self._name_next(self.customer_name, start),
+                    "user_id": (self.user_id.filtered("active") or self.env.user).id,
+                    "copied_from_id": self.id,
+                    "date_start": self._shift(self.date_start, 1),
+                    "date_end": self._shift(self.date_end, 1),
                 }
             )
-            for objective in kept_objectives
+        )
+        return copied.with_env(self.env).get_formview_action()
+
+    def _find_following(self):
+        """The plan that follows on already, unless it was given up."""
+        # sudo: whether there is one, though it may be a colleague's
+        found = self.sudo().search(
+            [("copied_from_id", "=", self.id), ("state", "!=", "cancelled")], limit=1
+        )
+        return found.with_env(self.env)
+
+    @api.model
+    def _name_next(self, name, start):
+        """“Growth 2026” becomes “Growth 2027”."""
+        return name and name.replace(str(start.year), str(start.year + 1))
+
+    @api.model
+    def _shift(self, day, years):
+        return day and day + relativedelta(years=years)
+
+    def _get_kept(self):
+        """Objectives and actions that were not given up, or only with the plan."""
+        if self.state == "cancelled":
+            return self.objective_ids, self.action_ids
+        return (
+            self.objective_ids.filtered(lambda o: o.state != "dropped"),
+            self.action_ids.filtered(lambda a: a.state != "cancelled"),
+        )
+
+    def _prepare_twin(self, years, part):
+        """What the plan has of an objective or action of a plan years before."""
+        return {
+            "date_due": self._shift(part.date_due, years),
+            **part._get_twin_values(self, years),
         }
-        lines = self.env["relationship.plan.template.action"]
-        made = {
-            action: lines.create(
-                {
-                    "template_id": self.id,
-                    "days_due": self._count_days(start, action.date_due),
-                    "objective_id": objectives[action.objective_id].id
-                    if action.objective_id in objectives
-                    else False,
-                    **lines._prepare_line(action),
-                }
-            )
-            for action in kept_actions
-        }
-        for action, line in made.items():
-            before = [made[other].id for other in action.after_ids if other in made]
+
+    def _copy_content(self, plan, prepare):
+        """Add to a plan what was not given up of this one.
+
+        :param prepare: a function of an objective or action, which returns what its
+            copy has instead; what is ``None`` is found anew
+        """
+        kept_objectives, kept_actions = self._get_kept()
+        objectives = plan._add_copies(kept_objectives, prepare)
+        for objective, copied in objectives.items():
+            if objective.is_target_relative and not plan.is_template:
+                copied.target = objective._get_target(copied)
+        served = {objective.id: copied.id for objective, copied in objectives.items()}
+        actions = plan._add_copies(
+            kept_actions,
+            lambda action: {
+                **prepare(action),
+                "objective_id": served.get(action.objective_id.id, False),
+            },
+        )
+        for action, copied in actions.items():
+            before = [actions[one].id for one in action.after_ids if one in actions]
             if before:
-                line.after_ids = [Command.set(before)]
+                copied.after_ids = [Command.set(before)]
+
+    def _add_copies(self, parts, prepare):
+        """Return ``{objective or action: its copy in this plan}``."""
+        vals_list = []
+        for part in parts:
+            [vals] = part.copy_data({"plan_id": self.id, **prepare(part)})
+            # The plan says whose it is.
+            vals.pop("account_id", None)
+            vals_list.append({k: v for k, v in vals.items() if v is not None})
+        return dict(zip(parts, parts.create(vals_list), strict=True))

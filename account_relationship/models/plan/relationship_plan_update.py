@@ -46,7 +46,7 @@ class RelationshipPlanUpdate(models.Model):
         selection=[
             ("change", "Something changed"),
             ("digest", "Weekly mail"),
-            ("promise", "Promised update"),
+            ("scheduled", "Scheduled update"),
             ("manual", "Written by us"),
         ],
         string="Reason",
@@ -152,7 +152,9 @@ class RelationshipPlanUpdate(models.Model):
             for vals in vals_list
         ):
             raise UserError(self._get_history_message())
-        return super().create(vals_list)
+        updates = super().create(vals_list)
+        updates.plan_id._check_no_template()
+        return updates
 
     def write(self, vals):
         allowed = {"partner_ids", "subject", "words"}
@@ -187,13 +189,13 @@ class RelationshipPlanUpdate(models.Model):
         return self._say("success", self.env._("The update is on its way."))
 
     def action_discard(self):
-        """Not this time; the next promised one is reckoned from today."""
+        """Not this time; the next scheduled one is reckoned from today."""
         self.check_access("write")
         drafts = self.filtered(lambda update: update.state == "draft")
         # sudo: the right to write the draft was checked
         drafts = drafts.sudo()
         drafts.state = "discarded"
-        drafts.plan_id._mark_promise_kept()
+        drafts.plan_id._schedule_next()
         return self._say("info", self.env._("Nothing was sent."))
 
     @api.model
@@ -271,7 +273,7 @@ class RelationshipPlanUpdate(models.Model):
             message = group._post(letter["subject"], letter["body"], kind)
             sent |= draft._keep(group, kind, letter, message)
             draft = draft.browse()
-        sent.plan_id._mark_promise_kept()
+        sent.plan_id._schedule_next()
         return sent
 
     @api.model
@@ -289,7 +291,7 @@ class RelationshipPlanUpdate(models.Model):
             message = self._post_digest(letters)
             for contact, letter in letters.items():
                 sent |= sent.browse()._keep(contact, "digest", letter, message)
-            sent.plan_id._mark_promise_kept()
+            sent.plan_id._schedule_next()
         return sent
 
     @api.model

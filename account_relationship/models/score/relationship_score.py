@@ -1,15 +1,10 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq
 
 from ...scoring import is_low, is_on_scale
 from ...turns import HOUR
 
 COMMENT_SIZE = 4000
-#: Higher ids do not exist: PostgreSQL would not even look them up.
-HIGHEST_ID = 2**31 - 1
 
 
 class RelationshipScore(models.Model):
@@ -23,7 +18,9 @@ class RelationshipScore(models.Model):
     _description = "Score a contact was asked for"
     _inherit = [
         "relationship.guard",
+        "relationship.link.mixin",
     ]
+    _link_path = "/relationship/score"
     _order = "sent_at desc, id desc"
     _rec_name = "account_id"
     # Nobody has the right to write one; nor do defaults answer for the customer.
@@ -74,14 +71,6 @@ class RelationshipScore(models.Model):
         required=True,
         readonly=True,
     )
-    access_token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self._default_access_token(),
-        # Whoever knows it answers in the customer's name.
-        groups=fields.NO_ACCESS,
-    )
     sent_at = fields.Datetime(string="Asked", required=True, readonly=True)
     sent_on = fields.Date(string="Asked on", required=True, readonly=True)
     expires_on = fields.Date(
@@ -125,10 +114,6 @@ class RelationshipScore(models.Model):
     # ------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------
-
-    @api.model
-    def _default_access_token(self):
-        return secrets.token_urlsafe(32)
 
     @api.depends("answered_at", "is_refused", "expires_on")
     def _compute_state(self):
@@ -187,15 +172,6 @@ class RelationshipScore(models.Model):
     # The customer's answer
     # ------------------------------------------------------------
 
-    @api.model
-    def _find(self, score_id, token):
-        """The score a link of a mail belongs to, or none."""
-        if not 0 < score_id <= HIGHEST_ID:
-            return self.browse()
-        score = self.browse(score_id).exists()
-        known = score and consteq(score.access_token.encode(), token.encode())
-        return score if known else self.browse()
-
     def _is_open(self):
         """Whether an answer is still taken."""
         return bool(self) and self.state == "waiting"
@@ -212,16 +188,11 @@ class RelationshipScore(models.Model):
     def _get_answer_url(self, value=None):
         """The page behind the mail's links; none of them answers by itself."""
         self.ensure_one()
-        url = f"{self.get_base_url()}{self._get_answer_path()}"
+        url = self.get_base_url() + self._get_link_path()
         return url if value is None else f"{url}?value={value}"
 
     def _get_refuse_url(self):
         return f"{self._get_answer_url()}/refuse"
-
-    def _get_answer_path(self):
-        # sudo: the token goes into the mail to the contact and the contact's own page
-        token = self.sudo().access_token
-        return f"/relationship/score/{self.id}/{token}"
 
     def _record_answer(self, value, comment):
         """Take the contact's answer and see to it when it is low."""

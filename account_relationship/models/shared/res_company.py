@@ -89,11 +89,10 @@ class ResCompany(models.Model):
             ("approve", "Drafted, the manager sends them"),
             ("automatic", "Sent automatically"),
         ],
-        string="Promised updates",
+        string="Scheduled updates",
         default="approve",
         required=True,
-        help="What happens when an update of an action plan is due that was promised "
-        "to the customer.",
+        help="What happens when a scheduled update of an action plan is due.",
         groups=INTERNAL,
     )
 

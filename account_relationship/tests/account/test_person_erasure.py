@@ -106,10 +106,10 @@ class PersonCommon(Feedback, Scores, AccountMailCommon):
             }
         )
         cls.action._customer_confirms(cls.amy, f"{SECRET} no more")
-        cls.share = cls.env["relationship.share"].create(
+        cls.share = cls.env["relationship.plan.link"].create(
             {"plan_id": cls.plan.id, "partner_id": cls.amy.id}
         )
-        cls.look = cls.env["relationship.plan.view"]._log(cls.plan, cls.amy, cls.share)
+        cls.look = cls.env["relationship.plan.visit"]._log(cls.plan, cls.amy, cls.share)
         cls.env["relationship.plan.contact"].search(
             [("plan_id", "=", cls.plan.id), ("partner_id", "=", cls.amy.id)]
         ).unlink()

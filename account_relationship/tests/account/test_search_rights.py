@@ -15,7 +15,7 @@ GUESSES = (
     "{account}.interaction_ids.subject",
     "{account}.interaction_ids.note",
     "{account}.plan_ids.note",
-    "{account}.plan_ids.share_ids.access_token",
+    "{account}.plan_ids.link_ids.access_token",
     "{account}.message_ids.body",
     "{account}.partner_id.relationship_account_ids.problem",
 )
@@ -38,9 +38,11 @@ class TestSearchRights(Contacts, Plans, AccountCommon):
         cls.acme.problem = "qqq problem"
         cls.acme.message_post(body="qqq note")
         plan = cls._add_plan(note="qqq internal")
-        cls.env["relationship.share"].create({"plan_id": plan.id})
+        cls.env["relationship.plan.link"].create({"plan_id": plan.id})
         cls.env.flush_all()
-        cls.env.cr.execute("UPDATE relationship_share SET access_token = 'qqq token'")
+        cls.env.cr.execute(
+            "UPDATE relationship_plan_link SET access_token = 'qqq token'"
+        )
         cls.env["relationship.interaction"].create(
             {
                 "account_id": cls.acme.id,

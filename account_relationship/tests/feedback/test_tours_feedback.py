@@ -110,12 +110,12 @@ class TestFeedbackLoopTour(FeedbackTourCase):
 @tagged("post_install", "-at_install")
 class TestFeedbackTours(FeedbackTourCase):
     def test_plan_from_a_template_is_agreed_and_shared(self):
-        template = self.env["relationship.plan.template"].create(
-            {"name": "Renewal in 90 days", "duration_days": 90}
+        template = self.env["relationship.plan"].create(
+            {"name": "Renewal in 90 days", "is_template": True, "duration_days": 90}
         )
-        self.env["relationship.plan.template.action"].create(
+        self.env["relationship.action"].create(
             {
-                "template_id": template.id,
+                "plan_id": template.id,
                 "name": "Review of the year",
                 "days_due": 7,
                 "is_shared": True,

@@ -127,8 +127,8 @@ class TestOneDay(CommunicationCommon):
         plan = self.plan
         plan.write({"is_shared": True, "contact_id": self.amy.id})
         for days, drafted in ((15, False), (14, True)):
-            plan.write({"update_days": days, "promise_from": "2026-03-01"})
-            plan._keep_promise()
+            plan.write({"update_days": days, "scheduled_from": "2026-03-01"})
+            plan._send_scheduled()
             self.assertEqual(plan.next_update_on <= TODAY, drafted)
             drafts = self.env["relationship.plan.update"].search_count(
                 [("plan_id", "=", plan.id), ("state", "=", "draft")]

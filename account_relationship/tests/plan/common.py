@@ -35,6 +35,12 @@ class Plans:
         )
 
     @classmethod
+    def _add_template(cls, **values):
+        return cls.env["relationship.plan"].create(
+            {"name": "Onboarding", "is_template": True, **values}
+        )
+
+    @classmethod
     def _add_action(cls, plan=None, name="Send samples", **values):
         if plan:
             values["plan_id"] = plan.id

@@ -57,15 +57,7 @@ class TestObjective(PlanCommon):
 
     def test_objectives_of_the_mean_recommendation_stay_with_it(self):
         goal = self._add_number(self._add_plan(), measure="nps_12m", target=9)
-        line = self.env["relationship.plan.template.objective"].create(
-            {
-                "name": "Recommended",
-                "template_id": self.env["relationship.plan.template"]
-                .create({"name": "Growth"})
-                .id,
-                "measure": "nps_12m",
-            }
-        )
+        line = self._add_objective(self._add_template(), measure="nps_12m")
         self._migrate("post-recommendation")
         self.assertEqual(goal.measure, "recommendation_12m")
         self.assertEqual(line.measure, "recommendation_12m")

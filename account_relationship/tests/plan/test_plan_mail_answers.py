@@ -83,16 +83,18 @@ class TestAnswers(InformCommon):
         page = f"/my/plans/{self.plan.id}"
         self.assertIn(page, bodies[self.pia.partner_id])
         self.assertNotIn(page, bodies[self.amy])
-        share = self.env["relationship.share"].search([("plan_id", "=", self.plan.id)])
+        share = self.env["relationship.plan.link"].search(
+            [("plan_id", "=", self.plan.id)]
+        )
         self.assertEqual(share.partner_id, self.amy)
         self.assertGreater(share.date_expires, fields.Date.today())
         self.assertIn(share.url, bodies[self.amy])
 
     def test_link_that_works_is_used_again_and_one_that_does_not_is_not(self):
-        share = self.to_amy._get_share()
-        self.assertEqual(self.to_amy._get_share(), share)
+        share = self.to_amy._get_link()
+        self.assertEqual(self.to_amy._get_link(), share)
         share.is_revoked = True
-        self.assertNotEqual(self.to_amy._get_share(), share)
-        other = self.to_amy._get_share()
+        self.assertNotEqual(self.to_amy._get_link(), share)
+        other = self.to_amy._get_link()
         other.date_expires = fields.Date.today()
-        self.assertNotIn(self.to_amy._get_share(), share | other)
+        self.assertNotIn(self.to_amy._get_link(), share | other)

@@ -121,8 +121,8 @@ class TestNothingInternalIsMailed(InformCommon):
     def test_promised_update(self):
         self._know()
         self.env.company.relationship_update_mode = "automatic"
-        self.plan.write({"update_days": 1, "promise_from": "2020-01-01"})
-        self._send(lambda: self.plan._keep_promise())
+        self.plan.write({"update_days": 1, "scheduled_from": "2020-01-01"})
+        self._send(lambda: self.plan._send_scheduled())
 
     def test_update_by_hand(self):
         self._know()

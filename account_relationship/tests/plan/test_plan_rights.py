@@ -118,9 +118,6 @@ class TestPlanRights(PlanCommon):
         for record in self._as(self.pia):
             self._assert_cannot("read", record)
         for model in (
-            "relationship.plan.template",
-            "relationship.plan.template.objective",
-            "relationship.plan.template.action",
             "relationship.plan.analysis",
             "relationship.plan.agree",
             "relationship.plan.cancel",
@@ -163,7 +160,7 @@ class TestPlanRights(PlanCommon):
             self.assertEqual(rows.sudo().plan_id, expected)
 
     def test_templates_are_everybodys_to_use_and_the_administrators_to_delete(self):
-        template = self.env["relationship.plan.template"].create({"name": "T"})
+        template = self._add_template()
         template.with_user(self.ann).write({"name": "U"})
         self._assert_cannot("unlink", template.with_user(self.ann))
         template.with_user(self.eve).check_access("read")
@@ -172,9 +169,7 @@ class TestPlanRights(PlanCommon):
 
     def test_templates_of_other_companies_are_out_of_sight(self):
         company = self._add_company()
-        template = self.env["relationship.plan.template"].create(
-            {"name": "T", "company_id": company.id}
-        )
+        template = self._add_template(company_id=company.id)
         template = template.with_user(self.hugo).with_context(
             allowed_company_ids=self.env.company.ids
         )

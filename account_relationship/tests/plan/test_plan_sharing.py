@@ -67,29 +67,29 @@ class TestPlanSharing(Customers, AccountCommon):
     @users("ann")
     def test_a_link_is_for_the_customers_own_people(self):
         with self.assertRaises(ValidationError):
-            self.env["relationship.share"].create(
+            self.env["relationship.plan.link"].create(
                 {"plan_id": self.acme_plan.id, "partner_id": self.bert.partner_id.id}
             )
 
     def test_links_and_looks_are_seen_by_those_who_see_the_account(self):
         self._share(self.acme_plan)
-        look = self.env["relationship.plan.view"]._log(
+        look = self.env["relationship.plan.visit"]._log(
             self.acme_plan, self.pia.partner_id
         )
         for user, number in [("ann", 1), ("tim", 1), ("bob", 0), ("hugo", 1)]:
             user = getattr(self, user)
-            shares = self.env["relationship.share"].with_user(user).search([])
+            shares = self.env["relationship.plan.link"].with_user(user).search([])
             looks = look.with_user(user).search([])
             self.assertEqual((len(shares), len(looks)), (number, number), user.login)
         for user in (self.sam, self.eve):
-            for model in ("relationship.share", "relationship.plan.view"):
+            for model in ("relationship.plan.link", "relationship.plan.visit"):
                 with self.assertRaises(AccessError):
                     self.env[model].with_user(user).search([])
 
     @users("bob")
     def test_nobody_makes_links_to_plans_of_others(self):
         with self.assertRaises(AccessError):
-            self.env["relationship.share"].create({"plan_id": self.acme_plan.id})
+            self.env["relationship.plan.link"].create({"plan_id": self.acme_plan.id})
         with self.assertRaises(AccessError):
             self.acme_plan.with_env(self.env).action_share_link()
 
@@ -97,12 +97,12 @@ class TestPlanSharing(Customers, AccountCommon):
         self._share(self.acme_plan)
         company = self._add_company()
         self.hugo.company_id = company
-        shares = self.env["relationship.share"].with_user(self.hugo)
+        shares = self.env["relationship.plan.link"].with_user(self.hugo)
         self.assertFalse(shares.with_company(company).search([]))
 
     @users("ann")
     def test_looks_cannot_be_made_up_or_changed(self):
-        look = self.env["relationship.plan.view"]._log(self.acme_plan, self.amy)
+        look = self.env["relationship.plan.visit"]._log(self.acme_plan, self.amy)
         look = look.with_env(self.env)
         with self.assertRaises(AccessError):
             look.copy()
@@ -115,14 +115,14 @@ class TestPlanSharing(Customers, AccountCommon):
     def test_the_plan_says_who_looked_last(self):
         plan = self.acme_plan.with_env(self.env)
         self.assertFalse(plan.seen_by)
-        looks = self.env["relationship.plan.view"]
+        looks = self.env["relationship.plan.visit"]
         looks._log(plan, self.amy)
         looks._log(plan, self.env["res.partner"], self._share(self.acme_plan))
         plan.invalidate_recordset()
-        self.assertEqual((plan.view_count, plan.seen_by), (2, "somebody with a link"))
+        self.assertEqual((plan.visit_count, plan.seen_by), (2, "somebody with a link"))
         self.assertEqual(
-            self.env["relationship.plan.view"].search_count(
-                plan.action_view_looks()["domain"]
+            self.env["relationship.plan.visit"].search_count(
+                plan.action_view_visits()["domain"]
             ),
             2,
         )
@@ -132,8 +132,8 @@ class TestPlanSharing(Customers, AccountCommon):
     @warmup
     def test_looks_of_many_plans_take_as_many_queries_as_those_of_one(self):
         plans = (self.acme_plan | self.birch_plan).with_env(self.env)
-        self.env["relationship.plan.view"]._log(self.acme_plan, self.amy)
-        self.env["relationship.plan.view"]._log(self.birch_plan, self.amy)
+        self.env["relationship.plan.visit"]._log(self.acme_plan, self.amy)
+        self.env["relationship.plan.visit"]._log(self.birch_plan, self.amy)
         for some in (plans[:1], plans):
             self.env.flush_all()
             self.env.invalidate_all()

@@ -11,9 +11,8 @@ class TestPlanTemplates(PlanCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.template = cls.env["relationship.plan.template"].create(
-            {
-                "name": "Onboarding",
+        cls.template = cls._add_template(
+            **{
                 "duration_days": 90,
                 "is_shared": True,
                 "customer_summary": "<p>Welcome</p>",
@@ -102,7 +101,7 @@ class TestPlanTemplates(PlanCommon):
         self._set_after(second, first)
         second.objective_id = self._add_objective(plan, date_due="2026-02-01")
         action = plan.with_user(self.ann).action_save_as_template()
-        template = self.env["relationship.plan.template"].browse(action["res_id"])
+        template = self.Plan.browse(action["res_id"])
         self.assertRecordValues(
             template,
             [{"name": "Growth 2026", "duration_days": 364}],
@@ -118,7 +117,7 @@ class TestPlanTemplates(PlanCommon):
         plan = self._add_plan()
         self._add_action(plan, date_due="2026-04-01")
         action = plan.action_save_as_template()
-        template = self.env["relationship.plan.template"].browse(action["res_id"])
+        template = self.Plan.browse(action["res_id"])
         self.assertEqual(template.duration_days, 365)
         self.assertEqual(template.action_ids.days_due, 0)
 
@@ -127,7 +126,7 @@ class TestPlanTemplates(PlanCommon):
         self._add_action(plan)
         self._add_objective(plan)
         action = plan.action_save_as_template()
-        template = self.env["relationship.plan.template"].browse(action["res_id"])
+        template = self.Plan.browse(action["res_id"])
         self.assertEqual(template.action_ids.days_due, 60)
         self.assertEqual(template.objective_ids.days_due, 60)
 
@@ -138,7 +137,7 @@ class TestPlanTemplates(PlanCommon):
         self._add_action(plan, "Given up").action_cancel()
         goal.action_drop()
         action = plan.action_save_as_template()
-        template = self.env["relationship.plan.template"].browse(action["res_id"])
+        template = self.Plan.browse(action["res_id"])
         self.assertRecordValues(
             template.action_ids, [{"name": "Kept", "objective_id": False}]
         )
@@ -252,9 +251,7 @@ class TestCopiedPlans(PlanCommon):
         self.assertEqual(str(self._copy_next_year(plan).date_end), "2029-02-28")
 
     def test_duplicate_keeps_dates_and_applies_no_template_again(self):
-        template = self.env["relationship.plan.template"].create(
-            {"name": "T", "action_ids": [Command.create({"name": "Call"})]}
-        )
+        template = self._add_template(action_ids=[Command.create({"name": "Call"})])
         plan = self._add_plan(template_id=template.id)
         plan.action_ids.date_due = "2026-05-01"
         copied = plan.copy()

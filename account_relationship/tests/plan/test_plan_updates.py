@@ -196,12 +196,12 @@ class TestPromisedUpdate(InformCommon):
 
     def _keep(self):
         with self.mock_mail_gateway():
-            self.plan._keep_promise()
+            self.plan._send_scheduled()
             return self._new_mails
 
     def test_day_is_reckoned_from_the_last_update(self):
         self.assertEqual(self.plan.next_update_on, fields.Date.to_date("2026-11-25"))
-        self.plan.promise_from = "2026-11-20"
+        self.plan.scheduled_from = "2026-11-20"
         self.assertEqual(self.plan.next_update_on, fields.Date.to_date("2026-12-04"))
 
     def test_nothing_is_promised_with_no_days_or_nothing_to_see(self):
@@ -220,7 +220,7 @@ class TestPromisedUpdate(InformCommon):
         self.assertFalse(self._keep())
         self.assertFalse(self._keep())
         draft = self.Update.search([("plan_id", "=", self.plan.id)])
-        self.assertRecordValues(draft, [{"state": "draft", "kind": "promise"}])
+        self.assertRecordValues(draft, [{"state": "draft", "kind": "scheduled"}])
         self.assertEqual(self._get_activities().user_id, self.ann)
         self.assertEqual(len(self._get_activities()), 1)
 
@@ -245,7 +245,7 @@ class TestPromisedUpdate(InformCommon):
         self.env.company.relationship_update_mode = "automatic"
         mail = self._keep()
         self.assertEqual(mail.recipient_ids, self.amy)
-        self.assertEqual(self.plan.update_ids.kind, "promise")
+        self.assertEqual(self.plan.update_ids.kind, "scheduled")
         self.assertFalse(self._get_activities())
         self.assertFalse(self._keep())
 

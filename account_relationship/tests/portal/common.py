@@ -103,7 +103,7 @@ class Customers:
 
     @classmethod
     def _share(cls, plan, partner=None, **values):
-        return cls.env["relationship.share"].create(
+        return cls.env["relationship.plan.link"].create(
             {"plan_id": plan.id, "partner_id": partner and partner.id, **values}
         )
 

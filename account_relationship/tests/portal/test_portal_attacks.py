@@ -146,8 +146,8 @@ class TestPortalAttacks(PortalCase):
         page = self._post(url, f"{url}/action/{self.theirs.id}", answer="confirm")
         self.assertIn("It is noted as done", page.text)
         self.assertEqual(self.theirs.confirmed_by_id, self.amy)
-        look = self.acme_plan.view_ids[0]
-        self.assertEqual((look.partner_id, look.share_id), (self.amy, share))
+        look = self.acme_plan.visit_ids[0]
+        self.assertEqual((look.partner_id, look.link_id), (self.amy, share))
 
     def test_feedback_is_verified_by_link(self):
         self.log_in(None)
@@ -248,13 +248,13 @@ class TestPortalAttacks(PortalCase):
         self.assertNotIn(
             "cannot open it yet", self._read(f"/plan/{self.acme_plan.id}/preview")
         )
-        self.assertFalse((self.draft_plan | self.acme_plan).view_ids)
+        self.assertFalse((self.draft_plan | self.acme_plan).visit_ids)
 
     def test_our_own_looks_by_link_do_not_count(self):
         self.log_in("ann")
         share = self._share(self.acme_plan, self.amy)
         self._read(f"/plan/{self.acme_plan.id}/{share.access_token}")
-        self.assertFalse(self.acme_plan.view_ids)
+        self.assertFalse(self.acme_plan.visit_ids)
 
     # ------------------------------------------------------------
     # Forms, scripts, RPC

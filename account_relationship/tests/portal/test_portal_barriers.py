@@ -222,7 +222,7 @@ class TestPortalBarriers(Scores, PortalCase):
             self.ben, days=40, expires_on=self.today - timedelta(days=1)
         )
         question, other = (
-            score._get_answer_path()
+            score._get_link_path()
             for score in (self._add_score(self.amy), self._add_score(self.carl))
         )
         return [
@@ -231,7 +231,7 @@ class TestPortalBarriers(Scores, PortalCase):
             page(f"{question}?value=7", "#score_9", "#wrap [type=submit]"),
             # The same link again: it works once.
             page(question, status=404),
-            page(expired._get_answer_path(), status=404),
+            page(expired._get_link_path(), status=404),
             page(f"{other}/refuse"),
             page(f"{other}/refuse", "#wrap [type=submit]"),
             page(f"{other}x/refuse", status=404),

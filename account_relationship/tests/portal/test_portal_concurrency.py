@@ -112,7 +112,7 @@ class TestSentTwiceAtOnce(TransactionsCommon):
     def test_two_looks_at_once_are_one(self):
         def look(env, contact):
             plan = self.plan.with_env(env)
-            return env["relationship.plan.view"]._log(plan, contact).id
+            return env["relationship.plan.visit"]._log(plan, contact).id
 
         first, second = self._send_twice(look)
         self.assertEqual(first, second)

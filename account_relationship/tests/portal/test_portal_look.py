@@ -15,7 +15,7 @@ class TestPortalLook(PortalCase):
             ready="document.readyState === 'complete'",
             cookies={},
         )
-        return self.acme_plan.view_ids
+        return self.acme_plan.visit_ids
 
     def test_a_page_that_was_visible_for_some_seconds_was_seen(self):
         looks = self._open_for(8000)

@@ -83,11 +83,11 @@ class TestPortalPlans(PortalCase):
     def test_a_look_of_a_customer_is_logged_and_told(self):
         url = f"/my/plans/{self.acme_plan.id}"
         self._read(url)
-        self.assertFalse(self.acme_plan.view_ids, "opened only")
+        self.assertFalse(self.acme_plan.visit_ids, "opened only")
         self._see(url)
         plan = self.acme_plan.with_user(self.ann)
         self.assertEqual(plan.seen_by, "Pia")
-        self.assertEqual(plan.view_count, 1)
+        self.assertEqual(plan.visit_count, 1)
         self.assertTrue(plan.seen_at)
         self.assertFalse(self.birch_plan.with_user(self.ann).seen_by)
 
@@ -97,7 +97,7 @@ class TestPortalPlans(PortalCase):
         self.assertEqual(self.url_open(url, headers=robot).status_code, 200)
         self.opener.head(self.base_url() + url)
         self.make_jsonrpc_request(f"{url}/seen", {}, headers=robot)
-        self.assertFalse(self.acme_plan.view_ids)
+        self.assertFalse(self.acme_plan.visit_ids)
 
     def test_a_scanner_that_opens_all_by_link_has_seen_nothing(self):
         self.log_in(None)
@@ -109,19 +109,19 @@ class TestPortalPlans(PortalCase):
             self._read(f"{url}/pdf")
         self.assertEqual(self.url_open(f"{url}/seen").status_code, 405)
         self.assertEqual(self.url_open(f"{url}/seen", {"x": "y"}).status_code, 415)
-        self.assertFalse(self.acme_plan.view_ids)
+        self.assertFalse(self.acme_plan.visit_ids)
         self._see(url)
-        self.assertEqual(self.acme_plan.view_ids.share_id, share)
-        self.assertEqual(self.acme_plan.view_ids.partner_id, self.amy)
+        self.assertEqual(self.acme_plan.visit_ids.link_id, share)
+        self.assertEqual(self.acme_plan.visit_ids.partner_id, self.amy)
 
     def test_looks_within_an_hour_are_one(self):
         url = f"/my/plans/{self.acme_plan.id}"
         self._see(url)
         self._see(url)
-        self.assertEqual(len(self.acme_plan.view_ids), 1)
-        self.acme_plan.view_ids.date -= timedelta(minutes=61)
+        self.assertEqual(len(self.acme_plan.visit_ids), 1)
+        self.acme_plan.visit_ids.date -= timedelta(minutes=61)
         self._see(url)
-        self.assertEqual(len(self.acme_plan.view_ids), 2)
+        self.assertEqual(len(self.acme_plan.visit_ids), 2)
 
     def test_looks_by_a_link_that_names_nobody_are_one_as_well(self):
         self.log_in(None)
@@ -129,11 +129,11 @@ class TestPortalPlans(PortalCase):
             url = f"/plan/{self.acme_plan.id}/{share.access_token}"
             self._see(url)
             self._see(url)
-            self.assertEqual(len(share.view_ids), 1)
+            self.assertEqual(len(share.visit_ids), 1)
 
     def test_who_answers_has_seen_the_plan(self):
         self._answer_action(answer="comment", comment="Seen")
-        self.assertEqual(self.acme_plan.view_ids.partner_id, self.pia.partner_id)
+        self.assertEqual(self.acme_plan.visit_ids.partner_id, self.pia.partner_id)
 
     def test_nothing_is_seen_behind_a_wrong_link(self):
         share = self._share(self.acme_plan, self.amy)
@@ -143,7 +143,7 @@ class TestPortalPlans(PortalCase):
         self._see(f"/plan/{self.birch_plan.id}/{share.access_token}")
         share.action_revoke()
         self._see(f"/plan/{self.acme_plan.id}/{share.access_token}")
-        self.assertFalse(self.env["relationship.plan.view"].search([]))
+        self.assertFalse(self.env["relationship.plan.visit"].search([]))
 
     def test_the_preview_says_nothing_of_a_look(self):
         self.log_in("ann")
@@ -152,10 +152,10 @@ class TestPortalPlans(PortalCase):
         self._see(
             f"/plan/{self.acme_plan.id}/{self._share(self.acme_plan).access_token}"
         )
-        self.assertFalse(self.acme_plan.view_ids)
+        self.assertFalse(self.acme_plan.visit_ids)
 
     def test_old_looks_end_but_the_last_one_stays(self):
-        looks = self.env["relationship.plan.view"]
+        looks = self.env["relationship.plan.visit"]
         now = fields.Datetime.now()
         old = looks.create(
             [
@@ -195,7 +195,7 @@ class TestPortalPlans(PortalCase):
         report = type(self.env["ir.actions.report"])
         with patch.object(report, "_render_qweb_pdf", return_value=(b"%PDF", "pdf")):
             self._read(f"/my/plans/{self.acme_plan.id}/pdf")
-        self.assertEqual(self.acme_plan.view_ids.partner_id, self.pia.partner_id)
+        self.assertEqual(self.acme_plan.visit_ids.partner_id, self.pia.partner_id)
 
     def test_the_button_for_paper_says_that_the_plan_was_seen(self):
         page = self._read(f"/my/plans/{self.acme_plan.id}")

@@ -422,13 +422,13 @@ class TestFailingPlanCrons(FailingCron, InformCommon):
 
     def test_promised_updates(self):
         self.env.company.relationship_update_mode = "automatic"
-        self.plans.write({"update_days": 7, "promise_from": "2020-01-01"})
+        self.plans.write({"update_days": 7, "scheduled_from": "2020-01-01"})
         self.assertToldApart(
             "promised_updates",
             "relationship.plan",
-            "_keep_promise",
+            "_send_scheduled",
             lambda plan: plan == self.plans[1],
-            "promise",
+            "scheduled",
         )
 
     def test_weekly_mails(self):

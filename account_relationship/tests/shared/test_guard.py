@@ -25,16 +25,16 @@ PROOFS = {
     "relationship.handover.line": "from_backup_id is_skipped moved",
     "relationship.objective": "history",
     "relationship.plan": "agreed_by_id agreed_on cancel_reason changed_at "
-    "copied_from_id done_on promise_from review_snapshot reviewed_by_id reviewed_on "
-    "state told_at update_ids view_ids",
+    "copied_from_id done_on scheduled_from review_snapshot reviewed_by_id reviewed_on "
+    "state told_at update_ids visit_ids",
     "relationship.plan.contact": "access_token chosen_at digest_at informed_at "
     "seen_change_at snapshot",
     "relationship.plan.update": "body kind message_id sent_at state user_id",
-    "relationship.plan.view": "date partner_id plan_id share_id",
+    "relationship.plan.visit": "date partner_id plan_id link_id",
     "relationship.promise": "action_id",
     "relationship.score": "access_token account_id answered_at comment email "
     "expires_on feedback_id is_refused partner_id score_type sent_at sent_on value",
-    "relationship.share": "access_token view_ids",
+    "relationship.plan.link": "access_token visit_ids",
 }
 #: All links to records that whoever hands them in has to be allowed to read.
 LINKS = {
@@ -49,7 +49,7 @@ LINKS = {
     "relationship.plan.agree": "agreed_by_id plan_id",
     "relationship.plan.cancel": "plan_id",
     "relationship.promise": "interaction_id",
-    "relationship.share": "partner_id plan_id",
+    "relationship.plan.link": "partner_id plan_id",
 }
 WIZARDS = ("decline", "merge", "reroute", "tell")
 
@@ -116,7 +116,7 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
             for proof in proofs.split():
                 with self.subTest(name=name, proof=proof):
                     # Of a link the token is left out, see there.
-                    if name != "relationship.share":
+                    if name != "relationship.plan.link":
                         with self.assertRaises(UserError):
                             model.create({proof: "forged"})
                     with self.assertRaises(UserError):
@@ -328,7 +328,7 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
     @users("ann", "adam")
     def test_link_is_shown_to_who_may_share_and_its_token_to_nobody(self):
         plan = self._add_plan().with_env(self.env)
-        share = self.env["relationship.share"].create({"plan_id": plan.id})
+        share = self.env["relationship.plan.link"].create({"plan_id": plan.id})
         self.assertIn(share.sudo().access_token, share.url)
         with self.assertRaises(AccessError):
             share.read(["access_token"])

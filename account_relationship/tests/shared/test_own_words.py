@@ -100,9 +100,10 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
 
     @users("hugo")
     def test_plan_of_a_template_has_its_content_whatever_a_call_says(self):
-        template = self.env["relationship.plan.template"].create(
+        template = self.env["relationship.plan"].create(
             {
                 "name": "Year",
+                "is_template": True,
                 "action_ids": [Command.create({"name": "Call"})],
             }
         )
@@ -325,7 +326,6 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
             "relationship.interaction.type",
             "relationship.stage",
             "relationship.tier",
-            "relationship.plan.template",
         ):
             with self.subTest(name=name), self.assertRaises(ValidationError):
                 self.env[name].sudo().create({"name": "\x01\u200b"})

@@ -177,7 +177,7 @@ class TestTwiceWithAccounts(Contacts, HandoverCommon):
             {"name": "Growth", "account_id": self.acme.id}
         )
         context = plan.action_share_link()["context"]
-        Share = self.env["relationship.share"].with_context(**context)
+        Share = self.env["relationship.plan.link"].with_context(**context)
         day = fields.Date.today() + timedelta(days=30)
         first = Share.create({"date_expires": day})
         self.assertEqual(Share.create({"date_expires": day}), first)

@@ -69,8 +69,8 @@ class TestTwiceAtOnce(TransactionsCommon):
                 [("account_id", "=", account.id)]
             ).unlink()
             plans.unlink()
-            env["relationship.plan.template"].search(
-                [("name", "=like", "Contended%")]
+            env["relationship.plan"].search(
+                [("name", "=like", "Contended%"), ("is_template", "=", True)]
             ).unlink()
             feedback = env["relationship.feedback"].search(
                 [("account_id", "=", account.id)]
@@ -175,13 +175,16 @@ class TestTwiceAtOnce(TransactionsCommon):
         plan = self._make("relationship.plan", name="Contended plan")
         results = self._press_both(plan, lambda p: p.action_save_as_template())
         self.assertMadeOnce(
-            results, "relationship.plan.template", [("name", "=", "Contended plan")]
+            results,
+            "relationship.plan",
+            [("name", "=", "Contended plan"), ("is_template", "=", True)],
         )
 
     def test_template_is_applied_once(self):
         with self._open() as env:
-            template = env["relationship.plan.template"].create(
+            template = env["relationship.plan"].create(
                 {
+                    "is_template": True,
                     "name": "Contended template",
                     "action_ids": [Command.create({"name": "Kick-off"})],
                 }

@@ -44,7 +44,7 @@ PATHS = (
     *("note", "access_token", "message_ids.body", "account_id.interaction_ids.note"),
     *("account_id.revenue_12m", "account_id.plan_ids.note", "plan_id.note"),
     *("partner_id.relationship_account_id.interaction_ids.note", "words", "body"),
-    *("plan_id.share_ids.access_token", "feedback_id.verbatim", "verbatim", "reason"),
+    *("plan_id.link_ids.access_token", "feedback_id.verbatim", "verbatim", "reason"),
     *("create_uid.partner_id.relationship_account_ids.plan_ids.note", "name"),
 )
 

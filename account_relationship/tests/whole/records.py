@@ -28,7 +28,6 @@ class Records(Contacts, Feedback, Plans):
             cls._make_feedback,
             cls._make_plan,
             cls._make_scores,
-            cls._make_templates,
             cls._make_reports,
             cls._make_dialogs,
         ):
@@ -139,14 +138,17 @@ class Records(Contacts, Feedback, Plans):
         )
         action = cls._add_action(plan, user_id=cls.ann.id, note=f"{SECRET} action")
         share = cls._create(
-            "share", plan_id=plan.id, partner_id=cls.amy.id, date_expires="2100-01-01"
+            "plan.link",
+            plan_id=plan.id,
+            partner_id=cls.amy.id,
+            date_expires="2100-01-01",
         )
         return [
             plan,
             objective,
             action,
             share,
-            cls._create("plan.view", plan_id=plan.id, share_id=share.id),
+            cls._create("plan.visit", plan_id=plan.id, link_id=share.id),
             cls._create("plan.contact", plan_id=plan.id, partner_id=cls.amy.id),
             cls._create(
                 "plan.update", plan_id=plan.id, subject="x", words=f"{SECRET} update"
@@ -166,19 +168,6 @@ class Records(Contacts, Feedback, Plans):
             is_refused=True,
         )
         return [score]
-
-    @classmethod
-    def _make_templates(cls):
-        template = cls._create(
-            "plan.template", name="Growth", company_id=cls.env.company.id
-        )
-        return [
-            template,
-            cls._create(
-                "plan.template.objective", name="Grow", template_id=template.id
-            ),
-            cls._create("plan.template.action", name="Send", template_id=template.id),
-        ]
 
     @classmethod
     def _make_reports(cls):

@@ -16,7 +16,7 @@ INTERNAL = "zqxinternal"
 #: Tables of what customers see pages of.
 TABLES = (
     *("relationship_account", "relationship_plan", "relationship_action"),
-    *("relationship_objective", "relationship_feedback", "relationship_share"),
+    *("relationship_objective", "relationship_feedback", "relationship_plan_link"),
     *("relationship_feedback_notice", "relationship_score", "relationship_promise"),
     *("relationship_plan_contact", "relationship_interaction"),
 )

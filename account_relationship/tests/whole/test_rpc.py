@@ -110,7 +110,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
                     "date_effective": today,
                 }
             ),
-            env["relationship.plan.template"].create({"name": "Growth"}),
+            env["relationship.plan"].create({"name": "Growth", "is_template": True}),
             env["relationship.plan.update"].create(
                 {"plan_id": plan.id, "subject": "How it goes", "words": "Well"}
             ),
@@ -125,7 +125,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
                     "is_refused": True,
                 }
             ),
-            env["relationship.share"].create(
+            env["relationship.plan.link"].create(
                 {"plan_id": plan.id, "partner_id": cls.amy.id, "date_expires": today}
             ),
             env["relationship.candidate"].browse(cls.dune.id),

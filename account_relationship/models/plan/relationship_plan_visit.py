@@ -7,19 +7,19 @@ from ...turns import HOUR
 PART = 10_000
 
 
-class RelationshipPlanView(models.Model):
+class RelationshipPlanVisit(models.Model):
     """Somebody at the customer looked at a shared plan. Our own looks do not count.
 
     A look is what a person did: the page was visible for some seconds, its PDF was
     asked for, or an answer was sent. Within an hour all of it is one look.
     """
 
-    _name = "relationship.plan.view"
+    _name = "relationship.plan.visit"
     _description = "Look of a customer at a plan"
     _inherit = ["relationship.guard"]
     _order = "date desc, id desc"
     _rec_name = "plan_id"
-    _proof_fields = frozenset({"plan_id", "share_id", "partner_id", "date"})
+    _proof_fields = frozenset({"plan_id", "link_id", "partner_id", "date"})
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan",
@@ -29,8 +29,8 @@ class RelationshipPlanView(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
-    share_id = fields.Many2one(
-        comodel_name="relationship.share",
+    link_id = fields.Many2one(
+        comodel_name="relationship.plan.link",
         string="By link",
         readonly=True,
         index="btree_not_null",
@@ -48,23 +48,23 @@ class RelationshipPlanView(models.Model):
     )
 
     @api.model
-    def _log(self, plan, partner, share=None):
+    def _log(self, plan, partner, link=None):
         # sudo: customers leave their looks, but have no rights on them
         looks = self.sudo()
-        share = share or self.env["relationship.share"]
-        (partner or share)._take_turns()
+        link = link or self.env["relationship.plan.link"]
+        (partner or link)._take_turns()
         last = looks.search(
             [
                 ("plan_id", "=", plan.id),
                 ("partner_id", "=", partner.id),
                 # Contacts are one person, by whichever link they come.
-                *([] if partner else [("share_id", "=", share.id)]),
+                *([] if partner else [("link_id", "=", link.id)]),
                 ("date", ">", fields.Datetime.now() - HOUR),
             ],
             limit=1,
         )
         return last or looks.create(
-            {"plan_id": plan.id, "partner_id": partner.id, "share_id": share.id}
+            {"plan_id": plan.id, "partner_id": partner.id, "link_id": link.id}
         )
 
     @api.autovacuum
@@ -74,15 +74,15 @@ class RelationshipPlanView(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM relationship_plan_view
+                DELETE FROM relationship_plan_visit
                  WHERE id IN (
                     SELECT look.id
-                      FROM relationship_plan_view AS look
+                      FROM relationship_plan_visit AS look
                       JOIN res_company AS company ON company.id = look.company_id
                      WHERE company.relationship_look_days > 0
                        AND look.date < %(now)s
                            - company.relationship_look_days * INTERVAL '1 day'
-                       AND EXISTS (SELECT FROM relationship_plan_view AS later
+                       AND EXISTS (SELECT FROM relationship_plan_visit AS later
                                     WHERE later.plan_id = look.plan_id
                                       AND (later.date, later.id)
                                           > (look.date, look.id))

@@ -1,28 +1,28 @@
-import secrets
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, consteq
+from odoo.tools import SQL
 
 from ...turns import browse_given, find_twin, take_turns
 
 DAYS = 90
 
 
-class RelationshipShare(models.Model):
+class RelationshipPlanLink(models.Model):
     """A link by which somebody without login reads a shared plan.
 
     It ends on a day, can be revoked, and may name the contact it was given to: only
     a named contact may answer, anybody else reads.
     """
 
-    _name = "relationship.share"
+    _name = "relationship.plan.link"
     _description = "Link to a shared plan"
-    _inherit = ["relationship.guard"]
+    _inherit = ["relationship.guard", "relationship.link.mixin"]
     _order = "id desc"
-    _proof_fields = frozenset({"access_token", "view_ids"})
+    _link_path = "/plan"
+    _link_key = "plan_id.id"
+    _proof_fields = frozenset({"access_token", "visit_ids"})
     _link_fields = frozenset({"plan_id", "partner_id"})
 
     plan_id = fields.Many2one(
@@ -38,13 +38,6 @@ class RelationshipShare(models.Model):
         domain="[('commercial_partner_id', '=', customer_id)]",
         help="May confirm, comment and propose dates. Without a contact the link is "
         "for reading only.",
-    )
-    access_token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self._default_access_token(),
-        groups=fields.NO_ACCESS,
     )
     date_expires = fields.Date(
         string="Valid until",
@@ -64,8 +57,8 @@ class RelationshipShare(models.Model):
         compute="_compute_state",
     )
     is_shown = fields.Boolean(compute="_compute_is_shown")
-    view_ids = fields.One2many(
-        comodel_name="relationship.plan.view", inverse_name="share_id"
+    visit_ids = fields.One2many(
+        comodel_name="relationship.plan.visit", inverse_name="link_id"
     )
 
     # ------------------------------------------------------------
@@ -73,41 +66,36 @@ class RelationshipShare(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _default_access_token(self):
-        return secrets.token_urlsafe(24)
-
-    @api.model
     def _default_date_expires(self):
         return fields.Date.context_today(self) + relativedelta(days=DAYS)
 
     @api.depends("partner_id", "plan_id")
     def _compute_display_name(self):
-        for share in self:
-            share.display_name = share.partner_id.name or self.env._("Anybody")
+        for link in self:
+            link.display_name = link.partner_id.name or self.env._("Anybody")
 
     @api.depends("access_token", "plan_id")
     @api.depends_context("uid")
     def _compute_url(self):
-        for share in self:
-            plan = share.plan_id._origin
-            # sudo: the token is part of the link, for those who may share the plan
-            token = plan and plan.has_access("write") and share.sudo().access_token
-            share.url = token and f"{plan.get_base_url()}/plan/{plan.id}/{token}"
+        for link in self:
+            plan = link.plan_id._origin
+            is_made = link._origin and plan and plan.has_access("write")
+            link.url = is_made and plan.get_base_url() + link._get_link_path()
 
     @api.depends("date_expires", "is_revoked")
     def _compute_state(self):
         today = fields.Date.context_today(self)
-        for share in self:
-            is_over = share.date_expires and share.date_expires < today
-            share.state = (
-                "revoked" if share.is_revoked else "expired" if is_over else "valid"
+        for link in self:
+            is_over = link.date_expires and link.date_expires < today
+            link.state = (
+                "revoked" if link.is_revoked else "expired" if is_over else "valid"
             )
 
     @api.depends("plan_id.is_shared", "plan_id.state")
     def _compute_is_shown(self):
         side = self.env["relationship.portal.content"]
-        for share in self:
-            share.is_shown = side._is_plan_visible(share.plan_id)
+        for link in self:
+            link.is_shown = side._is_plan_visible(link.plan_id)
 
     # ------------------------------------------------------------
     # Constraints
@@ -115,14 +103,15 @@ class RelationshipShare(models.Model):
 
     @api.constrains("partner_id", "plan_id")
     def _check_partner_id(self):
-        for share in self.filtered("partner_id"):
-            if share.partner_id.commercial_partner_id != share.customer_id:
+        self.plan_id._check_no_template()
+        for link in self.filtered("partner_id"):
+            if link.partner_id.commercial_partner_id != link.customer_id:
                 raise ValidationError(
                     self.env._(
                         "%(contact)s is no contact of %(customer)s. Choose one of the "
                         "customer's people, or leave the contact empty.",
-                        contact=share.partner_id.name,
-                        customer=share.customer_id.name,
+                        contact=link.partner_id.name,
+                        customer=link.customer_id.name,
                     )
                 )
 
@@ -149,7 +138,7 @@ class RelationshipShare(models.Model):
 
     def write(self, vals):
         fixed = {"plan_id", "partner_id"} & vals.keys()
-        is_moved = any(share[name].id != vals[name] for share in self for name in fixed)
+        is_moved = any(link[name].id != vals[name] for link in self for name in fixed)
         if is_moved or "access_token" in vals or vals.get("is_revoked") is False:
             raise UserError(
                 self.env._(
@@ -175,7 +164,7 @@ class RelationshipShare(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Share Link"),
-            "res_model": "relationship.share",
+            "res_model": "relationship.plan.link",
             "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
@@ -185,21 +174,9 @@ class RelationshipShare(models.Model):
     # Looking up
     # ------------------------------------------------------------
 
-    @api.model
-    def _find(self, plan_id, token):
-        """The valid link with that token to that plan, or none.
-
-        Expired, revoked and unknown tokens, plans not shown and contacts who left
-        the customer are all the same: none.
-        """
-        # sudo: the token is the right to read; it is compared below
-        shares = self.sudo().search([("plan_id", "=", plan_id)])
-        wanted = token.encode()
-        found = shares.filtered(
-            lambda share: consteq(share.access_token.encode(), wanted)
-        )[:1]
-        is_valid = found.state == "valid" and found.is_shown and found._has_customer()
-        return found if is_valid else found.browse()
+    def _is_link_open(self):
+        """It did not expire, the plan is shown, and the contact is the customer's."""
+        return self.state == "valid" and self.is_shown and self._has_customer()
 
     def _has_customer(self):
         customer = self.plan_id.account_id.partner_id
@@ -213,7 +190,7 @@ class RelationshipShare(models.Model):
         if self:
             self.env.cr.execute(
                 SQL(
-                    "UPDATE relationship_share SET write_date = write_date"
+                    "UPDATE relationship_plan_link SET write_date = write_date"
                     " WHERE id = ANY(%s)",
                     self.ids,
                 )
