@@ -1,6 +1,6 @@
 {
     "name": "Customer Accounts",
-    "summary": "Keep and grow customers: one owner, contacts, feedback, action plans, portal",
+    "summary": "Keep and grow customers: owner, contacts, feedback, plans, portal",
     "version": "19.0.1.5.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",

@@ -20,8 +20,6 @@ from . import relationship_action_reminder
 from . import relationship_action_customer
 from . import mail_activity
 from . import res_users
-from . import relationship_share
-from . import relationship_plan_view
 from . import relationship_plan_link
 from . import relationship_plan_visit
 from . import relationship_portal_content

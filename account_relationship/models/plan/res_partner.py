@@ -15,14 +15,14 @@ class ResPartner(models.Model):
     def _get_personal_models(self):
         return [
             *super()._get_personal_models(),
-            *("relationship.plan.contact", "relationship.share"),
+            *("relationship.plan.contact", "relationship.plan.link"),
         ]
 
     def _get_removal_queries(self):
         return [
             *super()._get_removal_queries(),
             SQL(
-                "UPDATE relationship_plan_view SET partner_id = NULL"
+                "UPDATE relationship_plan_visit SET partner_id = NULL"
                 " WHERE partner_id = ANY(%s)",
                 self.ids,
             ),
