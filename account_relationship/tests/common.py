@@ -63,8 +63,8 @@ class People:
             "eve": "base.group_user",
             "pia": "base.group_portal",
         }
-        for login, group in groups.items():
-            setattr(cls, login, cls._add_user(login, group))
+        for login, user in zip(groups, cls._add_users(groups), strict=True):
+            setattr(cls, login, user)
         cls.north, cls.south = cls.env["crm.team"].create(
             [
                 {
@@ -140,6 +140,27 @@ class People:
             groups=groups,
             context={"no_reset_password": True},
             **{"name": login.capitalize(), "tz": "UTC", **values},
+        )
+
+    @classmethod
+    def _add_users(cls, groups):
+        """Like ``_add_user`` for many, in a third of the time.
+
+        :param groups: ``{login: group}``
+        """
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        return users.create(
+            [
+                {
+                    "login": login,
+                    "name": login.capitalize(),
+                    "password": login.ljust(8, "x"),
+                    "email": f"{login[0]}.{login[0]}@example.com",
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                    "tz": "UTC",
+                }
+                for login, group in groups.items()
+            ]
         )
 
     @classmethod

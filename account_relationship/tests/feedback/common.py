@@ -14,9 +14,10 @@ class Feedback:
 
     @classmethod
     def set_up_feedback(cls):
-        cls.tess, cls.theo, cls.lena = (
-            cls._add_user(login, "account_relationship.group_feedback")
-            for login in ("tess", "theo", "lena")
+        cls.tess, cls.theo, cls.lena = cls._add_users(
+            dict.fromkeys(
+                ("tess", "theo", "lena"), "account_relationship.group_feedback"
+            )
         )
         cls.calendar = cls.env["resource.calendar"].create(
             {
