@@ -12,57 +12,8 @@ FLOORS = (
 )
 #: What still names something that stands below, with the reason.
 CROSSINGS = {
-    "account/crm_lead.py": {"relationship.interaction"},
-    "account/mail_activity.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.touch",
-    },
-    "account/relationship_account.py": {
-        "relationship.interaction",
-        "relationship.key.contact",
-        "relationship.measure",
-        "relationship.promise",
-    },
-    "account/relationship_account_bulk.py": {
-        "relationship.measure",
-        "relationship.touch",
-    },
-    "account/relationship_account_documents.py": {"relationship.measure"},
-    "account/relationship_account_merge.py": {"relationship.measure"},
-    "account/relationship_document_mixin.py": {"relationship.interaction"},
-    "account/res_users.py": {"relationship.action"},
-    "communication/relationship_account_brief.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
-    "communication/relationship_account_reminders.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
     "communication/relationship_interaction.py": {"relationship.action"},
     "communication/relationship_promise.py": {"relationship.action"},
-    "communication/relationship_timeline.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.feedback.notice",
-        "relationship.plan",
-    },
-    "communication/relationship_timeline_contacts.py": {"relationship.feedback"},
-    "communication/relationship_touch_sources.py": {
-        "relationship.action",
-        "relationship.feedback",
-        "relationship.plan",
-    },
-    "measure/relationship_measure_library.py": {
-        "relationship.feedback",
-        "relationship.score",
-        "relationship_feedback",
-    },
-    "plan/relationship_action_origin.py": {"relationship.feedback"},
-    "shared/res_company.py": {"relationship.tier", "relationship.touch"},
 }
 
 
