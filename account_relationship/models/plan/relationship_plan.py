@@ -226,12 +226,17 @@ class RelationshipPlan(models.Model):
     )
     def _compute_plan_health(self):
         """As the search finds them, so that a badge never contradicts a filter."""
+        domains = self._get_health_domains()
         self.plan_health = False
-        for health, domain in self._get_health_domains().items():
-            found = self.search(domain & Domain("id", "in", self.ids))
-            for plan in self:
-                if plan._origin in found:
-                    plan.plan_health = health
+        left = self.filtered(lambda plan: plan.state in RUNNING_PLAN)
+        # Nearly all are fine: what is looked for is what is not.
+        for health in ("late", "at_risk"):
+            ids = Domain("id", "in", left.ids)
+            found = left and self.search(ids & domains[health])
+            others = left.filtered(lambda plan, found=found: plan._origin not in found)
+            (left - others).plan_health = health
+            left = others
+        left.plan_health = "on_track"
 
     def _search_plan_health(self, operator, value):
         if operator != "in":

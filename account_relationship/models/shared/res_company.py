@@ -215,7 +215,14 @@ class ResCompany(models.Model):
     def _get_all_companies(self):
         """Those put away, too: their accounts have numbers and days as well."""
         # sudo: whoever asks; which day it is where is no secret
-        return self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        return self.sudo().browse(self._get_all_company_ids())
+
+    @api.model
+    @tools.ormcache()
+    def _get_all_company_ids(self):
+        # Asked for with each list of what is late; Odoo forgets it with a new company.
+        # sudo: as above
+        return self.sudo().with_context(active_test=False).search(Domain.TRUE)._ids
 
     @api.model
     def _get_today_domain(self, name, operator, days=0):
