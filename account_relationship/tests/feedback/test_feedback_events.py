@@ -1,6 +1,9 @@
 import re
 from contextlib import contextmanager
 
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged, users
 
 from ..common import AccountMailCommon
@@ -173,3 +176,16 @@ class TestFeedbackEvents(Events, Feedback, AccountMailCommon):
             self.assertTrue(all(feedback.mapped("asked_at")))
             numbers.append(sum(bool(OWN_TABLES.search(query)) for query in queries))
         self.assertEqual(numbers[0], numbers[1])
+
+    def test_nothing_is_proved_by_what_a_change_brings_with_it(self):
+        feedback, action = self._say(), {"name": "Repair", "account_id": self.acme.id}
+        now = fields.Datetime.now()
+        for change in ({"state": "planned"}, {"partner_id": self.amy.id}):
+            for proof in ({"confirmed_at": now}, {"proposed_date": now.date()}):
+                step = [Command.create({**action, **proof})]
+                with self.subTest(change, **proof), self.assertRaises(UserError):
+                    feedback.with_user(self.hugo).write({**change, "action_ids": step})
+        step = self.env["relationship.action"].with_user(self.hugo).create(action)
+        proof = {**action, "confirmed_at": now}
+        with self.assertRaises(UserError):
+            step.write({"state": "done", "after_ids": [Command.create(proof)]})
