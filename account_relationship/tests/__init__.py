@@ -63,6 +63,7 @@ from .communication import (
     test_answers,
     test_brief,
     test_cadence,
+    test_communication_events,
     test_contact_activity,
     test_interaction,
     test_interaction_concurrency,

@@ -127,7 +127,8 @@ class RelationshipFeedbackTell(models.TransientModel):
         if not (self.feedback_id and self.kind):
             return False, False
         feedback = self.feedback_id.with_context(lang=self._get_lang())
-        return feedback._render_notice(self.kind)
+        (words,) = feedback._render_notices(self.kind).values()
+        return words
 
     def _get_lang(self):
         first = (self.feedback_id._get_reporters() or self.partner_ids._origin)[:1]
@@ -196,8 +197,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         self.feedback_id._check_repetition(self.kind, self.partner_ids, body)
         self.is_done = True
         if self.channel == "mail":
-            for contact in self.partner_ids or self.env["res.partner"].browse([False]):
-                self._send_mail(contact, body)
+            self._send_mails(body)
         else:
             for contact in self.partner_ids or [self.env["res.partner"]]:
                 self.feedback_id._note_told(
@@ -205,11 +205,17 @@ class RelationshipFeedbackTell(models.TransientModel):
                 )
         return {"type": "ir.actions.act_window_close"}
 
-    def _send_mail(self, contact, body):
-        address = False if contact.id else self.email
-        contact = contact if contact.id else self.env["res.partner"]
-        feedback = self.feedback_id.with_context(lang=contact.lang or self.env.lang)
-        feedback._send_by_mail(self.kind, contact, self.subject, body, address)
+    def _send_mails(self, body):
+        nobody = self.env["res.partner"]
+        addressees = [(contact, False) for contact in self.partner_ids]
+        mails = [
+            (
+                self.feedback_id.with_context(lang=contact.lang or self.env.lang),
+                *(contact, self.subject, body, address),
+            )
+            for contact, address in addressees or [(nobody, self.email)]
+        ]
+        self.feedback_id._send_mails(self.kind, mails)
 
     def _check_ready(self):
         """Say what is missing before anything is sent."""

@@ -372,7 +372,8 @@ class RelationshipFeedback(models.Model):
             for record, state in zip(feedback, states, strict=True)
             if state != "new"
         }
-        feedback._write_each(later)
+        for values, records in feedback._group_alike(later):
+            records.write(values)
         return feedback
 
     def write(self, vals):

@@ -74,8 +74,7 @@ class RelationshipFeedback(models.Model):
                         name=feedback.name,
                     )
                 )
-            addressees = feedback._get_addressees()
-            if not addressees:
+            if not feedback._get_addressees():
                 raise UserError(
                     self.env._(
                         "Nobody who said “%(name)s” has an e-mail address. Ask by "
@@ -83,7 +82,7 @@ class RelationshipFeedback(models.Model):
                         name=feedback.name,
                     )
                 )
-            feedback._send_by_template("verification", addressees)
+        self._send_by_template("verification")
 
     # ------------------------------------------------------------
     # Telling
@@ -165,62 +164,110 @@ class RelationshipFeedback(models.Model):
         """While it is shared, and once the customer was asked whether it is solved."""
         return self.is_shared or "verification" in self.notice_ids.mapped("kind")
 
-    def _render_notice(self, kind):
-        """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
-        self.ensure_one()
+    def _render_notices(self, kind):
+        """What is proposed for the customers, in ``env.lang``.
+
+        :return: ``{id: (subject, body)}``; in a dialog, of what the form knows of one
+        """
         template = self.env.ref(
             f"account_relationship.mail_template_feedback_{kind}",
             raise_if_not_found=False,
         )
         if not template:
-            return self._get_customer_title(), ""
+            return {
+                feedback.id: (feedback._get_customer_title(), "") for feedback in self
+            }
         template._check_made_for(self._name)
         lang = self.env.lang
-        subject = template._render_field("subject", self.ids, set_lang=lang)
-        body = template._render_field("body_html", self.ids, set_lang=lang)
-        # In a dialog it is what the form knows of the feedback.
-        (record_id,) = self.ids
-        return subject[record_id], body[record_id]
+        subjects = template._render_field("subject", self.ids, set_lang=lang)
+        bodies = template._render_field("body_html", self.ids, set_lang=lang)
+        return {number: (subjects[number], bodies[number]) for number in self.ids}
 
-    def _send_by_template(self, kind, addressees):
-        for contact, address in addressees:
-            record = self.with_context(lang=contact.lang or self.env.lang)
-            subject, body = record._render_notice(kind)
-            record._send_by_mail(kind, contact, subject, body, address)
+    def _send_by_template(self, kind):
+        """Mail it to all who said it, to each in the own language."""
+        by_lang = {}
+        for feedback in self:
+            for contact, address in feedback._get_addressees():
+                mails = by_lang.setdefault(contact.lang or self.env.lang, [])
+                mails.append((feedback, contact, address))
+        mails = []
+        for lang, addressed in by_lang.items():
+            records = self.concat(*dict.fromkeys(mail[0] for mail in addressed))
+            words = records.with_context(lang=lang)._render_notices(kind)
+            mails += [
+                (
+                    feedback.with_context(lang=lang),
+                    contact,
+                    *words[feedback.id],
+                    address,
+                )
+                for feedback, contact, address in addressed
+            ]
+        return self._send_mails(kind, mails)
 
     def _send_by_mail(self, kind, contact, subject, body, address=False):
         """Mail it to one of those who said it, and keep that it was told."""
         self.ensure_one()
-        message = self._send_to_customer(
-            contact,
-            subject,
-            body,
-            button=self._get_customer_button(kind, contact),
-            outgoing_email_to=address,
-        )
-        return self._note_told(kind, "mail", contact, body, message_id=message.id)
+        return self._send_mails(kind, [(self, contact, subject, body, address)])
+
+    @api.model
+    def _send_mails(self, kind, mails):
+        """Mail it to those who said it, and keep that they were told.
+
+        The mails go out together, after all that goes with them is kept.
+
+        :param mails: ``[(feedback, contact, subject, body, address)]``, each feedback
+            in the language of the contact
+        :return: the notices
+        """
+        told, messages = [], self.env["mail.message"]
+        for feedback, contact, subject, body, address in mails:
+            message = feedback.with_context(
+                mail_notify_force_send=False
+            )._send_to_customer(
+                contact,
+                subject,
+                body,
+                button=feedback._get_customer_button(kind, contact),
+                outgoing_email_to=address,
+            )
+            messages |= message
+            told.append(feedback._prepare_notice(kind, "mail", contact, body, message))
+        notices = self._keep_notices(told)
+        # sudo: the mails that were just made of what the user wrote
+        self.env["mail.mail"].sudo().search(
+            [("mail_message_id", "in", messages.ids), ("state", "=", "outgoing")],
+            order="id",
+        ).send_after_commit()
+        return notices
 
     def _note_told(self, kind, channel, contact, body, **values):
+        """Keep that one of those who said it was told.
+
+        :return: the notice
+        """
+        values = {**self._prepare_notice(kind, channel, contact, body), **values}
+        return self._keep_notices([values])
+
+    def _prepare_notice(self, kind, channel, contact, body, message=None):
         self.ensure_one()
+        return {
+            "feedback_id": self.id,
+            "kind": kind,
+            "channel": channel,
+            "partner_id": contact.id,
+            "body": body,
+            "message_id": message and message.id,
+        }
+
+    @api.model
+    def _keep_notices(self, told):
         self.env["relationship.feedback.tell"].check_access("create")
-        # sudo: only telling the customer makes a notice; it is of who tells
-        notice = (
-            self.env["relationship.feedback.notice"]
-            .sudo()
-            .create(
-                {
-                    "feedback_id": self.id,
-                    "kind": kind,
-                    "channel": channel,
-                    "partner_id": contact.id,
-                    "body": body,
-                    **values,
-                }
-            )
-        )
+        # sudo: only telling the customer makes notices; they are of who tells
+        notices = self.env["relationship.feedback.notice"].sudo().create(told)
         # sudo: nobody has to tell the customer any more, whomever it was planned for
-        self.sudo().activity_unlink([TELL])
-        return notice.with_env(self.env)
+        notices.feedback_id.activity_unlink([TELL])
+        return notices.with_env(self.env)
 
     def _check_repetition(self, kind, contacts, body):
         """Who was just told the same is not told again: two tabs, two colleagues."""
@@ -252,15 +299,14 @@ class RelationshipFeedback(models.Model):
 
     def _notify_acknowledged(self):
         """Tell those who wrote to us that somebody has read it, once."""
-        for feedback in self:
-            # sudo: how the team works, whoever acknowledges
-            tells = feedback.team_id.sudo().tell_on_acknowledge
-            if (
-                tells
+        self.filtered(
+            lambda feedback: (
+                # sudo: how the team works, whoever acknowledges
+                feedback.team_id.sudo().tell_on_acknowledge
                 and feedback.source in ACKNOWLEDGED_SOURCES
                 and not feedback.notice_ids
-            ):
-                feedback._send_by_template("acknowledged", feedback._get_addressees())
+            )
+        )._send_by_template("acknowledged")
 
     @api.model
     def _find_told(self, account, partner, verbatim):

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+LINES = ("one2many", "many2many")
+
 #: Says that one of our own paths is at work. A call from outside cannot carry it: its
 #: context is JSON, in which there is no such object.
 OWN_PATH = object()
@@ -107,11 +109,7 @@ class RelationshipGuard(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_proofs(
-                name
-                for name, value in vals.items()
-                if value not in self._free_values.get(name, ())
-            )
+            self._check_proofs(self._get_said(vals))
             self._check_links(vals)
         return super().create(vals_list)
 
@@ -187,6 +185,11 @@ class RelationshipGuard(models.AbstractModel):
             fields=", ".join(sorted(labels)),
         )
 
+    def _get_said(self, vals, record=None):
+        """Which fields are said, without what everybody may give to a new record."""
+        free = {} if record else self._free_values
+        return [name for name, value in vals.items() if value not in free.get(name, ())]
+
     def _check_links(self, vals):
         """Whoever hands in a record may read it, unless it is there already."""
         # What is no form at all is refused by Odoo.
@@ -200,7 +203,7 @@ class RelationshipGuard(models.AbstractModel):
                 ids = set(self._get_handed_ids(value)).difference(known)
                 if ids:
                     self.env[field.comodel_name].browse(ids).check_access("read")
-            elif field and field.type == "one2many" and isinstance(value, list):
+            elif field and field.type in LINES and isinstance(value, list):
                 self._check_links_of_lines(field, value)
 
     def _check_links_of_lines(self, field, commands):
@@ -211,7 +214,10 @@ class RelationshipGuard(models.AbstractModel):
                     code, line_id, values = command
                     if isinstance(values, dict):
                         known = line_id if code == Command.UPDATE else False
-                        lines.browse(known or [])._check_links(values)
+                        line = lines.browse(known or [])
+                        # The path that writes the record is not one of its lines'.
+                        line._check_proofs(lines._get_said(values, line))
+                        line._check_links(values)
 
     @api.model
     def _get_handed_ids(self, value):

@@ -1,8 +1,19 @@
+import re
+from contextlib import contextmanager
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged, users
 
 from ..common import AccountMailCommon
 from ..events import Events
 from .common import Feedback
+
+#: Of which nothing is asked once for each customer who is told.
+OWN_TABLES = re.compile(
+    r'(FROM|UPDATE|INTO) "?(relationship_|resource_|mail_activity|mail_template)'
+)
 
 
 @tagged("post_install", "-at_install")
@@ -129,3 +140,52 @@ class TestFeedbackEvents(Events, Feedback, AccountMailCommon):
                 ]
             )
         self.assertEqual(set(feedback.mapped("is_told")), {True})
+
+    def test_telling_many_customers_asks_little_more_than_odoo_does_for_their_mails(
+        self,
+    ):
+        """Beside the mail nothing is asked once for each: words, clocks, notices."""
+        numbers = []
+        for number in (3, 13):
+            accounts = self._add_accounts(number)
+            contacts = self.env["res.partner"].create(
+                [
+                    {
+                        "name": "Zoe",
+                        "parent_id": account.partner_id.id,
+                        "email": f"zoe{account.id}@example.com",
+                    }
+                    for account in accounts
+                ]
+            )
+            feedback = self.env["relationship.feedback"].concat(
+                *(self._add(partner_id=contact.id) for contact in contacts)
+            )
+            feedback.action_implement()
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            queries = []
+            with (
+                self.mock_mail_gateway(),
+                self.assertOneEvent(),
+                contextmanager(self._patchExecute)(queries, flush=False),
+            ):
+                feedback.action_ask_verification()
+                self.env.flush_all()
+            self.assertEqual(len(self._mails), number)
+            self.assertTrue(all(feedback.mapped("asked_at")))
+            numbers.append(sum(bool(OWN_TABLES.search(query)) for query in queries))
+        self.assertEqual(numbers[0], numbers[1])
+
+    def test_nothing_is_proved_by_what_a_change_brings_with_it(self):
+        feedback, action = self._say(), {"name": "Repair", "account_id": self.acme.id}
+        now = fields.Datetime.now()
+        for change in ({"state": "planned"}, {"partner_id": self.amy.id}):
+            for proof in ({"confirmed_at": now}, {"proposed_date": now.date()}):
+                step = [Command.create({**action, **proof})]
+                with self.subTest(change, **proof), self.assertRaises(UserError):
+                    feedback.with_user(self.hugo).write({**change, "action_ids": step})
+        step = self.env["relationship.action"].with_user(self.hugo).create(action)
+        proof = {**action, "confirmed_at": now}
+        with self.assertRaises(UserError):
+            step.write({"state": "done", "after_ids": [Command.create(proof)]})

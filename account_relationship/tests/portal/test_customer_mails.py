@@ -40,9 +40,7 @@ class TestSecretsInMails(Secrets, Customers, Scores, AccountMailCommon):
         for kind in NOTICES:
             with self.subTest(kind=kind):
                 self.assertNothingLeaks(
-                    lambda kind=kind: feedback._send_by_template(
-                        kind, feedback._get_addressees()
-                    ),
+                    lambda kind=kind: feedback._send_by_template(kind),
                     "Late again",
                 )
 
