@@ -313,6 +313,9 @@ class RelationshipAccount(models.Model):
         """Who looks after the accounts has changed: for absent ones, others act."""
         self.env["relationship.absence"]._pass_on(self)
 
+    def _on_persons_gone(self):
+        """People of the customers were deleted or taken out; parts look again."""
+
     def _replace_follower(self, user, successor):
         """Who takes over follows what the outgoing manager followed.
 

@@ -190,7 +190,7 @@ class ResPartner(models.Model):
         accounts = persons._find_accounts_of_persons()
         persons._give_place_to_company()
         result = super().unlink()
-        accounts.exists()._refresh_touches()
+        accounts.exists()._on_persons_gone()
         return result
 
     @api.ondelete(at_uninstall=False)

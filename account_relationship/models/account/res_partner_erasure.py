@@ -99,7 +99,7 @@ class ResPartner(models.Model):
         names = [*self._get_names(), *emails]
         self.env["relationship.person.mention"]._erase(accounts, names, words)
         self.env.invalidate_all(flush=False)
-        accounts._refresh_touches()
+        accounts._on_persons_gone()
 
     def _erase_links(self):
         """What was there for the persons only goes with them."""

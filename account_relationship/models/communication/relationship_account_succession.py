@@ -25,6 +25,10 @@ class RelationshipAccount(models.Model):
             "relationship.interaction": Domain("state", "=", "planned"),
         }
 
+    def _on_persons_gone(self):
+        super()._on_persons_gone()
+        self._refresh_touches()
+
     def _get_promises_of(self, user):
         return [self._get_open_of("relationship.promise", user)]
 

@@ -53,7 +53,7 @@ class RelationshipPortalContent(models.AbstractModel):
 
     @api.model
     def _describe_template(self, template, record):
-        """``{"subject", "body_html"}`` of a mail; the template is given by its XML id."""
+        """``{"subject", "body_html"}`` of the mail a template (its XML id) makes."""
         template = self.env.ref(template, raise_if_not_found=False)
         if not template:
             return {}

@@ -70,3 +70,17 @@ class TestWhoActs(AccountCommon):
         people.active = False
         self.assertFalse(self.acme._find_in_charge())
         self.assertEqual(self.acme._get_available(), self.ann)
+
+    def test_many_accounts_take_as_many_queries_as_few(self):
+        def count_queries(number):
+            accounts = self._add_accounts(number)
+            accounts.manager_id = self.ann
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            acting = {account._find_in_charge() for account in accounts}
+            self.assertEqual(acting, {self.ann})
+            return self.cr.sql_log_count - before
+
+        count_queries(1)
+        self.assertLessEqual(count_queries(30), count_queries(3) + 1)
