@@ -27,7 +27,7 @@ def migrate(cr, version):
     env.invalidate_all()
     env["relationship.promise"].search(
         ["|", ("state", "!=", "open"), ("account_id.active", "=", False)]
-    )._drop_reminders()
+    )._cancel_reminders()
     actions = env["relationship.action"].search(
         [("state", "in", ("todo", "in_progress"))]
     )
@@ -35,7 +35,7 @@ def migrate(cr, version):
     finished = env["relationship.feedback"].search(
         [("state", "in", ("closed", "duplicate"))]
     )
-    finished._drop_rest()
+    finished._cancel_rest()
     env["relationship.touch"]._refresh()
     env["relationship.objective"]._refresh_measured()
 

@@ -218,6 +218,14 @@ class TestTemplateIsNoPlan(PlanCommon):
         self.assertEqual(self.template.get_formview_id(), form.id)
         self.assertNotEqual(self._add_plan().get_formview_id(), form.id)
 
+    @users("eve", "sam")
+    def test_who_only_reads_a_template_writes_nothing_under_it(self):
+        for record in (self.template, self.template.action_ids[0]):
+            record = record.with_user(self.env.user)
+            record.check_access("read")
+            with self.assertRaises(AccessError):
+                record.message_post(body="Hello")
+
     def test_rights_are_those_templates_had(self):
         """``{user: (rights on a template, rights on its lines)}``."""
         rights = {
