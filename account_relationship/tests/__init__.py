@@ -150,6 +150,7 @@ from .portal import (
 )
 from .whole import (
     test_access_matrix,
+    test_customer_links,
     test_floors,
     test_hostile_calls,
     test_hostile_routes,

@@ -22,7 +22,7 @@ class RelationshipAction(models.Model):
         "mail.thread.internal",
         "mail.activity.mixin",
     ]
-    _order = "date_due, sequence, id"
+    _order = "date_due, days_due, sequence, id"
     _check_company_auto = True
     _mail_post_access = "read"
     # What the customer said of it, and the date that was agreed first.
@@ -114,6 +114,7 @@ class RelationshipAction(models.Model):
     date_due = fields.Date(string="Due", index=True, tracking=True)
     days_due = fields.Integer(
         string="Due after days",
+        default=0,
         help="Days after the start of the plan, of an action of a template.",
     )
     date_due_original = fields.Date(

@@ -72,6 +72,7 @@ class RelationshipObjective(models.Model):
     date_due = fields.Date(string="Due", index=True)
     days_due = fields.Integer(
         string="Due after days",
+        default=0,
         help="Days after the start of the plan, of an objective of a template.",
     )
     is_late = fields.Boolean(

@@ -45,6 +45,17 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
             domain &= Domain("is_template", "=", False)
         return super()._search(domain, *args, active_test=active_test, **kwargs)
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Everybody reads templates; who may change one writes under it."""
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "create":
+            # sudo: it tells a template from a plan
+            templates = self.sudo().filtered("is_template")
+            operations.update(dict.fromkeys(templates, "write"))
+        return operations
+
     @api.constrains("customer_name")
     def _check_title(self):
         check_words(self, "customer_name")

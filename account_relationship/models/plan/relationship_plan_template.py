@@ -9,6 +9,8 @@ from odoo.fields import Command, Domain
 from ...turns import REPEAT, take_turns
 from ..shared.relationship_guard import hear, say
 
+TEMPLATE_VIEW = "account_relationship.relationship_plan_template_view"
+
 
 class RelationshipPlan(models.Model):
     """Plans that are not made from nothing: of a template, of last year's plan.
@@ -92,10 +94,18 @@ class RelationshipPlan(models.Model):
     def get_formview_id(self, access_uid=None):
         """A template has a form of its own."""
         if self.is_template:
-            return self.env.ref(
-                "account_relationship.relationship_plan_template_view_form"
-            ).id
+            return self.env.ref(f"{TEMPLATE_VIEW}_form").id
         return super().get_formview_id(access_uid)
+
+    @api.model
+    def get_views(self, views, options=None):
+        """Plans are cancelled, not archived: only lists of templates offer it."""
+        result = super().get_views(views, options)
+        own = {self.env.ref(f"{TEMPLATE_VIEW}_{kind}").id for kind in ("list", "form")}
+        active = result["models"][self._name]["fields"].get("active")
+        if active and not own.intersection(view_id for view_id, __ in views):
+            active["readonly"] = True
+        return result
 
     # ------------------------------------------------------------
     # From a template

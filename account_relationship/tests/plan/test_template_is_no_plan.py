@@ -218,6 +218,23 @@ class TestTemplateIsNoPlan(PlanCommon):
         self.assertEqual(self.template.get_formview_id(), form.id)
         self.assertNotEqual(self._add_plan().get_formview_id(), form.id)
 
+    @users("eve", "sam")
+    def test_who_only_reads_a_template_writes_nothing_under_it(self):
+        for record in (self.template, self.template.action_ids[0]):
+            record = record.with_user(self.env.user)
+            record.check_access("read")
+            with self.assertRaises(AccessError):
+                record.message_post(body="Hello")
+
+    def test_lists_of_templates_offer_to_archive_those_of_plans_do_not(self):
+        plans = self.env["relationship.plan"]
+        name = "account_relationship.relationship_plan_template_view_list"
+        own = self.env.ref(name).id
+        for view_id, is_readonly in ((False, True), (own, False)):
+            views = plans.get_views([(view_id, "list"), (False, "search")])
+            active = views["models"]["relationship.plan"]["fields"]["active"]
+            self.assertEqual(active["readonly"], is_readonly)
+
     def test_rights_are_those_templates_had(self):
         """``{user: (rights on a template, rights on its lines)}``."""
         rights = {

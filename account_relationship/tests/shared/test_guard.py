@@ -25,12 +25,12 @@ PROOFS = {
     "relationship.handover.line": "from_backup_id is_skipped moved",
     "relationship.objective": "history",
     "relationship.plan": "agreed_by_id agreed_on cancel_reason changed_at "
-    "copied_from_id done_on scheduled_from review_snapshot reviewed_by_id reviewed_on "
-    "state told_at update_ids visit_ids",
+    "copied_from_id done_on is_template review_snapshot reviewed_by_id reviewed_on "
+    "scheduled_from state told_at update_ids visit_ids",
     "relationship.plan.contact": "access_token chosen_at digest_at informed_at "
     "seen_change_at snapshot",
     "relationship.plan.update": "body kind message_id sent_at state user_id",
-    "relationship.plan.visit": "date partner_id plan_id link_id",
+    "relationship.plan.visit": "date link_id partner_id plan_id",
     "relationship.promise": "action_id",
     "relationship.score": "access_token account_id answered_at comment email "
     "expires_on feedback_id is_refused partner_id score_type sent_at sent_on value",
@@ -46,6 +46,7 @@ LINKS = {
     "relationship.feedback.tell": "feedback_id partner_ids",
     "relationship.handover.line": "account_id handover_id",
     "relationship.interaction": "event_id lead_id message_id",
+    "relationship.plan": "template_id",
     "relationship.plan.agree": "agreed_by_id plan_id",
     "relationship.plan.cancel": "plan_id",
     "relationship.promise": "interaction_id",

@@ -110,7 +110,6 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
                     "date_effective": today,
                 }
             ),
-            env["relationship.plan"].create({"name": "Growth", "is_template": True}),
             env["relationship.plan.update"].create(
                 {"plan_id": plan.id, "subject": "How it goes", "words": "Well"}
             ),
