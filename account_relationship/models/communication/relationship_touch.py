@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...cadence import MARGIN_DAYS
+from ...temporary import keep
 
 #: The state of :func:`..cadence.cadence_state`, for rows with these columns.
 CADENCE_STATE_SQL = SQL(
@@ -48,7 +49,12 @@ class RelationshipTouch(models.AbstractModel):
         scope = SQL("TRUE")
         if accounts is not None:
             scope = SQL("account.id = ANY(%s)", accounts.ids)
-        self._store(scope, self._with_untouched(scope), today)
+        touches = self._get_latest(scope)
+        if accounts is None:
+            # Used for the people and for the accounts.
+            touches = keep(self.env.cr, "relationship_touched", touches)
+        self._store_key_contacts(scope, touches, today)
+        self._store_accounts(self._with_untouched(scope, touches), today)
 
     @api.model
     def _refresh_recent(self, since):
@@ -68,22 +74,31 @@ class RelationshipTouch(models.AbstractModel):
                 ids,
                 *columns,
             )
-            self._store(SQL("account.id = ANY(%s)", ids), newer, since=since)
+            scope = SQL("account.id = ANY(%s)", ids)
+            touches = self._get_latest(scope, since)
+            self._store_key_contacts(scope, touches, since=since)
+            self._store_accounts(newer)
         return self.env["relationship.account"].browse(ids)
 
     @api.model
-    def _store(self, scope, touches, today=None, since=None):
-        """Write the last touch of accounts and what follows from it.
-
-        In one statement: writing a row twice costs more than twice as much.
-        """
-        self._store_key_contacts(scope, today, since)
-        self._store_accounts(touches, today)
-        self.env["relationship.account"].invalidate_model()
-        self.env["relationship.key.contact"].invalidate_model()
+    def _get_latest(self, scope, since=None):
+        """The last touch of each kind, of each person with each of us: far fewer."""
+        return SQL(
+            """
+            SELECT touch.account_id, MAX(touch.touched_at) AS touched_at, touch.kind,
+                   touch.partner_id, touch.user_id
+              FROM (%s) AS touch
+             WHERE touch.touched_at <= %s
+             GROUP BY touch.account_id, touch.kind, touch.partner_id, touch.user_id
+            """,
+            self._get_touches(scope, since),
+            # Not the database's now(): that is when the transaction began, and what
+            # was just logged came later.
+            fields.Datetime.now(),
+        )
 
     @api.model
-    def _get_newest(self, scope, since=None):
+    def _get_newest(self, touches):
         """The newest touch of each account.
 
         Of several at once, such as the calls of a day, the same one always wins.
@@ -92,14 +107,10 @@ class RelationshipTouch(models.AbstractModel):
             """
             SELECT DISTINCT ON (touch.account_id) touch.*
               FROM (%s) AS touch
-             WHERE touch.touched_at <= %s
              ORDER BY touch.account_id, touch.touched_at DESC, touch.kind,
                       touch.partner_id, touch.user_id
             """,
-            self._get_touches(scope, since),
-            # Not the database's now(): that is when the transaction began, and what
-            # was just logged came later.
-            fields.Datetime.now(),
+            touches,
         )
 
     @api.model
@@ -119,12 +130,12 @@ class RelationshipTouch(models.AbstractModel):
                         COALESCE(account.last_touch_partner_id, %(none)s),
                         COALESCE(account.last_touch_user_id, %(none)s))
             """,
-            newest=self._get_newest(SQL("TRUE"), since),
+            newest=self._get_newest(self._get_latest(SQL("TRUE"), since)),
             none=2**31 - 1,
         )
 
     @api.model
-    def _with_untouched(self, scope):
+    def _with_untouched(self, scope, touches):
         """The newest touches, and accounts without: theirs may have been deleted."""
         return SQL(
             """
@@ -134,7 +145,7 @@ class RelationshipTouch(models.AbstractModel):
               LEFT JOIN (%s) AS newest ON newest.account_id = account.id
              WHERE %s
             """,
-            self._get_newest(scope),
+            self._get_newest(touches),
             scope,
         )
 
@@ -156,17 +167,14 @@ class RelationshipTouch(models.AbstractModel):
         )
 
     @api.model
-    def _store_key_contacts(self, scope, today, since=None):
+    def _store_key_contacts(self, scope, touches, today=None, since=None):
         """Write the last touch and the standing of people with a cadence.
 
+        :param touches: the query of :meth:`_get_latest`
         :param since: look only at what came in since then; it moves forward only
         """
         if not self.env["relationship.key.contact"].search_count([], limit=1):
             return
-        with_keys = SQL(
-            "%s AND account.id IN (SELECT account_id FROM relationship_key_contact)",
-            scope,
-        )
         touched_at = SQL("touch.touched_at")
         if since:
             touched_at = SQL("GREATEST(key.last_touch_at, touch.touched_at)")
@@ -183,7 +191,6 @@ class RelationshipTouch(models.AbstractModel):
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
                            FROM (%(touches)s) AS touch
-                          WHERE touched_at <= %(now)s
                           GROUP BY 1, 2) AS touch
                 ON touch.account_id = key.account_id
                AND touch.partner_id = key.partner_id
@@ -193,8 +200,7 @@ class RelationshipTouch(models.AbstractModel):
             touched_at=touched_at,
             today=self._get_today(today),
             zones=self._get_zones(),
-            now=fields.Datetime.now(),
-            touches=self._get_touches(with_keys, since),
+            touches=touches,
             scope=scope,
         )
         self.env.cr.execute(
@@ -216,9 +222,10 @@ class RelationshipTouch(models.AbstractModel):
                 cadence=cadence,
             )
         )
+        self.env["relationship.key.contact"].invalidate_model()
 
     @api.model
-    def _store_accounts(self, touches, today):
+    def _store_accounts(self, touches, today=None):
         """Write the last touch, when the next is due and the state, where they changed.
 
         An account nobody was in touch with yet counts from the day it was opened; a
@@ -280,3 +287,4 @@ class RelationshipTouch(models.AbstractModel):
                 cadence=cadence,
             )
         )
+        self.env["relationship.account"].invalidate_model()

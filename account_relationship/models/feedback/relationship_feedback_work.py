@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, plaintext2html
 
+from ...temporary import keep
 from ...turns import REPEAT, browse_given, take_turns
 from ..shared.states import OPEN_PLAN
 
@@ -165,18 +166,25 @@ class RelationshipFeedback(models.Model):
     @api.model
     def _cron_refresh_revenue_at_stake(self):
         """Bring the revenue at stake of all feedback up to date, at night."""
+        everything = self.search(Domain.TRUE)
         self.env["ir.cron"]._work_off_many(
-            self.search(Domain.TRUE),
-            lambda part: part._refresh_revenue_at_stake(),
-            size=5000,
+            everything,
+            lambda part: part._refresh_revenue_at_stake(everything),
+            # Of all it takes hardly longer than of a few.
+            size=len(everything),
         )
 
-    def _refresh_revenue_at_stake(self):
-        self._write_revenue_at_stake(SQL("feedback.id = ANY(%s)", self.ids))
+    def _refresh_revenue_at_stake(self, everything=None):
+        """Store the revenue at stake of these.
+
+        :param everything: all there are; naming each of them would take long
+        """
+        scope = SQL("feedback.id = ANY(%s)", self.ids)
+        self._write_revenue_at_stake(SQL("TRUE") if self == everything else scope)
 
     @api.model
     def _write_revenue_at_stake(self, scope):
-        """One statement for all feedback in scope; writes what changed only.
+        """All feedback in scope at once; writes what changed only.
 
         :return: how many rows were written
         :rtype: int
@@ -187,22 +195,30 @@ class RelationshipFeedback(models.Model):
         for today, companies in measure._get_days().items():
             start, end = measure._get_revenue_periods(today)[0]
             there = SQL("%s AND feedback.company_id = ANY(%s)", scope, companies.ids)
-            written += self._write_stakes(there, start, end)
+            query = self._get_revenue_query(there, start, end)
+            written += self._write_stakes(query, is_all=scope.code == "TRUE")
         self.invalidate_model(["revenue_at_stake"], flush=False)
         return written
 
     @api.model
-    def _write_stakes(self, scope, start, end):
+    def _write_stakes(self, query, is_all):
+        changed = SQL(
+            """
+            SELECT feedback.id, stake.amount
+              FROM (%s) AS stake
+              JOIN relationship_feedback AS feedback ON feedback.id = stake.feedback_id
+             WHERE feedback.revenue_at_stake IS DISTINCT FROM stake.amount
+            """,
+            query,
+        )
+        if is_all:
+            changed = keep(self.env.cr, "relationship_stake_changed", changed)
         self.env.cr.execute(
             SQL(
-                """
-                UPDATE relationship_feedback AS feedback
-                   SET revenue_at_stake = stake.amount
-                  FROM (%(query)s) AS stake
-                 WHERE stake.feedback_id = feedback.id
-                   AND feedback.revenue_at_stake IS DISTINCT FROM stake.amount
-                """,
-                query=self._get_revenue_query(scope, start, end),
+                "UPDATE relationship_feedback AS feedback"
+                " SET revenue_at_stake = changed.amount"
+                " FROM (%s) AS changed WHERE changed.id = feedback.id",
+                changed,
             )
         )
         return self.env.cr.rowcount

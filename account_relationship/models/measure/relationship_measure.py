@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...temporary import keep
+
 
 class RelationshipMeasure(models.AbstractModel):
     """Numbers an account has, computed in SQL for many accounts at once.
@@ -223,7 +225,7 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _write_changed(self, scope, today, now=None):
-        """Store what is to be stored where it differs, in one statement.
+        """Store what is to be stored where it differs: computed once, in one query.
 
         :param now: also say so on each of the accounts: the others of their companies
             are as they were
@@ -245,28 +247,28 @@ class RelationshipMeasure(models.AbstractModel):
         if now:
             assignments.append(SQL("refreshed_at = %s, refreshed_for = %s", now, today))
             differs = SQL("TRUE")
-        # Compared before the rows to be written are looked for: seldom many.
+        changed = SQL(
+            """
+            SELECT account.id, %(values)s
+              FROM (%(measured)s) AS measured
+              JOIN relationship_account AS account ON account.id = measured.account_id
+             WHERE %(differs)s
+            """,
+            values=SQL(", ").join(
+                SQL("%s AS %s", value, column)
+                for value, column in zip(values, columns, strict=True)
+            ),
+            measured=self._get_values_query(stored, scope, today),
+            differs=differs,
+        )
+        if not now:
+            changed = keep(self.env.cr, "relationship_measured", changed)
         self.env.cr.execute(
             SQL(
-                """
-                WITH changed AS (
-                     SELECT account.id, %(values)s
-                       FROM (%(measured)s) AS measured
-                       JOIN relationship_account AS account
-                         ON account.id = measured.account_id
-                      WHERE %(differs)s)
-                UPDATE relationship_account AS account
-                   SET %(assignments)s
-                  FROM changed
-                 WHERE changed.id = account.id
-                """,
-                values=SQL(", ").join(
-                    SQL("%s AS %s", value, column)
-                    for value, column in zip(values, columns, strict=True)
-                ),
-                measured=self._get_values_query(stored, scope, today),
-                differs=differs,
-                assignments=SQL(", ").join(assignments),
+                "UPDATE relationship_account AS account SET %s"
+                " FROM (%s) AS changed WHERE changed.id = account.id",
+                SQL(", ").join(assignments),
+                changed,
             )
         )
         return self.env.cr.rowcount

@@ -104,46 +104,76 @@ class RelationshipMeasure(models.AbstractModel):
         the window is, so that they add up to its total. The change is in percent of
         the year before; of nothing, or of less, there is none.
         """
-        (start, end), (prior_start, __) = self._get_revenue_periods(today)
+        months = self._get_revenue_months(today)
+        split = sum(window == "prior" for __, window, __ in months)
         return SQL(
             """
-            SELECT account_id, revenue, prior, months,
-                   CASE WHEN prior > 0 AND revenue >= 0
-                        THEN 100 * (revenue - prior) / prior END AS change
-              FROM (
-            SELECT account.id AS account_id,
-                   COALESCE(SUM(month.amount) FILTER (WHERE month.is_current), 0)
-                       AS revenue,
-                   COALESCE(SUM(month.amount) FILTER (WHERE NOT month.is_current), 0)
-                       AS prior,
-                   jsonb_build_object(
-                       'current', COALESCE(jsonb_object_agg(month.name, month.amount)
-                           FILTER (WHERE month.is_current), '{}'),
-                       'prior', COALESCE(jsonb_object_agg(month.name, month.amount)
-                           FILTER (WHERE NOT month.is_current), '{}')) AS months
-              FROM relationship_account AS account
-              JOIN (
-                   SELECT partner.commercial_partner_id, move.company_id,
-                          to_char(move.invoice_date, 'YYYY-MM') AS name,
-                          move.invoice_date >= %(start)s AS is_current,
-                          SUM(move.amount_untaxed_signed) AS amount
-                     FROM account_move AS move
-                     JOIN res_partner AS partner ON partner.id = move.partner_id
-                    WHERE move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                      AND move.invoice_date BETWEEN %(prior_start)s AND %(end)s
-                      AND %(partner_scope)s
-                    GROUP BY 1, 2, 3, 4
-                   ) AS month
-                ON month.commercial_partner_id = account.partner_id
-               AND month.company_id = account.company_id
-             WHERE %(scope)s
-             GROUP BY account.id) AS sold
+            SELECT account_id, revenue, prior,
+                   jsonb_build_object('current', COALESCE(current_months, '{}'),
+                                      'prior', COALESCE(prior_months, '{}')) AS months,
+                   CASE WHEN prior > 0 AND COALESCE(revenue, 0) >= 0
+                        THEN 100 * (COALESCE(revenue, 0) - prior) / prior END AS change
+              FROM (SELECT account_id,
+                           SUM(amount) FILTER (WHERE month > %(split)s) AS revenue,
+                           SUM(amount) FILTER (WHERE month <= %(split)s) AS prior,
+                           jsonb_object_agg((%(names)s)[month], amount)
+                               FILTER (WHERE month > %(split)s) AS current_months,
+                           jsonb_object_agg((%(names)s)[month], amount)
+                               FILTER (WHERE month <= %(split)s) AS prior_months
+                      FROM (SELECT account_id, month, SUM(amount) AS amount
+                              FROM (%(sold)s) AS sold
+                             GROUP BY account_id, month) AS monthly
+                     GROUP BY account_id) AS totals
             """,
-            start=start,
-            end=end,
-            prior_start=prior_start,
-            partner_scope=self._get_partner_scope(scope),
+            split=split,
+            names=[name for __, __, name in months],
+            sold=self._get_sold(scope, [day for day, __, __ in months], today),
+        )
+
+    @api.model
+    def _get_revenue_months(self, today):
+        """The calendar months of the 12 months before and of the 12 months.
+
+        The first and the last of either are cut as it is, so that they add up.
+
+        :return: ``[(first day, "prior" or "current", "YYYY-MM")]``, the earliest first
+        """
+        found = []
+        now, before = self._get_revenue_periods(today)
+        for window, (start, end) in (("prior", before), ("current", now)):
+            while start <= end:
+                found.append((start, window, f"{start:%Y-%m}"))
+                start += relativedelta(months=1, day=1)
+        return found
+
+    @api.model
+    def _get_sold(self, scope, firsts, today):
+        """Invoices as ``account_id, month, amount``, by account and month.
+
+        Rows that come in order need no room to be added up.
+
+        :param firsts: first days of the months, of which ``month`` is the number
+        """
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   width_bucket(move.invoice_date, %(firsts)s) AS month,
+                   move.amount_untaxed_signed AS amount
+              FROM relationship_account AS account
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = account.partner_id
+              JOIN account_move AS move
+                ON move.partner_id = partner.id
+               AND move.company_id = account.company_id
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.invoice_date BETWEEN %(start)s AND %(end)s
+               AND %(scope)s
+             ORDER BY account_id, month
+            """,
+            firsts=firsts,
+            start=firsts[0],
+            end=today,
             scope=scope,
         )
 
@@ -205,14 +235,15 @@ class RelationshipMeasure(models.AbstractModel):
     def _get_purchases_query(self, scope, value, condition):
         return SQL(
             """
-            SELECT account.id AS account_id, %(value)s AS value
+            SELECT account.id AS account_id, bought.value
               FROM relationship_account AS account
-              JOIN (%(purchases)s) AS purchase
-                ON purchase.commercial_partner_id = account.partner_id
-               AND purchase.company_id = account.company_id
-             WHERE %(condition)s
-               AND %(scope)s
-             GROUP BY account.id
+              JOIN (SELECT commercial_partner_id, company_id, %(value)s AS value
+                      FROM (%(purchases)s) AS purchase
+                     WHERE %(condition)s
+                     GROUP BY 1, 2) AS bought
+                ON bought.commercial_partner_id = account.partner_id
+               AND bought.company_id = account.company_id
+             WHERE %(scope)s
             """,
             value=value,
             purchases=self._get_purchases(self._get_partner_scope(scope)),

@@ -1,10 +1,12 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ...measures import UP
 from ...progress import add_point, progress
+from ...temporary import keep_if_many
 
 #: As :func:`..progress.progress`, for a row of objectives and a ``value``.
 PROGRESS_SQL = SQL(
@@ -256,7 +258,8 @@ class RelationshipObjective(models.Model):
                         part._write_measured(key, category, part.ids, today)
                     )
                 ),
-                size=5000,
+                # Of all it takes hardly longer than of a few.
+                size=len(ids),
             )
 
     @api.model
@@ -306,85 +309,85 @@ class RelationshipObjective(models.Model):
 
         A value that stays the same makes one point of the history a week.
         """
-        library = self.env["relationship.measure"]
-        scope = SQL(
-            "account.id IN (SELECT scoped.account_id FROM relationship_objective"
-            " AS scoped WHERE scoped.id = ANY(%s))",
-            ids,
-        )
-        measure = library._get_measures()[key]
-        if measure.needs_category and not category:
+        if not (query := self._get_value_query(key, category, ids, today)):
             return []
+        changed = self._get_changed_query(query, ids, self._get_week(today))
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH new AS (
-                     SELECT objective.id, %(direction)s AS direction,
-                            ROUND(measured.value::numeric, 2) AS value
-                       FROM relationship_objective AS objective
-                       LEFT JOIN (%(query)s) AS measured
-                         ON measured.account_id = objective.account_id
-                      WHERE objective.id = ANY(%(ids)s))
                 UPDATE relationship_objective AS objective
-                   SET current = new.value,
-                       has_data = new.value IS NOT NULL,
-                       progress = %(progress)s,
-                       history = %(history)s
-                  FROM new
-                 WHERE new.id = objective.id
-                   AND ((objective.current, objective.has_data, objective.progress)
-                        IS DISTINCT FROM
-                        (new.value, new.value IS NOT NULL, %(progress)s)
-                     OR new.value IS NOT NULL AND NOT %(is_noted)s)
+                   SET current = changed.value,
+                       has_data = changed.value IS NOT NULL,
+                       progress = changed.progress,
+                       history = CASE
+                           WHEN changed.value IS NULL THEN objective.history
+                           ELSE %(history)s - %(week)s
+                                || jsonb_build_object(%(today)s::text, changed.value)
+                           END
+                  FROM (%(changed)s) AS changed
+                 WHERE changed.id = objective.id
                 RETURNING objective.id
                 """,
-                direction=1 if measure.better == UP else -1,
-                query=library._get_values_query(
-                    {"value": measure}, scope, today, category
+                changed=keep_if_many(
+                    self.env.cr, "relationship_objective_changed", changed, ids
                 ),
-                ids=ids,
-                progress=PROGRESS_SQL,
-                history=self._get_history_sql(today),
-                is_noted=self._get_noted_sql(today),
+                # What was emptied through the ORM is a JSON null, no object.
+                history=SQL(
+                    "CASE WHEN jsonb_typeof(objective.history) = 'object'"
+                    " THEN objective.history ELSE '{}' END"
+                ),
+                week=self._get_week(today),
+                today=today,
             )
         )
         return [objective_id for (objective_id,) in rows]
 
     @api.model
-    def _get_history_sql(self, today):
-        """As :func:`..progress.add_point`; without data the history stays."""
+    def _get_value_query(self, key, category, ids, today):
+        """What is measured, of the accounts of these objectives.
+
+        :return: SQL of a query ``account_id, value, direction``; nothing where the
+            measure lacks the category it needs
+        """
+        library = self.env["relationship.measure"]
+        measure = library._get_measures()[key]
+        if measure.needs_category and not category:
+            return None
+        scope = SQL(
+            "account.id IN (SELECT scoped.account_id FROM relationship_objective"
+            " AS scoped WHERE scoped.id = ANY(%s))",
+            ids,
+        )
         return SQL(
-            """
-            CASE WHEN new.value IS NULL THEN objective.history
-                 ELSE COALESCE((
-                      SELECT jsonb_object_agg(point.key, point.value)
-                        FROM jsonb_each(%(old)s) AS point
-                       WHERE date_trunc('week', point.key::date)
-                             <> date_trunc('week', %(today)s::date)), '{}'::jsonb)
-                      || jsonb_build_object(%(today)s::date::text, new.value)
-             END
-            """,
-            old=self._get_old_history_sql(),
-            today=today,
+            "SELECT account_id, ROUND(value::numeric, 2) AS value, %s AS direction"
+            " FROM (%s) AS measured",
+            1 if measure.better == UP else -1,
+            library._get_values_query({"value": measure}, scope, today, category),
         )
 
     @api.model
-    def _get_noted_sql(self, today):
-        """Whether the history has a point of this week."""
+    def _get_changed_query(self, query, ids, week):
+        """Objectives that stand elsewhere, or without a point of this week."""
         return SQL(
             """
-            EXISTS (SELECT 1 FROM jsonb_object_keys(%(old)s) AS noted
-                     WHERE date_trunc('week', noted::date)
-                           = date_trunc('week', %(today)s::date))
+            SELECT objective.id, new.value, %(progress)s AS progress
+              FROM relationship_objective AS objective
+              LEFT JOIN (%(query)s) AS new ON new.account_id = objective.account_id
+             WHERE objective.id = ANY(%(ids)s)
+               AND ((objective.current, objective.has_data, objective.progress)
+                    IS DISTINCT FROM
+                    (new.value, new.value IS NOT NULL, %(progress)s)
+                 OR new.value IS NOT NULL
+                    AND (objective.history ?| %(week)s) IS NOT TRUE)
             """,
-            old=self._get_old_history_sql(),
-            today=today,
+            progress=PROGRESS_SQL,
+            query=query,
+            ids=ids,
+            week=week,
         )
 
     @api.model
-    def _get_old_history_sql(self):
-        # What was emptied through the ORM is a JSON null, no object.
-        return SQL(
-            "CASE WHEN jsonb_typeof(objective.history) = 'object'"
-            " THEN objective.history ELSE '{}'::jsonb END"
-        )
+    def _get_week(self, today):
+        """The keys of a history of which one stays, as :func:`..progress.add_point`."""
+        monday = today - timedelta(days=today.weekday())
+        return [(monday + timedelta(days=n)).isoformat() for n in range(7)]

@@ -163,7 +163,8 @@ class TestCadenceInTheDatabase(CadenceCommon):
             create_date=datetime.combine(opened, datetime.min.time()),
         )
         scope = SQL("account.id = %s", self.acme.id)
-        self.env["relationship.touch"]._store_key_contacts(scope, TODAY)
+        touch = self.env["relationship.touch"]
+        touch._store_key_contacts(scope, touch._get_latest(scope), TODAY)
         self.env.invalidate_all()
         due = cadence.next_contact(opened, days)
         shown = cadence.next_contact(opened, days, paused)

@@ -1,0 +1,27 @@
+"""Rows that are found once and used several times, until the transaction ends."""
+
+from odoo.tools import SQL
+
+#: Fewer are found as quickly without a table.
+MANY = 1_000
+
+
+def keep(cr, name, query):
+    """Keep the rows of a query in a temporary table.
+
+    PostgreSQL finds them with several processes, which it never does in a statement
+    that writes to a table of ours.
+
+    :param name: name of the table; one there is already gives way
+    :return: SQL of a query for the rows
+    """
+    table = SQL.identifier(name)
+    cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", table))
+    cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+    cr.execute(SQL("ANALYZE %s", table))
+    return SQL("SELECT * FROM %s", table)
+
+
+def keep_if_many(cr, name, query, ids):
+    """As :func:`keep`, when it is of many records; else the query itself."""
+    return keep(cr, name, query) if len(ids) > MANY else query
