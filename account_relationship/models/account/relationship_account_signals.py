@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..shared.line import Line
+from ...lines import Line
 
 
 class RelationshipAccount(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..shared.line import Line, format_days
+from ...lines import Line, format_days
 
 
 class RelationshipAccount(models.Model):

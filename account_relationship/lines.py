@@ -1,9 +1,13 @@
-"""Lines about a customer that any part may add to: signals, and those of a brief."""
+"""Lines about a customer that any part, and any addon, may add: plain tuples.
+
+Signals on the card and the form, lines of the brief, kinds of lines of the timeline.
+"""
 
 import datetime
 from typing import NamedTuple
 
 from odoo.tools import format_date
+from odoo.tools.translate import LazyGettext
 
 #: From which urgency on a line is one to act on now, and one to act on soon. What is
 #: below QUIET is told for completeness.
@@ -45,6 +49,20 @@ class Line(NamedTuple):
             "date": self.date.isoformat() if self.date else "",
             "level": self.level,
         }
+
+
+class Kind(NamedTuple):
+    """What the server knows of a kind of line; how it looks is said in JavaScript.
+
+    ``label`` is what lists and charts call it, lazily translated. ``branches`` says
+    where its lines come from: ``{model: method}``, where a method returns a list of
+    SELECTs made by ``_select`` and is asked only when the reader may read the model.
+    ``is_day`` is true for what happens on a day, not at a time of it.
+    """
+
+    label: LazyGettext
+    branches: dict
+    is_day: bool = False
 
 
 def format_days(env, day, today):

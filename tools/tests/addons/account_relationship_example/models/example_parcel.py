@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+
+class ExampleParcel(models.Model):
+    """A parcel for a customer.
+
+    Its field is called ``account_id``, as everywhere, and it has activities: they go
+    along when somebody else looks after the account, and it moves with the account when
+    two customers are merged.
+    """
+
+    _name = "example.parcel"
+    _description = "Parcel"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    name = fields.Char(required=True)
+    account_id = fields.Many2one(
+        comodel_name="relationship.account",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(comodel_name="res.partner", string="Received by")
+    user_id = fields.Many2one(
+        comodel_name="res.users", default=lambda self: self.env.user
+    )
+    date = fields.Date(required=True, default=fields.Date.today)
+    state = fields.Selection(
+        selection=[("sent", "Under way"), ("arrived", "Arrived")],
+        default="sent",
+        required=True,
+    )
