@@ -6,7 +6,10 @@ Signals on the card and the form, lines of the brief, kinds of lines of the time
 import datetime
 from typing import NamedTuple
 
-from odoo.tools import format_date
+import babel.dates
+
+from odoo import fields
+from odoo.tools import babel_locale_parse, get_lang
 from odoo.tools.translate import LazyGettext
 
 #: From which urgency on a line is one to act on now, and one to act on soon. What is
@@ -65,6 +68,16 @@ class Kind(NamedTuple):
     is_day: bool = False
 
 
+def format_day(env, day):
+    """Say a day in few letters, as browsers do: the year only when it is another."""
+    this_year = fields.Date.context_today(env["res.users"]).year
+    return babel.dates.format_skeleton(
+        "MMMd" if day.year == this_year else "yMMMd",
+        day,
+        locale=babel_locale_parse(get_lang(env).code),
+    )
+
+
 def format_days(env, day, today):
     """Say how far a day is: "in 3 days"; its date when it is 100 days or more away."""
     days = (day - today).days
@@ -72,7 +85,7 @@ def format_days(env, day, today):
     if days in near:
         return near[days]
     if abs(days) > 99:
-        return format_date(env, day)
+        return format_day(env, day)
     if days < 0:
         return env._("%(days)s days ago", days=-days)
     return env._("in %(days)s days", days=days)
