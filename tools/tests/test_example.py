@@ -119,5 +119,5 @@ def run_its_tests(name):
         script=odoo_suites.RUN.format(tags=f"/{NAME}"),
     )
     counted = odoo_suites.REPORT.search(log)
-    assert counted and int(counted.group(1)) >= 9, log[-3000:]
+    assert counted and int(counted.group(1)) >= 19, log[-3000:]
     assert not odoo_suites.failures_in(log), log[-3000:]

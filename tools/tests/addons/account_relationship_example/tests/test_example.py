@@ -5,6 +5,7 @@ from odoo.addons.account_relationship.tests.common import get_brief_words
 from odoo.addons.account_relationship.tests.communication.common import (
     CommunicationCommon,
 )
+from odoo.addons.account_relationship.tests.portal import test_descriptions
 
 
 @tagged("post_install", "-at_install")
@@ -115,6 +116,60 @@ class TestExample(CommunicationCommon, HttpCase):
         self.acme.with_user(self.hugo).manager_id = self.bob
         self.assertEqual(activity.user_id, self.bob)
 
+    @users("hugo")
+    def test_handover_asks_for_its_records_and_gives_them_back(self):
+        handover = self.env["relationship.handover"].create(
+            {
+                "new_manager_id": self.bob.id,
+                "line_ids": [Command.create({"account_id": self.acme.id})],
+            }
+        )
+        self.assertEqual(handover.line_ids.parcel_count, 1)
+        handover.action_confirm()
+        self.assertEqual(
+            (self.sent + self.arrived).mapped("user_id"), self.bob + self.ann
+        )
+        handover.action_undo()
+        self.assertEqual(self.sent.user_id, self.ann)
+
+    @users("hugo")
+    def test_handover_leaves_its_records_where_that_is_chosen(self):
+        handover = self.env["relationship.handover"].create(
+            {
+                "new_manager_id": self.bob.id,
+                "move_parcels": False,
+                "line_ids": [Command.create({"account_id": self.acme.id})],
+            }
+        )
+        handover.action_confirm()
+        self.assertEqual(self.sent.user_id, self.ann)
+
+    def test_measure_is_kept_on_the_account_and_can_be_an_objective(self):
+        self.arrived.date = Date.today()
+        self.env["relationship.measure"]._refresh(self.acme + self.birch)
+        self.assertEqual((self.acme + self.birch).mapped("parcels_12m"), [1, 0])
+        measured = self.env["relationship.measure"]._measure("parcels_12m", self.acme)
+        self.assertEqual(measured, {self.acme.id: 1})
+
+    def test_night_does_its_step(self):
+        steps = self.env["relationship.work"]._get_nightly_steps()
+        [step] = [step for step in steps if step.name == "forget_parcels"]
+        self.arrived.date = "2001-01-01"
+        getattr(self.env[step.model], step.method)()
+        self.assertFalse(self.arrived.exists())
+        self.assertTrue(self.sent.exists())
+
+    def test_rights_follow_the_ladder(self):
+        for user, number in [
+            (self.ann, 2),
+            (self.bea, 2),
+            (self.hugo, 2),
+            (self.bob, 0),
+        ]:
+            with self.subTest(user=user.login):
+                parcels = self.env["example.parcel"].with_user(user).search([])
+                self.assertEqual(len(parcels), number)
+
     def test_account_manager_sees_it_on_the_form(self):
         user = new_test_user(
             self.env,
@@ -129,3 +184,27 @@ class TestExample(CommunicationCommon, HttpCase):
             "account_relationship_example",
             login=user.login,
         )
+
+
+@tagged("post_install", "-at_install")
+class TestExampleTellsNoSecrets(test_descriptions.TestEveryDescription):
+    """The core's test of secrets, with what this addon tells customers."""
+
+    allow_inherited_tests_method = True
+
+    @classmethod
+    def set_up_registered(cls):
+        cls.parcel = cls.env["example.parcel"].create(
+            {
+                "name": "Samples",
+                "account_id": cls.acme.id,
+                "note": "They are late payers",
+            }
+        )
+        super().set_up_registered()
+
+    def test_what_customers_read_of_a_parcel(self):
+        description = self.side._get_descriptions()["parcel"]
+        self.assertIn(self.parcel, self._get_records(description))
+        self.assertEqual(set(description.describe(self.parcel)), {"name", "date"})
+        self.assertNotIn("payers", str(description.describe(self.parcel)))
