@@ -1,9 +1,8 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
-from ..shared.line import Line
+from ...lines import Line, format_day
 
 
 class RelationshipAccount(models.Model):
@@ -60,7 +59,7 @@ class RelationshipAccount(models.Model):
         # sudo: who is away and who stands in is for everybody who sees the account
         self = self.sudo()
         absent = self.absence_id.display_name
-        until = format_date(self.env, self.absent_until)
+        until = format_day(self.env, self.absent_until)
         if self.acting_manager_id == self.manager_id:
             words = self.env._(
                 "%(manager)s is away until %(date)s; nobody stands in.",

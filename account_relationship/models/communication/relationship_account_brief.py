@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ..shared.line import URGENT, Line
+from ...lines import URGENT, Line
 
 
 class RelationshipAccount(models.Model):

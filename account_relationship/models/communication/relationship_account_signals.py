@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.tools import format_date
 
-from ..shared.line import Line, format_days
+from ...lines import Line, format_day, format_days
 
 
 class RelationshipAccount(models.Model):
@@ -32,7 +31,7 @@ class RelationshipAccount(models.Model):
 
     def _get_contact_signals(self):
         if self.cadence_state == "paused":
-            until = format_date(self.env, self.pause_until)
+            until = format_day(self.env, self.pause_until)
             words = self.env._("No contact until %(date)s", date=until)
             return [Line(10, "fa-pause", words, name="paused", places=("card",))]
         due = self.next_contact_date

@@ -1,28 +1,11 @@
-from typing import NamedTuple
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.translate import LazyGettext
 
 #: Room for the kinds, and for companies, in the id of a line.
 KIND_ROOM = 64
 COMPANY_ROOM = 1024
-
-
-class Kind(NamedTuple):
-    """What the server knows of a kind of line; how it looks is said in JavaScript.
-
-    ``label`` is what lists and charts call it, lazily translated. ``branches`` says
-    where its lines come from: ``{model: method}``, where a method returns a list of
-    SELECTs made by ``_select`` and is asked only when the reader may read the model.
-    ``is_day`` is true for what happens on a day, not at a time of it.
-    """
-
-    label: LazyGettext
-    branches: dict
-    is_day: bool = False
 
 
 class RelationshipTimeline(models.Model):

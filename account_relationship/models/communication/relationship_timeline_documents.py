@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .relationship_timeline import Kind
+from ...lines import Kind
 
 _lt = LazyTranslate(__name__)
 

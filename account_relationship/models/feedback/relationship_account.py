@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..shared.line import SOON, URGENT, Line
+from ...lines import SOON, URGENT, Line
 from ..shared.states import ANSWERED_FEEDBACK, FINISHED_FEEDBACK
 
 #: How urgent open feedback is by its clock, and the icon of it, the worst first.

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import formatLang
 
-from ..shared.line import Line
+from ...lines import Line
 
 
 class RelationshipAccount(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..shared.line import URGENT, Line
+from ...lines import URGENT, Line
 from ..shared.states import OPEN_PLAN, RUNNING_PLAN
 
 

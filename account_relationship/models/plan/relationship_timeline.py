@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..communication.relationship_timeline import Kind
+from ...lines import Kind
 
 _lt = LazyTranslate(__name__)
 

@@ -54,13 +54,13 @@ class TestSignals(CommunicationCommon):
                     self.acme.with_env(self.env).signals[0]["level"], level
                 )
         self._set(next_contact_date="2099-12-31")
-        self.assertEqual(self._get_words(), ["Contact due 12/31/2099"])
+        self.assertEqual(self._get_words(), ["Contact due Dec 31, 2099"])
 
     @users("ann")
     def test_who_wants_to_be_left_is_not_due(self):
         self._set(pause_until="2099-12-31", next_contact_date=False)
         self._set(cadence_state="paused")
-        self.assertEqual(self._get_words(), ["No contact until 12/31/2099"])
+        self.assertEqual(self._get_words(), ["No contact until Dec 31, 2099"])
 
     def test_what_is_overdue_shows_to_those_who_see_the_amount(self):
         self._set(overdue_amount=400, next_contact_date=False)
@@ -89,12 +89,12 @@ class TestSignals(CommunicationCommon):
         self.env["relationship.absence"].sudo().create(absence)
         self.assertEqual(
             self._get_words("form"),
-            ["Ann is away until 12/31/2099; Bea stands in."],
+            ["Ann is away until Dec 31, 2099; Bea stands in."],
         )
         self._set(backup_id=False)
         self.assertEqual(
             self._get_words("form"),
-            ["Ann is away until 12/31/2099; nobody stands in."],
+            ["Ann is away until Dec 31, 2099; nobody stands in."],
         )
         self.assertNotIn("away", str(self._get_words("card")))
 
@@ -105,8 +105,8 @@ class TestSignals(CommunicationCommon):
             self.acme.with_context(lang=lang).signals[0]["words"]
             for lang in ("en_US", "es_ES")
         ]
-        self.assertIn("12/31/2099", words[0])
-        self.assertIn("31/12/2099", words[1])
+        self.assertIn("Dec 31, 2099", words[0])
+        self.assertIn("31 dic 2099", words[1])
 
     def test_cards_take_as_many_queries_whatever_their_number(self):
         accounts = self._add_accounts(80)

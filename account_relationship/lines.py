@@ -1,9 +1,16 @@
-"""Lines about a customer that any part may add to: signals, and those of a brief."""
+"""Lines about a customer that any part, and any addon, may add: plain tuples.
+
+Signals on the card and the form, lines of the brief, kinds of lines of the timeline.
+"""
 
 import datetime
 from typing import NamedTuple
 
-from odoo.tools import format_date
+import babel.dates
+
+from odoo import fields
+from odoo.tools import babel_locale_parse, get_lang
+from odoo.tools.translate import LazyGettext
 
 #: From which urgency on a line is one to act on now, and one to act on soon. What is
 #: below QUIET is told for completeness.
@@ -47,6 +54,30 @@ class Line(NamedTuple):
         }
 
 
+class Kind(NamedTuple):
+    """What the server knows of a kind of line; how it looks is said in JavaScript.
+
+    ``label`` is what lists and charts call it, lazily translated. ``branches`` says
+    where its lines come from: ``{model: method}``, where a method returns a list of
+    SELECTs made by ``_select`` and is asked only when the reader may read the model.
+    ``is_day`` is true for what happens on a day, not at a time of it.
+    """
+
+    label: LazyGettext
+    branches: dict
+    is_day: bool = False
+
+
+def format_day(env, day):
+    """Say a day in few letters, as browsers do: the year only when it is another."""
+    this_year = fields.Date.context_today(env["res.users"]).year
+    return babel.dates.format_skeleton(
+        "MMMd" if day.year == this_year else "yMMMd",
+        day,
+        locale=babel_locale_parse(get_lang(env).code),
+    )
+
+
 def format_days(env, day, today):
     """Say how far a day is: "in 3 days"; its date when it is 100 days or more away."""
     days = (day - today).days
@@ -54,7 +85,7 @@ def format_days(env, day, today):
     if days in near:
         return near[days]
     if abs(days) > 99:
-        return format_date(env, day)
+        return format_day(env, day)
     if days < 0:
         return env._("%(days)s days ago", days=-days)
     return env._("in %(days)s days", days=days)
