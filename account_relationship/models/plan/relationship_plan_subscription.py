@@ -176,7 +176,7 @@ class RelationshipPlan(models.Model):
         if not contacts:
             return
         if plan.company_id.relationship_update_mode == "automatic":
-            plan.update_ids._tell(contacts, "promise")
+            plan.update_ids._send_to(contacts, "promise")
         else:
             plan._get_draft_update("promise")
 
