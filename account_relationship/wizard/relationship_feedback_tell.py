@@ -127,8 +127,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         if not (self.feedback_id and self.kind):
             return False, False
         feedback = self.feedback_id.with_context(lang=self._get_lang())
-        (words,) = feedback._render_notices(self.kind).values()
-        return words
+        return feedback._render_notice(self.kind)
 
     def _get_lang(self):
         first = (self.feedback_id._get_reporters() or self.partner_ids._origin)[:1]

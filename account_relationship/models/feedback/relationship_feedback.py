@@ -372,7 +372,7 @@ class RelationshipFeedback(models.Model):
             for record, state in zip(feedback, states, strict=True)
             if state != "new"
         }
-        for values, records in feedback._group_alike(later):
+        for values, records in feedback._group_by_values(later):
             records.write(values)
         return feedback
 
@@ -384,7 +384,7 @@ class RelationshipFeedback(models.Model):
         accounts = {feedback: feedback.account_id for feedback in self}
         states = {feedback: feedback.state for feedback in self}
         names = set(vals)
-        for values, feedback in self._group_alike(self._prepare_changes(vals)):
+        for values, feedback in self._group_by_values(self._prepare_changes(vals)):
             names |= values.keys()
             if values:
                 feedback = feedback._on_own_path()

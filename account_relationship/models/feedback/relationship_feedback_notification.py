@@ -164,6 +164,11 @@ class RelationshipFeedback(models.Model):
         """While it is shared, and once the customer was asked whether it is solved."""
         return self.is_shared or "verification" in self.notice_ids.mapped("kind")
 
+    def _render_notice(self, kind):
+        """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
+        (words,) = self._render_notices(kind).values()
+        return words
+
     def _render_notices(self, kind):
         """What is proposed for the customers, in ``env.lang``.
 

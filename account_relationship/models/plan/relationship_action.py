@@ -301,7 +301,7 @@ class RelationshipAction(models.Model):
         self._check_proofs(vals)
         self._check_links(vals)
         done = self._prepare_done(vals) if {"state", "date_done"} & vals.keys() else {}
-        for values, actions in self._group_alike(dict.fromkeys(self, {}) | done):
+        for values, actions in self._group_by_values(dict.fromkeys(self, {}) | done):
             if values:
                 actions = actions._on_own_path()
             super(RelationshipAction, actions).write({**vals, **values})

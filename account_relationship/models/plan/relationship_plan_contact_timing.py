@@ -76,7 +76,7 @@ class RelationshipPlanContact(models.Model):
                 not contact.seen_change_at or contact.seen_change_at < moment
             )
         )
-        self.env["relationship.plan.update"]._tell(contacts._can_be_told(), "change")
+        self.env["relationship.plan.update"]._send_to(contacts._can_be_told(), "change")
         # What was seen, not the present moment: a change saved meanwhile still counts.
         contacts.write({"seen_change_at": moment})
 

@@ -175,7 +175,7 @@ class RelationshipPlan(models.Model):
         if not contacts:
             return
         if plan.company_id.relationship_update_mode == "automatic":
-            plan.update_ids._tell(contacts, "scheduled")
+            plan.update_ids._send_to(contacts, "scheduled")
         else:
             plan._get_draft_update("scheduled")
 

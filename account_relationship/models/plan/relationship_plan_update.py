@@ -247,14 +247,14 @@ class RelationshipPlanUpdate(models.Model):
         return contacts.filtered(lambda c: c.partner_id in self.partner_ids)
 
     def _send(self):
-        self._tell(self._get_readers(), self.kind, draft=self)
+        self._send_to(self._get_readers(), self.kind, draft=self)
 
     # ------------------------------------------------------------
     # Telling
     # ------------------------------------------------------------
 
     @api.model
-    def _tell(self, contacts, kind, draft=None):
+    def _send_to(self, contacts, kind, draft=None):
         """Mail contacts of one plan; those who get the same words share one update.
 
         :param contacts: relationship.plan.contact who can be told

@@ -123,11 +123,11 @@ class RelationshipGuard(models.AbstractModel):
 
         :param dict changes: ``{record: values}``
         """
-        for values, records in self._group_alike(changes):
+        for values, records in self._group_by_values(changes):
             if values:
                 records._on_own_path().write(values)
 
-    def _group_alike(self, changes):
+    def _group_by_values(self, changes):
         """Return ``[(values, records)]``, those with the same values together."""
         groups = {}
         for record, values in changes.items():

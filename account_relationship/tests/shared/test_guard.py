@@ -400,7 +400,7 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
             }
         )
         with self.assertRaisesRegex(UserError, "not made for this"):
-            self.secret.with_env(self.env)._render_notices("update")
+            self.secret.with_env(self.env)._render_notice("update")
 
     @users("bob")
     def test_a_record_handed_in_by_any_spelling_has_to_be_readable(self):
