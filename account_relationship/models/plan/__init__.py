@@ -24,5 +24,7 @@ from . import relationship_action_customer
 from . import relationship_share
 from . import relationship_plan_view
 from . import relationship_portal_content
+from . import relationship_interaction
+from . import relationship_promise
 from . import relationship_timeline
 from . import relationship_touch

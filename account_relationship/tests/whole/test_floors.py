@@ -71,8 +71,6 @@ CROSSINGS = {
         "relationship.feedback",
         "relationship.plan",
     },
-    "communication/relationship_interaction.py": {"relationship.action"},
-    "communication/relationship_promise.py": {"relationship.action"},
     "measure/relationship_measure_library.py": {
         "relationship.feedback",
         "relationship.score",
