@@ -85,7 +85,7 @@ class RelationshipAccount(models.Model):
                 handover=self.planned_handover_id.display_name,
             ),
             "action_view_planned_handover",
-            self.env._("Open"),
+            self.env._("Open it"),
             name="handover",
             places=("form",),
         )

@@ -130,21 +130,8 @@ class RelationshipInteraction(models.Model):
         inverse_name="interaction_id",
         string="Promises",
     )
-    action_ids = fields.One2many(
-        comodel_name="relationship.action",
-        inverse_name="interaction_id",
-        string="Actions",
-    )
     next_step = fields.Char()
     next_step_date = fields.Date(string="On")
-    next_action_id = fields.Many2one(
-        comodel_name="relationship.action",
-        string="Next step became",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     is_confidential = fields.Boolean(
         string="Confidential",
         help="Only those who took part, the account manager and heads see it.",
@@ -331,9 +318,6 @@ class RelationshipInteraction(models.Model):
         if "sentiment" in vals:
             author = self.env.uid if vals["sentiment"] else False
             vals = {"sentiment_user_id": author, **vals}
-        if "next_step" in vals:
-            # Another step may become another action.
-            vals = {"next_action_id": False, **vals}
         accounts = self.account_id
         to_come = self.filtered(lambda interaction: interaction.state != "done")
         agendas = {interaction: interaction._get_agenda() for interaction in self}
@@ -461,32 +445,6 @@ class RelationshipInteraction(models.Model):
         # sudo: a salesperson may not read the numbers of the account; whether the
         # customer ever bought is all that comes out
         return "upsell" if self.account_id.sudo().last_order_date else "new"
-
-    def action_make_action(self):
-        """Make an action of the next step, and open it."""
-        self.ensure_one()
-        if not self.next_step:
-            raise UserError(self.env._("Say what the next step is first."))
-        self.check_access("read")
-        take_turns(self)
-        # sudo: which action it became, though it may be a colleague's
-        interaction = self.sudo()
-        if not interaction.next_action_id:
-            same = interaction.action_ids.filtered(lambda a: a.name == self.next_step)
-            interaction.next_action_id = same[:1] or self._make_next_action()
-        return interaction.next_action_id.with_env(self.env).get_formview_action()
-
-    def _make_next_action(self):
-        return self.env["relationship.action"].create(
-            {
-                "name": self.next_step,
-                "account_id": self.account_id.id,
-                "interaction_id": self.id,
-                "origin": "interaction",
-                "user_id": self.env.uid,
-                "date_due": self.next_step_date,
-            }
-        )
 
     def action_log_and_make_opportunity(self):
         """Log, then go on with the opportunity."""

@@ -5,7 +5,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...people import check_colleagues, check_words
-from ...turns import take_turns
 
 OWN = "account_relationship.activity_type_promise"
 LATE = "account_relationship.activity_type_promise_late"
@@ -25,7 +24,6 @@ class RelationshipPromise(models.Model):
     _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
 
-    _proof_fields = frozenset({"action_id"})
     _link_fields = frozenset({"interaction_id"})
 
     name = fields.Char(string="Promise", required=True, tracking=True)
@@ -47,15 +45,6 @@ class RelationshipPromise(models.Model):
         comodel_name="relationship.interaction",
         index="btree_not_null",
         ondelete="set null",
-    )
-    action_id = fields.Many2one(
-        comodel_name="relationship.action",
-        string="Became",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        help="The action that keeps the promise when it is done.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -150,7 +139,6 @@ class RelationshipPromise(models.Model):
         promises.filtered(
             lambda promise: promise.state == "kept" and not promise.date_done
         )._note_kept()
-        promises.action_id._settle_promises()
         promises._plan_reminders()
         return promises
 
@@ -174,10 +162,7 @@ class RelationshipPromise(models.Model):
         if {"account_id", "interaction_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
-        if vals.get("action_id"):
-            # It may be done already.
-            self.action_id._settle_promises()
-        if {"user_id", "date_due", "state", "action_id", "name"} & vals.keys():
+        if {"user_id", "date_due", "state", "name"} & vals.keys():
             self._renew_reminders()
         return result
 
@@ -202,27 +187,6 @@ class RelationshipPromise(models.Model):
         self.check_access("write")
         self.filtered(lambda promise: promise.state in states).write(values)
 
-    def action_make_action(self):
-        """Make an action of it; the promise is kept when the action is done."""
-        self.ensure_one()
-        self.check_access("read")
-        take_turns(self)
-        if not self.action_id:
-            # The owner need not read where it was promised: that may be confidential.
-            actions = self.env["relationship.action"]._on_own_path()
-            self._on_own_path().action_id = actions.create(self._prepare_action())
-        return self.action_id.get_formview_action()
-
-    def _prepare_action(self):
-        return {
-            "name": self.name,
-            "account_id": self.account_id.id,
-            "interaction_id": self.interaction_id.id,
-            "origin": "interaction",
-            "user_id": self.user_id.id,
-            "date_due": self.date_due,
-        }
-
     # ------------------------------------------------------------
     # Reminding
     # ------------------------------------------------------------
@@ -234,12 +198,9 @@ class RelationshipPromise(models.Model):
         self._plan_reminders()
 
     def _needs_reminder(self):
-        """One that became an action is reminded of by the action."""
         # sudo: as in _compute_is_late
         is_running = self.sudo().account_id.active
-        return (
-            self.state == "open" and self.date_due and not self.action_id and is_running
-        )
+        return self.state == "open" and self.date_due and is_running
 
     def _plan_reminders(self):
         """A to-do for the owner, in time to keep the promise."""

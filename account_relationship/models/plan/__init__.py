@@ -27,6 +27,8 @@ from . import relationship_account_succession
 from . import res_partner
 from . import relationship_handover
 from . import relationship_handover_line
+from . import relationship_interaction
+from . import relationship_promise
 from . import relationship_timeline
 from . import relationship_work
 from . import relationship_touch

@@ -11,10 +11,7 @@ FLOORS = (
     *("plan", "feedback", "score"),
 )
 #: What still names something that stands below, with the reason.
-CROSSINGS = {
-    "communication/relationship_interaction.py": {"relationship.action"},
-    "communication/relationship_promise.py": {"relationship.action"},
-}
+CROSSINGS = {}
 
 
 def read_models(floor):
