@@ -64,6 +64,8 @@ class RelationshipPlan(models.Model):
         "A plan lasts between one day and ten years.",
     )
 
+    _is_template_idx = models.Index("(is_template) WHERE is_template IS TRUE")
+
     @api.constrains("template_id")
     def _check_template(self):
         if self.template_id.filtered(lambda plan: not plan.is_template):
