@@ -37,8 +37,8 @@ class RelationshipWork(models.Model):
     """A step of the work that is done every night, or every few minutes.
 
     Each step is in transactions of its own. One that fails holds up no other and is
-    tried again with the next run; a run that breaks off goes on with the step it was
-    at. A step can be switched off, and run by itself.
+    tried again with the next run; a run that breaks off goes on with what is left, the
+    step it was at last. A step can be switched off, and run by itself.
     """
 
     _name = "relationship.work"
@@ -54,6 +54,12 @@ class RelationshipWork(models.Model):
     )
     active = fields.Boolean(string="Switched on", default=True)
     last_run = fields.Datetime(readonly=True)
+    begun_at = fields.Datetime(
+        string="Begun",
+        readonly=True,
+        help="Of a run that goes on, or broke off: the next one does the other steps "
+        "first.",
+    )
     next_run = fields.Datetime(
         string="To run from",
         readonly=True,
@@ -121,27 +127,31 @@ class RelationshipWork(models.Model):
 
     @api.model
     def _run(self, chain):
-        cron = self.env["ir.cron"]
-        steps = self._get_steps(chain)
+        cron, steps = self.env["ir.cron"], self._get_steps(chain)
+        due = self._get_due(chain, steps)
+        cron._commit_progress(remaining=len(due))
+        for left, step in zip(reversed(range(len(due))), due, strict=True):
+            # Of what is not done with all of it, Odoo goes on when others had a turn.
+            if not steps[step]._do(step) or not cron._commit_progress(
+                1, remaining=left
+            ):
+                break
+
+    @api.model
+    def _get_due(self, chain, steps):
+        """Which of the steps are due, those that broke off last."""
         own = self.concat(*steps.values())
         # sudo: steps of an addon that is gone
-        work = self.sudo().with_context(active_test=False)
-        (work.search([("chain", "=", chain)]) - own).unlink()
+        listed = self.sudo().with_context(active_test=False)
+        (listed.search([("chain", "=", chain)]) - own).unlink()
         if BY_HAND.get():
             BY_HAND.set(False)
             own.filtered("active").next_run = fields.Datetime.now()
         turn = self._get_turn(chain)
-        due = [step for step, record in steps.items() if record._is_due(step, turn)]
         if turn:
             self._plan_later_steps(chain, steps)
-        cron._commit_progress(remaining=len(due))
-        for left, step in zip(reversed(range(len(due))), due, strict=True):
-            if not steps[step]._do(step):
-                # Not done with it: Odoo goes on here when others had their turn.
-                break
-            steps[step]._note_done()
-            if not cron._commit_progress(1, remaining=left):
-                break
+        due = [step for step, record in steps.items() if record._is_due(step, turn)]
+        return sorted(due, key=lambda step: bool(steps[step].begun_at))
 
     @api.model
     def _get_turn(self, chain):
@@ -187,25 +197,28 @@ class RelationshipWork(models.Model):
 
         :return: whether nothing of it is left to do
         """
-        start = monotonic()
-        progress = self._get_progress()
+        cron, start, progress = self.env["ir.cron"], monotonic(), self._get_progress()
+        self.begun_at = fields.Datetime.now()
         progress.remaining = 0
-        work = getattr(self.env[step.model], step.method)
-        error = self.env["ir.cron"]._attempt(lambda __: work(), step)
+        cron._commit_progress()
+        # Not with all rights, unless the job is the system's: the list alone is.
+        work = getattr(self.sudo(False).env[step.model], step.method)
+        error = cron._attempt(lambda __: work(), step)
         if error:
             _logger.error("%s failed", step.name, exc_info=error)
             # What was left of it is no longer waited for.
             progress.remaining = 0
         else:
             _logger.info("%s took %.2f s", step.name, monotonic() - start)
-        self.failure = error and (str(error) or type(error).__name__)
-        return not progress.remaining
+        is_done = not progress.remaining
+        values = {"failure": error and (str(error) or type(error).__name__)}
+        self.write(values | {"begun_at": False} | (self._get_done() if is_done else {}))
+        return is_done
 
-    def _note_done(self):
+    def _get_done(self):
         now = fields.Datetime.now()
-        self.last_run = now
-        if self.next_run and self.next_run <= now:
-            self.next_run = False
+        is_later = self.next_run and self.next_run > now
+        return {"last_run": now, "next_run": is_later and self.next_run}
 
     @api.model
     def _get_progress(self):

@@ -124,6 +124,15 @@ class TestNight(ChainCase):
         self.troubles.clear()
         self.assertEqual(self._run("2026-03-10 02:40:00"), ["b"])
 
+    def test_step_that_kills_the_chain_each_time_does_not_stop_the_others(self):
+        self.troubles["a"] = SystemExit()
+        self.assertEqual(self._run(), ["a"])
+        self.assertEqual(self._get_step("a").begun_at, NIGHT)
+        self.assertEqual(self._run("2026-03-10 02:40:00"), ["b", "a"])
+        self.troubles.clear()
+        self.assertEqual(self._run("2026-03-10 02:50:00"), ["a"])
+        self.assertFalse(self._get_step("a").begun_at)
+
     def test_chain_whose_time_is_up_goes_on_with_the_next_step(self):
         IrCron = self.registry["ir.cron"]
         commit = IrCron._commit_progress
