@@ -16,9 +16,15 @@ def keep(cr, name, query):
     :return: SQL of a query for the rows
     """
     table = SQL.identifier(name)
-    cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", table))
-    cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
-    cr.execute(SQL("ANALYZE %s", table))
+    cr.execute(
+        SQL(
+            "DROP TABLE IF EXISTS pg_temp.%(table)s;"
+            "CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS %(query)s;"
+            "ANALYZE %(table)s",
+            table=table,
+            query=query,
+        )
+    )
     return SQL("SELECT * FROM %s", table)
 
 

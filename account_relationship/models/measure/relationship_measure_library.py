@@ -237,10 +237,12 @@ class RelationshipMeasure(models.AbstractModel):
             """
             SELECT account.id AS account_id, bought.value
               FROM relationship_account AS account
-              JOIN (SELECT commercial_partner_id, company_id, %(value)s AS value
-                      FROM (%(purchases)s) AS purchase
-                     WHERE %(condition)s
-                     GROUP BY 1, 2) AS bought
+              LEFT JOIN (
+                   SELECT commercial_partner_id, company_id, %(value)s AS value
+                     FROM (%(purchases)s) AS purchase
+                    WHERE %(condition)s
+                    GROUP BY 1, 2
+                   ) AS bought
                 ON bought.commercial_partner_id = account.partner_id
                AND bought.company_id = account.company_id
              WHERE %(scope)s

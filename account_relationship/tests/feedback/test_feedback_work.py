@@ -281,8 +281,9 @@ class TestRevenueAtStake(Feedback, InvoicedCommon):
         unknown = self._say(partner_id=False)
         self._bill(100)
         self.env.flush_all()
-        # The companies and their days; then all feedback of a day.
-        with self.assertQueryCount(2):
+        # The companies and their days; then all feedback of a day: what changed is
+        # found, then it is written.
+        with self.assertQueryCount(3):
             feedback._write_revenue_at_stake(SQL("TRUE"))
         self.assertEqual(feedback.revenue_at_stake, 100)
         self.assertEqual(unknown.revenue_at_stake, 0)
