@@ -195,7 +195,7 @@ class RelationshipAccount(models.Model):
         accounts.write({"answers_told_ids": [Command.link(user.id)]})
         news = accounts.filtered(lambda account: account.answers_user_id != user)
         if news:
-            self._notify_answers(user, news)
+            news._send_answers(user)
 
     def _forget_told_answers(self):
         """What everybody was told of is no longer news."""
@@ -228,11 +228,11 @@ class RelationshipAccount(models.Model):
         return readers
 
     @api.model
-    def _notify_answers(self, user, accounts):
+    def _send_answers(self, user):
         self = self.with_context(lang=user.lang)
         body = self.env["ir.qweb"]._render(
             "account_relationship.answers_message",
-            {"accounts": accounts, "user": user},
+            {"accounts": self, "user": user},
             lang=user.lang,
         )
         self.env["mail.thread"].message_notify(

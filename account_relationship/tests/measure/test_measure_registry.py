@@ -12,7 +12,6 @@ from ...measures import DOWN, Measure, Scale
 from ..common import InvoicedCommon
 
 COLUMN = "x_lead_share"
-CRON = "account_relationship.cron_refresh_measures"
 
 
 @tagged("post_install", "-at_install")
@@ -90,8 +89,7 @@ class TestMeasureOfAnotherAddon(InvoicedCommon):
         self.assertAlmostEqual(account[COLUMN], 1 / 3)
 
     def test_the_night_stores_it_of_all_accounts(self):
-        with self.enter_registry_test_mode():
-            self.env.ref(CRON).method_direct_trigger()
+        self._run_step("refresh_measures")
         self.assertAlmostEqual(self.acme[COLUMN], 1 / 3)
         self.assertEqual(self.birch[COLUMN], 0)
 
