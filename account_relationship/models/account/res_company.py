@@ -27,6 +27,14 @@ class ResCompany(models.Model):
         "The number of accounts per manager cannot be negative.",
     )
 
+    def write(self, vals):
+        """Who is taken out of a company leaves its accounts."""
+        # sudo: whoever administers companies; only who loses rights is looked at
+        users = self.sudo().user_ids if "user_ids" in vals else self.env["res.users"]
+        result = super().write(vals)
+        users._leave_what_is_closed()
+        return result
+
     @api.model
     def _default_relationship_tier_id(self):
         return self.env.ref("account_relationship.tier_b", raise_if_not_found=False)

@@ -130,14 +130,6 @@ class ResCompany(models.Model):
         "negative.",
     )
 
-    def write(self, vals):
-        """Who is taken out of a company leaves its accounts."""
-        # sudo: whoever administers companies; only who loses rights is looked at
-        users = self.sudo().user_ids if "user_ids" in vals else self.env["res.users"]
-        result = super().write(vals)
-        users._leave_what_is_closed()
-        return result
-
     # ------------------------------------------------------------
     # One day for the whole company
     # ------------------------------------------------------------

@@ -2,6 +2,7 @@ import ast
 import re
 from pathlib import Path
 
+from odoo import models
 from odoo.tests import BaseCase, tagged
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -78,6 +79,27 @@ class TestFloors(BaseCase):
 
     def test_nothing_names_what_stands_below(self):
         self.assertFalse(self._get_crossings())
+
+    def test_nothing_calls_what_only_stands_below(self):
+        made = {}
+        for number, floor in enumerate(FLOORS):
+            for tree in self.trees[floor].values():
+                for node in ast.walk(tree):
+                    if isinstance(node, ast.FunctionDef):
+                        made.setdefault(node.name, number)
+        # Odoo's own, which a part of ours extends.
+        made = {name: floor for name, floor in made.items() if not self._is_odoos(name)}
+        called = {
+            (file, node.attr)
+            for number, floor in enumerate(FLOORS)
+            for file, tree in self.trees[floor].items()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and made.get(node.attr, 0) > number
+        }
+        self.assertFalse(called)
+
+    def _is_odoos(self, name):
+        return hasattr(models.BaseModel, name) or not name.startswith("_")
 
     def test_models_that_pose_as_pages_of_one_class_are_no_models(self):
         heirs = {}
