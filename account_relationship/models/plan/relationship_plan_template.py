@@ -22,7 +22,8 @@ class RelationshipPlan(models.Model):
 
     _inherit = "relationship.plan"
 
-    active = fields.Boolean(default=True)
+    # Plans are cancelled, not archived: the screens of templates have buttons for it.
+    active = fields.Boolean(default=True, readonly=True)
     sequence = fields.Integer(default=10)
     duration_days = fields.Integer(
         string="Days",
@@ -98,16 +99,6 @@ class RelationshipPlan(models.Model):
         if self.is_template:
             return self.env.ref(f"{TEMPLATE_VIEW}_form").id
         return super().get_formview_id(access_uid)
-
-    @api.model
-    def get_views(self, views, options=None):
-        """Plans are cancelled, not archived: only lists of templates offer it."""
-        result = super().get_views(views, options)
-        own = {self.env.ref(f"{TEMPLATE_VIEW}_{kind}").id for kind in ("list", "form")}
-        active = result["models"][self._name]["fields"].get("active")
-        if active and not own.intersection(view_id for view_id, __ in views):
-            active["readonly"] = True
-        return result
 
     # ------------------------------------------------------------
     # From a template

@@ -232,7 +232,7 @@ class TestOtherReminders(RemindersCase):
                 plan = self._plan(is_shared=True, update_days=7)
                 plan._agree(self.amy, "2026-03-01")
                 plan._remind_of_update()
-                self.assertEqual(self._get_reminders(plan), ["Update promised"])
+                self.assertEqual(self._get_reminders(plan), ["Scheduled update"])
                 plan._on_own_path().write(change)
                 self.assertFalse(self._get_reminders(plan))
 

@@ -226,14 +226,15 @@ class TestTemplateIsNoPlan(PlanCommon):
             with self.assertRaises(AccessError):
                 record.message_post(body="Hello")
 
-    def test_lists_of_templates_offer_to_archive_those_of_plans_do_not(self):
+    def test_templates_are_archived_by_their_own_buttons_plans_not_at_all(self):
         plans = self.env["relationship.plan"]
-        name = "account_relationship.relationship_plan_template_view_list"
-        own = self.env.ref(name).id
-        for view_id, is_readonly in ((False, True), (own, False)):
-            views = plans.get_views([(view_id, "list"), (False, "search")])
-            active = views["models"]["relationship.plan"]["fields"]["active"]
-            self.assertEqual(active["readonly"], is_readonly)
+        views = plans.get_views([(False, "list"), (False, "search")])
+        active = views["models"]["relationship.plan"]["fields"]["active"]
+        self.assertTrue(active["readonly"], "Odoo offers it where it can be written")
+        self.template.action_archive()
+        self.assertFalse(self.template.active)
+        self.template.action_unarchive()
+        self.assertTrue(self.template.active)
 
     def test_rights_are_those_templates_had(self):
         """``{user: (rights on a template, rights on its lines)}``."""

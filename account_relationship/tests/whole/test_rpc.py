@@ -136,6 +136,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             env["relationship.plan.analysis"].browse(plan.id),
             cls._add_lead(cls.amy, cls.ann),
             cls._add_order(cls.amy, cls.ann),
+            next(iter(env["relationship.work"]._get_steps("nightly").values())),
         ]
 
     @classmethod
