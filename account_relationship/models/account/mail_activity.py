@@ -63,7 +63,7 @@ class MailActivity(models.Model):
     @api.model
     def _pass_on_to_acting_manager(self, vals_list):
         """What is planned for somebody absent, or gone, goes to the one who acts."""
-        super()._pass_on_to_acting_manager(vals_list)
+        result = super()._pass_on_to_acting_manager(vals_list)
         users = self.env["res.users"].browse(
             {vals["user_id"] for vals in vals_list if type(vals.get("user_id")) is int}
         )
@@ -84,6 +84,7 @@ class MailActivity(models.Model):
             )
             for vals in group:
                 self._pass_on_values(vals, accounts.get(vals["res_id"]), gone)
+        return result
 
     @api.model
     def _get_model_of(self, vals):

@@ -9,9 +9,10 @@ class RelationshipAbsence(models.Model):
     _inherit = "relationship.absence"
 
     def _pass_on_to(self, acting, accounts):
-        super()._pass_on_to(acting, accounts)
+        result = super()._pass_on_to(acting, accounts)
         for visits in accounts._get_visits(self.user_id):
             visits._stand_in(self, acting)
+        return result
 
     def _covers(self, visit):
         """Whether a meeting is on a day of the absence, where the absent one lives."""
@@ -21,12 +22,13 @@ class RelationshipAbsence(models.Model):
         return self.date_from <= moment.date() <= self.date_to
 
     def _give_back(self):
-        super()._give_back()
+        result = super()._give_back()
         for absence in self.filtered("user_id.active"):
             for visits in absence._get_passed_visits():
                 visits.with_context(
                     **say(relationship_stands_in=True)
                 )._replace_participant(absence.user_id, absence.user_id)
+        return result
 
     def _get_passed_visits(self):
         """Meetings to come that somebody else goes to, as a list of recordsets."""

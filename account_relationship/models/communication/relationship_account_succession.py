@@ -26,8 +26,9 @@ class RelationshipAccount(models.Model):
         }
 
     def _on_persons_gone(self):
-        super()._on_persons_gone()
+        result = super()._on_persons_gone()
         self._refresh_touches()
+        return result
 
     def _get_promises_of(self, user):
         return [self._get_open_of("relationship.promise", user)]
@@ -74,5 +75,5 @@ class RelationshipAccount(models.Model):
             records.with_context(
                 mail_activity_quick_update=True, mail_auto_subscribe_no_notify=True
             )._replace_participant(user, successor)
-        else:
-            super()._give(records, user, successor)
+            return None
+        return super()._give(records, user, successor)

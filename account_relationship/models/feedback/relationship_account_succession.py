@@ -28,5 +28,6 @@ class RelationshipAccount(models.Model):
         return [self._get_open_of("relationship.feedback", user)]
 
     def _on_owner_changed(self):
-        super()._on_owner_changed()
+        result = super()._on_owner_changed()
         self._follow_open_feedback()
+        return result

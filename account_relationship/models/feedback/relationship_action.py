@@ -26,10 +26,11 @@ class RelationshipAction(models.Model):
 
     @api.depends("feedback_id.account_id")
     def _compute_account_id(self):
-        super()._compute_account_id()
+        result = super()._compute_account_id()
         for action in self:
             if not action.account_id and action.feedback_id:
                 action.account_id = action.feedback_id.account_id
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

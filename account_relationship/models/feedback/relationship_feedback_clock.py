@@ -213,9 +213,10 @@ class RelationshipFeedback(models.Model):
         return changes
 
     def _on_changed(self, names):
-        super()._on_changed(names)
+        result = super()._on_changed(names)
         if names & WORK_FIELDS:
             self._on_work_changed()
+        return result
 
     def _on_work_changed(self):
         """Another may have to act, or by another day."""

@@ -28,11 +28,12 @@ class RelationshipFeedback(models.Model):
     escalate_at = fields.Datetime(readonly=True, copy=False)
 
     def _on_work_changed(self):
-        super()._on_work_changed()
+        result = super()._on_work_changed()
         # sudo: the work and the escalation are not the user's to decide
         feedback_sudo = self.sudo()
         feedback_sudo.filtered(lambda f: f.clock_state != "late")._end_escalation()
         feedback_sudo._plan_work()
+        return result
 
     # ------------------------------------------------------------
     # Those who act

@@ -297,10 +297,11 @@ class RelationshipFeedback(models.Model):
             )
 
     def _on_state_changed(self, former):
-        super()._on_state_changed(former)
+        result = super()._on_state_changed(former)
         self.filtered(
             lambda f: former[f] == "new" and f.state in READ_FEEDBACK
         )._notify_acknowledged()
+        return result
 
     def _notify_acknowledged(self):
         """Tell those who wrote to us that somebody has read it, once."""

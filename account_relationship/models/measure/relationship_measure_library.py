@@ -18,51 +18,62 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _get_measures(self):
-        _, revenue = self.env._, self._measure_revenue
+        revenue = self._measure_revenue
         return super()._get_measures() | {
             "revenue_12m": Measure(
-                *(_("12-month revenue"), "money", UP, revenue, "revenue"),
+                *(self.env._("12-month revenue"), "money", UP, revenue, "revenue"),
                 empty=0,
                 stored_as="revenue_12m",
             ),
             "revenue_prior_12m": Measure(
-                *(_("Revenue of the 12 months before"), "money", "", revenue, "prior"),
+                *(
+                    self.env._("Revenue of the 12 months before"),
+                    "money",
+                    "",
+                    revenue,
+                    "prior",
+                ),
                 empty=0,
                 is_goal=False,
                 stored_as="revenue_prior_12m",
             ),
             "revenue_months": Measure(
-                *(_("Revenue by month"), "months", "", revenue, "months"),
+                *(self.env._("Revenue by month"), "months", "", revenue, "months"),
                 is_goal=False,
                 stored_as="revenue_months",
             ),
             "revenue_change_12m": Measure(
-                *(_("Change"), "percent", UP, revenue, "change"),
+                *(self.env._("Change"), "percent", UP, revenue, "change"),
                 is_goal=False,
                 scale=Scale("bounded", ((-50, 0), (0, 50), (50, 100)), weight=20),
             ),
             "category_revenue_12m": Measure(
-                _("12-month revenue of a product category"),
+                self.env._("12-month revenue of a product category"),
                 *("money", UP, self._measure_category_revenue),
                 empty=0,
                 needs_category=True,
             ),
             "purchases_12m": Measure(
-                *(_("Purchases in 12 months"), "count", UP, self._measure_purchases),
+                *(
+                    self.env._("Purchases in 12 months"),
+                    "count",
+                    UP,
+                    self._measure_purchases,
+                ),
                 empty=0,
             ),
             "last_order_date": Measure(
-                *(_("Last purchase"), "date", UP, self._measure_last_order),
+                *(self.env._("Last purchase"), "date", UP, self._measure_last_order),
                 is_goal=False,
                 stored_as="last_order_date",
             ),
             "overdue_amount": Measure(
-                *(_("Overdue amount"), "money", DOWN, self._measure_overdue),
+                *(self.env._("Overdue amount"), "money", DOWN, self._measure_overdue),
                 empty=0,
                 stored_as="overdue_amount",
             ),
             "days_late_12m": Measure(
-                _("Days late when paying, 12 months"),
+                self.env._("Days late when paying, 12 months"),
                 *("days", DOWN, self._measure_days_late),
             ),
         }

@@ -83,10 +83,11 @@ class RelationshipAccount(models.Model):
 
     def _renew_reminders(self):
         """Actions, too; of an archived account no update is promised."""
-        super()._renew_reminders()
+        result = super()._renew_reminders()
         self.action_ids._plan_reminders()
         archived = self.filtered(lambda account: not account.active)
         archived.plan_ids._cancel_update_reminders()
+        return result
 
     def _check_own_contacts(self, contacts):
         """Only people of the customer have a part in its plans."""

@@ -15,35 +15,47 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _get_measures(self):
-        _, scores = self.env._, self._measure_scores
+        scores = self._measure_scores
         return super()._get_measures() | {
             "csat_12m": Measure(
-                *(_("Satisfied answers, 12 months"), "percent", UP, scores, "csat"),
+                *(
+                    self.env._("Satisfied answers, 12 months"),
+                    "percent",
+                    UP,
+                    scores,
+                    "csat",
+                ),
             ),
             "nps_12m": Measure(
-                *(_("NPS of 12 months"), "points", UP, scores, "nps"),
+                *(self.env._("NPS of 12 months"), "points", UP, scores, "nps"),
             ),
             "recommendation_12m": Measure(
-                _("Recommendation 0 to 10, 12 months"),
+                self.env._("Recommendation 0 to 10, 12 months"),
                 *("score", UP, scores, "recommendation"),
             ),
             "scored_people_12m": Measure(
-                *(_("People who gave a score"), "count", UP, scores, "people"),
+                *(self.env._("People who gave a score"), "count", UP, scores, "people"),
                 empty=0,
                 is_goal=False,
             ),
             "ratings_12m": Measure(
-                *(_("Ratings, 12 months"), "count", UP, scores, "ratings"),
+                *(self.env._("Ratings, 12 months"), "count", UP, scores, "ratings"),
                 empty=0,
                 is_goal=False,
             ),
             "score_asked_12m": Measure(
-                *(_("Asked for a score, 12 months"), "count", UP, scores, "asked"),
+                *(
+                    self.env._("Asked for a score, 12 months"),
+                    "count",
+                    UP,
+                    scores,
+                    "asked",
+                ),
                 empty=0,
                 is_goal=False,
             ),
             "score_answered_12m": Measure(
-                *(_("Answers, 12 months"), "count", UP, scores, "answered"),
+                *(self.env._("Answers, 12 months"), "count", UP, scores, "answered"),
                 empty=0,
                 is_goal=False,
             ),

@@ -142,7 +142,9 @@ test("how many plans run, and what we are late with", async () => {
     await mountOrder(1);
     expect(".o_relationship_brief_state").toHaveText(/2 running plans/);
     expect(".o_relationship_brief_late_actions").toHaveText("1 overdue action of ours");
-    expect(".o_relationship_brief_late_actions .fa-exclamation-triangle").toHaveCount(1);
+    expect(".o_relationship_brief_late_actions .fa-exclamation-triangle").toHaveCount(
+        1
+    );
 });
 
 test("open feedback with the worst of its clocks in a word", async () => {

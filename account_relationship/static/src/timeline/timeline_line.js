@@ -32,7 +32,9 @@ export function describe(line) {
 export function getChipCondition(chip) {
     const entries = kinds.getEntries();
     if (chip === "other") {
-        const claimed = entries.filter(([, kind]) => (kind.chip || "other") !== "other");
+        const claimed = entries.filter(
+            ([, kind]) => (kind.chip || "other") !== "other"
+        );
         return ["kind", "not in", claimed.map(([key]) => key)];
     }
     const shown = entries.filter(([, kind]) => kind.chip === chip);

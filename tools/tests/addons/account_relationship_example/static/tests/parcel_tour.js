@@ -4,7 +4,8 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("account_relationship_example", {
     steps: () => [
         {
-            trigger: ".o_relationship_signal[data-name='parcels']:contains('1 parcels')",
+            trigger:
+                ".o_relationship_signal[data-name='parcels']:contains('1 parcels')",
         },
         {
             trigger: ".o-form-buttonbox .o_button_more",
