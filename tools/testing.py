@@ -27,10 +27,16 @@ MOST_WORKERS = 8
 def run(options) -> int:
     """All steps, whatever fails: one run shows everything there is to mend."""
     paths_to_test = shlex.split(options.tests)
+    of_tools = [path for path in paths_to_test if path.startswith(("tools", "bench"))]
+    of_addons = [path for path in paths_to_test if path not in of_tools]
     chromium.ensure()
     ensure_axe()
     with postgres.running():
-        steps = {"addon tests": lambda: test_addons(paths_to_test, options)}
+        steps = {}
+        if of_tools:
+            steps["tests of the tools"] = lambda: test_tools(options, of_tools)
+        if of_addons or not of_tools:
+            steps["addon tests"] = lambda: test_addons(of_addons, options)
         if not paths_to_test:
             steps = {
                 "lint": lint.passes,
@@ -55,11 +61,11 @@ def ensure_axe() -> None:
         say(f"The portal will not be tested for barriers. {problem}")
 
 
-def test_tools(options) -> bool:
+def test_tools(options, paths_to_test=("tools", "bench")) -> bool:
     if not (paths.ROOT / "tools" / "tests").exists():
         return True
     say("\nTesting the tools …")
-    arguments = ["-p", "no:odoo", "--doctest-modules", "tools", "bench"]
+    arguments = ["-p", "no:odoo", "--doctest-modules", *paths_to_test]
     # The slow ones come first and stay so.
     together = [*_beside_each_other([]), "--no-loadscope-reorder"]
     return _pytest([*arguments, *together], options) == 0

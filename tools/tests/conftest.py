@@ -4,6 +4,9 @@ import pytest
 
 from tools import addons, paths
 
+#: An addon for one of the tests: its own tests need it installed.
+collect_ignore = ["addons"]
+
 
 def pytest_collection_modifyitems(items):
     """Slow ones first: with several workers, none is left to do it at the end."""

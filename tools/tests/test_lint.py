@@ -16,6 +16,7 @@ BAD = {
     "tools/unused.py": ("import os\n", {"ruff"}),
     "tools/long.py": ("x = {  'a':1 }\n", {"ruff-format"}),
     f"{ADDON}/__manifest__.py": ('{"name": "Bad"}\n', {"pylint-odoo"}),
+    f"{ADDON}/tests/test_bad.py": ('print("bad")\n', {"pylint-odoo-tests"}),
     f"{ADDON}/__init__.py": ("", set()),
     f"{ADDON}/README.rst": ("", set()),
     f"{ADDON}/data/twice.xml": (

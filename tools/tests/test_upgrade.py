@@ -124,6 +124,7 @@ order = env["sale.order"].create({
 })
 order.action_confirm()
 env["relationship.measure"]._refresh()
+env["relationship.objective"]._refresh_measured()
 env.cr.commit()
 """
 #: What holds after the update of any release.
@@ -159,13 +160,16 @@ said = env["relationship.feedback"].search([("verbatim", "=", "Dark lamp")])
 assert said.access_token and not said._find_reader(said.access_token), "it was unsigned"
 assert said._find_reader(said._get_reader_token(said.partner_id)) == said.partner_id
 promise = env["relationship.promise"].search([("name", "=", "Call back")])
-assert promise.state == "kept" and not promise.activity_ids
+assert promise.state == "kept", promise.state
+assert not promise.activity_ids
 handover = env["relationship.handover"].search([])
-assert handover.company_ids == here and handover.state == "planned"
+assert handover.company_ids == here, handover.company_ids
+assert handover.state == "planned", handover.state
 absence = env["relationship.absence"].search([])
 assert absence.state in ("draft", "running", "over"), absence.state
 objective = env["relationship.objective"].search([("name", "=", "Sell more")])
-assert objective.measure == "recommendation_12m" and objective.current == 6.5
+assert objective.measure == "recommendation_12m"
+assert objective.current == 6.5, objective.current
 assert env["relationship.score"].search_count([("value", ">", 0)]) == 2
 rules = env["ir.rule"].search([("model_id.model", "=", "relationship.absence")])
 assert any("company_ids" in (rule.domain_force or "") for rule in rules)

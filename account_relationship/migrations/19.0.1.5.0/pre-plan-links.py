@@ -1,5 +1,7 @@
 """Links to plans, the visits by them and scheduled updates are called what they are."""
 
+from odoo.tools.sql import table_exists
+
 from odoo.addons.account_relationship.renames import (
     rename_field,
     rename_in_views,
@@ -8,6 +10,8 @@ from odoo.addons.account_relationship.renames import (
 
 
 def migrate(cr, version):
+    if not table_exists(cr, "relationship_plan"):
+        return  # the first releases had none
     rename_model(cr, "relationship.share", "relationship.plan.link")
     rename_model(cr, "relationship.plan.view", "relationship.plan.visit")
     rename_field(cr, "relationship.plan.visit", "share_id", "link_id")

@@ -1,8 +1,12 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
+
+    # Whichever addon touches both ends last says what the database does when a group
+    # is deleted: it stays as Mail, without which we are not, has made it.
+    groups = fields.Many2many(ondelete="cascade")
 
     @api.model
     def _eval_context(self):
