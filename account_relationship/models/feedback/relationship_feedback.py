@@ -22,6 +22,16 @@ STEPS = {
 }
 
 
+def _join(vals, values):
+    """What a change says, and what it brings with it."""
+    lines = {
+        name: [*vals[name], *commands]
+        for name, commands in values.items()
+        if isinstance(commands, list) and isinstance(vals.get(name), (list, tuple))
+    }
+    return {**values, **vals, **lines}
+
+
 class RelationshipFeedback(models.Model):
     """One thing a customer said that somebody of us must answer.
 
@@ -388,7 +398,7 @@ class RelationshipFeedback(models.Model):
             names |= values.keys()
             if values:
                 feedback = feedback._on_own_path()
-            super(RelationshipFeedback, feedback).write({**values, **vals})
+            super(RelationshipFeedback, feedback).write(_join(vals, values))
         if any(feedback.account_id != accounts[feedback] for feedback in self):
             # A contact named later brings the account; the form sends both.
             names.add("account_id")
@@ -403,7 +413,7 @@ class RelationshipFeedback(models.Model):
     def _prepare_changes(self, vals):
         """What is written along with a change, on each.
 
-        What the change itself says stands before it.
+        What the change itself says stands before it; of lines both count.
 
         :param dict vals: what is written
         :return: ``{feedback: values}``
