@@ -22,16 +22,6 @@ STEPS = {
 }
 
 
-def _join(vals, values):
-    """What a change says, and what it brings with it."""
-    lines = {
-        name: [*vals[name], *commands]
-        for name, commands in values.items()
-        if isinstance(commands, list) and isinstance(vals.get(name), (list, tuple))
-    }
-    return {**values, **vals, **lines}
-
-
 class RelationshipFeedback(models.Model):
     """One thing a customer said that somebody of us must answer.
 
@@ -396,9 +386,16 @@ class RelationshipFeedback(models.Model):
         names = set(vals)
         for values, feedback in self._group_by_values(self._prepare_changes(vals)):
             names |= values.keys()
-            if values:
-                feedback = feedback._on_own_path()
-            super(RelationshipFeedback, feedback).write(_join(vals, values))
+            if not values:
+                super(RelationshipFeedback, feedback).write(vals)
+                continue
+            said, lines = self._split_lines(vals)
+            for name in lines.keys() & values.keys():
+                lines[name] = [*(lines[name] or ()), *values.pop(name)]
+            own = feedback._on_own_path()
+            super(RelationshipFeedback, own).write({**values, **said})
+            if lines:
+                super(RelationshipFeedback, feedback).write(lines)
         if any(feedback.account_id != accounts[feedback] for feedback in self):
             # A contact named later brings the account; the form sends both.
             names.add("account_id")

@@ -130,6 +130,23 @@ class RelationshipGuard(models.AbstractModel):
         self._check_links(vals)
         return super().write(vals)
 
+    def _split_lines(self, vals):
+        """What is said of records, and what of their lines.
+
+        A path of ours that adds to what a caller says writes the lines without its
+        mark: what the caller says of them is not ours.
+
+        :param dict vals: what is written
+        :return: two dicts of values
+        """
+        fields = self._fields
+        lines = {
+            name: value
+            for name, value in vals.items()
+            if name in fields and fields[name].type in LINES
+        }
+        return {name: vals[name] for name in vals if name not in lines}, lines
+
     def _write_each(self, changes):
         """Write what differs from one to the other, to those alike in one go.
 
