@@ -17,6 +17,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         accounts = accounts.with_context(active_test=False).search(
             [("partner_id", "in", src_partners.ids)]
         )
+        kept = accounts.browse()
         for account in accounts:
-            account._move_to_customer(dst_partner.commercial_partner_id)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+            kept |= account._move_to_customer(dst_partner.commercial_partner_id)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        # What the numbers are made of is the customer's only now.
+        kept = kept.exists()
+        kept._link_leads()
+        kept._refresh_numbers()
+        return result

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...turns import browse_given, take_turns
-from ..plan.relationship_action import RelationshipAction as PlanAction
 from ..shared.states import OPEN_ACTION
 
 
@@ -11,7 +10,7 @@ class RelationshipAction(models.Model):
     """What is done about feedback."""
 
     _inherit = "relationship.action"
-    _link_fields = PlanAction._link_fields | {"feedback_id"}
+    _link_fields = frozenset({"feedback_id"})
 
     origin = fields.Selection(
         selection_add=[("feedback", "Feedback")], ondelete={"feedback": "set default"}

@@ -386,9 +386,16 @@ class RelationshipFeedback(models.Model):
         names = set(vals)
         for values, feedback in self._group_by_values(self._prepare_changes(vals)):
             names |= values.keys()
-            if values:
-                feedback = feedback._on_own_path()
-            super(RelationshipFeedback, feedback).write({**values, **vals})
+            if not values:
+                super(RelationshipFeedback, feedback).write(vals)
+                continue
+            said, lines = self._split_lines(vals)
+            for name in lines.keys() & values.keys():
+                lines[name] = [*(lines[name] or ()), *values.pop(name)]
+            own = feedback._on_own_path()
+            super(RelationshipFeedback, own).write({**values, **said})
+            if lines:
+                super(RelationshipFeedback, feedback).write(lines)
         if any(feedback.account_id != accounts[feedback] for feedback in self):
             # A contact named later brings the account; the form sends both.
             names.add("account_id")
@@ -403,7 +410,7 @@ class RelationshipFeedback(models.Model):
     def _prepare_changes(self, vals):
         """What is written along with a change, on each.
 
-        What the change itself says stands before it.
+        What the change itself says stands before it; of lines both count.
 
         :param dict vals: what is written
         :return: ``{feedback: values}``

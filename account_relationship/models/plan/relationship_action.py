@@ -302,9 +302,14 @@ class RelationshipAction(models.Model):
         self._check_links(vals)
         done = self._prepare_done(vals) if {"state", "date_done"} & vals.keys() else {}
         for values, actions in self._group_by_values(dict.fromkeys(self, {}) | done):
-            if values:
-                actions = actions._on_own_path()
-            super(RelationshipAction, actions).write({**vals, **values})
+            if not values:
+                super(RelationshipAction, actions).write(vals)
+                continue
+            said, lines = self._split_lines(vals)
+            own = actions._on_own_path()
+            super(RelationshipAction, own).write({**said, **values})
+            if lines:
+                super(RelationshipAction, actions).write(lines)
         if {"account_id", "plan_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")

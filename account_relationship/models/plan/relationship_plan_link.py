@@ -80,7 +80,8 @@ class RelationshipPlanLink(models.Model):
         for link in self:
             plan = link.plan_id._origin
             is_made = link._origin and plan and plan.has_access("write")
-            link.url = is_made and plan.get_base_url() + link._get_link_path()
+            path = link._get_link_path() if is_made else ""
+            link.url = path and plan.get_base_url() + path
 
     @api.depends("date_expires", "is_revoked")
     def _compute_state(self):

@@ -85,12 +85,24 @@ class RelationshipGuard(models.AbstractModel):
     _name = "relationship.guard"
     _description = "What a caller may not say"
 
+    # Each part says what of its own is guarded; those of one model count together.
     #: Fields no caller writes.
     _proof_fields = frozenset()
     #: ``{name: values}`` of those fields that everybody may give to a new record.
     _free_values = {}
     #: Links to records that whoever sets them has to be allowed to read.
     _link_fields = frozenset()
+
+    @api.model
+    def _post_model_setup__(self):
+        super()._post_model_setup__()
+        model = self.env.registry[self._name]
+        parts = [vars(part) for part in reversed(model.mro())]
+        for name in ("_proof_fields", "_link_fields"):
+            said = (part.get(name, ()) for part in parts)
+            setattr(model, name, frozenset().union(*said))
+        free = [part.get("_free_values", {}) for part in parts]
+        model._free_values = {name: said[name] for said in free for name in said}
 
     def _on_own_path(self):
         """The same records, for a path of ours that makes true what it writes."""
@@ -117,6 +129,23 @@ class RelationshipGuard(models.AbstractModel):
         self._check_proofs(vals)
         self._check_links(vals)
         return super().write(vals)
+
+    def _split_lines(self, vals):
+        """What is said of records, and what of their lines.
+
+        A path of ours that adds to what a caller says writes the lines without its
+        mark: what the caller says of them is not ours.
+
+        :param dict vals: what is written
+        :return: two dicts of values
+        """
+        fields = self._fields
+        lines = {
+            name: value
+            for name, value in vals.items()
+            if name in fields and fields[name].type in LINES
+        }
+        return {name: vals[name] for name in vals if name not in lines}, lines
 
     def _write_each(self, changes):
         """Write what differs from one to the other, to those alike in one go.

@@ -218,6 +218,18 @@ class TestFeedbackGateway(GatewayCommon):
         feedback.write({"partner_id": self.amy.id, "account_id": self.acme.id})
         self.assertEqual(feedback.reporter_ids, self.amy)
 
+    def test_contact_named_with_others_who_said_it_is_one_of_them(self):
+        feedback = self._receive(email_from="zoe@nowhere.example.com")
+        feedback.partner_id = self.carl
+        ben = self.env["res.partner"].create(
+            {"name": "Ben", "parent_id": self.acme_customer.id}
+        )
+        values = {"partner_id": self.amy.id, "account_id": self.acme.id}
+        feedback.write({**values, "reporter_ids": [Command.set(ben.ids)]})
+        self.assertEqual(feedback.reporter_ids, self.amy | ben)
+        feedback.write({"partner_id": ben.id, "reporter_ids": [Command.clear()]})
+        self.assertEqual(feedback.reporter_ids, ben)
+
     def test_unknown_sender_to_a_team_of_nobody_is_kept(self):
         feedback = self._receive(
             to="desk@ours.example.com", email_from="zoe@nowhere.example.com"

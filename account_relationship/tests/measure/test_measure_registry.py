@@ -100,6 +100,32 @@ class TestMeasureOfAnotherAddon(InvoicedCommon):
         )
         self.assertAlmostEqual(account[COLUMN], 1 / 3)
 
+    def test_a_customer_who_becomes_a_contact_brings_it_along(self):
+        contact_of_dune = {"parent_id": self.dune.id, "is_company": False}
+        self.acme_customer.write(contact_of_dune)
+        self.assertEqual(self.acme.partner_id, self.dune)
+        self.assertAlmostEqual(self.acme[COLUMN], 1 / 3)
+        self._add_lead(self.birch_customer)
+        self.birch_customer.write(contact_of_dune)
+        self.assertFalse(self.birch.exists())
+        self.assertAlmostEqual(self.acme[COLUMN], 2 / 3)
+
+    def test_customers_who_become_one_have_the_numbers_of_both(self):
+        """Odoo moves the documents of a customer after the accounts became one."""
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        self._invoice(self.birch_customer, 70, "2026-02-10")
+        self._add_lead(self.birch_customer)
+        self.assertFalse(self.acme.revenue_12m)
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        both = self.acme_customer | self.birch_customer
+        wizard._merge(both.ids, self.birch_customer)
+        self.assertEqual(self.birch.revenue_12m, 170)
+        self.assertAlmostEqual(self.birch[COLUMN], 2 / 3)
+        wizard._merge((self.birch_customer | self.dune).ids, self.dune)
+        self.assertEqual(self.birch.partner_id, self.dune)
+        self.assertEqual(self.birch.revenue_12m, 170)
+        self.assertAlmostEqual(self.birch[COLUMN], 2 / 3)
+
     def test_what_the_column_rounds_is_not_written_every_night(self):
         """A third in a column is another number than a third of a query."""
         self._refresh()

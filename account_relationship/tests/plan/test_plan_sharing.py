@@ -36,6 +36,13 @@ class TestPlanSharing(Customers, AccountCommon):
         self.assertEqual(self._share(plan).display_name, "Anybody")
 
     @users("ann")
+    def test_what_is_not_saved_yet_has_no_address(self):
+        model = self.env["relationship.plan.link"]
+        link = model.new({"plan_id": self.acme_plan.id})
+        self.assertFalse(link.url)
+        self.assertFalse(model.new({}).url)
+
+    @users("ann")
     def test_a_link_can_be_revoked_for_good(self):
         share = self._share(self.acme_plan).with_env(self.env)
         share.action_revoke()

@@ -291,6 +291,29 @@ class TestCustomerVoice(FeedbackCommon):
             feedback._message_update_content(message.sudo(), body="Solved")
         self.assertIn("Dark", message.body)
 
+    @users("tess", "adam")
+    def test_a_step_of_the_record_opens_no_way_to_what_the_customer_wrote(self):
+        """A step is written on a path of our own; what comes with it is not."""
+        feedback = self._say()
+        said = feedback.sudo()._customer_comments("Still dark", self.amy)
+        change = {"message_ids": [Command.update(said.id, {"body": "All is fine"})]}
+        for values in (
+            {"state": "acknowledged"},
+            {"team_id": self.sales_team.id},
+            {"partner_id": self.amy.id},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                feedback.write({**values, **change})
+        action = self.env["relationship.action"].sudo()
+        action = action.create(
+            {"name": "Send a lamp", "account_id": self.acme.id, "user_id": self.env.uid}
+        ).with_env(self.env)
+        said = action.sudo()._post_from_customer(self.amy, "Not yet")
+        change = {"message_ids": [Command.update(said.id, {"body": "All is fine"})]}
+        with self.assertRaises(AccessError):
+            action.write({"state": "done", **change})
+        self.assertIn("Not yet", said.sudo().body)
+
     def test_message_somebody_of_us_wrote_in_a_customers_name_is_not_shown(self):
         feedback = self._say()
         message = feedback._customer_comments("Dark", self.amy)

@@ -110,6 +110,15 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
             for name in model._proof_fields | model._link_fields:
                 self.assertIn(name, model._fields)
 
+    def test_what_one_part_guards_no_other_part_sets_free(self):
+        """Each part names its own fields, and an addon need not know of the others."""
+        guard = self.env.registry["relationship.guard"]
+        for model in filter(lambda one: issubclass(one, guard), self.registry.values()):
+            for name in ("_proof_fields", "_free_values", "_link_fields"):
+                said = [vars(part).get(name, ()) for part in model.mro()]
+                with self.subTest(model=model._name, what=name):
+                    self.assertEqual(set().union(*said), set(getattr(model, name)))
+
     def test_administrator_writes_no_proof_and_makes_none(self):
         marked = {"relationship_own_path": True}
         for name, proofs in PROOFS.items():

@@ -43,6 +43,34 @@ def get_mentions(tree):
             yield f"package {node.module.split('.')[0]}"
 
 
+def get_models(tree):
+    """``(name of the model, class)`` of each class of a file."""
+    for node in filter(lambda node: isinstance(node, ast.ClassDef), tree.body):
+        said = {
+            statement.targets[0].id: ast.literal_eval(statement.value)
+            for statement in node.body
+            if isinstance(statement, ast.Assign)
+            and ast.unparse(statement.targets[0]) in ("_name", "_inherit")
+        }
+        if said:
+            yield said.get("_name") or said["_inherit"], node
+
+
+def get_replacing(node):
+    """The methods of a class that do not go on to those of the others."""
+    for method in node.body:
+        if isinstance(method, ast.FunctionDef):
+            goes_on = any(
+                isinstance(call, ast.Attribute)
+                and call.attr == method.name
+                and isinstance(call.value, ast.Call)
+                and ast.unparse(call.value.func) == "super"
+                for call in ast.walk(method)
+            )
+            if not goes_on:
+                yield method.name
+
+
 @tagged("post_install", "-at_install")
 class TestFloors(BaseCase):
     """A part knows those it stands on, never those that stand on it."""
@@ -100,6 +128,17 @@ class TestFloors(BaseCase):
 
     def _is_odoos(self, name):
         return hasattr(models.BaseModel, name) or not name.startswith("_")
+
+    def test_what_one_file_does_no_other_of_the_model_replaces(self):
+        """Two of one name, one of which nobody calls any more, without an error."""
+        made = {}
+        for trees in self.trees.values():
+            for file, tree in trees.items():
+                for model, node in get_models(tree):
+                    for name in get_replacing(node):
+                        made.setdefault((model, name), []).append(file)
+        self.assertIn(("relationship.account", "_refresh_numbers"), made)
+        self.assertFalse({key: files for key, files in made.items() if files[1:]})
 
     def test_models_that_pose_as_pages_of_one_class_are_no_models(self):
         heirs = {}
