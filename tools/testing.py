@@ -1,8 +1,8 @@
 """`make test`: lint, the tools' own tests, the addons' tests and their coverage.
 
 The addons' tests run beside each other, one worker for each core: every worker has a
-copy of the database and a port of its own. What one class needs is set up once, so
-that a class stays with one worker.
+copy of the database, a port and a browser of its own. What one class needs is set up
+once, so that a class stays with one worker; the longest begin first.
 """
 
 import os
@@ -85,7 +85,10 @@ def test_addons(paths_to_test: list[str], options) -> bool:
         _coverage("erase")
         code = _pytest(
             [
-                *("-p", "tools.log_errors", "-p", "tools.own_filestore"),
+                *_plugins("log_errors", "own_filestore", "kept_browser"),
+                *(*_plugins("longest_first"), "--no-loadscope-reorder"),
+                # What a part of the tests covers says nothing.
+                *([] if paths_to_test else _plugins("count_lines")),
                 *("--odoo-http", "--odoo-log-level=error"),
                 f"--odoo-config={odoo_cli.write_conf()}",
                 f"--odoo-database={name}",
@@ -94,17 +97,21 @@ def test_addons(paths_to_test: list[str], options) -> bool:
                 *targets,
             ],
             options,
-            runner=["coverage", "run", f"--source={','.join(addons.names())}"],
             variables=postgres.client_variables(node_env.environment()["PATH"]),
         )
         _coverage("combine")
     return code == 0 and browser_tests_ran()
 
 
+def _plugins(*names: str) -> list[str]:
+    return [part for name in names for part in ("-p", f"tools.{name}")]
+
+
 def _beside_each_other(paths_to_test: list[str]) -> list[str]:
-    """All tests share the cores; a few are sooner done by one process."""
+    """Folders of tests share the cores; a few are sooner done by one process."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    if paths_to_test or workers == 1:
+    folders = [path for path in paths_to_test if (paths.ROOT / path).is_dir()]
+    if workers == 1 or paths_to_test and not folders:
         return []
     return ["-n", str(workers), "--dist", "loadscope"]
 
@@ -131,11 +138,10 @@ def _has_tests(folder: Path) -> bool:
     return any((folder / "tests").rglob("test_*.py"))
 
 
-def _pytest(arguments: list[str], options, runner=(), variables=None) -> int:
+def _pytest(arguments: list[str], options, variables=None) -> int:
     extra = shlex.split(options.pytest_args)
-    command = [*runner, "-m", "pytest"] if runner else ["pytest"]
     return subprocess.run(
-        [str(paths.VENV_PYTHON), "-m", *command, "-q", *arguments, *extra],
+        [str(paths.VENV_PYTHON), "-m", "pytest", "-q", *arguments, *extra],
         cwd=paths.ROOT,
         stdin=subprocess.DEVNULL,
         env={

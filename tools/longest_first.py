@@ -1,0 +1,62 @@
+"""A pytest plugin: what takes longest begins first.
+
+Workers share the classes of tests: who begins a long one last keeps the others waiting.
+How long each took the last time is in pytest's cache; what is new is guessed.
+"""
+
+from collections import Counter
+
+CACHE = "longest_first/seconds"
+#: A test whose clock stands still, or is put back, seems to take decades.
+MOST = 600
+#: Guessed seconds of a class with a browser or requests, of one about everything at
+#: once, and of another.
+WEB, WHOLE, OTHER = 20, 15, 5
+
+
+def pytest_configure(config):
+    is_worker = hasattr(config, "workerinput")
+    config.pluginmanager.register(LongestFirst(config.cache, is_worker))
+
+
+class LongestFirst:
+    def __init__(self, cache, is_worker):
+        self.cache = cache
+        self.is_worker = is_worker
+        self.seconds = Counter()
+
+    def pytest_collection_modifyitems(self, items):
+        if not self.is_worker:
+            return
+        known = self.cache.get(CACHE, {})
+        classes = {_get_class(item.nodeid): item for item in items}
+        seconds = {
+            name: known.get(name) or _guess(item) for name, item in classes.items()
+        }
+
+        def by_length(item):
+            name = _get_class(item.nodeid)
+            return -seconds[name], name
+
+        items.sort(key=by_length)
+
+    def pytest_runtest_logreport(self, report):
+        if 0 < report.duration < MOST:
+            self.seconds[_get_class(report.nodeid)] += report.duration
+
+    def pytest_sessionfinish(self):
+        if not self.is_worker:
+            took = {name: round(time, 1) for name, time in self.seconds.items()}
+            self.cache.set(CACHE, {**self.cache.get(CACHE, {}), **took})
+
+
+def _get_class(nodeid):
+    return nodeid.rsplit("::", 1)[0]
+
+
+def _guess(item):
+    from odoo.tests import HttpCase  # there once pytest-odoo has read its configuration
+
+    if issubclass(getattr(item, "cls", None) or object, HttpCase):
+        return WEB
+    return WHOLE if "/whole/" in item.nodeid else OTHER
