@@ -94,12 +94,19 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.browse()._says_company():
+            vals_list = [
+                {name: vals[name] for name in vals if name != "company_id"}
+                for vals in vals_list
+            ]
         parts = super().create(vals_list)
         parts._check_dates()
         parts._send_change()
         return parts
 
     def write(self, vals):
+        if not all(part._says_company() for part in self):
+            vals = {name: vals[name] for name in vals if name != "company_id"}
         is_shown = bool(self._get_shown_fields() & vals.keys())
         if is_shown:
             # What is hidden from now on was seen before.
@@ -114,6 +121,10 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
     def unlink(self):
         self._send_change()
         return super().unlink()
+
+    def _says_company(self):
+        """Whether it says itself of which company it is, not its account or plan."""
+        return False
 
     def _check_dates(self):
         for part in self:

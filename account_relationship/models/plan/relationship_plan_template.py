@@ -94,6 +94,10 @@ class RelationshipPlan(models.Model):
                 vals.pop("company_id", None)
         return super().create(vals_list)
 
+    def _says_company(self):
+        # Of new ones see create.
+        return not self or all(plan.is_template for plan in self)
+
     def get_formview_id(self, access_uid=None):
         """A template has a form of its own."""
         if self.is_template:

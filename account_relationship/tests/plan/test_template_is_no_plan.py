@@ -54,6 +54,27 @@ class TestTemplateIsNoPlan(PlanCommon):
         found = self.env[model].search(domain)
         self.assertFalse(found & self.parts[model], (model, domain))
 
+    @users("ann", "adam")
+    def test_a_plan_is_of_the_company_of_its_account_whatever_a_call_says(self):
+        """Of no company it would be shown to those of all."""
+        plan = self._add_plan(self.acme).with_env(self.env)
+        company = self.acme.company_id
+        plan.write({"company_id": False, "name": "Growth for all"})
+        self.assertEqual(plan.name, "Growth for all")
+        self.assertEqual(plan.company_id, company)
+        for part in (
+            self._add_action(self._add_plan(self.acme), company_id=False),
+            self._add_objective(self._add_plan(self.acme), company_id=False),
+        ):
+            self.assertEqual(part.company_id, company)
+            part.with_env(self.env).write({"company_id": False})
+            self.assertEqual(part.company_id, company)
+        template = self.template.with_env(self.env)
+        (plan | template).write({"company_id": False})
+        self.assertEqual((plan | template).company_id, company)
+        template.company_id = False
+        self.assertFalse(template.company_id | template.action_ids.company_id)
+
     @users("hugo", "adam")
     def test_no_search_finds_it_that_does_not_ask_for_templates(self):
         for model, parts in self.parts.items():
