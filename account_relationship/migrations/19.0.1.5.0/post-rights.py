@@ -43,7 +43,7 @@ def say_mine(path, names):
 
 def ask(path, *rungs):
     arguments = [repr(rung) for rung in rungs] + [f"path={path!r}"] * bool(path)
-    return f"relationship_ladder({', '.join(arguments)})"
+    return f"user._relationship_ladder({', '.join(arguments)})"
 
 
 def get_changes():

@@ -25,7 +25,6 @@ from . import crm_lead
 from . import res_partner
 from . import res_users
 from . import res_groups
-from . import ir_rule
 from . import res_partner_sent
 from . import res_partner_leaving
 from . import relationship_person_mention

@@ -6,7 +6,7 @@ class RelationshipAccount(models.Model):
     """By what somebody may have to do with an account: the ladder of rights.
 
     Record rules ask for it, those of addons as well:
-    ``relationship_ladder('own', 'backup', 'team', path='account_id')``.
+    ``user._relationship_ladder('own', 'backup', 'team', path='account_id')``.
     """
 
     _inherit = "relationship.account"

@@ -127,6 +127,15 @@ class ResUsers(models.Model):
                 )
             )
 
+    def _relationship_ladder(self, *rungs, path=""):
+        """What record rules ask for: ``user._relationship_ladder('own', 'backup')``.
+
+        As :meth:`RelationshipAccount._get_ladder_domain`. Rules know the user; were the
+        model of rules extended, uninstalling would leave its table another one.
+        """
+        accounts = self.env["relationship.account"]
+        return accounts._get_ladder_domain(*rungs, path=path)
+
     def _get_account_capacity(self):
         """Weighted number of accounts the user can look after; 0 means no limit."""
         self.ensure_one()

@@ -5,7 +5,7 @@ from odoo.tools import file_path
 
 from ..common import AccountCommon
 
-MINE = "relationship_ladder('own', 'backup', 'team', path='account_id')"
+MINE = "user._relationship_ladder('own', 'backup', 'team', path='account_id')"
 #: The same, as rules said it before.
 SPELLED_OUT = """[
     '|', '|', '|', '|',
@@ -83,7 +83,9 @@ class TestRulesAskForIt(AccountCommon):
         for rule in self.rules:
             for word in words:
                 self.assertNotIn(word, rule.domain_force, rule.name)
-        asking = self.rules.filtered(lambda r: "relationship_ladder" in r.domain_force)
+        asking = self.rules.filtered(
+            lambda r: "user._relationship_ladder" in r.domain_force
+        )
         self.assertGreater(len(asking), 30)
 
     def test_update_lets_rules_ask_that_said_what_we_delivered(self):
