@@ -95,7 +95,7 @@ class RelationshipGuard(models.AbstractModel):
 
     @api.model
     def _post_model_setup__(self):
-        super()._post_model_setup__()
+        result = super()._post_model_setup__()
         model = self.env.registry[self._name]
         parts = [vars(part) for part in reversed(model.mro())]
         for name in ("_proof_fields", "_link_fields"):
@@ -103,6 +103,7 @@ class RelationshipGuard(models.AbstractModel):
             setattr(model, name, frozenset().union(*said))
         free = [part.get("_free_values", {}) for part in parts]
         model._free_values = {name: said[name] for said in free for name in said}
+        return result
 
     def _on_own_path(self):
         """The same records, for a path of ours that makes true what it writes."""
