@@ -31,6 +31,12 @@ class FeedbackPortal(RelationshipPortal):
         website=True,
     )
     def portal_my_feedback_list(self, page=1, sortby="date", filterby="open", **kw):
+        """The customer's feedback, 20 a page.
+
+        :param int page: from 1
+        :param sortby: a key of ``ORDERS``; anything else sorts by date
+        :param filterby: ``open`` or ``all``; anything else shows what is open
+        """
         sortby = sortby if sortby in ORDERS else "date"
         filterby = filterby if filterby in ("open", "all") else "open"
         domain = self._get_feedback_domain(filterby)
@@ -79,10 +85,18 @@ class FeedbackPortal(RelationshipPortal):
 
     @route("/my/feedback/new", type="http", auth="user", website=True, methods=["GET"])
     def portal_new_feedback(self, **kw):
+        """The form, empty, as a complaint."""
         return self._show_form({"kind": "complaint"})
 
     @route("/my/feedback/new", type="http", auth="user", website=True, methods=["POST"])
     def portal_send_feedback(self, **told):
+        """Take what the customer tells; sent twice, it is one feedback.
+
+        :param told: the form: ``account_id``, ``kind``, ``verbatim``, ``importance``
+            and ``files``
+        :return: the page of the feedback; the form with what was typed and why it is
+            refused (413 or 429 for too much of it); 404 for another's account
+        """
         account = self._choose_account(told.get("account_id"))
         if not account:
             return self._format_gone()
@@ -127,6 +141,7 @@ class FeedbackPortal(RelationshipPortal):
 
     @route("/my/feedback/<int:feedback_id>", type="http", auth="user", website=True)
     def portal_my_feedback(self, feedback_id, **kw):
+        """What came of it; 404 unless it is shared with the customer."""
         return self._show_feedback(self._open_my_feedback(feedback_id))
 
     @route(
@@ -137,6 +152,11 @@ class FeedbackPortal(RelationshipPortal):
         methods=["POST"],
     )
     def portal_answer_feedback(self, feedback_id, **answer):
+        """Whether it is solved, or a comment.
+
+        :param answer: ``answer`` (``solved``, ``unsolved`` or a comment), ``comment``
+            and ``files``
+        """
         return self._answer_feedback(self._open_my_feedback(feedback_id), answer)
 
     @route(
@@ -146,6 +166,7 @@ class FeedbackPortal(RelationshipPortal):
         website=True,
     )
     def portal_my_feedback_attachment(self, feedback_id, attachment_id, **kw):
+        """A file the page shows, as a download; else 404."""
         access = self._open_my_feedback(feedback_id)
         return self._send_feedback_attachment(access, attachment_id)
 
@@ -160,6 +181,7 @@ class FeedbackPortal(RelationshipPortal):
         website=True,
     )
     def shared_feedback(self, feedback_id, token, **kw):
+        """As :meth:`portal_my_feedback`, for the contact the link was sent to."""
         return self._show_feedback(self._open_shared_feedback(feedback_id, token))
 
     @route(
@@ -170,6 +192,7 @@ class FeedbackPortal(RelationshipPortal):
         methods=["POST"],
     )
     def answer_shared_feedback(self, feedback_id, token, **answer):
+        """As :meth:`portal_answer_feedback`, by link."""
         access = self._open_shared_feedback(feedback_id, token)
         return self._answer_feedback(access, answer)
 
@@ -180,6 +203,7 @@ class FeedbackPortal(RelationshipPortal):
         website=True,
     )
     def shared_feedback_attachment(self, feedback_id, token, attachment_id, **kw):
+        """As :meth:`portal_my_feedback_attachment`, by link."""
         access = self._open_shared_feedback(feedback_id, token)
         return self._send_feedback_attachment(access, attachment_id)
 

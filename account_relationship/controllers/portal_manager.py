@@ -10,6 +10,7 @@ class ManagerPortal(RelationshipPortal):
 
     @route("/my/account-manager", type="http", auth="user", website=True)
     def portal_my_account_manager(self, **kw):
+        """Who looks after us; 404 for contacts of no account."""
         return self._show_manager()
 
     def _show_manager(self, **values):
@@ -33,6 +34,10 @@ class ManagerPortal(RelationshipPortal):
         methods=["POST"],
     )
     def portal_ask_for_call(self, account_id, **asked):
+        """Plan a call for who acts for the account today; asked twice, it is one.
+
+        :param asked: the form: ``phone``, ``when`` and ``about``, in any words
+        """
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
             return self._format_gone()
@@ -59,6 +64,10 @@ class ManagerPortal(RelationshipPortal):
         methods=["POST"],
     )
     def portal_write_to_manager(self, account_id, **written):
+        """Give the manager a message; sent twice, it is one.
+
+        :param written: the form: ``message``, not empty
+        """
         account = self._find_my_accounts().filtered(lambda a: a.id == account_id)
         if not account:
             return self._format_gone()

@@ -21,6 +21,7 @@ class PlanPortal(RelationshipPortal):
 
     @route("/my/plans", type="http", auth="user", website=True)
     def portal_my_plans(self, **kw):
+        """The plans shared with the customer: those that are done come last."""
         side = self._get_side()
         plans = self._find_mine("relationship.plan", self._get_shared_plan_domain())
         shown = [side._describe_plan(plan) for plan in plans]
@@ -33,16 +34,22 @@ class PlanPortal(RelationshipPortal):
 
     @route("/my/plans/<int:plan_id>", type="http", auth="user", website=True)
     def portal_my_plan(self, plan_id, **kw):
+        """The plan; 404 unless it is shared with the customer."""
         return self._show_plan(self._open_my_plan(plan_id))
 
     @route(
         "/my/plans/<int:plan_id>/seen", type="jsonrpc", auth="user", methods=["POST"]
     )
     def portal_my_plan_seen(self, plan_id):
+        """Note a look at the plan: the page was visible for some seconds.
+
+        Answers nothing, whether there is such a plan or not.
+        """
         self._take_look(self._open_my_plan(plan_id))
 
     @route("/my/plans/<int:plan_id>/pdf", type="http", auth="user", website=True)
     def portal_my_plan_pdf(self, plan_id, **kw):
+        """The plan as PDF; the page where wkhtmltopdf is not installed."""
         return self._show_pdf(self._open_my_plan(plan_id))
 
     @route(
@@ -53,6 +60,13 @@ class PlanPortal(RelationshipPortal):
         methods=["POST"],
     )
     def portal_my_action(self, plan_id, action_id, **answer):
+        """What the customer says to a step of the plan.
+
+        :param answer: the form: ``answer`` (``confirm``, ``propose`` or a comment),
+            ``comment``, ``date`` (ISO, not past) and ``files``
+        :return: the page at the step, which says what came of it; 404 for a step that
+            is not shown there
+        """
         return self._answer(self._open_my_plan(plan_id), action_id, answer)
 
     @route(
@@ -62,6 +76,7 @@ class PlanPortal(RelationshipPortal):
         website=True,
     )
     def portal_my_plan_attachment(self, plan_id, attachment_id, **kw):
+        """A file of the page's comments, as a download; else 404."""
         return self._send_attachment(self._open_my_plan(plan_id), attachment_id)
 
     # ------------------------------------------------------------
@@ -72,6 +87,7 @@ class PlanPortal(RelationshipPortal):
         "/plan/<int:plan_id>/<string:token>", type="http", auth="public", website=True
     )
     def shared_plan(self, plan_id, token, **kw):
+        """As :meth:`portal_my_plan`, by a link that neither expired nor was revoked."""
         return self._show_plan(self._open_shared_plan(plan_id, token))
 
     # As JSON: no other site's form can send it, and the token is the right to.
@@ -82,6 +98,7 @@ class PlanPortal(RelationshipPortal):
         methods=["POST"],
     )
     def shared_plan_seen(self, plan_id, token):
+        """As :meth:`portal_my_plan_seen`, by link."""
         self._take_look(self._open_shared_plan(plan_id, token))
 
     @route(
@@ -91,6 +108,7 @@ class PlanPortal(RelationshipPortal):
         website=True,
     )
     def shared_plan_pdf(self, plan_id, token, **kw):
+        """As :meth:`portal_my_plan_pdf`, by link."""
         return self._show_pdf(self._open_shared_plan(plan_id, token))
 
     @route(
@@ -101,6 +119,7 @@ class PlanPortal(RelationshipPortal):
         methods=["POST"],
     )
     def shared_action(self, plan_id, token, action_id, **answer):
+        """As :meth:`portal_my_action`; a link of nobody in particular only reads."""
         return self._answer(self._open_shared_plan(plan_id, token), action_id, answer)
 
     @route(
@@ -110,6 +129,7 @@ class PlanPortal(RelationshipPortal):
         website=True,
     )
     def shared_plan_attachment(self, plan_id, token, attachment_id, **kw):
+        """As :meth:`portal_my_plan_attachment`, by link."""
         access = self._open_shared_plan(plan_id, token)
         return self._send_attachment(access, attachment_id)
 

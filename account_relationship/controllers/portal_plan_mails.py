@@ -42,6 +42,12 @@ class PlanMailsPortal(RelationshipPortal):
         csrf=False,
     )
     def choose_plan_mails(self, contact_id, token, **form):
+        """Keep how often the contact wants mails about its plans.
+
+        :param form: ``inform_<id>`` for each plan of the page: ``each`` (change),
+            ``weekly`` or ``never``; or ``List-Unsubscribe=One-Click``, which mail
+            programs send: never, about all of them
+        """
         contact = request.env["relationship.plan.contact"]._find(contact_id, token)
         if not contact:
             return self._format_gone()

@@ -38,6 +38,7 @@ class RelationshipScore(http.Controller):
         readonly=True,
     )
     def show_score(self, score_id, token, value=None, **kwargs):
+        """The question, with the number chosen in the mail (``value``) chosen."""
         score = self._find_score(score_id, token)
         if not score._is_open():
             return self._render_gone()
@@ -53,6 +54,13 @@ class RelationshipScore(http.Controller):
         sitemap=False,
     )
     def give_score(self, score_id, token, value=None, comment="", **kwargs):
+        """Record the answer; sent again just after, the page thanks again.
+
+        :param value: a number of the scale
+        :param comment: at most ``COMMENT_SIZE`` characters
+        :return: thanks; status 400 and the form with what was typed where the number
+            is missing or the comment is too long
+        """
         score = self._find_score(score_id, token)
         if not score:
             return self._render_gone()
@@ -106,6 +114,7 @@ class RelationshipScore(http.Controller):
         sitemap=False,
     )
     def refuse_score(self, score_id, token, **kwargs):
+        """Never ask this contact again; the page says so."""
         score = self._find_score(score_id, token)
         if not score:
             return self._render_gone()
