@@ -16,9 +16,12 @@ def run(options) -> int:
     return 0 if passes(options.hook) else 1
 
 
-def passes(hook: str = "") -> bool:
-    """Whether nothing is to be objected to; what is, has been printed."""
-    return _pre_commit("pre-commit", hook) == 0
+def passes(hook: str = "", beside: bool = False) -> bool:
+    """Whether nothing is to be objected to; what is, has been printed.
+
+    :param beside: something else prints meanwhile, so say everything in the end
+    """
+    return _pre_commit("pre-commit", hook, beside) == 0
 
 
 def mend(_options) -> int:
@@ -27,16 +30,22 @@ def mend(_options) -> int:
     return 0
 
 
-def _pre_commit(stage: str, hook: str = "") -> int:
+def _pre_commit(stage: str, hook: str = "", beside: bool = False) -> int:
     with process.lock("node"):
         node_env.ensure()
     command = [str(paths.VENV_PYTHON), "-m", "pre_commit", "run", *filter(None, [hook])]
-    return subprocess.run(
+    done = subprocess.run(
         [*command, "--hook-stage", stage, "--files", *files()],
         cwd=paths.ROOT,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if beside else None,
+        stderr=subprocess.STDOUT if beside else None,
+        text=True,
         env={**os.environ, "PRE_COMMIT_HOME": str(paths.BUILD / "pre-commit")},
-    ).returncode
+    )
+    if beside:
+        process.say(done.stdout)
+    return done.returncode
 
 
 def files() -> list[str]:

@@ -1,8 +1,9 @@
 """`make test`: lint, the tools' own tests, the addons' tests and their coverage.
 
-The addons' tests run beside each other, one worker for each core: every worker has a
-copy of the database, a port and a browser of its own. What one class needs is set up
-once, so that a class stays with one worker; the longest begin first.
+The addons' tests run beside each other, one worker for each core and one more for when
+the others wait for their browsers: every worker has a copy of the database, a port and
+a browser of its own. What one class needs is set up once, so that a class stays with
+one worker; the longest begin first.
 """
 
 import os
@@ -10,6 +11,7 @@ import re
 import shlex
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import addons, chromium, database, lint, node_env, odoo_cli, paths, postgres
@@ -31,16 +33,18 @@ def run(options) -> int:
     of_addons = [path for path in paths_to_test if path not in of_tools]
     chromium.ensure()
     ensure_axe()
-    with postgres.running():
+    with postgres.running(), ThreadPoolExecutor(1) as beside:
         steps = {}
         if of_tools:
             steps["tests of the tools"] = lambda: test_tools(options, of_tools)
         if of_addons or not of_tools:
             steps["addon tests"] = lambda: test_addons(of_addons, options)
         if not paths_to_test:
+            # On one core, while the tools' tests wait for their programs.
+            linted = beside.submit(lint.passes, beside=True)
             steps = {
-                "lint": lint.passes,
                 "tests of the tools": lambda: test_tools(options),
+                "lint": linted.result,
                 **steps,
                 f"coverage >= {WANTED_COVERAGE} %": coverage_suffices,
             }
@@ -85,7 +89,8 @@ def test_addons(paths_to_test: list[str], options) -> bool:
         _coverage("erase")
         code = _pytest(
             [
-                *_plugins("log_errors", "own_filestore", "kept_browser"),
+                *_plugins("log_errors", "own_filestore", "one_day"),
+                *_plugins("kept_browser", "kept_caches"),
                 *(*_plugins("longest_first"), "--no-loadscope-reorder"),
                 # What a part of the tests covers says nothing.
                 *([] if paths_to_test else _plugins("count_lines")),
@@ -109,11 +114,11 @@ def _plugins(*names: str) -> list[str]:
 
 def _beside_each_other(paths_to_test: list[str]) -> list[str]:
     """Folders of tests share the cores; a few are sooner done by one process."""
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    cores = os.cpu_count() or 1
     folders = [path for path in paths_to_test if (paths.ROOT / path).is_dir()]
-    if workers == 1 or paths_to_test and not folders:
+    if cores == 1 or paths_to_test and not folders:
         return []
-    return ["-n", str(workers), "--dist", "loadscope"]
+    return ["-n", str(min(cores + 1, MOST_WORKERS)), "--dist", "loadscope"]
 
 
 def _coverage(command: str) -> None:

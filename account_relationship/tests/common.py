@@ -134,12 +134,21 @@ class People:
 
     @classmethod
     def _add_user(cls, login, groups, **values):
-        return new_test_user(
-            cls.env,
-            login=login,
-            groups=groups,
-            context={"no_reset_password": True},
-            **{"name": login.capitalize(), "tz": "UTC", **values},
+        with cls._without_welcome():
+            return new_test_user(
+                cls.env,
+                login=login,
+                groups=groups,
+                context={"no_reset_password": True},
+                **{"name": login.capitalize(), "tz": "UTC", **values},
+            )
+
+    @classmethod
+    def _without_welcome(cls):
+        """Users are not given the first tasks of project apps, which takes long."""
+        users = cls.env.registry["res.users"]
+        return patch.object(
+            users, "_onboard_users_into_project", lambda *_: None, create=True
         )
 
     @classmethod
@@ -149,19 +158,20 @@ class People:
         :param groups: ``{login: group}``
         """
         users = cls.env["res.users"].with_context(no_reset_password=True)
-        return users.create(
-            [
-                {
-                    "login": login,
-                    "name": login.capitalize(),
-                    "password": login.ljust(8, "x"),
-                    "email": f"{login[0]}.{login[0]}@example.com",
-                    "group_ids": [Command.set(cls.env.ref(group).ids)],
-                    "tz": "UTC",
-                }
-                for login, group in groups.items()
-            ]
-        )
+        with cls._without_welcome():
+            return users.create(
+                [
+                    {
+                        "login": login,
+                        "name": login.capitalize(),
+                        "password": login.ljust(8, "x"),
+                        "email": f"{login[0]}.{login[0]}@example.com",
+                        "group_ids": [Command.set(cls.env.ref(group).ids)],
+                        "tz": "UTC",
+                    }
+                    for login, group in groups.items()
+                ]
+            )
 
     @classmethod
     def _add_company(cls, name="Second company"):

@@ -155,7 +155,8 @@ here = env.company
 assert here.relationship_tz, "each company has its day"
 assert here.relationship_measured_for == here._get_relationship_today()
 account = env["relationship.account"].search([("wants", "=", "Desks")])
-assert account.last_order_date == here._get_relationship_today()
+ordered = env["sale.order"].search([("state", "=", "sale")]).date_order
+assert account.last_order_date == here._get_relationship_day(ordered)
 said = env["relationship.feedback"].search([("verbatim", "=", "Dark lamp")])
 assert said.access_token and not said._find_reader(said.access_token), "it was unsigned"
 assert said._find_reader(said._get_reader_token(said.partner_id)) == said.partner_id
@@ -279,7 +280,7 @@ def test_planned_contacts_know_since_when(upgraded):
     name, __ = upgraded
     with postgres.cursor(name) as cr:
         cr.execute(
-            "SELECT account.contact_planned_on = CURRENT_DATE"
+            "SELECT account.contact_planned_on = activity.create_date::date"
             " FROM relationship_account AS account JOIN mail_activity AS activity"
             " ON activity.res_model = 'relationship.account'"
             " AND activity.res_id = account.id AND activity.automated"

@@ -35,6 +35,16 @@ const press = async (frame, selector) => {
     element.form.noValidate = true;
     await load(frame, () => element.click());
 };
+// What is taken away while Odoo's services start ends in errors of theirs.
+const becomeReady = async (page) => {
+    for (let turn = 0; turn < 500; turn++) {
+        if (page.document.body.hasAttribute("is-ready")) {
+            return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    console.error(`${page.location}: Odoo's services do not start`);
+};
 const unfold = (page) => {
     for (const fold of page.document.querySelectorAll("details")) {
         fold.removeAttribute("name");
@@ -61,9 +71,11 @@ const lookAt = async ({ url, presses, status }) => {
     frame.src = url;
     await load(frame, () => document.body.replaceChildren(frame));
     for (const selector of presses) {
+        await becomeReady(frame.contentWindow);
         await press(frame, selector);
     }
     const page = frame.contentWindow;
+    await becomeReady(page);
     unfold(page);
     await new Promise((resolve) => {
         const script = page.document.createElement("script");
@@ -254,7 +266,7 @@ class TestPortalBarriers(Scores, PortalCase):
         self.browser_js(
             pages[0]["url"],
             code,
-            ready="Boolean(document.querySelector('#wrap'))",
+            ready="document.body.hasAttribute('is-ready')",
             login=login,
             timeout=300,
         )

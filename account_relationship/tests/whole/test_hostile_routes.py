@@ -20,6 +20,13 @@ TABLES = (
     *("relationship_feedback_notice", "relationship_score", "relationship_promise"),
     *("relationship_plan_contact", "relationship_interaction"),
 )
+COUNTED = ("mail_mail", "mail_message", "mail_activity")
+#: How many rows of them this transaction has inserted, updated and deleted.
+WRITTEN = SQL(
+    "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables"
+    " WHERE relname = ANY(%s) ORDER BY relname",
+    [*TABLES, *COUNTED],
+)
 WORDS = (
     *("x", "", "\x00\x01", "<script>alert(1)</script>", "'; DROP TABLE res_users; --"),
     *("confirm", "date", "comment", "yes", "no", "9", "-1", "1e9", "NaN", "2030-01-01"),
@@ -84,6 +91,7 @@ class TestHostileRoutes(PortalCase):
             "plan-mails": contact.access_token,
             "relationship": cls.score.access_token,
         }
+        cls.state = None, None
         cls.env.flush_all()
 
     @classmethod
@@ -127,8 +135,17 @@ class TestHostileRoutes(PortalCase):
         return re.sub(r"<(?:(\w+)(?:\(.*?\))?:)?(\w+)>", choose, path)
 
     def _get_state(self):
-        """What Acme's records look like, and how many mails and messages there are."""
+        """What Acme's records look like, and how many mails and messages there are.
+
+        Read again only where something was written since, be it undone or not.
+        """
         self.env.flush_all()
+        written = self.env.execute_query(WRITTEN)
+        if self.state[0] != written:
+            self.state = written, self._read_state()
+        return self.state[1]
+
+    def _read_state(self):
         queries = [
             SQL(
                 "SELECT %s, md5(string_agg(t::text, '|' ORDER BY id)) FROM %s AS t",
@@ -139,7 +156,7 @@ class TestHostileRoutes(PortalCase):
         ]
         queries += [
             SQL("SELECT %s, COUNT(*)::varchar FROM %s", table, SQL.identifier(table))
-            for table in ("mail_mail", "mail_message", "mail_activity")
+            for table in COUNTED
         ]
         return dict(self.env.execute_query(SQL(" UNION ALL ").join(queries)))
 
@@ -168,6 +185,16 @@ class TestHostileRoutes(PortalCase):
         changed = [name for name in after if after[name] != before[name]]
         if changed and not is_theirs:
             yield f"write {changed}"
+
+    def test_what_is_written_would_be_seen(self):
+        before = self._get_state()
+        self.assertIs(self._get_state(), before)
+        self.theirs.note = "Changed"
+        after = self._get_state()
+        changed = {name for name in after if after[name] != before[name]}
+        self.assertLessEqual({"relationship_action"}, changed)
+        self.env["mail.message"].create({"body": "New"})
+        self.assertNotEqual(self._get_state()["mail_message"], after["mail_message"])
 
     @mute_logger("odoo")
     def test_nobody_learns_changes_or_breaks_anything_on_a_page(self):
