@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts",
     "summary": "Keep and grow customers: owner, contacts, feedback, plans, portal",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -121,6 +121,7 @@
         "web.assets_backend": [
             "account_relationship/static/src/**/*",
             # Odoo loads its graphs when the first one is opened.
+            ("remove", "account_relationship/static/src/report_graph/**/*"),
             ("remove", "account_relationship/static/src/months_graph/**"),
             ("remove", "account_relationship/static/src/score_graph/**/*"),
             # For customers only.
@@ -129,6 +130,7 @@
             ("remove", "account_relationship/static/src/paper/**/*"),
         ],
         "web.assets_backend_lazy": [
+            "account_relationship/static/src/report_graph/**/*",
             "account_relationship/static/src/months_graph/**",
             "account_relationship/static/src/score_graph/**/*",
         ],

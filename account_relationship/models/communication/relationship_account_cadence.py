@@ -49,6 +49,9 @@ class RelationshipAccount(models.Model):
         tracking=True,
         help="Overrides the tier. Empty or 0: as the tier says.",
     )
+    tier_contact_days = fields.Integer(
+        related="tier_id.contact_days", string="Contact every (days), by tier"
+    )
     cadence_state = fields.Selection(
         selection=CADENCE_STATES,
         string="Contact",

@@ -61,6 +61,7 @@ class RelationshipFeedback(models.Model):
             ("acknowledge", "Acknowledge"),
             ("decide", "Decide"),
             ("update", "Tell the customer"),
+            ("verify", "Ask the customer"),
             ("resolve", "Resolve"),
         ],
         string="Due next",
@@ -106,6 +107,12 @@ class RelationshipFeedback(models.Model):
                 key=lambda due: due[0],
                 default=(False, False),
             )
+            if (
+                kind == "update"
+                and feedback.is_told
+                and feedback.state == "implemented"
+            ):
+                kind = "verify"
             feedback.deadline = deadline
             feedback.deadline_kind = kind
             feedback.close_at = deadline and feedback._get_close_at(deadline)

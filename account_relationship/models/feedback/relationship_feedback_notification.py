@@ -26,6 +26,12 @@ class RelationshipFeedback(models.Model):
         self.check_access("write")
         return self._get_tell_action()
 
+    def action_ask_before_closing(self):
+        """What is implemented closes once the customer was asked: the dialog for it."""
+        self.ensure_one()
+        self.check_access("write")
+        return self._get_tell_action("verification")
+
     def _get_tell_action(self, kind=None):
         context = {"default_feedback_id": self.id}
         if kind:

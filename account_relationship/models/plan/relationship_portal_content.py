@@ -253,6 +253,7 @@ class RelationshipPortalContent(models.AbstractModel):
             "who": self._get_doer(action),
             "state": action.state,
             "state_label": self._get_action_label(action),
+            "is_open": is_open,
             "is_waiting": is_theirs and is_open,
             "is_late": bool(is_open and action.date_due and action.date_due < today),
             "date_due": action.date_due,

@@ -120,6 +120,8 @@ class TestFeedbackClock(FeedbackCommon):
         with freeze_time("2026-03-12 11:00:00"):
             self._tell(feedback, "outcome")
             self.assertTrue(feedback.deadline)
+            # What is left is no longer to tell.
+            self.assertEqual(feedback.deadline_kind, "verify")
             self._tell(feedback, "verification")
         self.assertFalse(feedback.deadline)
         feedback.action_close()

@@ -2,6 +2,7 @@ import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {shortDay} from "../signals/signals_field";
 
 const {DateTime} = luxon;
 
@@ -46,7 +47,7 @@ export class ClockField extends Component {
         return selection.find(([key]) => key === value)?.[1] || "";
     }
 
-    /** The hour of a day of this week, otherwise the date. */
+    /** The hour of a day of this week, otherwise the date, of another year with it. */
     formatMoment(moment) {
         const days = moment.startOf("day").diff(DateTime.now().startOf("day"), "days");
         if (Math.abs(Math.round(days.days)) < 7) {
@@ -57,7 +58,7 @@ export class ClockField extends Component {
                 hourCycle: "h23",
             });
         }
-        return moment.toLocaleString({day: "numeric", month: "short"});
+        return shortDay(moment);
     }
 }
 

@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 import {GraphModel} from "@web/views/graph/graph_model";
-import {graphView} from "@web/views/graph/graph_view";
+import {reportGraphView} from "../report_graph/report_graph";
 
 /** Bars of all months, those in which nothing happened as well: silence is the news. */
 export class MonthsGraphModel extends GraphModel {
@@ -21,4 +21,4 @@ export class MonthsGraphModel extends GraphModel {
 
 registry
     .category("views")
-    .add("relationship_months_graph", {...graphView, Model: MonthsGraphModel});
+    .add("relationship_months_graph", {...reportGraphView, Model: MonthsGraphModel});

@@ -1,6 +1,6 @@
 import {GraphModel} from "@web/views/graph/graph_model";
-import {graphView} from "@web/views/graph/graph_view";
 import {registry} from "@web/core/registry";
+import {reportGraphView} from "../report_graph/report_graph";
 
 /** Means of groups: where there is none, nothing is drawn. A zero would be a wrong NPS. */
 const RATES = ["nps", "csat", "ces", "response_rate"];
@@ -28,6 +28,6 @@ export class ScoreGraphModel extends GraphModel {
 }
 
 registry.category("views").add("relationship_score_graph", {
-    ...graphView,
+    ...reportGraphView,
     Model: ScoreGraphModel,
 });
