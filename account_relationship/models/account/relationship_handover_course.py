@@ -193,7 +193,10 @@ class RelationshipHandover(models.Model):
         if notices:
             lines._send_notice(notices)
         handover.write({"state": "done", "problem": False})
-        handover._notify_new_manager(lines)
+        manager = handover.new_manager_id
+        if lines and manager != self.env.user:
+            assignments = self.env["relationship.assignment"]
+            assignments._notify_manager(manager, lines.account_id, handover)
 
     def _lock_lines(self, skip_moved_on):
         """Lock the accounts; return the lines whose manager is still as expected."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .relationship_portal_content import HANDOVER
+
 
 class RelationshipHandover(models.Model):
     """What the customers, and the new manager, are told of a handover."""
@@ -15,17 +17,11 @@ class RelationshipHandover(models.Model):
         comodel_name="mail.template",
         string="Notice",
         domain=[("model", "=", "relationship.handover.line")],
-        default=lambda self: self._default_notice_template_id(),
+        default=lambda self: self.env.ref(HANDOVER, raise_if_not_found=False),
     )
     notice_preview = fields.Html(
         string="Preview", compute="_compute_notice_preview", sanitize=False
     )
-
-    @api.model
-    def _default_notice_template_id(self):
-        return self.env.ref(
-            "account_relationship.mail_template_handover", raise_if_not_found=False
-        )
 
     @api.depends("new_manager_id", "notify_customer", "notice_template_id", "line_ids")
     def _compute_notice_preview(self):
@@ -84,23 +80,3 @@ class RelationshipHandover(models.Model):
                 ),
                 subtype_xmlid="mail.mt_note",
             )
-
-    def _notify_new_manager(self, lines):
-        """One message for all accounts, whatever their number."""
-        if not lines or self.new_manager_id == self.env.user:
-            return
-        self.message_notify(
-            partner_ids=self.new_manager_id.partner_id.ids,
-            subject=self.env._(
-                "%(count)s customer accounts are now yours", count=len(lines)
-            ),
-            body=self._get_new_manager_message(lines),
-            email_layout_xmlid="mail.mail_notification_light",
-        )
-
-    def _get_new_manager_message(self, lines):
-        return self.env["ir.qweb"]._render(
-            "account_relationship.handover_message",
-            {"handover": self, "accounts": lines.account_id},
-            lang=self.new_manager_id.lang,
-        )
