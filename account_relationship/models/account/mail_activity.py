@@ -97,7 +97,7 @@ class MailActivity(models.Model):
         if not account:
             return
         if vals["user_id"] in gone._ids:
-            if heir := account._get_next_in_charge():
+            if heir := account._find_in_charge():
                 vals["relationship_successor_of_id"] = vals["user_id"]
                 vals["user_id"] = heir.id
         elif (
@@ -156,7 +156,7 @@ class MailActivity(models.Model):
         :param leaving: the users who leave
         """
         in_charge = {
-            account: account._get_next_in_charge(leaving)
+            account: account._find_in_charge(leaving=leaving)
             for account in set(accounts.values())
         }
         return {activity: in_charge[accounts[activity]] for activity in self}

@@ -52,7 +52,7 @@ class RelationshipAccount(models.Model):
         """Return ``{model: query of the documents}`` whose activities go along."""
         # sudo: only ids are compared, see _get_open_activities
         env = self.sudo().with_context(active_test=False).env
-        documents = self._get_documents_domain()
+        documents = self._get_entity_domain()
         own = {
             name: env[name]._search([("account_id", "in", self.ids)])
             for name in self._get_own_models()
@@ -74,12 +74,6 @@ class RelationshipAccount(models.Model):
         env = self.sudo().with_context(active_test=False).env
         return env["res.partner"]._search(
             [("commercial_partner_id", "in", self.partner_id.ids)]
-        )
-
-    def _get_documents_domain(self):
-        """Documents of the customers in the companies of the accounts."""
-        return Domain("partner_id", "in", self._get_contacts()) & Domain(
-            "company_id", "in", self.company_id.ids
         )
 
     @api.model
@@ -238,7 +232,7 @@ class RelationshipAccount(models.Model):
         return [
             env["crm.lead"].search(own & leads & is_open["crm.lead"]),
             env["sale.order"].search(
-                own & self._get_documents_domain() & is_open["sale.order"]
+                own & self._get_entity_domain() & is_open["sale.order"]
             ),
         ]
 
