@@ -26,7 +26,6 @@ from . import res_partner
 from . import res_users
 from . import res_groups
 from . import res_partner_sent
-from . import res_partner_leaving
 from . import relationship_person_mention
 from . import res_partner_erasure
 from . import mail_activity

@@ -226,11 +226,7 @@ class RelationshipAccount(models.Model):
 
     def unlink(self):
         """Leads of no company go to the account of the customer that is left."""
-        # sudo: the link depends on the accounts of all companies
-        left = self.sudo().with_context(active_test=False)
-        left = left.search(
-            [("partner_id", "in", self.partner_id.ids), ("id", "not in", self.ids)]
-        )
+        left = self.partner_id._get_all_accounts() - self
         result = super().unlink()
         left._link_leads()
         return result
