@@ -87,7 +87,9 @@ class RelationshipAccount(models.Model):
         :param reader: the user it is for
         """
         lines = defaultdict(list)
-        for account, number in self._get_open_opportunities():
+        for account, number in self.env["crm.lead"]._read_group(
+            self._get_opportunity_domain(), ["relationship_account_id"], ["__count"]
+        ):
             words = self.env._("%(number)s open opportunities", number=number)
             if number == 1:
                 words = self.env._("1 open opportunity")
@@ -102,17 +104,6 @@ class RelationshipAccount(models.Model):
                 Line(URGENT, "fa-exclamation-triangle", words, name="overdue")
             )
         return lines
-
-    def _get_open_opportunities(self):
-        return self.env["crm.lead"]._read_group(
-            [
-                ("relationship_account_id", "in", self.ids),
-                ("type", "=", "opportunity"),
-                ("won_status", "=", "pending"),
-            ],
-            ["relationship_account_id"],
-            ["__count"],
-        )
 
     def _get_open_promises(self):
         return self.env["relationship.promise"]._read_group(
