@@ -11,20 +11,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _take_turns(self):
-        """Let two requests of one contact come one by one.
-
-        As with ``relationship.account``: the second is tried again, and then it sees
-        what the first one made.
-        """
-        if self:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE res_partner SET write_date = write_date WHERE id = ANY(%s)",
-                    self.ids,
-                )
-            )
-
     def _get_minutes_to_wait(self, company):
         """How long the contact has to wait until we take something again, or 0."""
         self.ensure_one()

@@ -27,8 +27,6 @@ class MailActivity(models.Model):
             documents = self.env[model].sudo().browse(activities.mapped("res_id"))
             if model == accounts._name:
                 accounts |= documents.exists()
-            elif model in self.env["relationship.touch"]._get_parts():
-                accounts |= documents.exists().account_id
-            elif "relationship_account_id" in documents._fields:
-                accounts |= documents.exists().relationship_account_id
+            elif path := accounts._get_account_path(model):
+                accounts |= documents.exists().mapped(path)
         return accounts

@@ -108,8 +108,7 @@ class RelationshipAccount(models.Model):
     @api.depends("next_contact_date", "company_id")
     def _compute_is_contact_due_soon(self):
         for account in self:
-            company = account.company_id or self.env.company
-            soon = company._get_relationship_today() + timedelta(days=7)
+            soon = account.company_id._get_relationship_today() + timedelta(days=7)
             due = account.next_contact_date
             account.is_contact_due_soon = bool(due and due <= soon)
 
