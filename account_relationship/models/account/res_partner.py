@@ -229,35 +229,35 @@ class ResPartner(models.Model):
 
     def _get_place_queries(self):
         """For each of our references to a person that has to stay: the customer."""
+        is_said = SQL("record.message_type IN ('email', 'comment')")
         return [
             # An opportunity is the customer's.
-            SQL(
-                """
-                UPDATE crm_lead AS lead
-                   SET partner_id = person.commercial_partner_id
-                  FROM res_partner AS person
-                 WHERE lead.partner_id = person.id AND person.id = ANY(%s)
-                   AND person.commercial_partner_id != person.id
-                   AND EXISTS (SELECT FROM relationship_account
-                                WHERE partner_id = person.commercial_partner_id)
-                """,
-                self.ids,
-            ),
+            self._get_place_query("crm_lead", "partner_id"),
             # By what customers wrote we know when we last heard from them.
-            SQL(
-                """
-                UPDATE mail_message AS message
-                   SET author_id = person.commercial_partner_id
-                  FROM res_partner AS person
-                 WHERE message.author_id = person.id AND person.id = ANY(%s)
-                   AND person.commercial_partner_id != person.id
-                   AND message.message_type IN ('email', 'comment')
-                   AND EXISTS (SELECT FROM relationship_account
-                                WHERE partner_id = person.commercial_partner_id)
-                """,
-                self.ids,
-            ),
+            self._get_place_query("mail_message", "author_id", is_said),
         ]
+
+    def _get_place_query(self, table, column, condition=None):
+        """Where a column of a table names a person: the customer, with an account.
+
+        :param condition: SQL about ``record``, which of its rows
+        """
+        return SQL(
+            """
+            UPDATE %(table)s AS record
+               SET %(column)s = person.commercial_partner_id
+              FROM res_partner AS person
+             WHERE record.%(column)s = person.id AND person.id = ANY(%(ids)s)
+               AND person.commercial_partner_id != person.id
+               AND EXISTS (SELECT FROM relationship_account
+                            WHERE partner_id = person.commercial_partner_id)
+               AND %(condition)s
+            """,
+            table=SQL.identifier(table),
+            column=SQL.identifier(column),
+            ids=self.ids,
+            condition=condition or SQL("TRUE"),
+        )
 
     # ------------------------------------------------------------
     # Actions
