@@ -18,7 +18,6 @@ from . import crm_lead
 from . import calendar_attendee
 from . import mail_message
 from . import calendar_event
-from . import relationship_account_succession
 from . import res_partner
 from . import relationship_absence
 from . import relationship_handover
