@@ -20,9 +20,15 @@ class ResPartner(models.Model):
             return 0
         now = self.env.cr.now()
         self.env.flush_all()
-        self.env.cr.execute(self._get_sent_query(now - HOUR, limit))
-        row = self.env.cr.fetchone()
-        return ceil((row[0] + HOUR - now).total_seconds() / 60) if row else 0
+        # When the last but so many of what the contact sent was sent.
+        query = SQL(
+            "SELECT date FROM (%s) AS sent (date) ORDER BY date DESC OFFSET %s LIMIT 1",
+            SQL(" UNION ALL ").join(self._get_sent_queries(now - HOUR)),
+            limit - 1,
+        )
+        for (date,) in self.env.execute_query(query):
+            return ceil((date + HOUR - now).total_seconds() / 60)
+        return 0
 
     @api.model
     def _get_threads(self):
@@ -44,16 +50,3 @@ class ResPartner(models.Model):
                 since=since,
             )
         ]
-
-    def _get_sent_query(self, since, number):
-        """When the n-th last of what the contact sent since then was sent."""
-        return SQL(
-            """
-            SELECT sent.date
-              FROM (%(sent)s) AS sent (date)
-             ORDER BY sent.date DESC
-            OFFSET %(others)s LIMIT 1
-            """,
-            sent=SQL(" UNION ALL ").join(self._get_sent_queries(since)),
-            others=number - 1,
-        )
