@@ -78,7 +78,9 @@ class RelationshipAccount(models.Model):
 
     @api.model
     def _get_account_path(self, model):
-        """Where records of a model name their account, or ``None``."""
+        """Where records of a model name their account (``""``: are it), or ``None``."""
+        if model == self._name:
+            return ""
         # In whichever company: who leaves need not work in that of the caller.
         if model == "res.partner":
             return "commercial_partner_id.relationship_account_ids"
@@ -96,14 +98,10 @@ class RelationshipAccount(models.Model):
         :param user: of a customer's accounts in several companies, this user's counts
         :return: ``{record id: account}`` of the records that belong to one
         """
-        if model == self._name:
-            # sudo: who acts is decided by the account, whoever asks
-            accounts = self.sudo().browse(document_ids).exists()
-            return {account.id: account for account in accounts}
-        path = model in self.env and self._get_account_path(model)
-        if not path:
+        path = self._get_account_path(model) if model in self.env else None
+        if path is None:
             return {}
-        # sudo: as above; only the account of the document is looked at
+        # sudo: who acts is decided by the account, whoever asks
         documents = self.env[model].sudo().browse(document_ids).exists()
         found = {}
         for document in documents:

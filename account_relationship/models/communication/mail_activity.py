@@ -25,8 +25,7 @@ class MailActivity(models.Model):
         ):
             # sudo: as above; only the customer of the document is looked at
             documents = self.env[model].sudo().browse(activities.mapped("res_id"))
-            if model == accounts._name:
-                accounts |= documents.exists()
-            elif path := accounts._get_account_path(model):
+            path = accounts._get_account_path(model)
+            if path is not None:
                 accounts |= documents.exists().mapped(path)
         return accounts
