@@ -53,13 +53,7 @@ class RelationshipAccount(models.Model):
         )
         accounts = self.browse(row[0] for row in rows)
         self.invalidate_model()
-        # What creating each of them would have done.
-        accounts._follow_in_bulk()
-        self.env["relationship.assignment"]._record_bulk(accounts)
-        accounts._link_leads()
-        # What is due is planned in the night: nobody wants thousands of activities
-        # while going through what was opened.
-        accounts._refresh_numbers(plan=False)
+        accounts._complete_bulk()
         return accounts.ids
 
     @api.model
@@ -109,6 +103,15 @@ class RelationshipAccount(models.Model):
             )
             for account in accounts
         )
+
+    def _complete_bulk(self):
+        """Do for all new accounts what creating each of them would have done."""
+        self._follow_in_bulk()
+        self.env["relationship.assignment"]._record_bulk(self)
+        self._link_leads()
+        # What is due is planned in the night: nobody wants thousands of activities
+        # while going through what was opened.
+        self._refresh_numbers(plan=False)
 
     @api.model
     def _get_bulk_date_since(self, company):
