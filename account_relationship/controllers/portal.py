@@ -5,6 +5,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..turns import take_turns
 from . import upload
 from .text import MAX_TEXT, read_words
 from .upload import Refused
@@ -194,8 +195,7 @@ class RelationshipPortal(CustomerPortal):
 
     def _take_turns(self, partner):
         """What is sent twice at the same moment comes one by one."""
-        # sudo: the contact's row is written as it is
-        partner.sudo()._take_turns()
+        take_turns(partner)
 
     def _check_limit(self, partner, company):
         """Refuse what comes from a contact too often: a robot, or a link passed on."""

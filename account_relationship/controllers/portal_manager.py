@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo.http import request, route
 
 from .portal import RelationshipPortal
@@ -49,11 +51,10 @@ class ManagerPortal(RelationshipPortal):
                 "when": read_words(asked.get("when"), MAX_LINE),
                 "about": self._read_text(asked.get("about")),
             }
-            if not account._has_asked_for_call(partner, **call):
-                self._check_limit(partner, account.company_id)
+            check = partial(self._check_limit, partner, account.company_id)
+            account._customer_asks_for_call(partner, **call, check=check)
         except Refused as refused:
             return self._show_refused_request(refused, account, "call", asked)
-        account._customer_asks_for_call(partner, **call)
         return self._go_back("/my/account-manager", done="call")
 
     @route(
@@ -77,11 +78,10 @@ class ManagerPortal(RelationshipPortal):
             words = self._read_text(written.get("message"))
             if not words:
                 raise Refused("empty")
-            if not account._has_written(partner, words):
-                self._check_limit(partner, account.company_id)
+            check = partial(self._check_limit, partner, account.company_id)
+            account._customer_writes(partner, words, check)
         except Refused as refused:
             return self._show_refused_request(refused, account, "write", written)
-        account._customer_writes(partner, words)
         return self._go_back("/my/account-manager", done="written")
 
     def _show_refused_request(self, refused, account, what, answer):

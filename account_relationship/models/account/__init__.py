@@ -15,7 +15,6 @@ from . import relationship_assignment
 from . import relationship_absence
 from . import relationship_handover
 from . import relationship_handover_course
-from . import relationship_handover_notice
 from . import relationship_handover_line
 from . import relationship_document_mixin
 from . import sale_order
@@ -26,7 +25,6 @@ from . import res_partner
 from . import res_users
 from . import res_groups
 from . import res_partner_sent
-from . import res_partner_leaving
 from . import relationship_person_mention
 from . import res_partner_erasure
 from . import mail_activity

@@ -6,22 +6,26 @@ from ..shared.relationship_guard import hear, say
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "relationship.document.mixin"]
 
+    # Leads are fewer than other documents, and belong to one account for everybody.
     relationship_account_id = fields.Many2one(
-        comodel_name="relationship.account",
-        string="Customer account",
-        compute="_compute_relationship_account_id",
+        compute="_compute_stored_account_id",
+        compute_sudo=True,
+        search=None,
         store=True,
         index="btree_not_null",
         ondelete="set null",
-        # As on other documents: for us, not for customers.
-        groups="base.group_user",
     )
     account_manager_id = fields.Many2one(
-        related="relationship_account_id.manager_id",
-        string="Account manager",
-        groups="base.group_user",
+        related="relationship_account_id.manager_id", compute_sudo=True
+    )
+    relationship_tier_id = fields.Many2one(
+        related="relationship_account_id.tier_id", compute_sudo=True
+    )
+    relationship_stage_id = fields.Many2one(
+        related="relationship_account_id.stage_id", compute_sudo=True
     )
     relationship_motion = fields.Selection(
         selection=[
@@ -36,16 +40,6 @@ class CrmLead(models.Model):
         help="What kind of sale it is: a first one, the renewal of what they have, "
         "more of it, or something they do not buy yet.",
     )
-    relationship_tier_id = fields.Many2one(
-        related="relationship_account_id.tier_id",
-        string="Customer tier",
-        groups="base.group_user",
-    )
-    relationship_stage_id = fields.Many2one(
-        related="relationship_account_id.stage_id",
-        string="Customer stage",
-        groups="base.group_user",
-    )
 
     def _auto_init(self):
         # Without accounts there is nothing to compute: an installation must not
@@ -55,7 +49,7 @@ class CrmLead(models.Model):
         return super()._auto_init()
 
     @api.depends("partner_id.commercial_partner_id", "company_id")
-    def _compute_relationship_account_id(self):
+    def _compute_stored_account_id(self):
         """The account of the customer in the lead's company.
 
         A lead of no company belongs to the customer's account when there is

@@ -76,8 +76,12 @@ class MailActivity(models.Model):
             if vals.get("user_id") in away._ids and type(vals.get("res_id")) is int
         ]
         by_model = {}
+        # sudo: models are known to everybody who plans something on a record
+        models_sudo = self.env["ir.model"].sudo()
         for vals in planned:
-            by_model.setdefault(self._get_model_of(vals), []).append(vals)
+            given = browse_given(models_sudo, vals.get("res_model_id"))
+            model = vals.get("res_model") or given.model
+            by_model.setdefault(model, []).append(vals)
         for model, group in by_model.items():
             accounts = self.env["relationship.account"]._get_of_documents(
                 model, {vals["res_id"] for vals in group}
@@ -87,17 +91,11 @@ class MailActivity(models.Model):
         return result
 
     @api.model
-    def _get_model_of(self, vals):
-        # sudo: models are known to everybody who plans something on a record
-        model_sudo = browse_given(self.env["ir.model"].sudo(), vals.get("res_model_id"))
-        return vals.get("res_model") or model_sudo.model
-
-    @api.model
     def _pass_on_values(self, vals, account, gone):
         if not account:
             return
         if vals["user_id"] in gone._ids:
-            if heir := account._get_next_in_charge():
+            if heir := account._find_in_charge():
                 vals["relationship_successor_of_id"] = vals["user_id"]
                 vals["user_id"] = heir.id
         elif (
@@ -156,7 +154,7 @@ class MailActivity(models.Model):
         :param leaving: the users who leave
         """
         in_charge = {
-            account: account._get_next_in_charge(leaving)
+            account: account._find_in_charge(leaving=leaving)
             for account in set(accounts.values())
         }
         return {activity: in_charge[accounts[activity]] for activity in self}

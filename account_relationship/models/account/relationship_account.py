@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
-from ...turns import browse_given, take_turns
+from ...turns import browse_given
 from ..shared.relationship_guard import hear
 
 
@@ -133,10 +133,9 @@ class RelationshipAccount(models.Model):
     @api.depends("next_review_date", "company_id")
     def _compute_is_review_due(self):
         for account in self:
-            company = account.company_id or self.env.company
+            due, company = account.next_review_date, account.company_id
             account.is_review_due = bool(
-                account.next_review_date
-                and account.next_review_date <= company._get_relationship_today()
+                due and due <= company._get_relationship_today()
             )
 
     def _search_is_review_due(self, operator, value):
@@ -226,11 +225,7 @@ class RelationshipAccount(models.Model):
 
     def unlink(self):
         """Leads of no company go to the account of the customer that is left."""
-        # sudo: the link depends on the accounts of all companies
-        left = self.sudo().with_context(active_test=False)
-        left = left.search(
-            [("partner_id", "in", self.partner_id.ids), ("id", "not in", self.ids)]
-        )
+        left = self.partner_id._get_all_accounts() - self
         result = super().unlink()
         left._link_leads()
         return result
@@ -242,10 +237,6 @@ class RelationshipAccount(models.Model):
                 account.is_archived_with_customer and account._may_have_customer()
             )
         ).write({"active": True})
-
-    def _take_turns(self):
-        """Let two who are at these accounts at the same moment come one by one."""
-        take_turns(self)
 
     def copy_data(self, default=None):
         raise UserError(

@@ -166,58 +166,45 @@ class RelationshipAccount(models.Model):
 
     def action_view_opportunities(self):
         """Open the open opportunities of the account."""
-        self.ensure_one()
-        action = self._get_documents_action(
-            "crm.crm_lead_opportunities", self._get_opportunity_domain()
+        return self._get_documents_action(
+            "crm.crm_lead_opportunities",
+            self._get_opportunity_domain(),
+            default_type="opportunity",
+            default_company_id=self.company_id.id,
         )
-        action["context"] = {
-            "default_type": "opportunity",
-            "default_partner_id": self.partner_id.id,
-            "default_company_id": self.company_id.id,
-        }
-        return action
 
     def action_view_orders(self):
         """Open the confirmed orders of the account."""
-        self.ensure_one()
-        action = self._get_documents_action(
-            "sale.action_orders", self._get_order_domain()
+        return self._get_documents_action(
+            "sale.action_orders",
+            self._get_order_domain(),
+            default_company_id=self.company_id.id,
         )
-        action["context"] = {
-            "default_partner_id": self.partner_id.id,
-            "default_company_id": self.company_id.id,
-        }
-        return action
 
     def action_view_invoices(self):
         """Open the posted invoices and credit notes of the account."""
-        self.ensure_one()
         return self._get_invoices_action(self._get_invoice_domain())
 
     def action_view_meetings(self):
         """Open the calendar with the meetings of the account's contacts."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "calendar.action_calendar_event"
+        action = self._get_documents_action(
+            "calendar.action_calendar_event", self._get_meeting_domain()
         )
-        action["domain"] = self._get_meeting_domain()
-        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
         action["context"] = {"default_partner_ids": self.partner_id.ids}
         return action
 
     def _get_invoices_action(self, domain):
-        action = self._get_documents_action(
-            "account.action_move_out_invoice_type", domain
+        return self._get_documents_action(
+            "account.action_move_out_invoice_type",
+            domain,
+            default_move_type="out_invoice",
         )
-        action["context"] = {
-            "default_move_type": "out_invoice",
-            "default_partner_id": self.partner_id.id,
-        }
-        return action
 
-    def _get_documents_action(self, xmlid, domain):
+    def _get_documents_action(self, xmlid, domain, **context):
+        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         action["domain"] = domain
+        action["context"] = {"default_partner_id": self.partner_id.id, **context}
         # The list first: the reader comes from a number and wants its rows.
         action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
         return action

@@ -103,13 +103,10 @@ class RelationshipAccount(models.Model):
                 (
                     user
                     for user in stand_ins
-                    if user not in away and account._may_be_looked_after_by(user)
+                    if user not in away and may_work_accounts(user, account.company_id)
                 ),
                 account.manager_id,
             )
-
-    def _may_be_looked_after_by(self, user):
-        return may_work_accounts(user, self.company_id)
 
     def _find_in_charge(self, *first, leaving=()):
         """Who acts for the account now: the one answer to it.
@@ -131,7 +128,7 @@ class RelationshipAccount(models.Model):
         leaders = [account.team_id.user_id, company.relationship_head_id]
         # A leader is reached without the right to work accounts; an owner who lost it
         # is so when there is nobody else.
-        able = [user for user in owners if account._may_be_looked_after_by(user)]
+        able = [user for user in owners if may_work_accounts(user, company)]
         acting = find_here([*able, *leaders, *owners], company, leaving)
         named = [acting if user == account.manager_id else user for user in first]
         return find_here([*named, acting], company, leaving).with_env(self.env)
@@ -139,9 +136,6 @@ class RelationshipAccount(models.Model):
     def _get_available(self, *first):
         """As :meth:`_find_in_charge`; when nobody is left, the manager it had."""
         return self._find_in_charge(*first) or self.sudo().acting_manager_id
-
-    def _get_next_in_charge(self, leaving=()):
-        return self._find_in_charge(leaving=leaving)
 
     @api.depends("manager_id")
     def _compute_team_id(self):
@@ -159,7 +153,8 @@ class RelationshipAccount(models.Model):
     def _compute_is_covered(self):
         # sudo: whether the manager may work it, whoever looks
         for account in self.sudo():
-            account.is_covered = account._may_be_looked_after_by(account.manager_id)
+            manager = account.manager_id
+            account.is_covered = may_work_accounts(manager, account.company_id)
 
     def _search_is_covered(self, operator, value):
         if operator != "in":

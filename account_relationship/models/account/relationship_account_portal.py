@@ -14,13 +14,11 @@ class RelationshipAccount(models.Model):
 
     _inherit = "relationship.account"
 
-    def _customer_asks_for_call(self, partner, phone="", when="", about=""):
-        """A call for whoever is there to make, and what was said on the account."""
-        body = self._describe_call(phone, when, about)
-        summary = self.env._("%(contact)s asks for a call", contact=partner.name)
-        self._customer_asks(partner, CALL, summary, body)
+    def _customer_asks_for_call(self, partner, phone="", when="", about="", check=None):
+        """A call for whoever is there to make, and what was said on the account.
 
-    def _describe_call(self, phone="", when="", about=""):
+        :param check: called before anything is made, unless the same call is to come
+        """
         said = {
             self.env._("Phone"): phone,
             self.env._("When"): when,
@@ -31,24 +29,15 @@ class RelationshipAccount(models.Model):
             for label, text in said.items()
             if text
         ]
-        return Markup("<br/>").join(lines) or self.env._("Please call me.")
+        body = Markup("<br/>").join(lines) or self.env._("Please call me.")
+        summary = self.env._("%(contact)s asks for a call", contact=partner.name)
+        self._customer_asks(partner, CALL, summary, body, check)
 
-    def _customer_writes(self, partner, text):
-        """A message for whoever is there to answer."""
+    def _customer_writes(self, partner, text, check=None):
+        """A message for whoever is there to answer; ``check`` as for a call."""
+        body = Markup("<br/>").join(text.splitlines())
         summary = self.env._("Answer %(contact)s", contact=partner.name)
-        self._customer_asks(partner, TODO, summary, self._lay_out(text))
-
-    def _lay_out(self, text):
-        return Markup("<br/>").join(text.splitlines())
-
-    def _has_asked_for_call(self, partner, phone="", when="", about=""):
-        """Whether the contact has just asked for the same call, which is to come."""
-        body = self._describe_call(phone, when, about)
-        return bool(self._find_asked(partner, CALL, body))
-
-    def _has_written(self, partner, text):
-        """Whether the contact has just written the same, which is to be answered."""
-        return bool(self._find_asked(partner, TODO, self._lay_out(text)))
+        self._customer_asks(partner, TODO, summary, body, check)
 
     def _find_asked(self, partner, activity_type, body):
         """The open activity of what the contact asked in the same words.
@@ -76,10 +65,12 @@ class RelationshipAccount(models.Model):
             lambda activity: html2plaintext(activity.note or "").split() == words
         )[:1]
 
-    def _customer_asks(self, partner, activity_type, summary, body):
+    def _customer_asks(self, partner, activity_type, summary, body, check):
         self.ensure_one()
         if self._find_asked(partner, activity_type, body):
             return
+        if check:
+            check()
         self.message_post(
             author_id=partner.id,
             body=body,

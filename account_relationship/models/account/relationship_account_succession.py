@@ -52,7 +52,7 @@ class RelationshipAccount(models.Model):
         """Return ``{model: query of the documents}`` whose activities go along."""
         # sudo: only ids are compared, see _get_open_activities
         env = self.sudo().with_context(active_test=False).env
-        documents = self._get_documents_domain()
+        documents = self._get_entity_domain()
         own = {
             name: env[name]._search([("account_id", "in", self.ids)])
             for name in self._get_own_models()
@@ -76,15 +76,11 @@ class RelationshipAccount(models.Model):
             [("commercial_partner_id", "in", self.partner_id.ids)]
         )
 
-    def _get_documents_domain(self):
-        """Documents of the customers in the companies of the accounts."""
-        return Domain("partner_id", "in", self._get_contacts()) & Domain(
-            "company_id", "in", self.company_id.ids
-        )
-
     @api.model
     def _get_account_path(self, model):
-        """Where records of a model name their account, or ``None``."""
+        """Where records of a model name their account (``""``: are it), or ``None``."""
+        if model == self._name:
+            return ""
         # In whichever company: who leaves need not work in that of the caller.
         if model == "res.partner":
             return "commercial_partner_id.relationship_account_ids"
@@ -102,14 +98,10 @@ class RelationshipAccount(models.Model):
         :param user: of a customer's accounts in several companies, this user's counts
         :return: ``{record id: account}`` of the records that belong to one
         """
-        if model == self._name:
-            # sudo: who acts is decided by the account, whoever asks
-            accounts = self.sudo().browse(document_ids).exists()
-            return {account.id: account for account in accounts}
-        path = model in self.env and self._get_account_path(model)
-        if not path:
+        path = self._get_account_path(model) if model in self.env else None
+        if path is None:
             return {}
-        # sudo: as above; only the account of the document is looked at
+        # sudo: who acts is decided by the account, whoever asks
         documents = self.env[model].sudo().browse(document_ids).exists()
         found = {}
         for document in documents:
@@ -238,7 +230,7 @@ class RelationshipAccount(models.Model):
         return [
             env["crm.lead"].search(own & leads & is_open["crm.lead"]),
             env["sale.order"].search(
-                own & self._get_documents_domain() & is_open["sale.order"]
+                own & self._get_entity_domain() & is_open["sale.order"]
             ),
         ]
 

@@ -66,8 +66,10 @@ class RelationshipDocumentMixin(models.AbstractModel):
             )
             for document in self
         }
+        # A form may be filled with any company: tell of the reader's only.
+        companies = self.env.user._get_company_ids()
         accounts = self.env["relationship.account"]._get_by_customer(
-            key for key in keys.values() if self._may_tell_of_company(key[0])
+            key for key in keys.values() if self.env.su or key[0] in companies
         )
         for document, key in keys.items():
             account = accounts.get(key)
@@ -75,10 +77,6 @@ class RelationshipDocumentMixin(models.AbstractModel):
             document.account_manager_id = account and account.manager_id
             document.relationship_tier_id = account and account.tier_id
             document.relationship_stage_id = account and account.stage_id
-
-    def _may_tell_of_company(self, company_id):
-        """Whether the reader works there: a form may be filled with any company."""
-        return self.env.su or company_id in self.env.user._get_company_ids()
 
     def _search_relationship_account_id(self, operator, value):
         return self._search_by_account("relationship_account_id", "id", operator, value)

@@ -140,12 +140,7 @@ class RelationshipHandover(models.Model):
                 self.env.context.get("active_ids") or []
             )
             values["line_ids"] = [
-                Command.create(
-                    {
-                        "account_id": account.id,
-                        "from_manager_id": account.manager_id.id,
-                    }
-                )
+                Command.create({"account_id": account.id})
                 for account in accounts.exists()
             ]
         return values

@@ -13,13 +13,10 @@ class RelationshipTag(models.Model):
     _order = "name"
 
     name = fields.Char(required=True, translate=True)
-    color = fields.Integer(default=lambda self: self._default_color())
+    color = fields.Integer(default=lambda self: randint(1, 11))
 
     _name_uniq = models.Constraint("UNIQUE(name)", "A tag of this name exists already.")
 
     @api.constrains("name")
     def _check_words(self):
         check_words(self, "name")
-
-    def _default_color(self):
-        return randint(1, 11)

@@ -133,25 +133,25 @@ class ResPartner(models.Model):
             self._end_accounts_of_other_companies()
         return result
 
+    def _get_all_accounts(self):
+        """Accounts of these customers, archived ones and of all companies as well."""
+        # sudo: whoever may edit contacts need not be allowed to edit accounts; one the
+        # user may not read would be unreachable on a contact, and stands in the way
+        accounts = self.env["relationship.account"].sudo()
+        return accounts.with_context(active_test=False).search(
+            [("partner_id", "in", self.ids)]
+        )
+
     def _move_accounts_to_commercial_entity(self):
         """A customer that became a contact of a company brings its account along."""
-        # sudo: whoever may edit contacts need not be allowed to edit accounts;
-        # an account on a contact would be unreachable
-        accounts = self.env["relationship.account"].sudo()
-        for account in accounts.with_context(active_test=False).search(
-            [("partner_id", "in", self.ids)]
-        ):
+        for account in self._get_all_accounts():
             entity = account.partner_id.commercial_partner_id
             if entity != account.partner_id:
                 account._move_to_customer(entity)
 
     def _archive_accounts_with_customer(self, active):
         """Accounts follow their customer into the archive and back."""
-        # sudo: see _move_accounts_to_commercial_entity
-        accounts = self.env["relationship.account"].sudo()
-        accounts = accounts.with_context(active_test=False).search(
-            [("partner_id", "in", self.ids)]
-        )
+        accounts = self._get_all_accounts()
         if active:
             accounts._reopen_with_customer()
         else:
@@ -165,11 +165,7 @@ class ResPartner(models.Model):
         They are archived, with their history, and come back when the customer is
         shared again.
         """
-        # sudo: the accounts to end are those of companies the user may not be in
-        accounts = self.env["relationship.account"].sudo()
-        accounts = accounts.with_context(active_test=False).search(
-            [("partner_id", "in", self.filtered("active").ids)]
-        )
+        accounts = self.filtered("active")._get_all_accounts()
         foreign = accounts.filtered(
             lambda account: account.active and not account._may_have_customer()
         )
@@ -195,12 +191,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer_with_account(self):
-        # sudo: an account the user may not read still stands in the way
-        accounts = self.env["relationship.account"].sudo()
-        account = accounts.with_context(active_test=False).search(
-            [("partner_id", "in", self.ids)], limit=1
-        )
-        if account:
+        if account := self._get_all_accounts()[:1]:
             raise UserError(
                 self.env._(
                     "%(customer)s has a customer account with its history. "
@@ -208,6 +199,65 @@ class ResPartner(models.Model):
                     customer=account.partner_id.display_name,
                 )
             )
+
+    # ------------------------------------------------------------
+    # A contact is deleted, and the customer's record stays whole
+    # ------------------------------------------------------------
+
+    # The company takes the person's place where something was said to or by the person:
+    # what was told, agreed and talked about was told to, agreed by and talked about
+    # with the customer. Feedback and scores stay without a name.
+
+    def _find_accounts_of_persons(self):
+        """Accounts of the customers the persons speak for or spoke for."""
+        accounts = self.commercial_partner_id._get_all_accounts()
+        for model, domain in self._get_person_domains().items():
+            records = self.env[model].with_context(active_test=False)
+            accounts |= records.search(domain).account_id
+        return accounts
+
+    def _get_person_domains(self):
+        """``{model: domain}`` of records of accounts where the persons stand."""
+        return {}
+
+    def _give_place_to_company(self):
+        """Let the customer stand where its contacts stood."""
+        self.env.flush_all()
+        for query in self._get_place_queries():
+            self.env.cr.execute(query)
+        self.env.invalidate_all(flush=False)
+
+    def _get_place_queries(self):
+        """For each of our references to a person that has to stay: the customer."""
+        is_said = SQL("record.message_type IN ('email', 'comment')")
+        return [
+            # An opportunity is the customer's.
+            self._get_place_query("crm_lead", "partner_id"),
+            # By what customers wrote we know when we last heard from them.
+            self._get_place_query("mail_message", "author_id", is_said),
+        ]
+
+    def _get_place_query(self, table, column, condition=None):
+        """Where a column of a table names a person: the customer, with an account.
+
+        :param condition: SQL about ``record``, which of its rows
+        """
+        return SQL(
+            """
+            UPDATE %(table)s AS record
+               SET %(column)s = person.commercial_partner_id
+              FROM res_partner AS person
+             WHERE record.%(column)s = person.id AND person.id = ANY(%(ids)s)
+               AND person.commercial_partner_id != person.id
+               AND EXISTS (SELECT FROM relationship_account
+                            WHERE partner_id = person.commercial_partner_id)
+               AND %(condition)s
+            """,
+            table=SQL.identifier(table),
+            column=SQL.identifier(column),
+            ids=self.ids,
+            condition=condition or SQL("TRUE"),
+        )
 
     # ------------------------------------------------------------
     # Actions

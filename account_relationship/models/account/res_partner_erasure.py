@@ -132,12 +132,13 @@ class ResPartner(models.Model):
         names = (" ".join((name or "").split()) for name in self.mapped("name"))
         return sorted({name for name in names if len(name) >= SHORTEST_NAME})
 
-    def _get_own_condition(self, emails, column):
+    def _get_own_condition(self, emails, column, contact="partner_id"):
         """What is of the persons: by contact, by address where there is no contact."""
         return SQL(
-            "(record.partner_id = ANY(%(ids)s) OR record.partner_id IS NULL"
+            "(%(contact)s = ANY(%(ids)s) OR %(contact)s IS NULL"
             " AND lower(substring(%(column)s FROM '[^<>\\s,;]+@[^<>\\s,;]+'))"
             " = ANY(%(emails)s))",
+            contact=SQL.identifier("record", contact),
             ids=self.ids,
             column=SQL.identifier("record", column),
             emails=emails,
@@ -154,35 +155,28 @@ class ResPartner(models.Model):
 
     def _erase_messages(self, emails):
         """In conversations about accounts: what the person wrote and was written to."""
-        own = SQL(
-            "(message.author_id = ANY(%(ids)s) OR message.author_id IS NULL AND"
-            " lower(substring(message.email_from FROM '[^<>\\s,;]+@[^<>\\s,;]+'))"
-            " = ANY(%(emails)s))",
-            ids=self.ids,
-            emails=emails,
-        )
+        own = self._get_own_condition(emails, "email_from", "author_id")
         body = f"<p>{self._get_erased_words()}</p>"
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT body FROM mail_message AS message
+                SELECT body FROM mail_message AS record
                  WHERE model LIKE 'relationship.%%' AND body > ''
                    AND message_type IN ('email', 'comment') AND %s
                 """,
                 own,
             )
         )
-        said = {row[0] for row in self.env.cr.fetchall()}
         for query in self._get_message_queries(own, body):
             self.env.cr.execute(query)
-        return said
+        return {text for (text,) in rows}
 
     def _get_message_queries(self, own, body):
         told = SQL("(%s)", SQL(" UNION ").join(self._get_told_queries()))
         return [
             SQL(
                 """
-                UPDATE mail_message AS message
+                UPDATE mail_message AS record
                    SET body = CASE WHEN message_type IN ('email', 'comment')
                                    THEN %(body)s ELSE body END,
                        subject = CASE WHEN message_type IN ('email', 'comment')

@@ -11,20 +11,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _take_turns(self):
-        """Let two requests of one contact come one by one.
-
-        As with ``relationship.account``: the second is tried again, and then it sees
-        what the first one made.
-        """
-        if self:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE res_partner SET write_date = write_date WHERE id = ANY(%s)",
-                    self.ids,
-                )
-            )
-
     def _get_minutes_to_wait(self, company):
         """How long the contact has to wait until we take something again, or 0."""
         self.ensure_one()
@@ -34,9 +20,15 @@ class ResPartner(models.Model):
             return 0
         now = self.env.cr.now()
         self.env.flush_all()
-        self.env.cr.execute(self._get_sent_query(now - HOUR, limit))
-        row = self.env.cr.fetchone()
-        return ceil((row[0] + HOUR - now).total_seconds() / 60) if row else 0
+        # When the last but so many of what the contact sent was sent.
+        query = SQL(
+            "SELECT date FROM (%s) AS sent (date) ORDER BY date DESC OFFSET %s LIMIT 1",
+            SQL(" UNION ALL ").join(self._get_sent_queries(now - HOUR)),
+            limit - 1,
+        )
+        for (date,) in self.env.execute_query(query):
+            return ceil((date + HOUR - now).total_seconds() / 60)
+        return 0
 
     @api.model
     def _get_threads(self):
@@ -58,16 +50,3 @@ class ResPartner(models.Model):
                 since=since,
             )
         ]
-
-    def _get_sent_query(self, since, number):
-        """When the n-th last of what the contact sent since then was sent."""
-        return SQL(
-            """
-            SELECT sent.date
-              FROM (%(sent)s) AS sent (date)
-             ORDER BY sent.date DESC
-            OFFSET %(others)s LIMIT 1
-            """,
-            sent=SQL(" UNION ALL ").join(self._get_sent_queries(since)),
-            others=number - 1,
-        )

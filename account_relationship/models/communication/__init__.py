@@ -4,8 +4,6 @@ from . import relationship_account
 from . import relationship_account_answers
 from . import relationship_account_cadence
 from . import relationship_account_brief
-from . import relationship_account_signals
-from . import relationship_account_reminders
 from . import relationship_key_contact
 from . import relationship_visit
 from . import relationship_interaction_type
@@ -20,7 +18,6 @@ from . import crm_lead
 from . import calendar_attendee
 from . import mail_message
 from . import calendar_event
-from . import relationship_account_succession
 from . import res_partner
 from . import relationship_absence
 from . import relationship_handover

@@ -25,10 +25,7 @@ class MailActivity(models.Model):
         ):
             # sudo: as above; only the customer of the document is looked at
             documents = self.env[model].sudo().browse(activities.mapped("res_id"))
-            if model == accounts._name:
-                accounts |= documents.exists()
-            elif model in self.env["relationship.touch"]._get_parts():
-                accounts |= documents.exists().account_id
-            elif "relationship_account_id" in documents._fields:
-                accounts |= documents.exists().relationship_account_id
+            path = accounts._get_account_path(model)
+            if path is not None:
+                accounts |= documents.exists().mapped(path)
         return accounts

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ...lines import URGENT, Line
 
@@ -87,7 +88,9 @@ class RelationshipAccount(models.Model):
         :param reader: the user it is for
         """
         lines = defaultdict(list)
-        for account, number in self._get_open_opportunities():
+        for account, number in self.env["crm.lead"]._read_group(
+            self._get_opportunity_domain(), ["relationship_account_id"], ["__count"]
+        ):
             words = self.env._("%(number)s open opportunities", number=number)
             if number == 1:
                 words = self.env._("1 open opportunity")
@@ -102,17 +105,6 @@ class RelationshipAccount(models.Model):
                 Line(URGENT, "fa-exclamation-triangle", words, name="overdue")
             )
         return lines
-
-    def _get_open_opportunities(self):
-        return self.env["crm.lead"]._read_group(
-            [
-                ("relationship_account_id", "in", self.ids),
-                ("type", "=", "opportunity"),
-                ("won_status", "=", "pending"),
-            ],
-            ["relationship_account_id"],
-            ["__count"],
-        )
 
     def _get_open_promises(self):
         return self.env["relationship.promise"]._read_group(
@@ -136,18 +128,8 @@ class RelationshipAccount(models.Model):
         Asked as the reader: who may not see what a customer was invoiced does not
         learn here that it does not pay.
         """
-        invoices = self.env["account.move"].with_user(reader)
-        if not invoices.has_access("read"):
-            return {}
-        groups = invoices._read_group(
-            self._get_overdue_domain(),
-            ["company_id", "partner_id.commercial_partner_id"],
-            ["__count"],
+        totals = self.with_user(reader)._get_entity_totals(
+            "account.move", self._get_overdue_domain(), SQL("0")
         )
-        counts = {
-            (company.id, customer.id): number for company, customer, number in groups
-        }
-        keys = {
-            account: (account.company_id.id, account.partner_id.id) for account in self
-        }
-        return {account: counts[key] for account, key in keys.items() if key in counts}
+        counts = {account: account._pick_total(totals)[0] for account in self}
+        return {account: count for account, count in counts.items() if count}

@@ -111,8 +111,7 @@ class RelationshipAccount(models.Model):
     @api.depends("next_contact_date", "company_id")
     def _compute_is_contact_due_soon(self):
         for account in self:
-            company = account.company_id or self.env.company
-            soon = company._get_relationship_today() + timedelta(days=7)
+            soon = account.company_id._get_relationship_today() + timedelta(days=7)
             due = account.next_contact_date
             account.is_contact_due_soon = bool(due and due <= soon)
 
@@ -125,13 +124,10 @@ class RelationshipAccount(models.Model):
     @api.depends("cadence_state", "is_contact_late", "revenue_12m")
     def _compute_cadence_compliance(self):
         for account in self:
-            counts, late = account._has_cadence(), account.is_contact_late
+            counts = account.cadence_state not in ("none", "paused", False)
+            late = account.is_contact_late
             account.cadence_compliance = float(counts and not late)
             account.untouched_revenue = account.revenue_12m if late else 0.0
-
-    def _has_cadence(self):
-        """Whether the account counts where it is said who is contacted in time."""
-        return self.cadence_state not in ("none", "paused", False)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let the compliance of many accounts be a share, and their revenue a sum."""
@@ -163,10 +159,6 @@ class RelationshipAccount(models.Model):
             self.env["relationship.touch"].sudo()._refresh(accounts)
             if plan:
                 accounts._plan_contacts()
-
-    def _get_cadence_fields(self):
-        """Fields of the account that change when a contact is due."""
-        return {"active", "tier_id", "cadence_days", "pause_until"}
 
     def _plan_contacts(self):
         """Let each account whose contact is due have one to-do, and no other.

@@ -136,9 +136,10 @@ class RelationshipPromise(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         promises = super().create(vals_list)
-        promises.filtered(
-            lambda promise: promise.state == "kept" and not promise.date_done
-        )._note_kept()
+        # Imported as kept, without the day.
+        undated = promises.filtered(lambda p: p.state == "kept" and not p.date_done)
+        for company, kept in undated.grouped("company_id").items():
+            kept.date_done = company._get_relationship_today()
         promises._plan_reminders()
         return promises
 
@@ -146,11 +147,6 @@ class RelationshipPromise(models.Model):
         """The company's day; of several companies' promises the writer's company's."""
         company = self.company_id if len(self.company_id) == 1 else self.env.company
         return company._get_relationship_today()
-
-    def _note_kept(self):
-        """Imported as kept, without the day."""
-        for company, promises in self.grouped("company_id").items():
-            promises.date_done = company._get_relationship_today()
 
     def write(self, vals):
         if "state" in vals:

@@ -54,32 +54,27 @@ class RelationshipTimeline(models.Model):
 
     @api.model
     def _select_interactions(self):
-        query = self.env["relationship.interaction"]._search([("state", "=", "done")])
-        table = query.table
-        account = self._join_account(query, SQL.identifier(table, "account_id"))
-        query.add_join(
-            "JOIN",
-            "timeline_type",
-            "relationship_interaction_type",
-            SQL("timeline_type.id = %s", SQL.identifier(table, "type_id")),
-        )
+        table = "relationship_interaction"
         return [
-            self._select(
-                query,
+            self._select_documents(
                 "interaction",
-                account,
-                date=SQL.identifier(table, "date_start"),
-                detail=SQL("timeline_type.icon"),
-                title=SQL.identifier(table, "subject"),
+                "relationship.interaction",
+                Domain("state", "=", "done"),
+                account="account_id",
+                date="date_start",
+                detail=SQL(
+                    "SELECT icon FROM relationship_interaction_type WHERE id = %s",
+                    SQL.identifier(table, "type_id"),
+                ),
+                title="subject",
                 partner=SQL(
                     "SELECT MIN(participant.res_partner_id)"
                     " FROM relationship_interaction_partner_rel AS participant"
                     " WHERE participant.relationship_interaction_id = %s",
                     SQL.identifier(table, "id"),
                 ),
-                user=SQL.identifier(table, "create_uid"),
+                user="create_uid",
                 touch=SQL("COALESCE(%s, FALSE)", SQL.identifier(table, "is_touch")),
-                model=SQL("'relationship.interaction'"),
             )
         ]
 

@@ -170,57 +170,31 @@ class RelationshipTouch(models.AbstractModel):
     @api.model
     def _get_documents(self, scope):
         """Documents of the accounts: ``model, id, account_id``."""
-        by_contact = [
+        account = "JOIN relationship_account AS account ON account."
+        of_contact = (
+            "JOIN res_partner AS partner ON partner.id = document.partner_id"
+            f" {account}partner_id = partner.commercial_partner_id"
+            " AND account.company_id = document.company_id"
+        )
+        joins = {
+            "relationship.account": f"{account}id = document.id",
+            **dict.fromkeys(self._get_parts(), f"{account}id = document.account_id"),
+            "crm.lead": f"{account}id = document.relationship_account_id",
+            "res.partner": f"{account}partner_id = document.commercial_partner_id",
+            "sale.order": of_contact,
+            "account.move": of_contact,
+        }
+        return SQL(" UNION ALL ").join(
             SQL(
-                """
-                SELECT %(model)s, document.id, account.id
-                  FROM %(table)s AS document
-                  JOIN res_partner AS partner ON partner.id = document.partner_id
-                  JOIN relationship_account AS account
-                    ON account.partner_id = partner.commercial_partner_id
-                   AND account.company_id = document.company_id
-                 WHERE %(scope)s
-                """,
-                model=name,
-                table=SQL.identifier(self.env[name]._table),
-                scope=scope,
-            )
-            for name in ("sale.order", "account.move")
-        ]
-        by_account = [
-            SQL(
-                "SELECT %s, document.id, account.id FROM %s AS document"
-                " JOIN relationship_account AS account"
-                " ON account.id = document.account_id WHERE %s",
+                "SELECT %s AS model, document.id, account.id AS account_id"
+                " FROM %s AS document %s WHERE %s",
                 name,
                 SQL.identifier(self.env[name]._table),
+                SQL(join),
                 scope,
             )
-            for name in self._get_parts()
-        ]
-        branches = [
-            SQL(
-                "SELECT 'relationship.account' AS model, account.id,"
-                " account.id AS account_id"
-                " FROM relationship_account AS account WHERE %s",
-                scope,
-            ),
-            *by_account,
-            SQL(
-                "SELECT 'crm.lead', lead.id, lead.relationship_account_id"
-                " FROM crm_lead AS lead JOIN relationship_account AS account"
-                " ON account.id = lead.relationship_account_id WHERE %s",
-                scope,
-            ),
-            SQL(
-                "SELECT 'res.partner', partner.id, account.id"
-                " FROM res_partner AS partner JOIN relationship_account AS account"
-                " ON account.partner_id = partner.commercial_partner_id WHERE %s",
-                scope,
-            ),
-            *by_contact,
-        ]
-        return SQL(" UNION ALL ").join(branches)
+            for name, join in joins.items()
+        )
 
     @api.model
     def _get_parts(self):

@@ -4,4 +4,3 @@ from . import relationship_account
 from . import relationship_work
 from . import relationship_account_documents
 from . import res_company
-from . import relationship_account_signals

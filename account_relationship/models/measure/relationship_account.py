@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, float_compare, float_is_zero
+from odoo.tools import SQL, float_compare, float_is_zero, formatLang
+
+from ...lines import Line
 
 CRON = "account_relationship.cron_nightly"
 #: So long after midnight numbers may be those of the day before.
@@ -145,6 +147,29 @@ class RelationshipAccount(models.Model):
     def _get_bulk_columns(self, company):
         names = ("revenue_12m", "revenue_prior_12m", "overdue_amount")
         return super()._get_bulk_columns(company) | dict.fromkeys(names, SQL("0"))
+
+    def _get_signals(self):
+        signals = super()._get_signals()
+        if not self._has_field_access(self._fields["overdue_amount"], "read"):
+            return signals
+        for account in self.filtered(lambda account: account.overdue_amount > 0):
+            amount = formatLang(
+                self.env,
+                account.overdue_amount,
+                digits=0,
+                currency_obj=account.currency_id,
+            )
+            signals[account].append(
+                Line(
+                    85,
+                    "fa-exclamation-circle",
+                    self.env._("%(amount)s overdue", amount=amount),
+                    name="overdue",
+                    # The form has a button that says so.
+                    places=("card",),
+                )
+            )
+        return signals
 
     def _refresh_numbers(self, plan=True):
         result = super()._refresh_numbers(plan=plan)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...turns import take_turns
 from ..shared.states import OPEN_ACTION
 from .relationship_plan_shared_mixin import WITH_TEMPLATES
 
@@ -70,7 +71,7 @@ class RelationshipAction(models.Model):
     def _check_after(self):
         # Two people might close a circle neither of them sees.
         ordered = self.filtered(lambda action: action.after_ids or action.before_ids)
-        ordered.account_id._take_turns()
+        take_turns(ordered.account_id)
         if self._has_cycle("after_ids"):
             raise ValidationError(
                 self.env._(

@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ...turns import browse_given, find_twin, take_turns
 
@@ -185,14 +184,3 @@ class RelationshipPlanLink(models.Model):
         return self.plan_id.account_id.active and (
             not contact or contact.commercial_partner_id == customer
         )
-
-    def _take_turns(self):
-        """Let two who come by these links come one by one; see ``res.partner``."""
-        if self:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE relationship_plan_link SET write_date = write_date"
-                    " WHERE id = ANY(%s)",
-                    self.ids,
-                )
-            )

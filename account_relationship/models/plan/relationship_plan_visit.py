@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...turns import HOUR
+from ...turns import HOUR, take_turns
 
 #: Looks that are dropped at once.
 PART = 10_000
@@ -52,7 +52,7 @@ class RelationshipPlanVisit(models.Model):
         # sudo: customers leave their looks, but have no rights on them
         looks = self.sudo()
         link = link or self.env["relationship.plan.link"]
-        (partner or link)._take_turns()
+        take_turns(partner or link)
         last = looks.search(
             [
                 ("plan_id", "=", plan.id),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...turns import take_turns
+
 
 class RelationshipAccount(models.Model):
     """How content the customer is, by its own words, and asking for it."""
@@ -90,7 +92,7 @@ class RelationshipAccount(models.Model):
         """Ask the key contacts now, but those who were just asked or refused."""
         self.ensure_one()
         self.check_access("write")
-        self._take_turns()
+        take_turns(self)
         # sudo: whoever looks after the account may ask; scores are made by the asking
         # only, never by hand
         scores, reasons = self.env["relationship.score"].sudo()._ask_account(self)

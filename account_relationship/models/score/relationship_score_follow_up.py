@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...turns import take_turns
 from ..shared.states import SETTLED_FEEDBACK
 
 
@@ -24,7 +25,7 @@ class RelationshipScoreFollowUp(models.AbstractModel):
         :return: the feedback, a new one or the one it joined
         """
         # Of two low scores at the same moment the second joins the first.
-        account._take_turns()
+        take_turns(account)
         feedback = self._find_open_follow_up(account)
         if feedback:
             self._join(feedback, contact, values)

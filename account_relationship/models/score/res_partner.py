@@ -76,16 +76,5 @@ class ResPartner(models.Model):
         return [
             *super()._get_place_queries(),
             # By whom a rating is, we know whose account it counts for.
-            SQL(
-                """
-                UPDATE rating_rating AS rating
-                   SET partner_id = person.commercial_partner_id
-                  FROM res_partner AS person
-                 WHERE rating.partner_id = person.id AND person.id = ANY(%s)
-                   AND person.commercial_partner_id != person.id
-                   AND EXISTS (SELECT FROM relationship_account
-                                WHERE partner_id = person.commercial_partner_id)
-                """,
-                self.ids,
-            ),
+            self._get_place_query("rating_rating", "partner_id"),
         ]

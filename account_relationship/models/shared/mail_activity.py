@@ -98,14 +98,11 @@ class MailActivity(models.Model):
     @api.model
     def _move(self, changes):
         given = {a: values for a, values in changes.items() if "user_id" in values}
-        documents = [
-            values | {"res_model": activity.res_model, "res_id": activity.res_id}
-            for activity, values in given.items()
-        ]
-        self._pass_on_to_acting_manager(documents)
-        for activity, values in zip(given, documents, strict=True):
+        for activity, values in given.items():
+            values |= {"res_model": activity.res_model, "res_id": activity.res_id}
+        self._pass_on_to_acting_manager(list(given.values()))
+        for values in given.values():
             del values["res_model"], values["res_id"]
-            changes[activity] = values
         # sudo: as in _sync
         activities = self.sudo()
         quick = activities.with_context(mail_activity_quick_update=True)

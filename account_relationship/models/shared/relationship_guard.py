@@ -53,19 +53,18 @@ def check_marks(records, names, vals_list):
     """
     if records.env.su:
         return
-    labels = {
-        records._fields[name]._description_string(records.env)
-        for vals in vals_list
-        for name in names
-        if vals.get(name)
-    }
-    if labels:
-        raise UserError(
-            records.env._(
-                "This is noted by doing it and cannot be written down: %(fields)s.",
-                fields=", ".join(sorted(labels)),
-            )
-        )
+    marks = {name for vals in vals_list for name in names if vals.get(name)}
+    if marks:
+        raise UserError(get_proof_message(records, marks))
+
+
+def get_proof_message(records, names):
+    """Say which fields nobody writes down."""
+    labels = [records._fields[name]._description_string(records.env) for name in names]
+    return records.env._(
+        "This is noted by doing it and cannot be written down: %(fields)s.",
+        fields=", ".join(sorted(labels)),
+    )
 
 
 class RelationshipGuard(models.AbstractModel):
@@ -209,11 +208,7 @@ class RelationshipGuard(models.AbstractModel):
 
     @api.model
     def _get_proof_message(self, names):
-        labels = [self._fields[name]._description_string(self.env) for name in names]
-        return self.env._(
-            "This is noted by doing it and cannot be written down: %(fields)s.",
-            fields=", ".join(sorted(labels)),
-        )
+        return get_proof_message(self, names)
 
     def _get_said(self, vals, record=None):
         """Which fields are said, without what everybody may give to a new record."""

@@ -211,14 +211,13 @@ class RelationshipWork(models.Model):
         else:
             _logger.info("%s took %.2f s", step.name, monotonic() - start)
         is_done = not progress.remaining
-        values = {"failure": error and (str(error) or type(error).__name__)}
-        self.write(values | {"begun_at": False} | (self._get_done() if is_done else {}))
+        failure = error and (str(error) or type(error).__name__)
+        self.write({"failure": failure, "begun_at": False})
+        if is_done:
+            self.last_run = now = fields.Datetime.now()
+            if self.next_run and self.next_run <= now:
+                self.next_run = False
         return is_done
-
-    def _get_done(self):
-        now = fields.Datetime.now()
-        is_later = self.next_run and self.next_run > now
-        return {"last_run": now, "next_run": is_later and self.next_run}
 
     @api.model
     def _get_progress(self):

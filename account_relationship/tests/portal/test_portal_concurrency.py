@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...turns import take_turns
 from ..common import TransactionsCommon
 
 
@@ -56,7 +57,7 @@ class TestSentTwiceAtOnce(TransactionsCommon):
             # What was read before the turn was taken must not decide.
             contact.read(["name"])
             wait()
-            contact._take_turns()
+            take_turns(contact)
             return send(env, contact)
 
         with mute_logger("odoo.sql_db", "odoo.service.model"):

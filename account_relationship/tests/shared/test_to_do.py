@@ -138,7 +138,7 @@ class TestToDo(CommunicationCommon):
         wanted = {one: (self.tim, "2026-03-12", "A")}
         self._sync(wanted)
         self.tim.active = False
-        heir = self.acme._get_next_in_charge()
+        heir = self.acme._find_in_charge()
         self._sync(wanted)
         self.assertEqual(self._get_to_dos(one), [(heir, "2026-03-12", "A")])
         self.tim.active = True
