@@ -7,9 +7,9 @@ from odoo.tools import SQL
 def among(name, rows, column="id"):
     """A domain: the field has one of the values in a column of some rows.
 
-    Says what ``(name, "in", rows)`` says. PostgreSQL finds all rows of that first, which
-    for the accounts of a manager is much to do before one record is read; of this it
-    asks for the one value, or finds all where many are asked for.
+    Says what ``(name, "in", rows)`` says, for which PostgreSQL finds all rows first:
+    much to do for the accounts of a manager before one record is read. Of this it asks
+    for the one value, or finds all where many are asked for.
 
     :param name: field of the model the domain is for, or several that lead to it
     :param rows: SQL of a query, which stays the same whoever asks
