@@ -40,7 +40,8 @@ class Measure(NamedTuple):
     :param column: the one that is this measure
     :param empty: what it is where the query has no row or NULL: 0 of what is added
         up, ``None`` where there is no data then
-    :param needs_category: whether it is of a product category
+    :param needs_category: whether it is of a product category: its query is asked with
+        several, and has at most one row for each account and ``category_id``
     :param is_goal: whether an objective may be set for it
     :param stored_as: field of ``relationship.account`` it is kept in, every night and
         on demand; nothing that is stored may be computed from that field

@@ -40,6 +40,10 @@ class Screen:
     limit: float | None = None
     #: Another row, and the most of its time that this one may take on the largest.
     share: tuple[str, float] | None = None
+    #: The most of the time of its raw SQL that it may take on the largest database.
+    raw_limit: float | None = None
+    #: How many records it works on, and the most queries for each of them.
+    each: tuple[int, float] | None = None
     #: The query whose plan must not read a large table from end to end.
     explain: Callable | None = None
     #: Changes much, so it is run less often.

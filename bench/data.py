@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from odoo import Command, fields
 from odoo.tools import SQL
 
+from .beside_data import fill_boards, make_columns
 from .communication import fill_communication
 from .loop_data import (
     LINES_SQL,
@@ -42,6 +43,7 @@ def fill(env, size: int) -> None:
     managers = make_people(env)
     make_technician(env)
     make_products(env)
+    make_columns(env)
     with quick_inserts(env, *TABLES):
         first = make_customers(env, size)
         for statement in (
@@ -52,6 +54,7 @@ def fill(env, size: int) -> None:
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
+    fill_boards(env)
     with quick_inserts(env, "mail_message", "mail_notification"):
         fill_communication(env)
     with quick_inserts(env, *LOOP_TABLES):
@@ -88,7 +91,12 @@ def make_people(env):
     users = env["res.users"].with_context(no_reset_password=True)
     head = env.ref("account_relationship.group_head")
     user = env.ref("account_relationship.group_user")
-    users.create(_person("bench_head", "Head of accounts", head))
+    users.create(
+        _person(
+            *("bench_head", "Head of accounts"),
+            *(head, env.ref("project.group_project_user")),
+        )
+    )
     managers = users.create(
         [
             _person(f"bench_manager_{number}", f"Manager {number}", user)
@@ -108,13 +116,13 @@ def make_people(env):
     return managers
 
 
-def _person(login, name, group):
+def _person(login, name, *groups):
     return {
         "login": login,
         "name": name,
         "email": f"{login}@example.com",
         "tz": "Europe/Madrid",
-        "group_ids": [Command.link(group.id)],
+        "group_ids": [Command.link(group.id) for group in groups],
     }
 
 
@@ -249,7 +257,7 @@ ORDERS_SQL = """
      CROSS JOIN (SELECT * FROM res_company ORDER BY id LIMIT 1) AS company
 """
 
-#: Every third customer has an open opportunity.
+#: Every second customer has an open opportunity.
 LEADS_SQL = """
     INSERT INTO crm_lead (
         name, type, active, company_id, partner_id, stage_id, probability, won_status,
@@ -261,7 +269,7 @@ LEADS_SQL = """
       FROM bench_customer AS customer
      CROSS JOIN (SELECT id FROM crm_stage ORDER BY sequence LIMIT 1) AS stage
      CROSS JOIN (SELECT id FROM res_company ORDER BY id LIMIT 1) AS company
-     WHERE customer.id %% 3 = 0
+     WHERE customer.id %% 2 = 0
 """
 
 SPREAD_SQL = """

@@ -218,12 +218,14 @@ FEEDBACK_ACTIVITIES_SQL = """
 PLANS_SQL = """
     INSERT INTO relationship_plan (
         account_id, company_id, name, user_id, contact_id, state, agreed_on,
-        agreed_by_id, date_start, date_end, is_shared, progress, action_count,
-        action_done_count, reviewed_on, create_uid, write_uid, create_date, write_date)
+        agreed_by_id, date_start, date_end, is_shared, is_template, active,
+        progress, action_count, action_done_count, reviewed_on, create_uid, write_uid,
+        create_date, write_date)
     SELECT id, company_id, 'Plan ' || n, manager_id, contact_id, state,
            CASE WHEN state != 'draft' THEN CURRENT_DATE - 90 END,
            CASE WHEN state != 'draft' THEN contact_id END,
-           CURRENT_DATE - 100, CURRENT_DATE + n * 7 %% 300 - 10, TRUE, 40, 5, 2,
+           CURRENT_DATE - 100, CURRENT_DATE + n * 7 %% 300 - 10, TRUE, FALSE, TRUE,
+           40, 5, 2,
            CURRENT_DATE - n %% 60, manager_id, 1, now(), now()
       FROM (SELECT account.*,
                    (ARRAY['draft', 'agreed', 'active', 'active', 'done'])
@@ -235,8 +237,8 @@ PLANS_SQL = """
 OBJECTIVES_SQL = """
     INSERT INTO relationship_objective (
         plan_id, account_id, company_id, plan_state, name, whose, kind, measure,
-        measure_category_id, baseline, target, state, date_due, is_shared, sequence,
-        create_uid, write_uid, create_date, write_date)
+        measure_category_id, baseline, target, state, date_due, is_shared, is_template,
+        sequence, create_uid, write_uid, create_date, write_date)
     SELECT plan.id, plan.account_id, plan.company_id, plan.state,
            'Objective ' || number, 'joint', 'quantitative',
            CASE number WHEN 1 THEN 'revenue_12m' WHEN 2 THEN 'category_revenue_12m'
@@ -245,7 +247,7 @@ OBJECTIVES_SQL = """
                      [1 + plan.id %% 6] END,
            CASE number WHEN 2
                 THEN (%(categories)s)[1 + plan.id %% cardinality(%(categories)s)] END,
-           0, 1000, 'open', plan.date_end, TRUE, number, 1, 1, now(), now()
+           0, 1000, 'open', plan.date_end, TRUE, FALSE, number, 1, 1, now(), now()
       FROM relationship_plan AS plan
      CROSS JOIN generate_series(1, 3) AS number
 """
@@ -254,14 +256,14 @@ ACTIONS_SQL = """
     INSERT INTO relationship_action (
         plan_id, plan_state, account_id, company_id, manager_id, name, side, user_id,
         contact_id, state, origin, date_due, date_due_original, date_done, is_shared,
-        sequence, create_uid, write_uid, create_date, write_date)
+        is_template, sequence, create_uid, write_uid, create_date, write_date)
     SELECT plan.id, plan.state, plan.account_id, plan.company_id, plan.user_id,
            'Action ' || number, CASE WHEN number <= 3 THEN 'ours' ELSE 'theirs' END,
            CASE WHEN number <= 3 THEN plan.user_id END,
            CASE WHEN number > 3 THEN plan.contact_id END,
            (ARRAY['done', 'done', 'in_progress', 'todo', 'todo'])[number], 'manual',
-           due, due, CASE WHEN number <= 2 THEN due END, TRUE, number, 1, 1, now(),
-           now()
+           due, due, CASE WHEN number <= 2 THEN due END, TRUE, FALSE, number, 1, 1,
+           now(), now()
       FROM relationship_plan AS plan
      CROSS JOIN generate_series(1, 5) AS number
      CROSS JOIN LATERAL (

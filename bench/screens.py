@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import communication, loop
+from . import beside, communication, loop
 from .calls import (
     FORMS,
     HEAD,
@@ -45,9 +45,10 @@ def all_screens() -> list[Screen]:
             lambda env: form_calls(env, ACCOUNT, _account_ids(env)),
             raw=lambda env: _raw_rows("relationship_account", _account_ids(env)),
             limit=1.5,
+            share=(beside.CONTACT_FORM, 1.5),
         ),
         Screen(
-            "form of a contact",
+            beside.CONTACT_FORM,
             MANAGER,
             lambda env: form_calls(env, PARTNER, _partner_ids(env)),
             raw=lambda env: _raw_rows("res_partner", _partner_ids(env)),
@@ -60,6 +61,7 @@ def all_screens() -> list[Screen]:
         *loop.feedback_screens(),
         *loop.plan_screens(),
         *loop.nightly(),
+        *beside.odoo_screens(),
         *_bulk(),
     ]
 
@@ -78,6 +80,7 @@ def _kanban(name, login, mine) -> list[Screen]:
             # The sums above the columns of all accounts grow with the accounts: see
             # docs/BENCHMARK.md for what that costs.
             limit=1.5 if mine else None,
+            share=(beside.PIPELINE if mine else beside.ALL_PIPELINES, beside.AS_ODOO),
         ),
         Screen(
             f"{name}: progress bars",
@@ -136,6 +139,7 @@ def _measures() -> list[Screen]:
             "nightly refresh, nothing changed",
             work=lambda env: env["relationship.measure"]._refresh(),
             raw=lambda env: _raw_revenue(),
+            raw_limit=3,
             heavy=True,
         ),
         Screen(
@@ -165,6 +169,7 @@ def _cadence() -> list[Screen]:
             full,
             work=communication.refresh_all,
             raw=communication.raw_touches,
+            raw_limit=4,
             heavy=True,
         ),
         Screen(

@@ -122,6 +122,8 @@ def describe(screen) -> dict:
         "raw": bool(screen.raw),
         "explained": bool(screen.explain),
         "share": screen.share,
+        "raw_limit": screen.raw_limit,
+        "each": screen.each,
     }
 
 

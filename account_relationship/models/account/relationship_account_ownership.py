@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...among import among
 from ...people import check_workers, find_here, get_workers_sql, may_work_accounts
 from ..shared.relationship_guard import hear, say
 
@@ -217,8 +218,9 @@ class RelationshipAccount(models.Model):
             Domain("id", "in", orders.subselect("partner_id"))
             & Domain("commercial_partner_id", "!=", False)
         )
-        return Domain("id", "in", leads.subselect("relationship_account_id")) | Domain(
-            "partner_id", "in", customers.subselect("commercial_partner_id")
+        account, customer = "relationship_account_id", "commercial_partner_id"
+        return among("id", leads.subselect(account), account) | among(
+            "partner_id", customers.subselect(customer), customer
         )
 
     def _compute_planned_handover_id(self):

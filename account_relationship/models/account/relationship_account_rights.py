@@ -1,5 +1,8 @@
 from odoo import api, models, tools
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...among import among
 
 
 class RelationshipAccount(models.Model):
@@ -42,7 +45,9 @@ class RelationshipAccount(models.Model):
             return [(1, "=", 1)]
         if not (asked := tuple(rung for rung in rungs if rung != "head")):
             return [(0, "=", 1)]
-        return [(path or "id", "in", self._get_ladder_sql(asked))]
+        if path:
+            return [among(path, self._get_ladder_sql(asked))]
+        return [self._get_ladder_terms(asked)]
 
     @api.model
     @tools.ormcache("self.env.uid", "rungs")
@@ -57,7 +62,19 @@ class RelationshipAccount(models.Model):
         # sudo: this decides who may read an account; nothing but ids comes out.
         # No context: it is kept for whoever asks next.
         accounts = self.env(su=True, context={})["relationship.account"]
+        both = Domain("active", "in", [True, False])
+        found = accounts._search(both & self._get_ladder_terms(rungs))
+        return found.subselect(SQL.identifier(found.table, "id"))
+
+    @api.model
+    @tools.ormcache("self.env.uid", "rungs")
+    def _get_ladder_terms(self, rungs):
+        """What accounts on some rungs are like, ready to be searched for.
+
+        :rtype: Domain
+        """
+        # sudo and no context: as in _get_ladder_sql
+        accounts = self.env(su=True, context={})["relationship.account"]
         ladder = accounts._get_ladder()
         terms = Domain.OR(Domain(*term) for rung in rungs for term in ladder[rung])
-        both = Domain("active", "in", [True, False])
-        return accounts._search(both & terms).subselect()
+        return terms.optimize_full(accounts)

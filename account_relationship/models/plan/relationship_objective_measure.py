@@ -250,12 +250,12 @@ class RelationshipObjective(models.Model):
     @api.model
     def _cron_refresh(self):
         """Read the measures of all open objectives, at night."""
-        for key, category, today, ids in self._find_measured():
+        for key, categories, today, ids in self._find_measured():
             self.env["ir.cron"]._work_off_many(
                 self.browse(ids),
-                lambda part, key=key, category=category, today=today: (
+                lambda part, key=key, categories=categories, today=today: (
                     part._note_measured(
-                        part._write_measured(key, category, part.ids, today)
+                        part._write_measured(key, categories, part.ids, today)
                     )
                 ),
                 # Of all it takes hardly longer than of a few.
@@ -264,19 +264,19 @@ class RelationshipObjective(models.Model):
 
     @api.model
     def _refresh_measured(self, accounts=None, today=None):
-        """Bring open objectives up to date: one statement per measure and category.
+        """Bring open objectives up to date: one statement per measure.
 
         :param accounts: those of these accounts only; all when ``None``
         :return: the objectives whose row was written
         """
         written = []
-        for key, category, day, ids in self._find_measured(accounts, today):
-            written += self._write_measured(key, category, ids, day)
+        for key, categories, day, ids in self._find_measured(accounts, today):
+            written += self._write_measured(key, categories, ids, day)
         return self._note_measured(written)
 
     @api.model
     def _find_measured(self, accounts=None, today=None):
-        """Return ``[(measure, category, today of companies, ids)]`` of open ones."""
+        """Return ``[(measure, categories, today of companies, ids)]`` of open ones."""
         self.env.flush_all()
         domain = [
             *(("state", "=", "open"), ("measure", "!=", False)),
@@ -285,15 +285,22 @@ class RelationshipObjective(models.Model):
         ]
         if accounts is not None:
             domain.append(("account_id", "in", accounts.ids))
+        measures = self.env["relationship.measure"]._get_measures()
         found = defaultdict(list)
+        categories = defaultdict(self.env["product.category"].browse)
         for key, category, company, ids in self._read_group(
             domain,
             ["measure", "measure_category_id", "company_id"],
             ["id:array_agg"],
         ):
+            if measures[key].needs_category and not category:
+                continue
             day = today or company._get_relationship_today()
-            found[key, category, day] += ids
-        return [(*group, ids) for group, ids in found.items()]
+            found[key, day] += ids
+            categories[key, day] |= category
+        return [
+            (key, categories[key, day], day, ids) for (key, day), ids in found.items()
+        ]
 
     @api.model
     def _note_measured(self, written):
@@ -304,13 +311,13 @@ class RelationshipObjective(models.Model):
         return changed
 
     @api.model
-    def _write_measured(self, key, category, ids, today):
+    def _write_measured(self, key, categories, ids, today):
         """Store a measure for some objectives where something changed.
 
+        :param categories: product categories of these objectives
         A value that stays the same makes one point of the history a week.
         """
-        if not (query := self._get_value_query(key, category, ids, today)):
-            return []
+        query = self._get_value_query(key, categories, ids, today)
         changed = self._get_changed_query(query, ids, self._get_week(today))
         rows = self.env.execute_query(
             SQL(
@@ -343,26 +350,37 @@ class RelationshipObjective(models.Model):
         return [objective_id for (objective_id,) in rows]
 
     @api.model
-    def _get_value_query(self, key, category, ids, today):
+    def _get_value_query(self, key, categories, ids, today):
         """What is measured, of the accounts of these objectives.
 
-        :return: SQL of a query ``account_id, value, direction``; nothing where the
-            measure lacks the category it needs
+        :return: SQL of a query ``account_id, category_id, value, direction``; no
+            category where the measure needs none
         """
         library = self.env["relationship.measure"]
         measure = library._get_measures()[key]
-        if measure.needs_category and not category:
-            return None
         scope = SQL(
             "account.id IN (SELECT scoped.account_id FROM relationship_objective"
             " AS scoped WHERE scoped.id = ANY(%s))",
             ids,
         )
+        if measure.needs_category:
+            query = SQL(
+                "SELECT asked.*, value FROM (SELECT DISTINCT account_id,"
+                " measure_category_id AS category_id FROM relationship_objective"
+                " WHERE id = ANY(%s)) AS asked LEFT JOIN (%s) AS measured"
+                " USING (account_id, category_id)",
+                ids,
+                measure.query(scope, today, categories),
+            )
+        else:
+            query = library._get_values_query({"value": measure}, scope, today)
         return SQL(
-            "SELECT account_id, ROUND(value::numeric, 2) AS value, %s AS direction"
-            " FROM (%s) AS measured",
+            "SELECT account_id, %s AS category_id, %s AS direction,"
+            " ROUND(COALESCE(value, %s)::numeric, 2) AS value FROM (%s) AS measured",
+            SQL("category_id") if measure.needs_category else SQL("NULL::int"),
             1 if measure.better == UP else -1,
-            library._get_values_query({"value": measure}, scope, today, category),
+            measure.empty,
+            query,
         )
 
     @api.model
@@ -372,7 +390,10 @@ class RelationshipObjective(models.Model):
             """
             SELECT objective.id, new.value, %(progress)s AS progress
               FROM relationship_objective AS objective
-              LEFT JOIN (%(query)s) AS new ON new.account_id = objective.account_id
+              LEFT JOIN (%(query)s) AS new
+                ON new.account_id = objective.account_id
+               AND COALESCE(new.category_id, objective.measure_category_id, 0)
+                   = COALESCE(objective.measure_category_id, 0)
              WHERE objective.id = ANY(%(ids)s)
                AND ((objective.current, objective.has_data, objective.progress)
                     IS DISTINCT FROM

@@ -58,6 +58,15 @@ class TestTheLadder(AccountCommon):
         self.assertEqual(assignments.account_id & self.accounts, self.acme | self.birch)
 
     @users("ann")
+    def test_one_record_does_not_ask_for_all_accounts(self):
+        for model in ("relationship.assignment", "relationship.plan"):
+            query = self.env[model]._search([]).select().code
+            self.assertNotRegex(query, r"account_id\" IN \(+SELECT")
+            self.assertIn('WHERE "among"."id" = ', query)
+        own = self.env["relationship.account"]._search([]).select().code
+        self.assertNotIn('"among"."id" = "relationship_account"."id"', own)
+
+    @users("ann")
     def test_a_rung_there_is_not_is_no_right(self):
         with self.assertRaises(KeyError):
             self.env["relationship.account"]._get_ladder_domain("everybody")

@@ -382,6 +382,32 @@ class TestMeasuredObjectives(InvoicedCommon):
             self._refresh_objectives()
         self.assertEqual(written.call_count, 1)
 
+    def test_one_statement_serves_all_product_categories(self):
+        chairs = self.env["product.category"].create({"name": "Chairs"})
+        stools = chairs.create({"name": "Stools", "parent_id": chairs.id})
+        lamps = chairs.create({"name": "Lamps"})
+        self.product_a.categ_id, self.product_b.categ_id = stools, lamps
+        sold = [
+            self._add_objective(
+                "category_revenue_12m", plan=plan, measure_category_id=category.id
+            )
+            for plan in (self.plan, self.birch_plan)
+            for category in (chairs, stools, lamps)
+        ]
+        for product, amount in ((self.product_a, 70), (self.product_b, 8)):
+            self._invoice(self.acme_customer, amount, "2026-01-10", product_id=product)
+        library = type(self.env["relationship.objective"])
+        with patch.object(
+            library,
+            "_write_measured",
+            autospec=True,
+            side_effect=library._write_measured,
+        ) as written:
+            self._refresh_objectives()
+        self.assertEqual(written.call_count, 1)
+        self.assertEqual([goal.current for goal in sold], [70, 70, 8, 0, 0, 0])
+        self.assertTrue(all(goal.has_data for goal in sold))
+
     def test_without_data_there_is_no_progress(self):
         objective = self._add_objective("days_late_12m", target=0)
         self.assertRecordValues(
