@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...turns import browse_given, find_twin, take_turns
+from ..shared.windows import open_window
 
 DAYS = 90
 
@@ -162,14 +163,12 @@ class RelationshipPlanLink(models.Model):
         self.is_revoked = True
 
     def _get_dialog_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Share Link"),
-            "res_model": "relationship.plan.link",
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return open_window(
+            self.env._("Share Link"),
+            "relationship.plan.link",
+            res_id=self.id,
+            target="new",
+        )
 
     # ------------------------------------------------------------
     # Looking up

@@ -8,6 +8,7 @@ from odoo.fields import Command, Domain
 
 from ...turns import REPEAT, take_turns
 from ..shared.relationship_guard import hear, say
+from ..shared.windows import open_window
 
 TEMPLATE_VIEW = "account_relationship.relationship_plan_template_view"
 
@@ -111,17 +112,15 @@ class RelationshipPlan(models.Model):
     def action_make_plan(self):
         """Start a plan from the template."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New plan"),
-            "res_model": "relationship.plan",
-            "views": [(False, "form")],
-            "context": {
+        return open_window(
+            self.env._("New plan"),
+            "relationship.plan",
+            context={
                 "default_is_template": False,
                 "default_template_id": self.id,
                 "default_name": self.name,
             },
-        }
+        )
 
     def action_apply_template(self):
         """Add what the template holds."""
