@@ -156,19 +156,13 @@ class RelationshipPlanLink(models.Model):
     def action_create_link(self):
         """Saved by the click itself: show the link, to be copied."""
         self.ensure_one()
-        return self._get_dialog_action()
+        return open_window(
+            self.env._("Share Link"), self._name, res_id=self.id, target="new"
+        )
 
     def action_revoke(self):
         """The link stops working at once."""
         self.is_revoked = True
-
-    def _get_dialog_action(self):
-        return open_window(
-            self.env._("Share Link"),
-            "relationship.plan.link",
-            res_id=self.id,
-            target="new",
-        )
 
     # ------------------------------------------------------------
     # Looking up

@@ -11,6 +11,8 @@ from ..shared.relationship_guard import hear, say
 from ..shared.windows import open_window
 
 TEMPLATE_VIEW = "account_relationship.relationship_plan_template_view"
+#: What a plan and its template say alike.
+SAID = ("customer_name", "customer_summary", "note", "is_shared")
 
 
 class RelationshipPlan(models.Model):
@@ -153,10 +155,7 @@ class RelationshipPlan(models.Model):
         values = {
             "date_start": start,
             "date_end": start + relativedelta(days=template.duration_days),
-            "customer_name": template.customer_name,
-            "customer_summary": template.customer_summary,
-            "note": template.note,
-            "is_shared": template.is_shared,
+            **{name: template[name] for name in SAID},
         }
         return {
             name: value for name, value in values.items() if value and not self[name]
@@ -179,10 +178,7 @@ class RelationshipPlan(models.Model):
                 "duration_days": max((self.date_end - start).days, 1)
                 if self.date_end
                 else 365,
-                "customer_name": self.customer_name,
-                "customer_summary": self.customer_summary,
-                "note": self.note,
-                "is_shared": self.is_shared,
+                **{name: self[name] for name in SAID},
             }
         )
         self._copy_content(template, lambda part: template._prepare_line(part, start))
