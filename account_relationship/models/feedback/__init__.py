@@ -18,7 +18,6 @@ from . import relationship_feedback_notice
 from . import mail_activity
 from . import mail_thread
 from . import relationship_portal_content
-from . import relationship_account_succession
 from . import relationship_person_mention
 from . import res_partner
 from . import relationship_handover

@@ -1,7 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...lines import SOON, URGENT, Line
+from ..account.relationship_account_succession import HandoverKind
 from ..shared.states import ANSWERED_FEEDBACK, FINISHED_FEEDBACK
+from ..shared.windows import open_listed
 
 #: How urgent open feedback is by its clock, and the icon of it, the worst first.
 CLOCKS = {
@@ -92,9 +95,35 @@ class RelationshipAccount(models.Model):
     def action_view_feedback(self):
         """Open what the customer told us."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_feedback_action"
+        return open_listed(
+            self,
+            "relationship_feedback_action",
+            [("account_id", "=", self.id)],
+            {"default_account_id": self.id, "search_default_open": 1},
         )
-        action["domain"] = [("account_id", "=", self.id)]
-        action["context"] = {"default_account_id": self.id, "search_default_open": 1}
-        return action
+
+    # ------------------------------------------------------------
+    # Handover
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_handover_kinds(self):
+        return super()._get_handover_kinds() | {
+            "feedback": HandoverKind(
+                *(30, "_get_feedback_of", "move_feedback", "feedback_count")
+            )
+        }
+
+    @api.model
+    def _get_open_domains(self):
+        return super()._get_open_domains() | {
+            "relationship.feedback": Domain("state", "not in", FINISHED_FEEDBACK)
+        }
+
+    def _get_feedback_of(self, user):
+        return [self._get_open_of("relationship.feedback", user)]
+
+    def _on_owner_changed(self):
+        result = super()._on_owner_changed()
+        self._follow_open_feedback()
+        return result

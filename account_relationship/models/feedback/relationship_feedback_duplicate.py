@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..shared.states import WORKING_FEEDBACK
+from ..shared.windows import open_window
 
 #: What being merged changes, so that it can be given back; of feedback that is open.
 KEPT_MOMENTS = (
@@ -67,14 +68,12 @@ class RelationshipFeedback(models.Model):
     def action_merge(self):
         """Choose which one goes on; the others become its duplicates."""
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge feedback"),
-            "res_model": "relationship.feedback.merge",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_feedback_ids": [Command.set(self.ids)]},
-        }
+        return open_window(
+            self.env._("Merge feedback"),
+            "relationship.feedback.merge",
+            target="new",
+            context={"default_feedback_ids": [Command.set(self.ids)]},
+        )
 
     def action_unmerge(self):
         """It was something else after all: it goes on where it stood."""

@@ -5,6 +5,7 @@ from odoo.tools import email_normalize, format_date, html2plaintext
 from ...turns import HOUR, REPEAT, take_turns
 from ..shared.relationship_link_mixin import is_token
 from ..shared.states import READ_FEEDBACK, WORKING_FEEDBACK
+from ..shared.windows import open_window
 from .relationship_feedback_escalation import TELL
 
 #: Acknowledging what came by these tells the customer at once, if the team does.
@@ -36,27 +37,23 @@ class RelationshipFeedback(models.Model):
         context = {"default_feedback_id": self.id}
         if kind:
             context["default_kind"] = kind
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Tell the customer"),
-            "res_model": "relationship.feedback.tell",
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        return open_window(
+            self.env._("Tell the customer"),
+            "relationship.feedback.tell",
+            target="new",
+            context=context,
+        )
 
     def action_decline(self):
         """Say why, among ourselves, and tell the customer."""
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decline"),
-            "res_model": "relationship.feedback.decline",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_feedback_id": self.id},
-        }
+        return open_window(
+            self.env._("Decline"),
+            "relationship.feedback.decline",
+            target="new",
+            context={"default_feedback_id": self.id},
+        )
 
     def action_ask_verification(self):
         """Ask those who said it whether it is solved; by phone if they have no mail."""

@@ -124,7 +124,3 @@ class RelationshipFeedback(models.Model):
                 if user and feedback.team_id != team and user not in people:
                     values["user_id"] = False
         return changes
-
-    def _get_customer_country(self):
-        self.ensure_one()
-        return (self.account_id.partner_id or self.partner_id).country_id

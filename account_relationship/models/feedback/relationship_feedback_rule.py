@@ -83,7 +83,9 @@ class RelationshipFeedbackRule(models.Model):
             and companies <= feedback.company_id._origin
             and (
                 not self.country_id
-                or self.country_id == feedback._get_customer_country()
+                # Read where a rule asks for it: not everybody reads the account.
+                or self.country_id
+                == (feedback.account_id.partner_id or feedback.partner_id).country_id
             )
             and (
                 not self.product_categ_id

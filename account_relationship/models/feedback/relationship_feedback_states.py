@@ -7,6 +7,7 @@ from ..shared.states import (
     UNDECIDED_FEEDBACK,
     WORKING_FEEDBACK,
 )
+from ..shared.windows import open_listed
 
 
 class RelationshipFeedback(models.Model):
@@ -145,13 +146,13 @@ class RelationshipFeedback(models.Model):
     def action_view_duplicates(self):
         """Open what was merged into it."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_feedback_action"
+        return open_listed(
+            self,
+            "relationship_feedback_action",
+            [("duplicate_of_id", "=", self.id)],
+            {"create": False},
+            views=[(False, "list"), (False, "form")],
         )
-        action["domain"] = [("duplicate_of_id", "=", self.id)]
-        action["context"] = {"create": False}
-        action["views"] = [(False, "list"), (False, "form")]
-        return action
 
     def action_acknowledge(self):
         """Somebody of us has read it and looks into it."""

@@ -6,6 +6,7 @@ from odoo.tools import SQL, plaintext2html
 from ...temporary import keep
 from ...turns import REPEAT, browse_given, take_turns
 from ..shared.states import OPEN_PLAN
+from ..shared.windows import open_window
 
 
 class RelationshipFeedback(models.Model):
@@ -96,14 +97,12 @@ class RelationshipFeedback(models.Model):
     def action_make_action(self):
         """Make an action of a plan of it, or one of its own."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New action"),
-            "res_model": "relationship.action",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": self._get_action_defaults(),
-        }
+        return open_window(
+            self.env._("New action"),
+            "relationship.action",
+            target="new",
+            context=self._get_action_defaults(),
+        )
 
     def _get_action_defaults(self):
         return {
@@ -128,14 +127,12 @@ class RelationshipFeedback(models.Model):
 
     def action_reroute(self):
         """Another team answers it better."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reroute"),
-            "res_model": "relationship.feedback.reroute",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_feedback_ids": [Command.set(self.ids)]},
-        }
+        return open_window(
+            self.env._("Reroute"),
+            "relationship.feedback.reroute",
+            target="new",
+            context={"default_feedback_ids": [Command.set(self.ids)]},
+        )
 
     def action_make_opportunity(self):
         """Make an opportunity of what the customer asks for, and open it."""

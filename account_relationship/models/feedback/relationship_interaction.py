@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..shared.windows import open_listed, open_window
+
 
 class RelationshipInteraction(models.Model):
     """Passing on what a customer wants, or suffers from, to who can do something."""
@@ -30,13 +32,9 @@ class RelationshipInteraction(models.Model):
         )
         if passed_on:
             return passed_on.get_formview_action()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New feedback"),
-            "res_model": "relationship.feedback",
-            "views": [(False, "form")],
-            "context": defaults,
-        }
+        return open_window(
+            self.env._("New feedback"), "relationship.feedback", context=defaults
+        )
 
     def _get_feedback_defaults(self):
         return {
@@ -52,9 +50,6 @@ class RelationshipInteraction(models.Model):
     def action_view_feedback(self):
         """Open what was passed on."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_feedback_action"
+        return open_listed(
+            self, "relationship_feedback_action", [("interaction_id", "=", self.id)]
         )
-        action["domain"] = [("interaction_id", "=", self.id)]
-        action["context"] = {}
-        return action

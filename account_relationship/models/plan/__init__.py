@@ -10,7 +10,6 @@ from . import relationship_plan_subscription
 from . import relationship_plan_states
 from . import relationship_plan_review
 from . import relationship_plan_template
-from . import relationship_plan_navigation
 from . import relationship_objective
 from . import relationship_objective_measure
 from . import relationship_action
@@ -23,7 +22,6 @@ from . import res_users
 from . import relationship_plan_link
 from . import relationship_plan_visit
 from . import relationship_portal_content
-from . import relationship_account_succession
 from . import res_partner
 from . import relationship_handover
 from . import relationship_handover_line

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...lines import URGENT, Line
-from ..shared.states import OPEN_PLAN, RUNNING_PLAN
+from ..account.relationship_account_succession import HandoverKind
+from ..shared.states import OPEN_ACTION, OPEN_PLAN, RUNNING_PLAN
+from ..shared.windows import open_listed
 
 
 class RelationshipAccount(models.Model):
@@ -110,22 +113,46 @@ class RelationshipAccount(models.Model):
     def action_view_plans(self):
         """Open the plans of the customer."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_plan_action"
+        return open_listed(
+            self,
+            "relationship_plan_action",
+            [("account_id", "=", self.id)],
+            {
+                "default_account_id": self.id,
+                "search_default_running": 1,
+            },
         )
-        action["domain"] = [("account_id", "=", self.id)]
-        action["context"] = {
-            "default_account_id": self.id,
-            "search_default_running": 1,
-        }
-        return action
 
     def action_view_late_actions(self):
         """Open the actions for the customer that are overdue, of both sides."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_action_action"
+        return open_listed(
+            self,
+            "relationship_action_action",
+            [("account_id", "=", self.id), ("is_late", "=", True)],
+            {"default_account_id": self.id},
         )
-        action["domain"] = [("account_id", "=", self.id), ("is_late", "=", True)]
-        action["context"] = {"default_account_id": self.id}
-        return action
+
+    # ------------------------------------------------------------
+    # Handover
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_handover_kinds(self):
+        return super()._get_handover_kinds() | {
+            "plans": HandoverKind(40, "_get_plans_of", "move_plans", "plan_count")
+        }
+
+    @api.model
+    def _get_open_domains(self):
+        return super()._get_open_domains() | {
+            "relationship.plan": Domain("state", "in", OPEN_PLAN),
+            "relationship.action": Domain("state", "in", OPEN_ACTION),
+        }
+
+    def _get_plans_of(self, user):
+        """The user's open plans and actions."""
+        return [
+            self._get_open_of("relationship.plan", user),
+            self._get_open_of("relationship.action", user),
+        ]

@@ -32,7 +32,6 @@ class RelationshipObjective(models.Model):
 
     _inherit = "relationship.objective"
 
-    currency_id = fields.Many2one(comodel_name="res.currency")
     measure = fields.Selection(
         selection="_selection_measure",
         help="Where the current value comes from; empty when it is kept by hand.",

@@ -272,7 +272,7 @@ class RelationshipPlanContact(models.Model):
         return {
             contact.partner_id.id: {
                 "button": contact._get_button(number),
-                "preferences_url": contact._get_preferences_url(),
+                "preferences_url": contact.get_base_url() + contact._get_link_path(),
             }
             for contact in self
         }
@@ -309,10 +309,6 @@ class RelationshipPlanContact(models.Model):
         return link or link.create(
             {"plan_id": self.plan_id.id, "partner_id": self.partner_id.id}
         )
-
-    def _get_preferences_url(self):
-        self.ensure_one()
-        return self.plan_id.get_base_url() + self._get_link_path()
 
     # ------------------------------------------------------------
     # The contact chooses

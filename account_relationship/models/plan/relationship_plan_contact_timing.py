@@ -31,11 +31,7 @@ class RelationshipPlanContact(models.Model):
 
     @api.model
     def _cron_tell_changes(self):
-        """Mail what changed in the plans that rest since some minutes.
-
-        Each plan is a step of its own: a mail is queued and noted in one transaction,
-        so that nobody gets it twice, whatever happens in between.
-        """
+        """Mail what changed in the plans that rest since some minutes."""
         plans = self._find_changed_plans()
         self.env["ir.cron"]._work_off(plans, self._send_changes)
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...turns import browse_given, find_twin, take_turns
+from ..shared.windows import open_window
 
 DAYS = 90
 
@@ -154,21 +155,13 @@ class RelationshipPlanLink(models.Model):
     def action_create_link(self):
         """Saved by the click itself: show the link, to be copied."""
         self.ensure_one()
-        return self._get_dialog_action()
+        return open_window(
+            self.env._("Share Link"), self._name, res_id=self.id, target="new"
+        )
 
     def action_revoke(self):
         """The link stops working at once."""
         self.is_revoked = True
-
-    def _get_dialog_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Share Link"),
-            "res_model": "relationship.plan.link",
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
 
     # ------------------------------------------------------------
     # Looking up

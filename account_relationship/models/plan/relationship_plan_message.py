@@ -31,17 +31,35 @@ class RelationshipPlanMessage(models.AbstractModel):
 
     @api.model
     def _format_change(self, change):
-        return getattr(self, f"_format_{change.kind}")(change.before, change.after)
-
-    # The plan
+        """The words for one kind of change, or for what happens to any part."""
+        happened = change.kind.split("_", 1)[1]
+        if words := self._get_fixed_words().get(change.kind):
+            return words
+        if words := self._get_words_with_day().get(change.kind):
+            return self._add_day(words, change.after)
+        wording = getattr(self, f"_format_{change.kind}", None)
+        wording = wording or getattr(self, f"_format_{happened}")
+        return wording(change.before, change.after)
 
     @api.model
-    def _format_plan_new(self, before, after):
-        return self.env._("A new plan, shared with you")
+    def _get_fixed_words(self):
+        return {
+            "plan_new": self.env._("A new plan, shared with you"),
+            "plan_gone": self.env._("Ended; we do not follow it any further"),
+            "plan_summary": self.env._("The description was rewritten"),
+            "action_dropped": self.env._("No longer needed"),
+            "action_gone": self.env._("No longer part of the plan"),
+            "objective_gone": self.env._("No longer a goal"),
+        }
 
     @api.model
-    def _format_plan_gone(self, before, after):
-        return self.env._("Ended; we do not follow it any further")
+    def _get_words_with_day(self):
+        return {
+            "action_started": self.env._("Under way"),
+            "action_paused": self.env._("Planned again"),
+            "action_reopened": self.env._("Taken up again"),
+            "objective_new": self.env._("New goal"),
+        }
 
     @api.model
     def _format_plan_state(self, before, after):
@@ -57,14 +75,8 @@ class RelationshipPlanMessage(models.AbstractModel):
         )
 
     @api.model
-    def _format_plan_renamed(self, before, after):
+    def _format_renamed(self, before, after):
         return self.env._("New title, was “%(title)s”", title=before["title"])
-
-    @api.model
-    def _format_plan_summary(self, before, after):
-        return self.env._("The description was rewritten")
-
-    # Steps
 
     @api.model
     def _format_action_new(self, before, after):
@@ -81,46 +93,8 @@ class RelationshipPlanMessage(models.AbstractModel):
         return self.env._("Done on %(date)s", date=self._day(after, "date_done"))
 
     @api.model
-    def _format_action_started(self, before, after):
-        return self._add_day(self.env._("Under way"), after)
-
-    @api.model
-    def _format_action_paused(self, before, after):
-        return self._add_day(self.env._("Planned again"), after)
-
-    @api.model
-    def _format_action_reopened(self, before, after):
-        return self._add_day(self.env._("Taken up again"), after)
-
-    @api.model
-    def _format_action_dropped(self, before, after):
-        return self.env._("No longer needed")
-
-    @api.model
-    def _format_action_gone(self, before, after):
-        return self.env._("No longer part of the plan")
-
-    @api.model
-    def _format_action_moved(self, before, after):
-        return self._format_moved(before, after)
-
-    @api.model
     def _format_action_handed(self, before, after):
         return self.env._("Now done by %(name)s", name=after.get("who", ""))
-
-    @api.model
-    def _format_action_renamed(self, before, after):
-        return self._format_plan_renamed(before, after)
-
-    # Goals
-
-    @api.model
-    def _format_objective_new(self, before, after):
-        return self._add_day(self.env._("New goal"), after)
-
-    @api.model
-    def _format_objective_gone(self, before, after):
-        return self.env._("No longer a goal")
 
     @api.model
     def _format_objective_state(self, before, after):
@@ -134,14 +108,6 @@ class RelationshipPlanMessage(models.AbstractModel):
             now=after["progress"],
             before=before.get("progress") or 0,
         )
-
-    @api.model
-    def _format_objective_moved(self, before, after):
-        return self._format_moved(before, after)
-
-    @api.model
-    def _format_objective_renamed(self, before, after):
-        return self._format_plan_renamed(before, after)
 
     # Dates
 

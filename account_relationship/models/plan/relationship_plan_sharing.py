@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 
+from ..shared.windows import open_listed, open_window
+
 
 class RelationshipPlan(models.Model):
-    """How a plan reaches the customer: links, the preview, and who looked at it."""
+    """How a plan reaches the customer, who looked at it, and where one goes from it."""
 
     _inherit = "relationship.plan"
 
@@ -65,17 +67,15 @@ class RelationshipPlan(models.Model):
         self.check_access("write")
         # sudo: the contact's name in a field of the dialog; no right follows from it
         contact = self.sudo().contact_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Share Link"),
-            "res_model": "relationship.plan.link",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return open_window(
+            self.env._("Share Link"),
+            "relationship.plan.link",
+            target="new",
+            context={
                 "default_plan_id": self.id,
                 "default_partner_id": contact.id,
             },
-        }
+        )
 
     def action_preview(self):
         """Show the page as the customer sees it."""
@@ -90,10 +90,28 @@ class RelationshipPlan(models.Model):
     def action_view_visits(self):
         """List who of the customer looked at the plan, and when."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Looks of the Customer"),
-            "res_model": "relationship.plan.visit",
-            "views": [(False, "list")],
-            "domain": [("plan_id", "=", self.id)],
-        }
+        return open_window(
+            self.env._("Looks of the Customer"),
+            "relationship.plan.visit",
+            "list",
+            domain=[("plan_id", "=", self.id)],
+        )
+
+    def action_view_account(self):
+        """Open the account of the customer."""
+        self.ensure_one()
+        return self.account_id.get_formview_action()
+
+    def action_view_actions(self):
+        """Open the actions of the plan."""
+        self.ensure_one()
+        return open_listed(
+            self,
+            "relationship_action_action",
+            [("plan_id", "=", self.id)],
+            {
+                "default_plan_id": self.id,
+                "default_account_id": self.account_id.id,
+                "default_is_shared": self.is_shared,
+            },
+        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..shared.states import OPEN_PLAN, RUNNING_PLAN
+from ..shared.windows import open_window
 
 
 class RelationshipPlan(models.Model):
@@ -102,14 +103,9 @@ class RelationshipPlan(models.Model):
 
     @api.model
     def _get_dialog_action(self, title, model):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_plan_id": self.id},
-        }
+        return open_window(
+            title, model, target="new", context={"default_plan_id": self.id}
+        )
 
     # ------------------------------------------------------------
     # What they do

@@ -8,8 +8,11 @@ from odoo.fields import Command, Domain
 
 from ...turns import REPEAT, take_turns
 from ..shared.relationship_guard import hear, say
+from ..shared.windows import open_window
 
 TEMPLATE_VIEW = "account_relationship.relationship_plan_template_view"
+#: What a plan and its template say alike.
+SAID = ("customer_name", "customer_summary", "note", "is_shared")
 
 
 class RelationshipPlan(models.Model):
@@ -111,17 +114,15 @@ class RelationshipPlan(models.Model):
     def action_make_plan(self):
         """Start a plan from the template."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New plan"),
-            "res_model": "relationship.plan",
-            "views": [(False, "form")],
-            "context": {
+        return open_window(
+            self.env._("New plan"),
+            "relationship.plan",
+            context={
                 "default_is_template": False,
                 "default_template_id": self.id,
                 "default_name": self.name,
             },
-        }
+        )
 
     def action_apply_template(self):
         """Add what the template holds."""
@@ -154,10 +155,7 @@ class RelationshipPlan(models.Model):
         values = {
             "date_start": start,
             "date_end": start + relativedelta(days=template.duration_days),
-            "customer_name": template.customer_name,
-            "customer_summary": template.customer_summary,
-            "note": template.note,
-            "is_shared": template.is_shared,
+            **{name: template[name] for name in SAID},
         }
         return {
             name: value for name, value in values.items() if value and not self[name]
@@ -180,10 +178,7 @@ class RelationshipPlan(models.Model):
                 "duration_days": max((self.date_end - start).days, 1)
                 if self.date_end
                 else 365,
-                "customer_name": self.customer_name,
-                "customer_summary": self.customer_summary,
-                "note": self.note,
-                "is_shared": self.is_shared,
+                **{name: self[name] for name in SAID},
             }
         )
         self._copy_content(template, lambda part: template._prepare_line(part, start))

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..shared.windows import open_window
+
 
 class RelationshipPlanUpdate(models.Model):
     """What we told the customer about a plan, or are about to tell.
@@ -185,7 +187,7 @@ class RelationshipPlanUpdate(models.Model):
         """Mail it; a second click, or somebody else's, finds it sent."""
         for update in self:
             update._check_can_be_sent()
-            update._send()
+            update._send_to(update._get_readers(), update.kind, draft=update)
         return self._say("success", self.env._("The update is on its way."))
 
     def action_discard(self):
@@ -211,13 +213,11 @@ class RelationshipPlanUpdate(models.Model):
         }
 
     def _get_dialog_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Update to the Customer"),
-            "res_model": "relationship.plan.update",
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_window(
+            self.env._("Update to the Customer"),
+            "relationship.plan.update",
+            res_id=self.id,
+        )
 
     def _check_can_be_sent(self):
         self.check_access("write")
@@ -245,9 +245,6 @@ class RelationshipPlanUpdate(models.Model):
         # sudo: an employee who reads the update need not read all contacts
         contacts = self.sudo().plan_id.plan_contact_ids._can_be_told()
         return contacts.filtered(lambda c: c.partner_id in self.partner_ids)
-
-    def _send(self):
-        self._send_to(self._get_readers(), self.kind, draft=self)
 
     # ------------------------------------------------------------
     # Telling

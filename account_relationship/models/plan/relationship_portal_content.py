@@ -52,7 +52,7 @@ class RelationshipPortalContent(models.AbstractModel):
     @api.model
     def _is_plan_visible(self, plan):
         # sudo: two fields that decide what the reader may see
-        return bool(plan.sudo().filtered_domain(self._get_visible_plan_domain()))
+        return plan.sudo()._is_visible()
 
     @api.model
     def _describe_plan(self, plan):
@@ -135,7 +135,7 @@ class RelationshipPortalContent(models.AbstractModel):
 
     @api.model
     def _describe_objective(self, objective):
-        is_measured = objective.kind == "quantitative" and self._has_numbers(objective)
+        is_measured = objective._has_numbers()
         return {
             "id": objective.id,
             "title": objective.customer_name or objective.name,
@@ -168,10 +168,6 @@ class RelationshipPortalContent(models.AbstractModel):
         }
 
     @api.model
-    def _has_numbers(self, objective):
-        return bool(objective.has_data or not objective.measure)
-
-    @api.model
     def _describe_numbers(self, objective):
         """Where the objective stands, in words; empty where numbers stay inside."""
         nothing = {"baseline": "", "current": "", "target": "", "is_falling": False}
@@ -185,7 +181,7 @@ class RelationshipPortalContent(models.AbstractModel):
             if key not in SHOWN_UNITS:
                 return nothing
             unit = {"days": self.env._("days"), "percent": "%"}.get(key, "")
-        if not self._has_numbers(objective):
+        if not objective._has_numbers():
             return {**nothing, "target": self._format_number(objective.target, unit)}
         # "24 of 40 desks", but "91 % of 95 %"
         short = unit if unit == "%" else ""
@@ -221,18 +217,11 @@ class RelationshipPortalContent(models.AbstractModel):
         )
 
     @api.model
-    def _is_action_visible(self, action):
-        # sudo: fields that decide what the reader may see
-        action = action.sudo()
-        return action.is_shared and self._is_plan_visible(action.plan_id)
-
-    @api.model
     def _describe_action(self, action):
         """A shared action of a shared plan; nothing for any other."""
-        if not self._is_action_visible(action):
-            return {}
         # sudo: what is read here is the whitelist itself
-        return self._describe_shared_action(action.sudo())
+        action = action.sudo()
+        return self._describe_shared_action(action) if action._is_visible() else {}
 
     @api.model
     def _describe_shared_action(self, action):

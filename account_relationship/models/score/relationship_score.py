@@ -221,7 +221,7 @@ class RelationshipScore(models.Model):
                 "source": "score",
                 "score_type": self.score_type,
                 "score_value": value,
-                "verbatim": comment or self._describe_value(value),
+                "verbatim": comment or self.env._("Score %(value)s of 10", value=value),
             },
         )
 
@@ -243,9 +243,6 @@ class RelationshipScore(models.Model):
         """The manager finds it there; nobody is sent anything."""
         author = self.partner_id or self.env.ref("base.partner_root")
         self.account_id._message_log(body=text, author_id=author.id)
-
-    def _describe_value(self, value):
-        return self.env._("Score %(value)s of 10", value=value)
 
     def _describe_answer(self):
         text = self.env._(

@@ -1,0 +1,29 @@
+"""What buttons open: the dicts of window actions, said once."""
+
+
+def open_window(name, model, views="form", **values):
+    """Return the action that shows a model in a window.
+
+    :param str name: the title
+    :param str views: ``form`` or ``list``
+    :param values: more of the action, as ``target``, ``context`` or ``domain``
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "name": name,
+        "res_model": model,
+        "views": [(False, views)],
+        **values,
+    }
+
+
+def open_listed(records, name, domain, context=None, **values):
+    """Return one of our actions of the menus, of some records only.
+
+    :param str name: its id, without the addon's name
+    :param dict context: instead of its own
+    """
+    action = records.env["ir.actions.act_window"]._for_xml_id(
+        f"account_relationship.{name}"
+    )
+    return {**action, "domain": domain, "context": context or {}, **values}
