@@ -16,6 +16,7 @@ from .account import (
     test_absence,
     test_account,
     test_account_buttons,
+    test_account_search,
     test_allocation,
     test_assignment,
     test_candidates,

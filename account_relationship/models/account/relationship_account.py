@@ -1,8 +1,14 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.fields import Domain
 
 from ...turns import browse_given
 from ..shared.relationship_guard import hear
+
+#: Enough of a phone number to look for it.
+PHONE = re.compile(r"\+?\d[\d\s./()-]{3,}\d")
 
 
 class RelationshipAccount(models.Model):
@@ -21,6 +27,10 @@ class RelationshipAccount(models.Model):
         "mail.activity.mixin",
     ]
     _order = "name, id"
+    _rec_names_search = [
+        *("name", "partner_id.ref", "partner_id.vat", "partner_id.email"),
+        *("partner_id.child_ids.name", "partner_id.child_ids.email"),
+    ]
     _check_company_auto = True
     _track_duration_field = "stage_id"
     _mail_post_access = "read"
@@ -245,6 +255,19 @@ class RelationshipAccount(models.Model):
                 "a customer has one account in each company."
             )
         )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """By name, reference, tax id, mail, contact person; by enough of a number.
+
+        Numbers are found however they are written: 0471 12 in +32 471/12.34.
+        """
+        found = super()._search_display_name(operator, value)
+        if operator == "ilike" and PHONE.fullmatch(value or ""):
+            # The zero before a number stands for the country.
+            number = value if value.startswith("00") else value.lstrip("0")
+            found |= Domain("partner_id.phone_mobile_search", operator, number)
+        return found
 
     @api.model
     def _redirect_to_commercial_entity(self, vals):
