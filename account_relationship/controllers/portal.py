@@ -113,10 +113,9 @@ class RelationshipPortal(CustomerPortal):
         access.record = access.record.with_company(access.record.company_id)
         if not request.env.user._is_public() and not access.is_preview:
             return
-        reader = access.partner or access.record.account_id.partner_id
-        if reader.lang in dict(request.env["res.lang"].get_installed()):
-            request.update_context(lang=reader.lang)
-            access.record = access.record.with_context(lang=reader.lang)
+        lang = access.partner._get_customer_lang(access.record.account_id.partner_id)
+        request.update_context(lang=lang)
+        access.record = access.record.with_context(lang=lang)
 
     def _render(self, template, access=None, **values):
         """A page, with what was just done or went wrong: a word of the address."""

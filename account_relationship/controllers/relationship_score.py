@@ -1,7 +1,6 @@
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools.misc import get_lang
 
 from ..models.score.relationship_score import COMMENT_SIZE
 from ..scoring import SCALES, is_on_scale
@@ -131,8 +130,8 @@ class RelationshipScore(http.Controller):
     def _find_score(self, score_id, token):
         """The score of the link, in the language of the contact."""
         score = request.env["relationship.score"]._find(score_id, token)
-        lang = score.partner_id.lang or request.env.lang
-        request.update_context(lang=get_lang(request.env, lang).code)
+        customer = score.account_id.partner_id
+        request.update_context(lang=score.partner_id._get_customer_lang(customer))
         return score.with_context(lang=request.env.lang)
 
     def _read_value(self, score, value):

@@ -107,6 +107,7 @@ from .plan import (
 )
 from .feedback import (
     test_feedback,
+    test_customer_lang,
     test_feedback_clock,
     test_feedback_crons,
     test_feedback_duplicate,

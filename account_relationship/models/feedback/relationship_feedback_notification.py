@@ -191,13 +191,17 @@ class RelationshipFeedback(models.Model):
         bodies = template._render_field("body_html", self.ids, set_lang=lang)
         return {number: (subjects[number], bodies[number]) for number in self.ids}
 
+    def _get_lang_of(self, contact):
+        # sudo: whoever tells the customer need not be allowed to read its account
+        return contact._get_customer_lang(self.sudo().account_id.partner_id)
+
     def _send_by_template(self, kind):
         """Mail it to all who said it, to each in the own language."""
         by_lang = {}
         for feedback in self:
             for contact, address in feedback._get_addressees():
-                mails = by_lang.setdefault(contact.lang or self.env.lang, [])
-                mails.append((feedback, contact, address))
+                lang = feedback._get_lang_of(contact)
+                by_lang.setdefault(lang, []).append((feedback, contact, address))
         mails = []
         for lang, addressed in by_lang.items():
             records = self.concat(*dict.fromkeys(mail[0] for mail in addressed))

@@ -8,6 +8,7 @@ from . import mail_thread_internal
 from . import mail_template
 from . import mail_thread
 from . import mail_message
+from . import res_partner
 from . import res_company
 from . import res_config_settings
 from . import relationship_portal_content
