@@ -11,6 +11,11 @@ class CrmLead(models.Model):
         inverse_name="lead_id",
         string="Came from",
     )
+    need_ids = fields.One2many(
+        comodel_name="relationship.need",
+        inverse_name="lead_id",
+        string="Meets what they want",
+    )
     relationship_brief = fields.Json(
         string="Customer brief",
         compute="_compute_relationship_brief",

@@ -72,8 +72,6 @@ class RelationshipAccount(models.Model):
     def _get_gap_fields(self):
         return [
             *super()._get_gap_fields(),
-            *("wants", "wants_by", "wants_user_id", "wants_on"),
-            *("problem", "problem_user_id", "problem_on"),
             *("next_step", "next_step_date"),
             *("cadence_days", "pause_until", "pause_reason"),
         ]

@@ -31,6 +31,11 @@ class RelationshipFeedback(models.Model):
         copy=False,
     )
 
+    need_ids = fields.One2many(
+        comodel_name="relationship.need",
+        inverse_name="feedback_id",
+        string="Answers the needs",
+    )
     action_ids = fields.One2many(
         comodel_name="relationship.action",
         inverse_name="feedback_id",
