@@ -40,7 +40,6 @@ class RelationshipAccount(models.Model):
     open_needs = fields.Json(
         compute="_compute_open_needs", export_string_translation=False
     )
-    open_need_count = fields.Integer(string="Open needs", compute="_compute_open_needs")
     next_step = fields.Char()
     next_step_date = fields.Date(string="Next step on")
     answers_changed_at = fields.Datetime(
@@ -111,7 +110,6 @@ class RelationshipAccount(models.Model):
         needs = self._get_open_needs()
         for account in self:
             account.open_needs = needs[account._origin]._get_rows()
-            account.open_need_count = len(needs[account._origin])
 
     def _search_wants(self, operator, value):
         return self._search_words("want", operator, value)
@@ -157,13 +155,16 @@ class RelationshipAccount(models.Model):
         return "upsell" if self.sudo().last_order_date else "new"
 
     def action_view_needs(self):
-        """Open all the customer ever wanted or suffered from, the open ones first."""
+        """Open all the customer ever wanted or suffered from, by what came of it."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_relationship.relationship_need_action"
         )
         action["domain"] = [("account_id", "=", self.id)]
-        action["context"] = {"default_account_id": self.id, "search_default_open": 1}
+        action["context"] = {
+            "default_account_id": self.id,
+            "search_default_group_by_state": 1,
+        }
         return action
 
     # ------------------------------------------------------------

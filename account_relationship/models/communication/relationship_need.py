@@ -309,12 +309,12 @@ class RelationshipNeed(models.Model):
         :param day: when, as a date or its text; today by default. What was heard since
             counts, and nobody heard it in the future.
         :return: what the list of needs in a form shows, see :meth:`_get_rows`
-        :raises ValueError: for a text that is no date
+        :raises UserError: for what is no date
         """
         self.check_access("write")
         for need in self.filtered(lambda need: need.state == "open"):
             today = need._get_today()
-            heard_on = min(fields.Date.to_date(day) or today, today)
+            heard_on = min(self._read_day(day) or today, today)
             need.confirmed_on = max(need.confirmed_on or heard_on, heard_on)
         return self._get_rows()
 
@@ -345,13 +345,22 @@ class RelationshipNeed(models.Model):
         :param str name: the words now
         :param date_by: by when, as a date or its text; none for no date
         :return: what the list of needs in a form shows, see :meth:`_get_rows`
-        :raises UserError: where there are no words
+        :raises UserError: where there are no words, or for what is no date
         """
         self.ensure_one()
         if not isinstance(name, str) or not name.strip():
             raise UserError(self.env._("Write down what it is now."))
-        self.write({"name": name.strip(), "date_by": fields.Date.to_date(date_by)})
+        self.write({"name": name.strip(), "date_by": self._read_day(date_by)})
         return self.action_confirm()
+
+    @api.model
+    def _read_day(self, day):
+        try:
+            return fields.Date.to_date(day)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("%(date)s is not a date of a need.", date=day)
+            ) from error
 
     def action_drop(self):
         """Ask why it is dropped."""

@@ -46,6 +46,7 @@ class RelationshipNeed(models.Model):
 
     def _get_hint(self):
         # sudo: only whether it was answered
-        if self.sudo().feedback_id.state in SETTLED_FEEDBACK:
+        feedback = self.sudo().feedback_id
+        if (feedback.duplicate_of_id or feedback).state in SETTLED_FEEDBACK:
             return self.env._("Its feedback is answered.")
         return super()._get_hint()

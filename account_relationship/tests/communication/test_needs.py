@@ -90,6 +90,9 @@ class TestNeeds(CommunicationCommon):
         ):
             [row] = wish.action_confirm(day)
             self.assertEqual(row["on"], confirmed)
+        for nonsense in ("soon", [1], {"a": 1}):
+            with self.assertRaises(UserError):
+                wish.action_confirm(nonsense)
         self.assertEqual(str(wish.said_on), "2026-01-05")
 
     @users("ann")

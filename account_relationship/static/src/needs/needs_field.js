@@ -89,6 +89,11 @@ export class NeedsField extends Component {
         return need.passed_on ? _t("Open work") : _t("Make opportunity");
     }
 
+    /** In the dialog they are what there is to do, on the account they are at hand. */
+    get tapClass() {
+        return this.props.isLasting ? "btn-link" : "btn-secondary";
+    }
+
     get emptyWord() {
         return this.props.kind === "problem" ? _t("None known") : _t("Nothing noted");
     }
@@ -181,7 +186,9 @@ export class NeedsField extends Component {
 
     work(need) {
         const name =
-            need.kind === "problem" ? "action_make_feedback" : "action_make_opportunity";
+            need.kind === "problem"
+                ? "action_make_feedback"
+                : "action_make_opportunity";
         return this.once(async () => {
             const action = await this.orm.call("relationship.need", name, [[need.id]]);
             await this.action.doAction(action);

@@ -60,7 +60,8 @@ registry.category("web_tour.tours").add("account_relationship_needs", {
                 "body:not(:has(.modal)) .o_relationship_answers .o_relationship_need:contains('Desks in walnut')",
         },
         {
-            trigger: ".o_relationship_answers .o_relationship_need:contains('light oak')",
+            trigger:
+                ".o_relationship_answers .o_relationship_need:contains('light oak')",
         },
         {
             trigger:
@@ -76,7 +77,8 @@ registry.category("web_tour.tours").add("account_relationship_needs", {
             run: "edit Dents in two desks",
         },
         {
-            trigger: ".o_relationship_answers .o_relationship_need button:contains('Save')",
+            trigger:
+                ".o_relationship_answers .o_relationship_need button:contains('Save')",
             run: "click",
         },
         {
