@@ -30,6 +30,12 @@ def migrate(cr, version):
     for kind, columns in HELD.items():
         cr.execute(get_held(kind, *columns))
         cr.execute(get_noted(kind, columns[0], columns[1], reason))
+    # A favourite that names what is gone would open with an error.
+    cr.execute(
+        "DELETE FROM ir_filters WHERE model_id = 'relationship.account'"
+        " AND concat_ws(' ', domain, context, sort) ~ %s",
+        [r"\m(wants_by|wants_user_id|wants_on|problem_user_id|problem_on)\M"],
+    )
     env.invalidate_all()
 
 

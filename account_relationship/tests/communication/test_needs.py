@@ -163,6 +163,14 @@ class TestNeeds(CommunicationCommon):
         self.acme.active = True
         self.assertEqual(self.acme.wants, "Ten pumps")
 
+    def test_call_made_about_a_need_is_a_contact(self):
+        call = self.wish.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.ann.id
+        )
+        call.with_user(self.ann).action_feedback()
+        self.acme._refresh_touches()
+        self.assertEqual(self.acme.last_touch_kind, "call")
+
     @users("ann")
     def test_lists_and_forms_take_as_many_queries_whatever_their_length(self):
         accounts = self._add_accounts(30, manager_id=self.ann.id)

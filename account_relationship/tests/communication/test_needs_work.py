@@ -105,6 +105,7 @@ class TestNeedsWork(FeedbackCommon):
         lamps, dents = interaction.need_ids.sorted("kind", reverse=True)
         defaults = interaction.action_make_feedback()["context"]
         feedback = self.env["relationship.feedback"].with_context(**defaults).create({})
+        self.assertEqual(dents.feedback_id, feedback, "linked as it was passed on")
         dents.action_make_feedback()
         self.assertEqual(dents.feedback_id, feedback)
         interaction.action_make_opportunity()
