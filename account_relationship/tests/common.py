@@ -207,6 +207,14 @@ class People:
         )
 
     @classmethod
+    def _add_need(cls, account, name, kind="want", user=None, **values):
+        """Something the customer of an account wants; with ``kind`` a problem."""
+        needs = cls.env["relationship.need"].with_user(user or cls.env.user)
+        return needs.create(
+            {"account_id": account.id, "name": name, "kind": kind, **values}
+        )
+
+    @classmethod
     def _add_order(cls, customer, user, **values):
         return cls.env["sale.order"].create(
             {"partner_id": customer.id, "user_id": user.id, **values}

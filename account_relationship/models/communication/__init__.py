@@ -12,6 +12,8 @@ from . import relationship_interaction
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise
+from . import relationship_need
+from . import relationship_interaction_needs
 from . import mail_activity
 from . import relationship_document_mixin
 from . import crm_lead
@@ -25,5 +27,6 @@ from . import relationship_handover_line
 from . import relationship_timeline
 from . import relationship_timeline_contacts
 from . import relationship_timeline_documents
+from . import relationship_timeline_needs
 from . import relationship_work
 from . import res_company

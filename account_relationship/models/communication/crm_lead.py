@@ -11,3 +11,8 @@ class CrmLead(models.Model):
         inverse_name="lead_id",
         string="Came from",
     )
+    need_ids = fields.One2many(
+        comodel_name="relationship.need",
+        inverse_name="lead_id",
+        string="Meets what they want",
+    )

@@ -75,8 +75,6 @@ class RelationshipAccount(models.Model):
     def _get_gap_fields(self):
         return [
             *super()._get_gap_fields(),
-            *("wants", "wants_by", "wants_user_id", "wants_on"),
-            *("problem", "problem_user_id", "problem_on"),
             *("next_step", "next_step_date"),
             *("cadence_days", "pause_until", "pause_reason"),
         ]
@@ -192,19 +190,21 @@ class RelationshipAccount(models.Model):
 
     def _get_signals(self):
         signals = super()._get_signals()
+        needs = self._get_open_needs()
         for account in self:
             signals[account] += account._get_contact_signals()
-            if account.problem:
-                signals[account].append(
-                    # In fields of the form, as is when the next contact is due.
-                    Line(
-                        40,
-                        "fa-exclamation-triangle",
-                        account.problem,
-                        name="problem",
-                        places=("card",),
-                    )
+            signals[account] += [
+                # On the form among the needs, as is when the next contact is due.
+                Line(
+                    40,
+                    "fa-exclamation-triangle",
+                    need.name,
+                    name="problem",
+                    places=("card",),
                 )
+                for need in needs[account._origin]
+                if need.kind == "problem"
+            ]
         return signals
 
     def _get_contact_signals(self):

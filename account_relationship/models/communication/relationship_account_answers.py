@@ -1,34 +1,45 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from ...people import check_words
 from ...turns import take_turns
-from ..shared.relationship_guard import hear
 
-#: Answers that keep their author and day.
-ANSWERS = ("wants", "wants_by", "problem")
+#: The fields that hold the words of open needs, by what they are of.
+WORDS = {"want": "wants", "problem": "problem"}
 
 
 class RelationshipAccount(models.Model):
-    """What the customer wants, by when, and its problems: the current answers.
+    """What the customer wants, by when, and its problems: the open needs.
 
-    Each keeps its author and day and goes stale after the tier's days. Whoever follows
-    the account, or sells to the customer, hears of a change once a day.
+    Whoever follows the account, or sells to the customer, hears of a change once a day.
     """
 
     _inherit = "relationship.account"
 
-    wants = fields.Text(string="What they want")
-    wants_by = fields.Date(string="By when")
-    wants_user_id = fields.Many2one(
-        comodel_name="res.users", string="Wants noted by", readonly=True
+    need_ids = fields.One2many(
+        comodel_name="relationship.need",
+        inverse_name="account_id",
+        string="What they want, and problems",
     )
-    wants_on = fields.Date(string="Wants noted on", readonly=True)
-    problem = fields.Text(string="Problems")
-    problem_user_id = fields.Many2one(
-        comodel_name="res.users", string="Problem noted by", readonly=True
+    wants = fields.Text(
+        string="What they want",
+        compute="_compute_words",
+        inverse="_inverse_wants",
+        search="_search_wants",
+        help="What is written or imported here is added to what is open.",
     )
-    problem_on = fields.Date(string="Problem noted on", readonly=True)
+    problem = fields.Text(
+        string="Problems",
+        compute="_compute_words",
+        inverse="_inverse_problem",
+        search="_search_problem",
+        help="What is written or imported here is added to what is open.",
+    )
+    open_needs = fields.Json(
+        compute="_compute_open_needs", export_string_translation=False
+    )
     next_step = fields.Char()
     next_step_date = fields.Date(string="Next step on")
     answers_changed_at = fields.Datetime(
@@ -50,117 +61,111 @@ class RelationshipAccount(models.Model):
         copy=False,
         help="Who was told already while others still are to be.",
     )
-    is_wants_stale = fields.Boolean(compute="_compute_is_stale")
-    is_problem_stale = fields.Boolean(compute="_compute_is_stale")
 
-    @api.constrains("wants", "problem", "next_step")
+    @api.constrains("next_step")
     def _check_words(self):
-        check_words(self, "wants", "problem", "next_step")
+        check_words(self, "next_step")
 
-    @api.depends("wants_on", "problem_on", "tier_id.stale_days")
-    def _compute_is_stale(self):
-        for account in self:
-            today = (account.company_id or self.env.company)._get_relationship_today()
-            days = account.tier_id.stale_days
-            account.is_wants_stale = bool(
-                days
-                and account.wants
-                and account.wants_on
-                and (today - account.wants_on).days > days
-            )
-            account.is_problem_stale = bool(
-                days
-                and account.problem
-                and account.problem_on
-                and (today - account.problem_on).days > days
-            )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Sign and date the answers an account is opened with."""
-        return super().create(
-            [
-                {
-                    **self._prepare_signature(
-                        [name for name in ANSWERS if vals.get(name)]
-                    ),
-                    **vals,
-                }
-                for vals in vals_list
-            ]
+    def _get_open_needs(self):
+        """Return ``{account: its open needs}``, the most urgent first."""
+        needs = self.env["relationship.need"].search(
+            Domain("account_id", "in", self.ids) & Domain("state", "=", "open")
         )
+        return defaultdict(needs.browse, needs.grouped("account_id"))
 
-    def write(self, vals):
-        """Sign and date the answers that change."""
-        result = True
-        groups = self._group_by_changed_answers(vals)
-        for changed, accounts in groups.items():
-            others = accounts._get_answered_by_others() if changed else self.browse()
-            signed = {
-                **self._prepare_signature(changed),
-                **self._prepare_confirmation(vals),
-                **vals,
-            }
-            result = super(RelationshipAccount, accounts).write(signed)
-            if others:
-                # Each is to hear what the other noted.
-                super(RelationshipAccount, others).write({"answers_user_id": False})
-        return result
+    @api.depends("need_ids.name", "need_ids.state", "need_ids.kind")
+    @api.depends_context("uid")
+    def _compute_words(self):
+        needs = self._get_open_needs()
+        for account in self:
+            said = needs[account._origin].grouped("kind")
+            for kind, name in WORDS.items():
+                of_kind = said.get(kind, self.env["relationship.need"])
+                account[name] = "\n".join(of_kind.mapped("name")) or False
 
-    def _get_answered_by_others(self):
-        """Accounts with an answer of somebody else that nobody was told of yet."""
-        return self.filtered(
+    def _inverse_wants(self):
+        self._add_words("want")
+
+    def _inverse_problem(self):
+        self._add_words("problem")
+
+    def _add_words(self, kind):
+        """What is written is one more need; nothing that is open goes away."""
+        said = {account: account[WORDS[kind]] for account in self}
+        needs = self._get_open_needs()
+        get_key = self.env["relationship.need"]._get_key
+        new = []
+        for account, words in said.items():
+            names = needs[account].filtered(lambda n: n.kind == kind).mapped("name")
+            known = {get_key(name) for name in (*names, "\n".join(names), "")}
+            if get_key(words) not in known:
+                values = {"account_id": account.id, "kind": kind, "name": words.strip()}
+                new.append(values)
+        self.env["relationship.need"].create(new)
+        self.invalidate_recordset([WORDS[kind]])
+
+    @api.depends("need_ids.name", "need_ids.date_by", "need_ids.state")
+    @api.depends_context("uid", "lang")
+    def _compute_open_needs(self):
+        needs = self._get_open_needs()
+        for account in self:
+            account.open_needs = needs[account._origin]._get_rows()
+
+    def _search_wants(self, operator, value):
+        return self._search_words("want", operator, value)
+
+    def _search_problem(self, operator, value):
+        return self._search_words("problem", operator, value)
+
+    def _search_words(self, kind, operator, value):
+        """Accounts with an open need that says so; ``False`` means none is open."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        is_open = Domain("kind", "=", kind) & Domain("state", "=", "open")
+        if operator != "in":
+            return Domain("need_ids", "any", is_open & Domain("name", operator, value))
+        words = [item for item in value if item]
+        found = Domain("need_ids", "any", is_open & Domain("name", "in", words))
+        if False in value:
+            found |= ~Domain("need_ids", "any", is_open)
+        return found
+
+    def _note_answers(self):
+        """Somebody has to be told of what the customers want or suffer from."""
+        # sudo: whoever may log what a customer wants need not be allowed to edit the
+        # account
+        accounts = self.sudo().exists()
+        # Each is to hear what the other noted.
+        others = accounts.filtered(
             lambda account: (
                 account.answers_changed_at and account.answers_user_id != self.env.user
             )
         )
-
-    def _group_by_changed_answers(self, vals):
-        """Return ``{names of answers that change: accounts}``."""
-        names = [name for name in ANSWERS if name in vals]
-        if not names:
-            return {(): self}
-        groups = {}
-        for account in self:
-            changed = tuple(
-                name for name in names if account._is_another_answer(name, vals[name])
-            )
-            groups[changed] = groups.get(changed, self.browse()) | account
-        return groups
-
-    def _is_another_answer(self, name, value):
-        new = self._fields[name].convert_to_cache(value, self)
-        return (self[name] or False) != (new or False)
-
-    def _prepare_confirmation(self, vals):
-        """The day of answers the customer gave again: they are not stale."""
-        told_at = hear(self.env, "relationship_answered_on")
-        if not told_at:
-            return {}
-        day = fields.Datetime.context_timestamp(self, told_at).date()
-        values = {}
-        if vals.get("wants"):
-            values["wants_on"] = day
-        if vals.get("problem"):
-            values["problem_on"] = day
-        return values
-
-    def _prepare_signature(self, changed):
-        """Author and day of the answers, and that somebody has to be told."""
-        if not changed:
-            return {}
-        told_at = hear(self.env, "relationship_answered_on") or fields.Datetime.now()
-        day = fields.Datetime.context_timestamp(self, told_at).date()
-        values = {
+        news = {
             "answers_changed_at": fields.Datetime.now(),
-            "answers_user_id": self.env.uid,
             "answers_told_ids": [Command.clear()],
         }
-        if "wants" in changed or "wants_by" in changed:
-            values |= {"wants_user_id": self.env.uid, "wants_on": day}
-        if "problem" in changed:
-            values |= {"problem_user_id": self.env.uid, "problem_on": day}
-        return values
+        others.write({**news, "answers_user_id": False})
+        (accounts - others).write({**news, "answers_user_id": self.env.uid})
+
+    def _get_motion(self):
+        """A customer that bought before is an expansion, otherwise new business."""
+        # sudo: a salesperson may not read the numbers of the account; whether the
+        # customer ever bought is all that comes out
+        return "upsell" if self.sudo().last_order_date else "new"
+
+    def action_view_needs(self):
+        """Open all the customer ever wanted or suffered from, by what came of it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship.relationship_need_action"
+        )
+        action["domain"] = [("account_id", "=", self.id)]
+        action["context"] = {
+            "default_account_id": self.id,
+            "search_default_group_by_state": 1,
+        }
+        return action
 
     # ------------------------------------------------------------
     # Telling those who sell

@@ -1,9 +1,12 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...lines import URGENT, Line
+
+#: So many of what they want, and of their problems, show in the brief.
+MOST_NEEDS = 3
 
 
 class RelationshipAccount(models.Model):
@@ -23,6 +26,7 @@ class RelationshipAccount(models.Model):
         """
         self = self.filtered(lambda account: account.company_id in reader.company_ids)
         lines = self._get_brief_lines(reader)
+        needs = self._get_open_needs()
         openable = set(self.with_user(reader)._filtered_access("read").ids)
         interactions = self.env["relationship.interaction"].with_user(reader)
         may_log = interactions.has_access("create")
@@ -36,7 +40,8 @@ class RelationshipAccount(models.Model):
                 "tier": account.tier_id.name or "",
                 "stage": account.stage_id.name or "",
                 "at_risk": account.stage_id.kind == "at_risk",
-                **account._get_brief_answers(),
+                **account._get_brief_needs(needs[account]),
+                **account._get_brief_step(),
                 **account._get_brief_dates(),
                 "lines": [line.to_json() for line in lines[account]],
             }
@@ -53,20 +58,21 @@ class RelationshipAccount(models.Model):
             "presence": user.im_status,
         }
 
-    def _get_brief_answers(self):
-        to_string = fields.Date.to_string
+    @api.model
+    def _get_brief_needs(self, needs):
+        """The most urgent of each kind, and how many more there are."""
+        names = ("id", "name", "by", "late", "user", "on", "stale")
+        by_kind = {"wants": [], "problems": []}
+        for row in needs._get_rows():
+            of_kind = by_kind["wants" if row["kind"] == "want" else "problems"]
+            of_kind.append({name: row[name] for name in names})
+        shown = {kind: rows[:MOST_NEEDS] for kind, rows in by_kind.items()}
+        return {**shown, "more_needs": len(needs) - sum(map(len, shown.values()))}
+
+    def _get_brief_step(self):
         return {
-            "wants": self.wants or "",
-            "wants_by": to_string(self.wants_by) or "",
-            "wants_user": self.wants_user_id.name or "",
-            "wants_on": to_string(self.wants_on) or "",
-            "wants_stale": self.is_wants_stale,
-            "problem": self.problem or "",
-            "problem_user": self.problem_user_id.name or "",
-            "problem_on": to_string(self.problem_on) or "",
-            "problem_stale": self.is_problem_stale,
             "next_step": self.next_step or "",
-            "next_step_date": to_string(self.next_step_date) or "",
+            "next_step_date": fields.Date.to_string(self.next_step_date) or "",
         }
 
     def _get_brief_dates(self):

@@ -7,8 +7,6 @@ from odoo.tools import is_html_empty
 
 from ...people import check_colleagues, check_words
 from ...turns import browse_given, find_twin, take_turns
-from ..shared.relationship_guard import say
-from .relationship_account_answers import ANSWERS
 
 #: Minutes of a week, for trips and fairs.
 LONGEST = 7 * 24 * 60
@@ -351,42 +349,32 @@ class RelationshipInteraction(models.Model):
     # ------------------------------------------------------------
 
     def _bring_answers(self, names=None):
-        """The account keeps the latest answer to each of the three questions.
+        """What was wanted and what hurts becomes needs; the next step is the account's.
 
         What is confidential stays here: everybody who sells to the customer reads
-        the answers.
+        the needs.
         """
-        for interaction in self.filtered(
-            lambda i: i.state == "done" and not i.is_confidential
-        ):
+        told = self.filtered(lambda i: i.state == "done" and not i.is_confidential)
+        told._bring_needs(names)
+        for interaction in told:
             values = {
                 name: interaction[name]
-                for name in (*ANSWERS, "next_step", "next_step_date")
+                for name in ("next_step", "next_step_date")
                 if interaction[name]
                 and (names is None or name in names)
                 and not interaction._is_outdated(name)
             }
             if values:
-                # sudo: whoever may log what a customer wants need not be allowed
-                # to edit the account
-                interaction.account_id.sudo().with_context(
-                    **say(relationship_answered_on=interaction.date_start)
-                ).write(values)
+                # sudo: whoever may log an interaction need not be allowed to edit
+                # the account
+                interaction.account_id.sudo().write(values)
 
     def _is_outdated(self, name):
-        """Whether the account has an answer that was given after this one."""
-        # sudo: as when the answer is brought; nothing of the others comes out
-        account = self.account_id.sudo()
-        day = fields.Datetime.context_timestamp(self, self.date_start).date()
-        answered_on = {
-            "wants": account.wants_on,
-            "wants_by": account.wants_on,
-            "problem": account.problem_on,
-        }.get(name)
-        return bool(answered_on and answered_on > day) or bool(
-            # sudo: as above; only whether there is one
+        """Whether the account has a next step that was named after this one."""
+        # sudo: only whether there is one
+        return bool(
             self.sudo().search_count(
-                Domain("account_id", "=", account.id)
+                Domain("account_id", "=", self.account_id.id)
                 & Domain("date_start", ">", self.date_start)
                 & Domain("state", "=", "done")
                 & Domain("is_confidential", "=", False)
@@ -417,6 +405,8 @@ class RelationshipInteraction(models.Model):
         take_turns(self)
         if not self.lead_id:
             self.lead_id = self.env["crm.lead"].create(self._prepare_opportunity())
+            wants = self.need_ids.filtered(lambda need: need.kind == "want")
+            wants.filtered(lambda need: not need.lead_id).lead_id = self.lead_id
         return self.lead_id.get_formview_action()
 
     def _prepare_opportunity(self):
@@ -431,7 +421,7 @@ class RelationshipInteraction(models.Model):
             "user_id": self.env.uid,
             "date_deadline": self.wants_by,
             "description": self._get_shared_note(),
-            "relationship_motion": self._get_motion(),
+            "relationship_motion": self.account_id._get_motion(),
         }
 
     def _get_shared_note(self):
@@ -439,12 +429,6 @@ class RelationshipInteraction(models.Model):
         if self.is_confidential or is_html_empty(self.note):
             return False
         return self.note
-
-    def _get_motion(self):
-        """A customer that bought before is an expansion, otherwise new business."""
-        # sudo: a salesperson may not read the numbers of the account; whether the
-        # customer ever bought is all that comes out
-        return "upsell" if self.account_id.sudo().last_order_date else "new"
 
     def action_log_and_make_opportunity(self):
         """Log, then go on with the opportunity."""

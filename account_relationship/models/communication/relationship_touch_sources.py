@@ -199,7 +199,10 @@ class RelationshipTouch(models.AbstractModel):
     @api.model
     def _get_parts(self):
         """Models that name the account themselves; who has another appends it."""
-        return ["relationship.interaction", "relationship.promise"]
+        return [
+            *("relationship.interaction", "relationship.promise"),
+            "relationship.need",
+        ]
 
     @api.model
     def _get_zones(self):

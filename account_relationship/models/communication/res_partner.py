@@ -9,7 +9,8 @@ class ResPartner(models.Model):
 
     def _get_person_domains(self):
         return super()._get_person_domains() | {
-            "relationship.interaction": [("partner_ids", "in", self.ids)]
+            "relationship.interaction": [("partner_ids", "in", self.ids)],
+            "relationship.need": [("partner_id", "in", self.ids)],
         }
 
     @api.model

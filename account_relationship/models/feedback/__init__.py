@@ -1,6 +1,7 @@
 from . import relationship_feedback
 from . import relationship_account
 from . import relationship_measure
+from . import relationship_need
 from . import relationship_action
 from . import relationship_interaction
 from . import relationship_feedback_area

@@ -32,6 +32,11 @@ class RelationshipFeedback(models.Model):
         copy=False,
     )
 
+    need_ids = fields.One2many(
+        comodel_name="relationship.need",
+        inverse_name="feedback_id",
+        string="Answers the needs",
+    )
     action_ids = fields.One2many(
         comodel_name="relationship.action",
         inverse_name="feedback_id",
@@ -54,7 +59,23 @@ class RelationshipFeedback(models.Model):
                 accounts = self.env["relationship.account"]
                 take_turns(browse_given(accounts, said["account_id"]))
                 self._find_passed_on(said)._check_second()
-        return super().create(vals_list)
+        feedback = super().create(vals_list)
+        feedback.filtered("interaction_id")._link_needs()
+        return feedback
+
+    def _link_needs(self):
+        """What was passed on is no longer a need nobody works on."""
+        if not self:
+            return
+        # sudo: what was heard in the same interaction, in the same words
+        needs = self.env["relationship.need"].sudo()
+        heard = needs.search(
+            Domain("interaction_id", "in", self.interaction_id.ids)
+            & Domain("feedback_id", "=", False)
+        ).grouped(lambda need: (need.interaction_id.id, need.name))
+        for feedback in self:
+            key = (feedback.interaction_id.id, feedback.verbatim.strip())
+            heard.get(key, needs).feedback_id = feedback
 
     @api.model
     def _find_passed_on(self, vals):

@@ -36,15 +36,29 @@ const BRIEF = {
     tier: "A: Key",
     stage: "Growth",
     at_risk: false,
-    wants: "Desks in oak\nChairs",
-    wants_by: "2027-01-15",
-    wants_user: "Ann",
-    wants_on: "2026-11-12",
-    wants_stale: false,
-    problem: "Late deliveries",
-    problem_user: "Bob",
-    problem_on: "2026-05-03",
-    problem_stale: true,
+    wants: [
+        {
+            id: 1,
+            name: "Desks in oak\nChairs",
+            by: "2027-01-15",
+            late: false,
+            user: "Ann",
+            on: "2026-11-12",
+            stale: false,
+        },
+    ],
+    problems: [
+        {
+            id: 2,
+            name: "Late deliveries",
+            by: "",
+            late: false,
+            user: "Bob",
+            on: "2026-05-03",
+            stale: true,
+        },
+    ],
+    more_needs: 4,
     next_step: "Visit",
     next_step_date: "2026-11-29",
     last_touch: "2026-11-12 10:00:00",
@@ -80,9 +94,9 @@ class Order extends models.Model {
                 account: false,
                 may_log: false,
                 acting: {...BRIEF.acting, id: 21, name: "Tim", presence: "leave_away"},
-                wants: "",
-                wants_by: "",
-                problem: "",
+                wants: [],
+                problems: [],
+                more_needs: 0,
                 next_step: "",
                 last_touch: "",
                 last_touch_kind: "",
@@ -125,6 +139,7 @@ test("who looks after the customer, what it wants and what hurts", async () => {
     expect(".o_relationship_brief_wants").toHaveText(/by Jan 15, 2027 · Ann, Nov 12$/);
     expect(".o_relationship_brief_wants .badge").toHaveCount(0);
     expect(".o_relationship_brief_problem .badge").toHaveText("stale");
+    expect(".o_relationship_brief_more").toHaveText("4 more");
     expect(".o_relationship_brief_state").toHaveText(/last contact Nov 12 \(call\)/);
     expect(".o_relationship_brief_state").toHaveText(/next: Visit, Nov 29/);
     expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);

@@ -6,6 +6,7 @@ MODELS = (
     *("relationship.account", "relationship.key.contact", "relationship.handover"),
     *("relationship.handover.line", "relationship.absence", "relationship.interaction"),
     *("relationship.promise", "relationship.feedback", "relationship.plan"),
+    "relationship.need",
     *("relationship.objective", "relationship.action", "relationship.plan.link"),
     *("relationship.plan.contact", "relationship.plan.update"),
     *("relationship.feedback.tell", "relationship.feedback.merge"),

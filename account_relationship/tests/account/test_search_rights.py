@@ -35,7 +35,7 @@ class TestSearchRights(Contacts, Plans, AccountCommon):
         super().setUpClass()
         cls.set_up_contacts()
         cls.set_up_plans()
-        cls.acme.problem = "qqq problem"
+        cls.acme.write({"problem": "qqq problem", "next_step": "qqq step"})
         cls.acme.message_post(body="qqq note")
         plan = cls._add_plan(note="qqq internal")
         cls.env["relationship.plan.link"].create({"plan_id": plan.id})
@@ -215,7 +215,7 @@ class TestSearchRights(Contacts, Plans, AccountCommon):
 
     @users("bob")
     def test_groups_by_fields_of_the_account_are_made_with_own_rights(self):
-        for path in ("problem", "revenue_12m", "manager_id.login"):
+        for path in ("next_step", "revenue_12m", "manager_id.login"):
             groups = self.env["crm.lead"].formatted_read_group(
                 [("id", "=", self.lead.id)],
                 [f"relationship_account_id.{path}"],

@@ -8,81 +8,36 @@ from .common import CommunicationCommon, Contacts
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 10:00:00")
 class TestAnswers(CommunicationCommon):
+    def _get_need(self, name):
+        return self.acme.need_ids.filtered(lambda need: need.name == name)
+
     @users("ann")
-    def test_answer_keeps_who_noted_it_and_when(self):
-        account = self.acme.with_env(self.env)
-        account.wants = "Ten pumps"
+    def test_need_keeps_who_noted_it_and_when(self):
+        self._add_need(self.acme, "Ten pumps", user=self.ann)
         with freeze_time("2026-03-12 10:00:00"):
-            account.with_user(self.tim).problem = "Late deliveries"
-        self.assertRecordValues(
-            account,
-            [
-                {
-                    "wants_user_id": self.ann.id,
-                    "problem_user_id": self.tim.id,
-                    # Ann and Tim: nobody was told yet.
-                    "answers_user_id": False,
-                }
-            ],
-        )
-        self.assertEqual(str(account.wants_on), "2026-03-10")
-        self.assertEqual(str(account.problem_on), "2026-03-12")
-        self.assertTrue(account.answers_changed_at)
-
-    @users("ann")
-    def test_deadline_is_part_of_what_they_want(self):
-        account = self.acme.with_env(self.env)
-        account.wants = "Ten pumps"
-        account.with_user(self.tim).wants_by = "2026-05-01"
-        self.assertEqual(account.wants_user_id, self.tim)
-        self.assertFalse(account.problem_user_id)
-
-    @users("ann")
-    def test_account_opened_with_an_answer_signs_it(self):
-        account = self.env["relationship.account"].create(
-            {"partner_id": self.dune.id, "wants": "Ten pumps"}
-        )
-        self.assertEqual(account.wants_user_id, self.ann)
-        self.assertEqual(str(account.wants_on), "2026-03-10")
-        self.assertFalse(account.problem_on)
+            self._add_need(self.acme, "Late deliveries", "problem", self.tim)
+        wish, problem = self._get_need("Ten pumps"), self._get_need("Late deliveries")
+        self.assertEqual((wish.user_id, problem.user_id), (self.ann, self.tim))
+        self.assertEqual(str(wish.said_on), "2026-03-10")
+        self.assertEqual(str(problem.said_on), "2026-03-12")
+        self.assertTrue(self.acme.answers_changed_at)
+        # Ann and Tim: nobody was told yet.
+        self.assertFalse(self.acme.answers_user_id)
 
     @users("ann")
     def test_answer_given_again_is_confirmed_and_no_news(self):
-        account = self.acme.with_env(self.env)
-        account.wants = "Ten pumps"
-        account.sudo().answers_changed_at = False
+        need = self._add_need(self.acme, "Ten pumps", user=self.ann)
+        self.acme.answers_changed_at = False
         with freeze_time("2026-04-12 10:00:00"):
-            self.env["relationship.interaction"].create(
-                {"account_id": account.id, "wants": "Ten pumps"}
-            )
-        self.assertEqual(str(account.wants_on), "2026-04-12")
-        self.assertFalse(account.answers_changed_at)
-
-    @users("ann")
-    def test_what_stays_the_same_is_not_signed(self):
-        account = self.acme.with_env(self.env)
-        account.write({"wants": "Ten pumps", "wants_by": "2026-05-01"})
-        account.sudo().answers_changed_at = False
-        with freeze_time("2026-03-12 10:00:00"):
-            account.with_user(self.tim).write(
-                {"wants": "Ten pumps", "wants_by": "2026-05-01", "problem": False}
-            )
-            account.with_user(self.tim).write({"tag_ids": False, "color": 3})
-        self.assertEqual(account.wants_user_id, self.ann)
-        self.assertFalse(account.answers_changed_at)
-        self.assertFalse(account.problem_user_id)
-
-    @users("ann")
-    def test_only_accounts_whose_answer_changes_are_signed(self):
-        accounts = (self.acme | self.birch).with_env(self.env)
-        accounts[0].wants = "Ten pumps"
-        accounts.with_user(self.tim).write({"wants": "Ten pumps"})
-        self.assertEqual(accounts[0].wants_user_id, self.ann)
-        self.assertEqual(accounts[1].wants_user_id, self.tim)
+            self._log(wants="Ten  PUMPS ")
+        self.assertEqual(self.acme.need_ids, need)
+        self.assertEqual(str(need.confirmed_on), "2026-04-12")
+        self.assertEqual(str(need.said_on), "2026-03-10")
+        self.assertFalse(self.acme.answers_changed_at)
 
     @users("ann")
     def test_answer_of_an_interaction_is_of_its_day(self):
-        self._log(
+        logged = self._log(
             date_start="2026-03-07 12:00:00",
             wants="Ten pumps",
             wants_by="2026-05-01",
@@ -97,13 +52,15 @@ class TestAnswers(CommunicationCommon):
                     "wants": "Ten pumps",
                     "problem": "Late deliveries",
                     "next_step": "Send drawings",
-                    "wants_user_id": self.ann.id,
-                    "problem_user_id": self.ann.id,
                 }
             ],
         )
-        self.assertEqual(str(self.acme.wants_by), "2026-05-01")
-        self.assertEqual(str(self.acme.wants_on), "2026-03-07")
+        wish = self._get_need("Ten pumps")
+        self.assertEqual(wish.interaction_id, logged)
+        self.assertEqual((wish.user_id, wish.partner_id), (self.ann, self.amy))
+        self.assertEqual(str(wish.date_by), "2026-05-01")
+        self.assertEqual(str(wish.said_on), "2026-03-07")
+        self.assertEqual(self._get_need("Late deliveries").user_id, self.ann)
         self.assertEqual(str(self.acme.next_step_date), "2026-03-20")
 
     @users("ann")
@@ -113,29 +70,13 @@ class TestAnswers(CommunicationCommon):
         self.assertEqual(self.acme.wants, "Ten pumps")
 
     @users("ann")
-    def test_older_interaction_logged_later_does_not_replace_a_newer_answer(self):
+    def test_another_answer_never_takes_the_place_of_one(self):
         self._log(date_start="2026-03-09 12:00:00", wants="Twelve pumps")
-        self._log(
-            date_start="2026-03-05 12:00:00", wants="Ten pumps", problem="Deliveries"
-        )
-        self.assertEqual(self.acme.wants, "Twelve pumps")
-        self.assertEqual(str(self.acme.wants_on), "2026-03-09")
-        self.assertEqual(self.acme.problem, "Deliveries", "there was none yet")
-
-    @users("ann")
-    def test_older_interaction_does_not_replace_what_was_edited_since(self):
-        self.acme.with_env(self.env).wants = "Twelve pumps"
-        self._log(date_start="2026-03-09 12:00:00", wants="Ten pumps")
-        self.assertEqual(self.acme.wants, "Twelve pumps")
-        self._log(date_start="2026-03-10 09:00:00", wants="Eleven pumps")
-        self.assertEqual(self.acme.wants, "Eleven pumps", "the same day")
-
-    @users("ann")
-    def test_later_of_two_interactions_of_a_day_counts(self):
-        self._log(date_start="2026-03-10 09:00:00", wants="Nine o'clock")
-        self._log(date_start="2026-03-10 08:00:00", wants="Eight o'clock")
-        self.assertEqual(self.acme.wants, "Nine o'clock")
-        self.assertEqual(len(self.acme.interaction_ids), 2)
+        self._log(date_start="2026-03-05 12:00:00", wants="Ten pumps", problem="Dents")
+        self._log(problem="Late deliveries")
+        self.assertEqual(self.acme.wants, "Twelve pumps\nTen pumps")
+        self.assertEqual(self.acme.problem, "Late deliveries\nDents")
+        self.assertEqual(set(self.acme.need_ids.mapped("state")), {"open"})
 
     @users("ann")
     def test_next_step_of_an_older_interaction_does_not_come_back(self):
@@ -144,13 +85,53 @@ class TestAnswers(CommunicationCommon):
         self.assertEqual(self.acme.next_step, "Send drawings")
 
     @users("ann")
-    def test_corrected_interaction_corrects_the_account(self):
-        interaction = self._log(wants="Ten pumps")
+    def test_corrected_interaction_corrects_its_need(self):
+        interaction = self._log(wants="Ten pumps", wants_by="2026-05-01")
         interaction.wants = "Twelve pumps"
+        interaction.wants_by = "2026-06-01"
         self.assertEqual(self.acme.wants, "Twelve pumps")
-        self.acme.with_env(self.env).wants = "Edited"
+        self.assertEqual(str(self.acme.need_ids.date_by), "2026-06-01")
+        self.acme.need_ids.action_change("Edited")
         interaction.note = "Something else"
         self.assertEqual(self.acme.wants, "Edited")
+
+    @users("ann")
+    def test_words_taken_out_of_an_interaction_drop_their_need(self):
+        interaction = self._log(wants="Ten pumps", problem="Late")
+        interaction.wants = False
+        need = self._get_need("Ten pumps")
+        self.assertEqual(need.state, "dropped")
+        self.assertTrue(need.drop_reason)
+        self.assertEqual(self._get_need("Late").state, "open")
+
+    @users("ann")
+    def test_what_was_met_is_not_opened_by_a_correction(self):
+        interaction = self._log(wants="Ten pumps")
+        self.acme.need_ids.with_env(self.env).action_done()
+        interaction.wants = "Twelve pumps"
+        self.assertEqual(self.acme.need_ids.state, "met")
+        self.assertEqual(self.acme.need_ids.name, "Ten pumps")
+
+    @users("ann")
+    def test_what_becomes_confidential_is_no_need_of_the_account(self):
+        interaction = self._log(wants="To be sold")
+        interaction.is_confidential = True
+        self.assertFalse(self.acme.need_ids)
+        self.assertEqual(interaction.wants, "To be sold")
+        interaction.is_confidential = False
+        self.assertEqual(self.acme.wants, "To be sold")
+
+    @users("ann")
+    def test_interaction_moved_to_another_account_takes_its_needs_along(self):
+        interaction = self._log(wants="Ten pumps", partner_ids=False)
+        interaction.account_id = self.birch
+        self.assertFalse(self.acme.need_ids)
+        self.assertEqual(self.birch.need_ids.name, "Ten pumps")
+
+    @users("ann")
+    def test_deleted_interaction_leaves_what_was_heard_in_it(self):
+        self._log(wants="Ten pumps").unlink()
+        self.assertEqual(self.acme.wants, "Ten pumps")
 
 
 @tagged("post_install", "-at_install")
@@ -179,7 +160,8 @@ class TestTellingAnswers(Contacts, AccountMailCommon):
     def test_followers_and_salespeople_hear_of_it_once(self):
         self._add_lead(self.amy, self.sam)
         self._add_lead(self.amy, self.bob, active=False)
-        self.acme.with_user(self.tim).write({"wants": "Ten <pumps>", "problem": "Late"})
+        self._add_need(self.acme, "Ten <pumps>", user=self.tim)
+        self._add_need(self.acme, "Late", "problem", self.tim)
         told = self._tell()
         self.assertEqual(set(told), {self.ann.partner_id, self.sam.partner_id})
         [body] = told[self.sam.partner_id]
@@ -188,40 +170,50 @@ class TestTellingAnswers(Contacts, AccountMailCommon):
         self.assertFalse(self._tell())
 
     def test_several_accounts_are_one_message_a_person(self):
-        (self.acme | self.birch).with_user(self.tim).write({"wants": "Pumps"})
-        self.acme.with_user(self.tim).wants = "More pumps"
+        for account in self.acme | self.birch:
+            self._add_need(account, "Pumps", user=self.tim)
+        self._add_need(self.acme, "More pumps", user=self.tim)
         told = self._tell()
         [body] = told[self.ann.partner_id]
         for text in ("Acme", "Birch", "More pumps"):
             self.assertIn(text, body)
 
     def test_author_is_not_told(self):
-        self.acme.with_user(self.ann).wants = "Ten pumps"
+        self._add_need(self.acme, "Ten pumps", user=self.ann)
         self.assertNotIn(self.ann.partner_id, self._tell())
 
     def test_two_authors_of_a_day_hear_of_each_other(self):
         self.acme.message_subscribe(self.tim.partner_id.ids)
-        self.acme.with_user(self.ann).wants = "Ten pumps"
-        self.acme.with_user(self.tim).problem = "Late"
+        self._add_need(self.acme, "Ten pumps", user=self.ann)
+        self._add_need(self.acme, "Late", "problem", self.tim)
         told = self._tell()
         self.assertEqual(set(told), {self.ann.partner_id, self.tim.partner_id})
-        self.acme.with_user(self.ann).wants = "Twelve pumps"
+        self._add_need(self.acme, "Twelve pumps", user=self.ann)
         self.assertEqual(set(self._tell()), {self.tim.partner_id})
 
     def test_customers_are_never_told(self):
         self.acme.message_subscribe((self.pia.partner_id | self.amy).ids)
-        self.acme.with_user(self.tim).wants = "Ten pumps"
+        self._add_need(self.acme, "Ten pumps", user=self.tim)
         self.assertEqual(set(self._tell()), {self.ann.partner_id})
 
     def test_who_left_is_not_told(self):
         self._add_lead(self.amy, self.sam)
         self.sam.active = False
-        self.acme.with_user(self.tim).wants = "Ten pumps"
+        self._add_need(self.acme, "Ten pumps", user=self.tim)
         self.assertEqual(set(self._tell()), {self.ann.partner_id})
 
     def test_nothing_changed_tells_nobody(self):
         self.acme.with_user(self.tim).tag_ids = False
         self.assertFalse(self._tell())
+
+    def test_what_came_of_it_is_told(self):
+        need = self._add_need(self.acme, "Late", "problem", self.tim)
+        self.acme.answers_changed_at = False
+        need.with_user(self.tim).action_confirm()
+        self.assertFalse(self._tell(), "confirmed: no news")
+        need.with_user(self.tim).action_done()
+        [body] = self._tell()[self.ann.partner_id]
+        self.assertIn("Acme", body)
 
     def test_answer_of_an_interaction_is_told_confidential_ones_are_not(self):
         values = {

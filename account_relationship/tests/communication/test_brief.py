@@ -11,8 +11,7 @@ from .common import CommunicationCommon
 #: What everybody may know who sees a document of the customer.
 WHITELIST = {
     *("account", "may_log", "name", "manager", "acting", "tier", "stage", "at_risk"),
-    *("wants", "wants_by", "wants_user", "wants_on", "wants_stale"),
-    *("problem", "problem_user", "problem_on", "problem_stale"),
+    *("wants", "problems", "more_needs"),
     *("next_step", "next_step_date"),
     *("last_touch", "last_touch_kind", "cadence_state"),
     "lines",
@@ -22,6 +21,7 @@ LINES = {
     *("opportunities", "promises", "overdue"),
     *("plans", "late_actions", "feedback"),
 }
+IN_NEEDS = {"id", "name", "by", "late", "user", "on", "stale"}
 IN_LINES = {
     *("urgency", "level", "icon", "words", "date", "name", "places"),
     *("action", "action_label"),
@@ -47,11 +47,10 @@ class TestBrief(CommunicationCommon):
 
     @users("sam")
     def test_salesperson_without_account_rights_sees_what_the_customer_wants(self):
+        self._add_need(self.acme, "Ten pumps", user=self.ann, date_by="2030-05-01")
+        self._add_need(self.acme, "Late deliveries", "problem", self.ann)
         self.acme.sudo().write(
             {
-                "wants": "Ten pumps",
-                "wants_by": "2030-05-01",
-                "problem": "Late deliveries",
                 "next_step": "Send drawings",
                 "next_step_date": "2030-04-01",
             }
@@ -64,7 +63,7 @@ class TestBrief(CommunicationCommon):
                     {
                         name: brief[name]
                         for name in (
-                            *("name", "tier", "stage", "wants", "wants_by", "problem"),
+                            *("name", "tier", "stage", "more_needs"),
                             *("next_step", "next_step_date", "last_touch_kind"),
                         )
                     },
@@ -72,14 +71,18 @@ class TestBrief(CommunicationCommon):
                         "name": "Acme",
                         "tier": "A: Key",
                         "stage": "Onboarding",
-                        "wants": "Ten pumps",
-                        "wants_by": "2030-05-01",
-                        "problem": "Late deliveries",
+                        "more_needs": 0,
                         "next_step": "Send drawings",
                         "next_step_date": "2030-04-01",
                         "last_touch_kind": "Mail",
                     },
                 )
+                [wish], [problem] = brief["wants"], brief["problems"]
+                self.assertEqual(
+                    (wish["name"], wish["by"]), ("Ten pumps", "2030-05-01")
+                )
+                self.assertEqual(problem["name"], "Late deliveries")
+                self.assertEqual((wish["user"], problem["user"]), ("Ann", "Ann"))
                 self.assertEqual(brief["manager"]["id"], self.ann.id)
                 self.assertEqual(brief["manager"]["name"], "Ann")
 
@@ -160,6 +163,8 @@ class TestBrief(CommunicationCommon):
             self.assertLessEqual(set(get_brief_words(brief)), LINES)
             for line in brief["lines"]:
                 self.assertEqual(set(line), IN_LINES)
+            for need in (*brief["wants"], *brief["problems"]):
+                self.assertEqual(set(need), IN_NEEDS)
             self.assertNotIn("secret", str(brief))
             self.assertNotIn("777", str(brief).replace(" ", ""))
             self.assertNotIn("2077", str(brief))
@@ -169,19 +174,25 @@ class TestBrief(CommunicationCommon):
             )
 
     def test_answers_nobody_confirmed_for_long_are_stale(self):
-        self.acme.write({"wants": "Ten pumps", "problem": "Late deliveries"})
+        wish = self._add_need(self.acme, "Ten pumps")
+        problem = self._add_need(self.acme, "Late deliveries", "problem")
+
+        def is_stale(kind):
+            return self._get_brief()[kind][0]["stale"]
+
         today = fields.Date.context_today(self.acme)
         days = self.tier_a.stale_days
         for age, stale in [(days, False), (days + 1, True)]:
             with self.subTest(age=age):
-                self.acme.wants_on = today - timedelta(days=age)
-                brief = self._get_brief()
-                self.assertEqual(brief["wants_stale"], stale)
-                self.assertFalse(brief["problem_stale"])
-        self.acme.problem_on = today - timedelta(days=days + 1)
-        self.assertTrue(self._get_brief()["problem_stale"])
+                wish.confirmed_on = today - timedelta(days=age)
+                self.assertEqual(is_stale("wants"), stale)
+                self.assertFalse(is_stale("problems"))
+        problem.confirmed_on = today - timedelta(days=days + 1)
+        self.assertTrue(is_stale("problems"))
+        found = self.env["relationship.need"].search([("is_stale", "=", True)])
+        self.assertEqual(found & self.acme.need_ids, wish | problem)
         self.tier_a.stale_days = 0
-        self.assertFalse(self._get_brief()["problem_stale"])
+        self.assertFalse(is_stale("problems"))
 
     def test_open_opportunities_and_promises_are_counted(self):
         self.assertNotIn("promises", get_brief_words(self._get_brief()))
@@ -241,7 +252,8 @@ class TestBrief(CommunicationCommon):
         )
         self.assertFalse(self._get_brief(self.amy, self.hugo)["wants"])
         abroad = self.amy.with_user(self.hugo).with_company(company)
-        self.assertEqual(abroad.relationship_brief["wants"], "Abroad")
+        [wish] = abroad.relationship_brief["wants"]
+        self.assertEqual(wish["name"], "Abroad")
 
     def test_list_of_leads_takes_as_many_queries_whatever_its_length(self):
         accounts = self._add_accounts(20)
@@ -263,6 +275,7 @@ class TestBrief(CommunicationCommon):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             briefs = some.with_user(self.sam).mapped("relationship_brief")
-            self.assertEqual({brief["wants"] for brief in briefs}, {"Pumps"})
+            names = {need["name"] for brief in briefs for need in brief["wants"]}
+            self.assertEqual(names, {"Pumps"})
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[2], counts[1])

@@ -183,7 +183,7 @@ class TestLogging(CommunicationCommon):
         first = self._log(date_start=morning, wants="Ten pumps")
         second = self._log(date_start=morning, wants="Twelve pumps")
         self.assertEqual(self.acme.interaction_ids, first | second)
-        self.assertEqual(self.acme.wants, "Twelve pumps")
+        self.assertEqual(self.acme.wants, "Twelve pumps\nTen pumps")
 
 
 @tagged("post_install", "-at_install")

@@ -157,13 +157,16 @@ class TestInteractionsStay(CommunicationCommon):
         self.assertEqual(self.acme.last_touch_at, latest.date_start)
 
     def test_merged_customers_keep_who_noted_the_answers_and_when(self):
-        self.birch.with_user(self.tim).wants = "Hoses"
-        self.birch.wants_on = "2026-02-03"
+        ours = self._add_need(self.acme, "Pumps")
+        hoses = self._add_need(self.birch, "Hoses", user=self.tim, said_on="2026-02-03")
+        heard = self._log(
+            self.birch, partner_ids=[Command.set(self.carl.ids)], problem="Leaks"
+        ).need_ids
         self._merge(self.acme_customer, self.birch_customer)
-        self.assertRecordValues(
-            self.acme, [{"wants": "Hoses", "wants_user_id": self.tim.id}]
-        )
-        self.assertEqual(str(self.acme.wants_on), "2026-02-03")
+        self.assertEqual(self.acme.need_ids, ours | hoses | heard)
+        self.assertEqual(set(self.acme.need_ids.mapped("state")), {"open"})
+        self.assertEqual((hoses.user_id, hoses.account_id), (self.tim, self.acme))
+        self.assertEqual(str(hoses.said_on), "2026-02-03")
 
     def test_contact_who_changes_to_another_customer_stays_in_what_was(self):
         interaction = self._log()

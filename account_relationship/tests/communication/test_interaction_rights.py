@@ -134,7 +134,7 @@ class TestInteractionRights(CommunicationCommon):
         )
         self.assertRecordValues(
             self.acme,
-            [{"wants": False, "wants_by": False, "problem": False, "next_step": False}],
+            [{"wants": False, "need_ids": [], "problem": False, "next_step": False}],
         )
 
     def test_meeting_of_a_confidential_one_is_private(self):
@@ -196,12 +196,12 @@ class TestSalespeopleLogging(CommunicationCommon):
             [
                 {
                     "wants": "Ten pumps",
-                    "wants_user_id": self.sam.id,
                     "last_touch_at": interaction.date_start,
                     "last_touch_user_id": self.sam.id,
                 }
             ],
         )
+        self.assertEqual(self.acme.need_ids.user_id, self.sam)
         interaction.note = "Called twice"
         self.assertIn("twice", interaction.note)
 

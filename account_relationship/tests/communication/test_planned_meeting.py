@@ -188,10 +188,9 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
         self.assertFalse(self.acme.wants)
         self._run_cron("2026-03-20 14:00:01")
         self.assertEqual(visit.state, "done")
-        self.assertRecordValues(
-            self.acme, [{"wants": "A demo", "wants_user_id": self.ann.id}]
-        )
-        self.assertEqual(str(self.acme.wants_on), "2026-03-20")
+        need = self.acme.need_ids
+        self.assertRecordValues(need, [{"name": "A demo", "user_id": self.ann.id}])
+        self.assertEqual(str(need.said_on), "2026-03-20")
         self.assertEqual(str(self.acme.last_touch_at), "2026-03-20 14:00:00")
 
     @users("ann")
@@ -261,7 +260,7 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
         self.ann.tz = "Pacific/Auckland"
         with freeze_time("2026-03-10 20:00:00"):
             self._log(date_start="2026-03-10 11:30:00", wants="Kiwis")
-        self.assertEqual(str(self.acme.wants_on), "2026-03-11")
+        self.assertEqual(str(self.acme.need_ids.said_on), "2026-03-11")
 
     @users("ann")
     def test_planned_for_tomorrow_here_may_be_past_elsewhere(self):

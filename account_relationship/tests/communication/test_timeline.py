@@ -72,7 +72,11 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
                 "state": "done",
             }
         )
+        need = self._add_need(
+            self.acme, "Ten pumps", user=ann, partner_id=amy.id, said_on="2026-03-03"
+        )
         return {
+            "need": (need, need.said_on, 0, amy, ann),
             "feedback": (said, said.received_at, 0, amy, ann),
             "interaction": (interaction, interaction.date_start, 0, amy, self.env.user),
             "opportunity": (lead, lead.date_closed, 5000, amy, ann),

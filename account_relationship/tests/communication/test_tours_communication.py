@@ -20,6 +20,23 @@ class CommunicationTourCase(Contacts, People, HttpCase):
             [("account_id", "=", self.acme.id)], limit=1, order="id desc"
         )
 
+    def _walk_needs(self):
+        self.ann.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        oak = self._add_need(self.acme, "Desks in oak", user=self.ann)
+        late = self._add_need(self.acme, "Late deliveries", "problem", self.ann)
+        self.start_tour(
+            f"/odoo/customer-accounts/{self.acme.id}",
+            "account_relationship_needs",
+            login="ann",
+        )
+        self.assertEqual(late.state, "solved")
+        self.assertEqual((oak.state, oak.name), ("open", "Desks in light oak"))
+        walnut, dents = (self.acme.need_ids - oak - late).sorted("id")
+        self.assertEqual(walnut.name, "Desks in walnut")
+        self.assertEqual(walnut.interaction_id, self._get_logged())
+        self.assertEqual(dents.kind, "problem")
+        self.assertEqual(dents.feedback_id.verbatim, "Dents in two desks")
+
 
 @tagged("post_install", "-at_install")
 class TestCommunicationTours(CommunicationTourCase):
@@ -56,8 +73,12 @@ class TestCommunicationTours(CommunicationTourCase):
         logged = self._get_logged()
         self.assertEqual(logged.create_uid, self.sam)
         self.assertEqual((logged.res_model, logged.res_id), ("sale.order", order.id))
-        self.assertEqual(self.acme.wants, "Desks in walnut")
-        self.assertEqual(self.acme.wants_user_id, self.sam)
+        self.assertEqual(self.acme.wants, "Desks in walnut\nDesks in oak")
+        walnut = self.acme.need_ids.filtered(lambda need: "walnut" in need.name)
+        self.assertEqual(walnut.user_id, self.sam)
+
+    def test_needs(self):
+        self._walk_needs()
 
     def test_log_by_keyboard(self):
         self.start_tour(
@@ -100,6 +121,9 @@ class TestCommunicationTours(CommunicationTourCase):
 class TestCommunicationToursOnPhone(CommunicationTourCase):
     browser_size = "390x844"
     touch_enabled = True
+
+    def test_needs(self):
+        self._walk_needs()
 
     def test_log(self):
         self.start_tour(

@@ -46,6 +46,7 @@ LINKS = {
     "relationship.feedback.tell": "feedback_id partner_ids",
     "relationship.handover.line": "account_id handover_id",
     "relationship.interaction": "event_id lead_id message_id",
+    "relationship.need": "feedback_id interaction_id lead_id",
     "relationship.plan": "template_id",
     "relationship.plan.agree": "agreed_by_id plan_id",
     "relationship.plan.cancel": "plan_id",

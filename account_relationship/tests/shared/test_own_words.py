@@ -77,7 +77,8 @@ class TestOwnWords(Contacts, Feedback, Plans, HandoverCommon):
         for told_at in ("2020-01-01 10:00:00", 1, True):
             account = self._call(self.acme, relationship_answered_on=told_at)
             account.wants = f"Lamps {told_at}"
-            self.assertEqual(self.acme.wants_on, fields.Date.context_today(account))
+        today = fields.Date.context_today(account)
+        self.assertEqual(self.acme.need_ids.mapped("said_on"), [today] * 3)
 
     @users("ann")
     def test_meeting_and_agenda_stay_together(self):

@@ -94,9 +94,13 @@ class Records(Contacts, Feedback, Plans):
             account_id=cls.acme.id,
             user_id=cls.ann.id,
         )
+        need = cls._create(
+            "need", name=f"{SECRET} complaint", kind="problem", account_id=cls.acme.id
+        )
         return [
             interaction,
             promise,
+            need,
             cls.call_type,
             cls._create("interaction.tag", name="Fair"),
         ]

@@ -10,8 +10,13 @@ from ..common import AccountCommon
 from . import hostile
 from .records import SECRET, Records
 
-#: Whoever reads an account may have its numbers counted anew.
-ALLOWED = {("write", "relationship.account", "action_refresh_measures")}
+#: Whoever reads an account may have its numbers counted anew; whoever sells to the
+#: customer works its needs, of which the account notes that there is news.
+ALLOWED = {
+    ("write", "relationship.account", "action_refresh_measures"),
+    ("write", "relationship.need", "action_done"),
+    ("write", "relationship.need", "copy"),
+}
 #: A figure nobody else has.
 REVENUE = 73519.46
 #: What is kept from salespeople, too.

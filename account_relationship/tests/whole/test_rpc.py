@@ -56,6 +56,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
         cls.wizards = cls._get_wizards()
         cls.arguments = {
             "message_post": {"body": "Hello", "message_type": "comment"},
+            "action_change": {"name": "Two lamps"},
             "get_suggested_contacts": {"account_id": cls.acme.id},
             "get_log_action": {
                 "res_model": "relationship.account",
@@ -87,6 +88,9 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             feedback,
             interaction,
             cls.technical_team,
+            env["relationship.need"].create(
+                {"name": "A lamp", "account_id": cls.acme.id}
+            ),
             env["relationship.promise"].create(
                 {
                     "name": "A catalogue",

@@ -7,6 +7,7 @@ import {user} from "@web/core/user";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {LOGGED} from "../log/log_systray";
+import {NeedWords} from "../needs/needs_field";
 import {getTextClass, getWords, shortDay} from "../signals/signals_field";
 
 const FOLDED = "account_relationship.brief.folded";
@@ -25,6 +26,7 @@ const PRESENCES = {
  */
 export class BriefField extends Component {
     static template = "account_relationship.BriefField";
+    static components = {NeedWords};
     static props = {...standardFieldProps};
 
     setup() {
@@ -64,11 +66,6 @@ export class BriefField extends Component {
 
     day(value) {
         return value ? shortDay(deserializeDate(value)) : "";
-    }
-
-    /** Who noted an answer, and when. */
-    source(author, day) {
-        return [author, this.day(day)].filter(Boolean).join(", ");
     }
 
     get lastTouch() {

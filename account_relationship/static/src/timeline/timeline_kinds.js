@@ -34,6 +34,13 @@ chips
     .add("invoices", {label: _t("Invoices")}, {sequence: 50})
     .add("other", {label: _t("Other")}, {sequence: 100});
 
+const NEED_ICONS = {
+    dropped: "fa-ban",
+    met: "fa-check",
+    problem: "fa-exclamation-triangle",
+    solved: "fa-check",
+};
+
 /** Stars for a rating from 0 to 5, for those who see them. */
 export function stars(score) {
     const full = Math.round(Number(score) || 0);
@@ -111,6 +118,18 @@ kinds
         chip: "other",
         icon: "fa-star-half-o",
         describe: describeRating,
+    })
+    .add("need", {
+        chip: "contacts",
+        icon: ({detail}) => NEED_ICONS[detail] || "fa-bullseye",
+        words: {
+            changed: (title) => _t("Changed: %(title)s", {title}),
+            dropped: (title) => _t("Dropped: %(title)s", {title}),
+            met: (title) => _t("Met: %(title)s", {title}),
+            problem: (title) => _t("Problem: %(title)s", {title}),
+            solved: (title) => _t("Solved: %(title)s", {title}),
+            want: (title) => _t("They want: %(title)s", {title}),
+        },
     })
     .add("handover", {
         chip: "other",

@@ -42,6 +42,16 @@ registry.category("web_tour.tours").add("account_relationship_brief_log", {
             run: "edit Desks in walnut",
         },
         {
+            content: "What is open shows, and a tap is kept",
+            trigger:
+                ".modal .o_relationship_need:contains('Desks in oak') button:contains('Still so')",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .o_relationship_need:contains('Desks in oak') .badge:contains('Confirmed')",
+        },
+        {
             trigger:
                 ".modal footer button:contains('Log'):not(:contains('opportunity'))",
             run: "click",
@@ -49,6 +59,10 @@ registry.category("web_tour.tours").add("account_relationship_brief_log", {
         {
             trigger:
                 "body:not(:has(.modal)) .o_relationship_brief_wants:contains('walnut')",
+        },
+        {
+            content: "Nothing took the place of what was open",
+            trigger: ".o_relationship_brief_wants:contains('oak')",
         },
     ],
 });

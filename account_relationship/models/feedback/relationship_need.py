@@ -1,0 +1,52 @@
+from odoo import fields, models
+
+from ...turns import take_turns
+from ..shared.states import SETTLED_FEEDBACK
+
+
+class RelationshipNeed(models.Model):
+    """A problem, or a wish, that a team answers as feedback."""
+
+    _inherit = "relationship.need"
+    _link_fields = frozenset({"feedback_id"})
+
+    feedback_id = fields.Many2one(
+        comodel_name="relationship.feedback",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+    )
+
+    def action_make_feedback(self):
+        """Pass each need on that was not; open the feedback of a single one."""
+        self.check_access("write")
+        take_turns(self)
+        feedback = self.env["relationship.feedback"]
+        for need in self.filtered(lambda need: not need.feedback_id):
+            values = need._prepare_feedback()
+            passed_on = feedback._find_passed_on(values)
+            need.feedback_id = passed_on or feedback.create(values)
+        if len(self) == 1:
+            return self.feedback_id.get_formview_action()
+        return True
+
+    def _prepare_feedback(self):
+        self.ensure_one()
+        return {
+            "source": "interaction" if self.interaction_id else "manual",
+            "interaction_id": self.interaction_id.id,
+            "account_id": self.account_id.id,
+            "partner_id": self.partner_id.id,
+            "kind": "complaint" if self.kind == "problem" else "request",
+            "verbatim": self.name,
+        }
+
+    def _get_work(self):
+        return self.feedback_id or super()._get_work()
+
+    def _get_hint(self):
+        # sudo: only whether it was answered
+        feedback = self.sudo().feedback_id
+        if (feedback.duplicate_of_id or feedback).state in SETTLED_FEEDBACK:
+            return self.env._("Its feedback is answered.")
+        return super()._get_hint()
