@@ -90,19 +90,9 @@ tours.add("account_relationship_feedback_close", {
     steps: () => [
         ...OPEN_CARD,
         {
-            trigger: ".o_form_view button[name='action_close']",
-            run: "click",
-        },
-        {
-            content: "What is missing is said",
-            trigger: ".modal:contains('Tell the customer what came of it first')",
-        },
-        {
-            trigger: ".modal footer button",
-            run: "click",
-        },
-        {
-            trigger: "body:not(:has(.modal)) .o_form_view button[name='action_tell']",
+            content: "What would be refused is not offered",
+            trigger:
+                ".o_form_view:not(:has(button[name='action_close'])) button[name='action_tell']",
             run: "click",
         },
         {
