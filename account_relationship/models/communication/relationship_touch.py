@@ -53,8 +53,9 @@ class RelationshipTouch(models.AbstractModel):
         if accounts is None:
             # Used for the people and for the accounts.
             touches = keep(self.env.cr, "relationship_touched", touches)
-        self._store_key_contacts(scope, touches, today)
-        self._store_accounts(self._with_untouched(scope, touches), today)
+        is_whole = accounts is None
+        self._store_key_contacts(scope, touches, today, is_whole=is_whole)
+        self._store_accounts(scope, self._get_newest(touches), today, is_whole)
 
     @api.model
     def _refresh_recent(self, since):
@@ -77,7 +78,7 @@ class RelationshipTouch(models.AbstractModel):
             scope = SQL("account.id = ANY(%s)", ids)
             touches = self._get_latest(scope, since)
             self._store_key_contacts(scope, touches, since=since)
-            self._store_accounts(newer)
+            self._store_accounts(scope, newer)
         return self.env["relationship.account"].browse(ids)
 
     @api.model
@@ -135,21 +136,6 @@ class RelationshipTouch(models.AbstractModel):
         )
 
     @api.model
-    def _with_untouched(self, scope, touches):
-        """The newest touches, and accounts without: theirs may have been deleted."""
-        return SQL(
-            """
-            SELECT account.id AS account_id, newest.touched_at, newest.kind,
-                   newest.partner_id, newest.user_id
-              FROM relationship_account AS account
-              LEFT JOIN (%s) AS newest ON newest.account_id = account.id
-             WHERE %s
-            """,
-            self._get_newest(touches),
-            scope,
-        )
-
-    @api.model
     def _get_day(self, moment):
         """The day a moment is on for the account's manager, of :meth:`_get_zones`."""
         return SQL(
@@ -158,36 +144,45 @@ class RelationshipTouch(models.AbstractModel):
         )
 
     @api.model
-    def _get_today(self, today=None):
-        """One day for all accounts of a company, whoever manages them."""
-        if today:
-            return SQL("%s::date", today)
-        return self.env["res.company"]._get_relationship_day_sql(
-            SQL("%s::timestamp", fields.Datetime.now()), "company"
-        )
+    def _get_days(self, today=None):
+        """The query of companies with their ``today``, worked out once for each.
+
+        One day for all accounts of a company, whoever manages them.
+        """
+        day = SQL("%s::date", today)
+        if not today:
+            day = self.env["res.company"]._get_relationship_day_sql(
+                SQL("%s::timestamp", fields.Datetime.now()), "company"
+            )
+        return SQL("SELECT id, %s AS today FROM res_company AS company OFFSET 0", day)
 
     @api.model
-    def _store_key_contacts(self, scope, touches, today=None, since=None):
+    def _store_key_contacts(
+        self, scope, touches, today=None, since=None, is_whole=False
+    ):
         """Write the last touch and the standing of people with a cadence.
 
         :param touches: the query of :meth:`_get_latest`
         :param since: look only at what came in since then; it moves forward only
+        :param is_whole: whether it is of all accounts
         """
         if not self.env["relationship.key.contact"].search_count([], limit=1):
             return
         touched_at = SQL("touch.touched_at")
         if since:
             touched_at = SQL("GREATEST(key.last_touch_at, touch.touched_at)")
-        cadence = SQL(
+        standing = SQL(
             """
             SELECT key.id, key.cadence_days AS days,
                    %(counts_from)s + key.cadence_days AS due,
-                   %(touched_at)s AS touched_at,
-                   COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
-                   %(today)s AS today
+                   %(touched_at)s AS last_touch_at,
+                   COALESCE(account.pause_until >= company.today, FALSE) AS is_paused,
+                   company.today,
+                   ROW(key.last_touch_at, key.next_contact_date, key.cadence_state)
+                       AS was
               FROM relationship_key_contact AS key
               JOIN relationship_account AS account ON account.id = key.account_id
-              JOIN res_company AS company ON company.id = account.company_id
+              JOIN (%(days)s) AS company ON company.id = account.company_id
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
                            FROM (%(touches)s) AS touch
@@ -198,48 +193,43 @@ class RelationshipTouch(models.AbstractModel):
             """,
             counts_from=self._get_day(SQL("COALESCE(%s, key.create_date)", touched_at)),
             touched_at=touched_at,
-            today=self._get_today(today),
+            days=self._get_days(today),
             zones=self._get_zones(),
             touches=touches,
             scope=scope,
         )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE relationship_key_contact AS key
-                   SET last_touch_at = standing.touched_at,
-                       next_contact_date = standing.next,
-                       cadence_state = standing.state
-                  FROM (SELECT cadence.*, %(state)s AS state, %(next)s AS next
-                          FROM (%(cadence)s) AS cadence) AS standing
-                 WHERE standing.id = key.id
-                   AND (key.last_touch_at, key.next_contact_date, key.cadence_state)
-                       IS DISTINCT FROM
-                       (standing.touched_at, standing.next, standing.state::varchar)
-                """,
-                state=CADENCE_STATE_SQL,
-                next=NEXT_CONTACT_SQL,
-                cadence=cadence,
-            )
-        )
-        self.env["relationship.key.contact"].invalidate_model()
+        names = ("last_touch_at", "next_contact_date", "cadence_state")
+        self._store("relationship.key.contact", names, standing, is_whole)
 
     @api.model
-    def _store_accounts(self, touches, today=None):
+    def _store_accounts(self, scope, newest, today=None, is_whole=False):
         """Write the last touch, when the next is due and the state, where they changed.
 
         An account nobody was in touch with yet counts from the day it was opened; a
-        key contact that is due earlier makes the account due.
+        key contact that is due earlier makes the account due. One without a touch is
+        written as well: its last one may have been deleted.
+
+        :param newest: the query of :meth:`_get_newest`
+        :param is_whole: whether it is of all accounts
         """
-        cadence = SQL(
+        names = (
+            *("last_touch_at", "last_touch_kind", "last_touch_partner_id"),
+            *("last_touch_user_id", "next_contact_date", "cadence_state"),
+            "is_contact_late",
+        )
+        standing = SQL(
             """
-            SELECT touch.*, COALESCE(own.days, key.days, 0) AS days,
+            SELECT account.id, touch.touched_at AS last_touch_at,
+                   touch.kind::varchar AS last_touch_kind,
+                   touch.partner_id AS last_touch_partner_id,
+                   touch.user_id AS last_touch_user_id,
+                   COALESCE(own.days, key.days, 0) AS days,
                    LEAST(%(counts_from)s + own.days, key.due) AS due,
-                   COALESCE(account.pause_until >= %(today)s, FALSE) AS is_paused,
-                   %(today)s AS today
-              FROM (%(touches)s) AS touch
-              JOIN relationship_account AS account ON account.id = touch.account_id
-              JOIN res_company AS company ON company.id = account.company_id
+                   COALESCE(account.pause_until >= company.today, FALSE) AS is_paused,
+                   company.today, ROW(%(was)s) AS was
+              FROM relationship_account AS account
+              LEFT JOIN (%(newest)s) AS touch ON touch.account_id = account.id
+              JOIN (%(days)s) AS company ON company.id = account.company_id
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
              CROSS JOIN LATERAL (
@@ -250,41 +240,51 @@ class RelationshipTouch(models.AbstractModel):
                            FROM relationship_key_contact
                           GROUP BY account_id) AS key
                 ON key.account_id = account.id
+             WHERE %(scope)s
             """,
             counts_from=self._get_day(
                 SQL("COALESCE(touch.touched_at, account.create_date)")
             ),
-            today=self._get_today(today),
+            was=SQL(", ").join(SQL.identifier("account", name) for name in names),
+            days=self._get_days(today),
             zones=self._get_zones(),
-            touches=touches,
+            newest=newest,
+            scope=scope,
         )
+        self._store("relationship.account", names, standing, is_whole)
+
+    @api.model
+    def _store(self, model, names, standing, is_whole):
+        """Write where records stand, if it is not where they stood.
+
+        :param names: fields of the model
+        :param standing: the query of ``id, days, due, is_paused, today``, of what is
+            to be written besides, and of what ``was``, each row worked out once
+        """
+        columns = [SQL.identifier(name) for name in names]
+        changed = SQL(
+            """
+            SELECT id, %(columns)s
+              FROM (SELECT cadence.*, (%(state)s)::varchar AS cadence_state,
+                           %(next)s AS next_contact_date,
+                           COALESCE(%(next)s < cadence.today, FALSE) AS is_contact_late
+                      FROM (%(standing)s OFFSET 0) AS cadence) AS standing
+             WHERE was IS DISTINCT FROM ROW(%(columns)s)
+            """,
+            columns=SQL(", ").join(columns),
+            state=CADENCE_STATE_SQL,
+            next=NEXT_CONTACT_SQL,
+            standing=standing,
+        )
+        if is_whole:
+            changed = keep(self.env.cr, "relationship_standing", changed)
         self.env.cr.execute(
             SQL(
-                """
-                UPDATE relationship_account AS account
-                   SET last_touch_at = standing.touched_at,
-                       last_touch_kind = standing.kind,
-                       last_touch_partner_id = standing.partner_id,
-                       last_touch_user_id = standing.user_id,
-                       next_contact_date = standing.next,
-                       cadence_state = standing.state,
-                       is_contact_late = standing.is_late
-                  FROM (SELECT cadence.*, %(state)s AS state, %(next)s AS next,
-                               COALESCE(%(next)s < cadence.today, FALSE) AS is_late
-                          FROM (%(cadence)s) AS cadence) AS standing
-                 WHERE standing.account_id = account.id
-                   AND (account.last_touch_at, account.last_touch_kind,
-                        account.last_touch_partner_id, account.last_touch_user_id,
-                        account.next_contact_date, account.cadence_state,
-                        account.is_contact_late)
-                       IS DISTINCT FROM
-                       (standing.touched_at, standing.kind::varchar,
-                        standing.partner_id, standing.user_id,
-                        standing.next, standing.state::varchar, standing.is_late)
-                """,
-                state=CADENCE_STATE_SQL,
-                next=NEXT_CONTACT_SQL,
-                cadence=cadence,
+                "UPDATE %s AS record SET %s FROM (%s) AS changed"
+                " WHERE changed.id = record.id",
+                SQL.identifier(self.env[model]._table),
+                SQL(", ").join(SQL("%s = changed.%s", name, name) for name in columns),
+                changed,
             )
         )
-        self.env["relationship.account"].invalidate_model()
+        self.env[model].invalidate_model()

@@ -120,16 +120,16 @@ class RelationshipMeasure(models.AbstractModel):
         return SQL(
             """
             SELECT account_id, revenue, prior,
-                   jsonb_build_object('current', COALESCE(current_months, '{}'),
-                                      'prior', COALESCE(prior_months, '{}')) AS months,
+                   CONCAT('{"current": {', current_months, '}, "prior": {',
+                          prior_months, '}}')::jsonb AS months,
                    CASE WHEN prior > 0 AND COALESCE(revenue, 0) >= 0
                         THEN 100 * (COALESCE(revenue, 0) - prior) / prior END AS change
               FROM (SELECT account_id,
                            SUM(amount) FILTER (WHERE month > %(split)s) AS revenue,
                            SUM(amount) FILTER (WHERE month <= %(split)s) AS prior,
-                           jsonb_object_agg((%(names)s)[month], amount)
+                           string_agg((%(names)s)[month] || amount, ',')
                                FILTER (WHERE month > %(split)s) AS current_months,
-                           jsonb_object_agg((%(names)s)[month], amount)
+                           string_agg((%(names)s)[month] || amount, ',')
                                FILTER (WHERE month <= %(split)s) AS prior_months
                       FROM (SELECT account_id, month, SUM(amount) AS amount
                               FROM (%(sold)s) AS sold
@@ -137,7 +137,8 @@ class RelationshipMeasure(models.AbstractModel):
                      GROUP BY account_id) AS totals
             """,
             split=split,
-            names=[name for __, __, name in months],
+            # As text: to parse one object takes half as long as to build it.
+            names=[f'"{name}": ' for __, __, name in months],
             sold=self._get_sold(scope, [day for day, __, __ in months], today),
         )
 

@@ -316,8 +316,7 @@ class RelationshipObjective(models.Model):
         :param categories: product categories of these objectives
         A value that stays the same makes one point of the history a week.
         """
-        query = self._get_value_query(key, categories, ids, today)
-        changed = self._get_changed_query(query, ids, self._get_week(today))
+        changed = self._get_changed_query(key, categories, ids, today)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -349,50 +348,25 @@ class RelationshipObjective(models.Model):
         return [objective_id for (objective_id,) in rows]
 
     @api.model
-    def _get_value_query(self, key, categories, ids, today):
-        """What is measured, of the accounts of these objectives.
-
-        :return: SQL of a query ``account_id, category_id, value, direction``; no
-            category where the measure needs none
-        """
-        library = self.env["relationship.measure"]
-        measure = library._get_measures()[key]
+    def _get_changed_query(self, key, categories, ids, today):
+        """Objectives that stand elsewhere, or without a point of this week."""
+        measure = self.env["relationship.measure"]._get_measures()[key]
         scope = SQL(
             "account.id IN (SELECT scoped.account_id FROM relationship_objective"
             " AS scoped WHERE scoped.id = ANY(%s))",
             ids,
         )
-        if measure.needs_category:
-            query = SQL(
-                "SELECT asked.*, value FROM (SELECT DISTINCT account_id,"
-                " measure_category_id AS category_id FROM relationship_objective"
-                " WHERE id = ANY(%s)) AS asked LEFT JOIN (%s) AS measured"
-                " USING (account_id, category_id)",
-                ids,
-                measure.query(scope, today, categories),
-            )
-        else:
-            query = library._get_values_query({"value": measure}, scope, today)
-        return SQL(
-            "SELECT account_id, %s AS category_id, %s AS direction,"
-            " ROUND(COALESCE(value, %s)::numeric, 2) AS value FROM (%s) AS measured",
-            SQL("category_id") if measure.needs_category else SQL("NULL::int"),
-            1 if measure.better == UP else -1,
-            measure.empty,
-            query,
-        )
-
-    @api.model
-    def _get_changed_query(self, query, ids, week):
-        """Objectives that stand elsewhere, or without a point of this week."""
+        same_category = SQL("measured.category_id = objective.measure_category_id")
         return SQL(
             """
             SELECT objective.id, new.value, %(progress)s AS progress
               FROM relationship_objective AS objective
-              LEFT JOIN (%(query)s) AS new
-                ON new.account_id = objective.account_id
-               AND COALESCE(new.category_id, objective.measure_category_id, 0)
-                   = COALESCE(objective.measure_category_id, 0)
+              LEFT JOIN (%(query)s) AS measured
+                ON measured.account_id = objective.account_id
+               AND %(same_category)s
+             CROSS JOIN LATERAL (
+                   SELECT ROUND(COALESCE(%(value)s, %(empty)s)::numeric, 2) AS value,
+                          %(direction)s AS direction) AS new
              WHERE objective.id = ANY(%(ids)s)
                AND ((objective.current, objective.has_data, objective.progress)
                     IS DISTINCT FROM
@@ -401,9 +375,13 @@ class RelationshipObjective(models.Model):
                     AND (objective.history ?| %(week)s) IS NOT TRUE)
             """,
             progress=PROGRESS_SQL,
-            query=query,
+            query=measure.query(scope, today, categories),
+            same_category=same_category if measure.needs_category else SQL("TRUE"),
+            value=SQL.identifier("measured", measure.column),
+            empty=measure.empty,
+            direction=1 if measure.better == UP else -1,
             ids=ids,
-            week=week,
+            week=self._get_week(today),
         )
 
     @api.model

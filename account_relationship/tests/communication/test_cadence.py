@@ -133,7 +133,8 @@ class TestCadenceInTheDatabase(CadenceCommon):
             " FROM relationship_account WHERE id = %s",
             self.acme.id,
         )
-        self.env["relationship.touch"]._store_accounts(stored, TODAY)
+        scope = SQL("account.id = %s", self.acme.id)
+        self.env["relationship.touch"]._store_accounts(scope, stored, TODAY)
         self.env.invalidate_all()
         days = own_days or tier_days
         due = cadence.next_contact(touched or opened, days)
