@@ -122,7 +122,7 @@ class RelationshipScore(http.Controller):
     def _find_score(self, score_id, token):
         """The score of the link, in the language of the contact."""
         score = request.env["relationship.score"]._find(score_id, token)
-        lang = score.partner_id.lang or request.env.lang
+        lang = score.partner_id._get_customer_lang()
         request.update_context(lang=get_lang(request.env, lang).code)
         return score.with_context(lang=request.env.lang)
 

@@ -131,7 +131,7 @@ class RelationshipFeedbackTell(models.TransientModel):
 
     def _get_lang(self):
         first = (self.feedback_id._get_reporters() or self.partner_ids._origin)[:1]
-        return first.lang or self.env.lang
+        return first._get_customer_lang()
 
     # ------------------------------------------------------------
     # What is shown beside it
@@ -209,7 +209,7 @@ class RelationshipFeedbackTell(models.TransientModel):
         addressees = [(contact, False) for contact in self.partner_ids]
         mails = [
             (
-                self.feedback_id.with_context(lang=contact.lang or self.env.lang),
+                self.feedback_id.with_context(lang=contact._get_customer_lang()),
                 *(contact, self.subject, body, address),
             )
             for contact, address in addressees or [(nobody, self.email)]

@@ -154,8 +154,17 @@ class RelationshipFeedback(models.Model):
         return action
 
     def action_acknowledge(self):
-        """Somebody of us has read it and looks into it."""
-        self.filtered(lambda f: f.state == "new").write({"state": "acknowledged"})
+        """Somebody of us has read it and looks into it: from now on it is theirs."""
+        fresh = self.filtered(lambda f: f.state == "new")
+        free = fresh.filtered(lambda f: not f.user_id and f._may_be_taken())
+        free.write({"state": "acknowledged", "user_id": self.env.uid})
+        (fresh - free).write({"state": "acknowledged"})
+
+    def _may_be_taken(self):
+        """Whether it can be the user's, who may answer feedback of the company."""
+        user = self.env.user
+        answers = user.has_group("account_relationship.group_feedback")
+        return answers and self.company_id <= user.company_ids
 
     def action_plan(self):
         """We decided to do something about it."""
@@ -387,5 +396,5 @@ class RelationshipFeedback(models.Model):
         """
         self.ensure_one()
         self.env.user._check_answers_for(partner)
-        self.action_resume()
+        self._hear_from_customer()
         return self._post_from_customer(partner, body, attachments)

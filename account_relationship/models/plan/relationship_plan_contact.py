@@ -168,10 +168,7 @@ class RelationshipPlanContact(models.Model):
         )
 
     def _get_lang(self):
-        """The contact's language, else the customer's, else that of the database."""
-        installed = dict(self.env["res.lang"].get_installed())
-        wanted = (self.partner_id.lang, self.customer_id.lang, self.env.lang, "en_US")
-        return next((lang for lang in wanted if lang in installed), "en_US")
+        return self.partner_id._get_customer_lang()
 
     def _describe(self):
         """The plan as the contact sees it now."""

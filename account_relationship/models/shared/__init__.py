@@ -11,3 +11,4 @@ from . import mail_message
 from . import res_company
 from . import res_config_settings
 from . import relationship_portal_content
+from . import res_partner

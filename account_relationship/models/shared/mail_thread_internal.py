@@ -70,7 +70,7 @@ class MailThreadInternal(models.AbstractModel):
             subtype_xmlid="mail.mt_comment",
             email_layout_xmlid=CUSTOMER_LAYOUT,
             notify_skip_followers=True,
-            force_email_lang=partner.lang or self.env.lang,
+            force_email_lang=partner._get_customer_lang(),
             **kwargs,
         )
 
