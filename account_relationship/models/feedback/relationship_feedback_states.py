@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 from ..shared.states import (
     FINISHED_FEEDBACK,
@@ -338,7 +339,7 @@ class RelationshipFeedback(models.Model):
 
     def _prepare_told_step(self, notices):
         values = {"state": "acknowledged"} if self.state == "new" else {}
-        answers = notices.filtered(lambda n: n.kind in ("decision", "outcome"))
+        answers = notices.filtered(self._is_answer)
         if answers:
             moments = answers.mapped("date")
             values["told_at"] = max([self.told_at or moments[0], *moments])
@@ -347,6 +348,19 @@ class RelationshipFeedback(models.Model):
         if asked and self.state == "implemented":
             values["asked_at"] = asked[-1].date
         return values
+
+    def _is_answer(self, notice):
+        """Whether it said what we decided, or what came of it.
+
+        Asking whether it is solved may say so in the same mail: in the words of the
+        status for the customer.
+        """
+        if notice.kind in ("decision", "outcome"):
+            return True
+        status = " ".join((self.customer_status_note or "").split())
+        said = " ".join(html2plaintext(notice.body or "").split())
+        is_asked = notice.kind == "verification" and self.state == "implemented"
+        return bool(is_asked and status and status in said)
 
     def _customer_verifies(self, solved, comment, partner):
         """The customer says whether it is solved; if not, we work on it again.

@@ -225,3 +225,30 @@ class TestWritingBack(GatewayCommon):
             [user for user, day in self._get_work(feedback, "feedback_tell")],
             [self.tess],
         )
+
+    # ------------------------------------------------------------
+    # One mail that says what came of it and asks whether it is solved
+    # ------------------------------------------------------------
+
+    def _ask(self, status):
+        feedback = self._receive().with_user(self.tess)
+        feedback.action_start()
+        feedback.action_implement()
+        feedback.customer_status_note = status
+        with self.mock_mail_gateway():
+            feedback.action_ask_verification()
+        return feedback
+
+    def test_asking_with_what_came_of_it_tells_the_customer_too(self):
+        feedback = self._ask("New carrier\nfrom 1 December")
+        kinds = set(feedback.notice_ids.mapped("kind"))
+        self.assertFalse({"decision", "outcome"} & kinds)
+        self.assertTrue(feedback.is_told)
+        feedback.action_close()
+        self.assertEqual(feedback.state, "closed")
+
+    def test_asking_alone_does_not_tell_what_came_of_it(self):
+        feedback = self._ask(False)
+        self.assertFalse(feedback.is_told)
+        with self.assertRaisesRegex(UserError, "Tell the customer what came of it"):
+            feedback.action_close()
