@@ -12,6 +12,8 @@ from .upload import Refused
 
 OVER = ("verified", "closed", "declined")
 ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
+#: So many of the last order lines are looked at for what the customer bought.
+BOUGHT_LINES = 200
 KINDS = ("complaint", "request", "question", "idea", "praise", "risk")
 
 
@@ -247,6 +249,8 @@ class FeedbackPortal(RelationshipPortal):
             kinds=[(kind, kinds[kind]) for kind in KINDS],
             importances=self._get_importances(),
             companies=[(account.id, account.company_id.name) for account in accounts],
+            areas=self._find_areas(),
+            products=self._find_bought(accounts),
             **values,
         )
 
@@ -254,6 +258,30 @@ class FeedbackPortal(RelationshipPortal):
         # sudo: labels of a selection
         field = request.env["relationship.feedback"].sudo()._fields["importance"]
         return field._description_selection(request.env)
+
+    def _find_areas(self):
+        """What it may be about, of what is offered to customers."""
+        # sudo: names that are meant for customers
+        areas = request.env["relationship.feedback.area"].sudo()
+        return areas.search([("is_offered", "=", True)])
+
+    def _find_bought(self, accounts):
+        """What the customer ordered from us: the last products, by name."""
+        # sudo: only whose names the customer read on its own orders
+        lines = request.env["sale.order.line"].sudo()
+        customers = accounts.partner_id
+        bought = lines.search(
+            [
+                ("order_id.partner_id.commercial_partner_id", "in", customers.ids),
+                ("company_id", "in", accounts.company_id.ids),
+                ("state", "=", "sale"),
+                ("display_type", "=", False),
+                ("is_downpayment", "=", False),
+            ],
+            order="id desc",
+            limit=BOUGHT_LINES,
+        )
+        return bought.product_id.sorted("display_name")
 
     def _choose_account(self, account_id):
         """The account the customer chose; the only one without a choice."""
@@ -266,18 +294,27 @@ class FeedbackPortal(RelationshipPortal):
         importance = told.get("importance")
         if importance not in dict(self._get_importances()):
             importance = False
+        areas, products = self._find_areas(), self._find_bought(account)
         # sudo: customers have no rights of their own; the account is theirs
         feedback = request.env["relationship.feedback"].sudo()
-        return feedback.with_company(account.company_id).create(
+        feedback = feedback.with_company(account.company_id).create(
             {
                 "account_id": account.id,
                 "partner_id": partner.id,
                 "source": "portal",
                 "kind": told["kind"],
                 "importance": importance,
+                "area_id": self._choose(areas, told.get("area_id")),
+                "product_id": self._choose(products, told.get("product_id")),
                 "verbatim": told["verbatim"],
             }
         )
+        feedback._notify_manager()
+        return feedback
+
+    def _choose(self, offered, number):
+        """The id of what was chosen, if it was offered."""
+        return offered.filtered(lambda record: str(record.id) == number).id
 
     # ------------------------------------------------------------
     # What both ways in do

@@ -117,6 +117,8 @@ from .feedback import (
     test_feedback_events,
     test_feedback_floods,
     test_feedback_gateway,
+    test_feedback_mail_senders,
+    test_mail_words,
     test_feedback_joints,
     test_feedback_notification,
     test_feedback_report,
@@ -141,6 +143,7 @@ from .score import (
 from .portal import (
     test_customer_mails,
     test_descriptions,
+    test_portal_areas,
     test_portal_attacks,
     test_portal_barriers,
     test_portal_chatter,

@@ -1,5 +1,8 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import plaintext2html
 
 from ...people import check_words, has_words
 
@@ -44,7 +47,8 @@ class RelationshipFeedback(models.Model):
         {
             *PROOFS,
             *STEPS,
-            *("access_token", "before_merge", "duplicate_of_id", "duplicate_ids"),
+            *("access_token", "verbatim_set_right_by_id", "is_from_machine"),
+            *("before_merge", "duplicate_of_id", "duplicate_ids"),
             *("lead_id", "revenue_at_stake"),
             *CLOCK_FIELDS,
         }
@@ -137,7 +141,16 @@ class RelationshipFeedback(models.Model):
         string="What they said",
         required=True,
         copy=False,
-        help="In the customer's own words. It is never changed.",
+        help="In the customer's own words. It is never changed; of a mail, what is not "
+        "the customer's can be taken out once.",
+    )
+    verbatim_set_right_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Words set right by",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        help="Who of us took out of the mail what the customer did not say.",
     )
     importance = fields.Selection(
         selection=[
@@ -415,12 +428,17 @@ class RelationshipFeedback(models.Model):
         :param dict vals: what is written
         :return: ``{feedback: values}``
         """
-        return {feedback: {} for feedback in self}
+        reworded = self._get_reworded(vals)
+        reworded._note_set_right()
+        return {
+            feedback: {"verbatim_set_right_by_id": self.env.uid}
+            if feedback in reworded
+            else {}
+            for feedback in self
+        }
 
     def _check_verbatim_kept(self, vals):
-        if "verbatim" in vals and any(
-            feedback.verbatim != vals["verbatim"] for feedback in self
-        ):
+        if any(not feedback._may_set_right() for feedback in self._get_reworded(vals)):
             raise UserError(
                 self.env._(
                     "What the customer said stays as it was said. Write what you make "
@@ -434,6 +452,23 @@ class RelationshipFeedback(models.Model):
                 raise UserError(
                     self.env._("The score is the customer's and stays as it was given.")
                 )
+
+    def _get_reworded(self, vals):
+        if "verbatim" not in vals:
+            return self.browse()
+        return self.filtered(lambda feedback: feedback.verbatim != vals["verbatim"])
+
+    def _may_set_right(self):
+        """A program read the mail and may have read too much of it: once, by one."""
+        return self.source == "mail" and not self.verbatim_set_right_by_id
+
+    def _note_set_right(self):
+        """Keep what the words were, among ourselves."""
+        for feedback in self:
+            former = self.env._("What they said was set right. It was read as:")
+            feedback.message_post(
+                body=Markup("<p>%s</p>%s") % (former, plaintext2html(feedback.verbatim))
+            )
 
     @api.model
     def _get_proof_message(self, names):

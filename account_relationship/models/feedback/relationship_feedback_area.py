@@ -13,6 +13,10 @@ class RelationshipFeedbackArea(models.Model):
     name = fields.Char(string="Area", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    is_offered = fields.Boolean(
+        string="Offered to customers",
+        help="Customers choose it in the portal when they tell us something.",
+    )
 
     @api.constrains("name")
     def _check_words(self):

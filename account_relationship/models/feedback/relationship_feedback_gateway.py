@@ -1,14 +1,8 @@
-import lxml.html
-
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import (
-    email_normalize,
-    html2plaintext,
-    html_sanitize,
-    is_html_empty,
-)
+from odoo.tools import email_normalize, is_html_empty, plaintext2html
 
+from ...mail_words import ADDRESS, find_forwarded, get_words
 from ...turns import HOUR, browse_given
 from ..shared.states import WORKING_FEEDBACK
 
@@ -19,12 +13,36 @@ VERBATIM_SIZE = 20_000
 class RelationshipFeedback(models.Model):
     """Mails of customers: to the address of a team, and answers to what we told them.
 
-    What machines write never becomes feedback, see ``mail.thread``, and moves nothing.
+    Absence notes never become feedback, see ``mail.thread``, and move nothing; what a
+    customer's ticket system writes does, and no mail of ours answers it by itself.
     """
 
     _inherit = "relationship.feedback"
     # Odoo counts by it how many mails of one sender became feedback, to end loops.
     _primary_email = "email_from"
+
+    is_from_machine = fields.Boolean(
+        string="Written by a machine",
+        readonly=True,
+        copy=False,
+        help="The mail says that a program wrote it, a ticket system for example. "
+        "Nobody is answered automatically.",
+    )
+    candidate_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="May be from",
+        compute="_compute_candidate_ids",
+        help="Contacts of several customers who have the address it came from.",
+    )
+
+    @api.depends("email_from", "account_id")
+    def _compute_candidate_ids(self):
+        for feedback in self:
+            company = feedback.team_id.company_id
+            is_open = not feedback.account_id
+            feedback.candidate_ids = is_open and self._find_candidates(
+                feedback.email_from, company
+            )
 
     # ------------------------------------------------------------
     # Create, write
@@ -128,28 +146,48 @@ class RelationshipFeedback(models.Model):
             if name not in self._proof_fields
         }
         team = self.env["relationship.feedback.team"].browse(values.get("team_id"))
-        contact = self._find_sender(msg_dict.get("email_from"), team.company_id)
+        forwarded = self._find_passed_on_mail(msg_dict)
+        sender = forwarded.sender if forwarded else msg_dict.get("email_from")
+        contact = self._find_sender(sender, team.company_id)
         account = self._find_account(contact, team.company_id)
         feedback = super().message_new(
-            msg_dict,
+            {**msg_dict, "email_from": sender},
             {
                 **values,
-                **self._prepare_from_mail(msg_dict),
+                **self._prepare_from_mail(msg_dict, forwarded),
                 "partner_id": contact.id,
                 "account_id": account.id,
             },
         )
+        if forwarded and forwarded.above:
+            feedback.message_post(
+                body=plaintext2html(forwarded.above), author_id=msg_dict["author_id"]
+            )
         if not account:
             feedback._notify_unknown_sender()
         return feedback
 
     @api.model
-    def _prepare_from_mail(self, msg_dict):
-        verbatim = self._get_words(msg_dict.get("body"))
+    def _find_passed_on_mail(self, msg_dict):
+        """The customer's mail in what a colleague forwards, if it says whose it is."""
+        # sudo: whether it is a colleague who writes
+        author = self.env["res.partner"].sudo().browse(msg_dict.get("author_id"))
+        body = msg_dict.get("body")
+        if not author or author.partner_share or is_html_empty(body):
+            return None
+        forwarded = find_forwarded(body)
+        has_address = forwarded and ADDRESS.search(forwarded.sender)
+        return forwarded if has_address and forwarded.words else None
+
+    @api.model
+    def _prepare_from_mail(self, msg_dict, forwarded=None):
+        verbatim = forwarded and self._cut(forwarded.words)
+        verbatim = verbatim or self._get_words(msg_dict.get("body"))
         subject = " ".join((msg_dict.get("subject") or "").split())
         verbatim = verbatim or subject or self.env._("(a mail without text)")
         return {
             "source": "mail",
+            "is_from_machine": msg_dict.get("message_type") == "auto_comment",
             "verbatim": verbatim,
             "name": self._get_first_line(subject or verbatim),
             # The customer recognises the subject it chose.
@@ -158,35 +196,25 @@ class RelationshipFeedback(models.Model):
 
     @api.model
     def _get_words(self, body):
-        """The plain text of a mail, without the signature and the mails it quotes.
+        """The plain text of a mail, without the signature and the mails it quotes."""
+        text = "" if is_html_empty(body) else get_words(body)
+        return self._cut(text)
 
-        A forwarded mail is nothing but a quotation: that is what was said, then.
-        """
-        if is_html_empty(body):
-            return ""
-        # Odoo marks what is quoted when it sanitizes a mail.
-        marked = html_sanitize(body)
-        page = lxml.html.fromstring(f"<div>{marked}</div>")
-        for node in page.xpath("//*[@data-o-mail-quote]"):
-            node.drop_tree()
-        own = lxml.html.tostring(page, encoding="unicode")
-        text = self._to_text(own) or self._to_text(marked)
+    @api.model
+    def _cut(self, text):
         if len(text) > VERBATIM_SIZE:
             text = f"{text[: VERBATIM_SIZE - 1]}…"
         return text
 
     @api.model
-    def _to_text(self, html):
-        return html2plaintext(html, include_references=False).strip()
-
-    @api.model
     def _find_sender(self, email, company):
         """The contact who has the address, first of all one of a customer of ours.
 
-        Colleagues who pass on what a customer said are not the ones who said it.
+        Colleagues who pass on what a customer said are not the ones who said it. Of an
+        address at two customers nobody knows who it was: somebody is asked.
         """
         find = self.env["mail.thread"]._partner_find_from_emails_single
-        if not email:
+        if not email or self._find_candidates(email, company):
             return self.env["res.partner"]
         return find(
             [email],
@@ -199,6 +227,23 @@ class RelationshipFeedback(models.Model):
             no_create=True,
             filter_found=lambda partner: partner.partner_share,
         )
+
+    @api.model
+    def _find_candidates(self, email, company):
+        """Contacts with the address, if they are of several customers of ours."""
+        # sudo: whoever answers chooses among them, and reads names only
+        contacts = self.env["res.partner"].sudo()
+        address = email_normalize(email)
+        if not address:
+            return contacts
+        contacts = contacts.search([("email_normalized", "=", address)])
+        contacts = contacts.filtered(
+            lambda contact: (
+                contact.partner_share and self._find_account(contact, company)
+            )
+        )
+        several = len(contacts.commercial_partner_id) > 1
+        return (contacts if several else contacts.browse()).with_env(self.env)
 
     @api.model
     def _find_account(self, contact, company):
@@ -217,15 +262,26 @@ class RelationshipFeedback(models.Model):
         people = people.filtered("active")
         if not people or self._has_many_strangers():
             return
-        sender = self.email_from or self.env._("an unknown address")
         self.message_notify(
             partner_ids=people.partner_id.ids,
             subject=self.env._("Whose feedback is it? %(name)s", name=self.name),
-            body=self.env._(
-                "%(sender)s wrote to us and belongs to no customer account. Choose the "
-                "contact on the feedback: the customer account comes with it.",
+            body=self._describe_doubt(),
+        )
+
+    def _describe_doubt(self):
+        sender = self.email_from or self.env._("an unknown address")
+        if self.candidate_ids:
+            return self.env._(
+                "%(sender)s is an address of %(contacts)s. Choose the contact on the "
+                "feedback: the customer account comes with it. No customer sees it "
+                "before.",
                 sender=sender,
-            ),
+                contacts="; ".join(self.candidate_ids.mapped("display_name")),
+            )
+        return self.env._(
+            "%(sender)s wrote to us and belongs to no customer account. Choose the "
+            "contact on the feedback: the customer account comes with it.",
+            sender=sender,
         )
 
     def _has_many_strangers(self):

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, format_date, html2plaintext
+from odoo.tools import (
+    email_normalize,
+    format_date,
+    html2plaintext,
+    plaintext2html,
+)
 
 from ...turns import HOUR, REPEAT, take_turns
 from ..shared.relationship_link_mixin import is_token
@@ -16,6 +21,11 @@ class RelationshipFeedback(models.Model):
     """What the customer hears from us, and who sees to it that it is said."""
 
     _inherit = "relationship.feedback"
+
+    is_mailed_on_acknowledge = fields.Boolean(
+        compute="_compute_is_mailed_on_acknowledge",
+        help="Acknowledging it writes a mail to those who said it.",
+    )
 
     # ------------------------------------------------------------
     # Actions
@@ -310,16 +320,22 @@ class RelationshipFeedback(models.Model):
         )._notify_acknowledged()
         return result
 
-    def _notify_acknowledged(self):
-        """Tell those who wrote to us that somebody has read it, once."""
-        self.filtered(
-            lambda feedback: (
+    @api.depends("team_id", "source", "notice_ids", "is_from_machine", "state")
+    def _compute_is_mailed_on_acknowledge(self):
+        """Machines are not answered: theirs would answer us."""
+        for feedback in self:
+            feedback.is_mailed_on_acknowledge = (
                 # sudo: how the team works, whoever acknowledges
                 feedback.team_id.sudo().tell_on_acknowledge
                 and feedback.source in ACKNOWLEDGED_SOURCES
                 and not feedback.notice_ids
+                and not feedback.is_from_machine
+                and bool(feedback._get_addressees())
             )
-        )._send_by_template("acknowledged")
+
+    def _notify_acknowledged(self):
+        """Tell those who wrote to us that somebody has read it, once."""
+        self.filtered("is_mailed_on_acknowledge")._send_by_template("acknowledged")
 
     @api.model
     def _find_told(self, account, partner, verbatim):
@@ -340,6 +356,20 @@ class RelationshipFeedback(models.Model):
     # ------------------------------------------------------------
     # Seeing to it
     # ------------------------------------------------------------
+
+    def _notify_manager(self):
+        """Tell the account manager what the customer told a team in the portal."""
+        for feedback in self:
+            # sudo: customers set it in motion
+            manager = feedback.sudo().account_id._get_available()
+            feedback.message_notify(
+                partner_ids=manager.partner_id.ids,
+                subject=self.env._(
+                    "%(customer)s told us something",
+                    customer=feedback.customer_id.display_name,
+                ),
+                body=plaintext2html(feedback.verbatim),
+            )
 
     def _ask_to_tell(self, summary):
         """One to-do, never two, for whoever has to act: tell the customer."""

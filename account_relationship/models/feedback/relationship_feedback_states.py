@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 from ..shared.states import (
     FINISHED_FEEDBACK,
@@ -155,8 +156,17 @@ class RelationshipFeedback(models.Model):
         )
 
     def action_acknowledge(self):
-        """Somebody of us has read it and looks into it."""
-        self.filtered(lambda f: f.state == "new").write({"state": "acknowledged"})
+        """Somebody of us has read it and looks into it: from now on it is theirs."""
+        fresh = self.filtered(lambda f: f.state == "new")
+        free = fresh.filtered(lambda f: not f.user_id and f._may_be_taken())
+        free.write({"state": "acknowledged", "user_id": self.env.uid})
+        (fresh - free).write({"state": "acknowledged"})
+
+    def _may_be_taken(self):
+        """Whether it can be the user's, who may answer feedback of the company."""
+        user = self.env.user
+        answers = user.has_group("account_relationship.group_feedback")
+        return answers and self.company_id <= user.company_ids
 
     def action_plan(self):
         """We decided to do something about it."""
@@ -330,7 +340,7 @@ class RelationshipFeedback(models.Model):
 
     def _prepare_told_step(self, notices):
         values = {"state": "acknowledged"} if self.state == "new" else {}
-        answers = notices.filtered(lambda n: n.kind in ("decision", "outcome"))
+        answers = notices.filtered(self._is_answer)
         if answers:
             moments = answers.mapped("date")
             values["told_at"] = max([self.told_at or moments[0], *moments])
@@ -339,6 +349,19 @@ class RelationshipFeedback(models.Model):
         if asked and self.state == "implemented":
             values["asked_at"] = asked[-1].date
         return values
+
+    def _is_answer(self, notice):
+        """Whether it said what we decided, or what came of it.
+
+        Asking whether it is solved may say so in the same mail: in the words of the
+        status for the customer.
+        """
+        if notice.kind in ("decision", "outcome"):
+            return True
+        status = " ".join((self.customer_status_note or "").split())
+        said = " ".join(html2plaintext(notice.body or "").split())
+        is_asked = notice.kind == "verification" and self.state == "implemented"
+        return bool(is_asked and status and status in said)
 
     def _customer_verifies(self, solved, comment, partner):
         """The customer says whether it is solved; if not, we work on it again.
@@ -388,5 +411,5 @@ class RelationshipFeedback(models.Model):
         """
         self.ensure_one()
         self.env.user._check_answers_for(partner)
-        self.action_resume()
+        self._hear_from_customer()
         return self._post_from_customer(partner, body, attachments)

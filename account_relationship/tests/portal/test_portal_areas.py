@@ -1,0 +1,97 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortalAreas(PortalCase):
+    """What a customer tells us goes to whoever can do something about it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lamp, cls.secret = cls.env["product.product"].create(
+            [{"name": "Brass lamp"}, {"name": "Secret machine"}]
+        )
+        cls.hidden_area = cls.env["relationship.feedback.area"].create(
+            {"name": "Our own affairs"}
+        )
+        cls._sell(cls.acme_customer, cls.lamp)
+        cls._sell(cls.birch_customer, cls.secret)
+
+    @classmethod
+    def _sell(cls, customer, product):
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": customer.id,
+                "order_line": [Command.create({"product_id": product.id})],
+            }
+        )
+        order.action_confirm()
+
+    def _tell_us(self, verbatim, **values):
+        self._post(
+            "/my/feedback/new",
+            "/my/feedback/new",
+            kind="complaint",
+            verbatim=verbatim,
+            **values,
+        )
+        return self.env["relationship.feedback"].search([("verbatim", "=", verbatim)])
+
+    def _get_area(self, name):
+        return self.env.ref(f"account_relationship.feedback_area_{name}")
+
+    def _get_team(self, name):
+        return self.env.ref(f"account_relationship.feedback_team_{name}")
+
+    def test_form_offers_what_is_meant_for_customers_and_what_they_bought(self):
+        page = self._read("/my/feedback/new")
+        for words in ("Delivery", "Invoicing", "Something else", "Brass lamp"):
+            self.assertIn(words, page)
+        for words in ("Our own affairs", "Secret machine"):
+            self.assertNotIn(words, page)
+
+    def test_complaint_goes_to_the_team_of_what_it_is_about(self):
+        for area, team in (
+            ("delivery", "logistics"),
+            ("invoicing", "finance"),
+            ("service", "quality"),
+        ):
+            with self.subTest(area=area):
+                feedback = self._tell_us(
+                    f"About {area}", area_id=self._get_area(area).id
+                )
+                self.assertEqual(feedback.area_id, self._get_area(area))
+                self.assertEqual(feedback.team_id, self._get_team(team))
+
+    def test_complaint_about_something_else_goes_to_the_default_team(self):
+        feedback = self._tell_us("Nothing of these", area_id="", product_id="")
+        self.assertFalse(feedback.area_id)
+        self.assertEqual(feedback.team_id, self._get_team("sales"))
+
+    def test_product_is_one_the_customer_bought(self):
+        feedback = self._tell_us("The lamp", product_id=self.lamp.id)
+        self.assertEqual(feedback.product_id, self.lamp)
+
+    def test_what_was_not_offered_is_not_taken(self):
+        feedback = self._tell_us(
+            "Guessed", product_id=self.secret.id, area_id=self.hidden_area.id
+        )
+        self.assertTrue(feedback)
+        self.assertFalse(feedback.product_id)
+        self.assertFalse(feedback.area_id)
+
+    def test_account_manager_is_told(self):
+        feedback = self._tell_us("Too late", area_id=self._get_area("delivery").id)
+        told = self.env["mail.message"].search(
+            [
+                ("model", "=", "relationship.feedback"),
+                ("res_id", "=", feedback.id),
+                ("message_type", "=", "user_notification"),
+                ("subject", "like", "told us something"),
+            ]
+        )
+        self.assertEqual(told.notified_partner_ids, self.ann.partner_id)
+        self.assertIn("Too late", told.body)
