@@ -11,6 +11,9 @@ ERASERS = ("account_relationship.group_manager", "base.group_system")
 #: Shorter names stand in other words as well.
 SHORTEST_NAME = 4
 
+#: Messages that say what their author wrote, or the author's program.
+WORDS = ("email", "comment", "auto_comment", "out_of_office")
+
 
 class ResPartner(models.Model):
     """Somebody at a customer asks us to forget: the person goes, the figures stay.
@@ -162,8 +165,9 @@ class ResPartner(models.Model):
                 """
                 SELECT body FROM mail_message AS record
                  WHERE model LIKE 'relationship.%%' AND body > ''
-                   AND message_type IN ('email', 'comment') AND %s
+                   AND message_type IN %s AND %s
                 """,
+                WORDS,
                 own,
             )
         )
@@ -177,15 +181,16 @@ class ResPartner(models.Model):
             SQL(
                 """
                 UPDATE mail_message AS record
-                   SET body = CASE WHEN message_type IN ('email', 'comment')
+                   SET body = CASE WHEN message_type IN %(words)s
                                    THEN %(body)s ELSE body END,
-                       subject = CASE WHEN message_type IN ('email', 'comment')
+                       subject = CASE WHEN message_type IN %(words)s
                                       THEN NULL ELSE subject END,
                        email_from = NULL
                  WHERE model LIKE 'relationship.%%' AND %(own)s
                 """,
                 body=body,
                 own=own,
+                words=WORDS,
             ),
             SQL(
                 "UPDATE mail_message SET body = %(body)s, subject = NULL"

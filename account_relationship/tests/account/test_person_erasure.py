@@ -278,6 +278,18 @@ class TestPersonErased(PersonCommon):
         self.assertEqual(self._find_traces(), [])
 
     @users("adam")
+    def test_what_programs_of_the_person_wrote_is_forgotten(self):
+        messages = [
+            self.acme.sudo().message_post(
+                author_id=self.amy.id, body="Ticket 77", message_type=kind
+            )
+            for kind in ("auto_comment", "out_of_office")
+        ]
+        self._erase(self.amy.with_user(self.env.user))
+        for message in messages:
+            self.assertNotIn("Ticket 77", message.body)
+
+    @users("adam")
     def test_ratings_and_scores_noted_for_the_person_stay_those_of_one(self):
         rating = self._add_rating(self.amy)
         self.env["relationship.feedback"].sudo().create(
