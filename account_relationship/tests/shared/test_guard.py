@@ -14,10 +14,13 @@ PROOFS = {
     "relationship.action": "confirmed_at confirmed_by_id date_due_original "
     "proposed_by_id proposed_date",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
-    "asked_at before_merge closed_at decide_deadline decided_at duplicate_ids "
-    "duplicate_of_id email_from implemented_at is_solved is_told is_waiting lead_id "
-    "notice_ids outcome received_at reopen_count reopened_at resolve_deadline "
-    "revenue_at_stake source told_at update_deadline verified_at verified_by_id "
+    "asked_at before_merge closed_at decide_deadline "
+    "decided_at duplicate_ids duplicate_of_id email_from "
+    "implemented_at is_from_machine is_solved is_told "
+    "is_waiting lead_id notice_ids outcome received_at "
+    "reopen_count reopened_at resolve_deadline "
+    "revenue_at_stake source told_at update_deadline "
+    "verbatim_set_right_by_id verified_at verified_by_id "
     "waiting_since",
     "relationship.feedback.notice": "body channel date feedback_id kind message_id "
     "partner_id user_id",
