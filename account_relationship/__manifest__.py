@@ -6,6 +6,7 @@
     "author": "account_relationship contributors",
     "license": "LGPL-3",
     "depends": [
+        "base_import",
         "sale_crm",
         "account",
         "calendar",
@@ -40,6 +41,7 @@
         "data/mail_template_feedback_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/ir_cron_data.xml",
+        "data/base_import.mapping.csv",
         "wizard/relationship_account_opening_views.xml",
         "wizard/relationship_person_erasure_views.xml",
         "wizard/relationship_plan_agree_views.xml",

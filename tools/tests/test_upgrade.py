@@ -356,8 +356,13 @@ def test_planned_contacts_know_since_when(upgraded):
     name, __ = upgraded
     with postgres.cursor(name) as cr:
         cr.execute(
-            "SELECT account.contact_planned_on = activity.create_date::date"
-            " FROM relationship_account AS account JOIN mail_activity AS activity"
+            # Planned on the day it was for the company, or noted so when upgraded.
+            "SELECT account.contact_planned_on IN (activity.create_date::date,"
+            " (activity.create_date AT TIME ZONE 'UTC'"
+            "  AT TIME ZONE company.relationship_tz)::date)"
+            " FROM relationship_account AS account"
+            " JOIN res_company AS company ON company.id = account.company_id"
+            " JOIN mail_activity AS activity"
             " ON activity.res_model = 'relationship.account'"
             " AND activity.res_id = account.id AND activity.automated"
             " WHERE activity.active AND activity.summary = 'Get in touch'"

@@ -292,6 +292,13 @@ class RelationshipInteraction(models.Model):
     # Create, write
     # ------------------------------------------------------------
 
+    @api.model
+    def get_import_templates(self):
+        """Offer a template in the import screen."""
+        return self._get_import_templates(
+            self.env._("Import template for interactions"), "interactions"
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get("relationship_log_dialog") and len(vals_list) == 1:

@@ -1,6 +1,11 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+#: Minutes in which whoever logged something takes it back with one tap.
+UNDO_MINUTES = 10
 
 
 class RelationshipInteraction(models.Model):
@@ -11,6 +16,34 @@ class RelationshipInteraction(models.Model):
     """
 
     _inherit = "relationship.interaction"
+
+    def action_undo(self):
+        """Take back what was just logged, with the promises and needs it brought.
+
+        For whoever logged it, and some minutes long; what came of it since stays.
+
+        :return: an action that shows what is there again
+        :raises UserError: when it is too late, or a colleague's
+        """
+        self.ensure_one()
+        self.check_access("read")
+        since = fields.Datetime.now() - timedelta(minutes=UNDO_MINUTES)
+        if self.create_uid != self.env.user or self.create_date < since:
+            raise UserError(
+                self.env._(
+                    "Only whoever logged it takes it back, within %(minutes)s minutes. "
+                    "Correct it instead, or delete it.",
+                    minutes=UNDO_MINUTES,
+                )
+            )
+        # sudo: salespeople delete nothing but their own words of a moment ago
+        logged = self.sudo()
+        needs = logged._find_untouched_needs()
+        promises = logged.promise_ids.filtered(lambda one: one.state == "open")
+        for brought in (needs, promises):
+            brought.filtered(lambda one: one.create_date == logged.create_date).unlink()
+        logged.unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
     def _get_source(self):

@@ -19,9 +19,11 @@ class RelationshipInteraction(models.Model):
                 and interaction.type_id.plans_meeting
                 and not interaction.event_id
             ):
-                interaction.event_id = self.env["calendar.event"].create(
-                    interaction._prepare_event()
+                # What is imported was agreed on long ago: nobody is invited again.
+                events = self.env["calendar.event"].with_context(
+                    no_mail_to_attendees=bool(self.env.context.get("import_file"))
                 )
+                interaction.event_id = events.create(interaction._prepare_event())
 
     def _get_attendees(self):
         return self.partner_ids | self.user_ids.partner_id

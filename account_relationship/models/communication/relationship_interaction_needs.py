@@ -34,9 +34,14 @@ class RelationshipInteraction(models.Model):
         result = super().write(vals)
         if vals.get("is_confidential"):
             # sudo: whoever may say that it is confidential; the words stay here
-            needs = self.sudo().need_ids.filtered(lambda need: need.state == "open")
-            needs.filtered(lambda need: not need._get_work()).unlink()
+            self.sudo()._find_untouched_needs().unlink()
         return result
+
+    def _find_untouched_needs(self):
+        """Needs heard here that are open, and nothing came of yet."""
+        return self.need_ids.filtered(
+            lambda need: need.state == "open" and not need._get_work()
+        )
 
     def _bring_needs(self, names=None):
         """Add what was said, each once.

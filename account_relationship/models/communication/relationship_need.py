@@ -233,6 +233,13 @@ class RelationshipNeed(models.Model):
     # Create, write
     # ------------------------------------------------------------
 
+    @api.model
+    def get_import_templates(self):
+        """Offer a template in the import screen."""
+        return self._get_import_templates(
+            self.env._("Import template for needs"), "needs"
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         needs = super().create([self._complete(vals) for vals in vals_list])

@@ -362,6 +362,13 @@ class RelationshipFeedback(models.Model):
     # Create, write
     # ------------------------------------------------------------
 
+    @api.model
+    def get_import_templates(self):
+        """Offer a template in the import screen."""
+        return self._get_import_templates(
+            self.env._("Import template for feedback"), "feedback"
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         defaults = {key.removeprefix("default_") for key in self.env.context}

@@ -1,9 +1,13 @@
+import re
 from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import plaintext2html
 
+#: A text with such a thing is HTML already.
+MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 LINES = ("one2many", "many2many")
 
 #: Says that one of our own paths is at work. A call from outside cannot carry it: its
@@ -123,7 +127,31 @@ class RelationshipGuard(models.AbstractModel):
         for vals in vals_list:
             self._check_proofs(self._get_said(vals))
             self._check_links(vals)
+        if self.env.context.get("import_file"):
+            vals_list = [self._keep_lines(vals) for vals in vals_list]
         return super().create(vals_list)
+
+    def _keep_lines(self, vals):
+        """What other programs export is plain text: its lines stay lines."""
+        plain = {
+            name: plaintext2html(value)
+            for name, value in vals.items()
+            if name in self._fields
+            and self._fields[name].type == "html"
+            and isinstance(value, str)
+            and not MARKUP.search(value)
+        }
+        return {**vals, **plain}
+
+    @api.model
+    def _get_import_templates(self, label, name):
+        """What :meth:`get_import_templates` offers in the import screen of a list."""
+        return [
+            {
+                "label": label,
+                "template": f"/account_relationship/static/xls/{name}.xlsx",
+            }
+        ]
 
     def write(self, vals):
         self._check_proofs(vals)

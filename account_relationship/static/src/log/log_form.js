@@ -1,4 +1,5 @@
 import {useExternalListener} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {formView} from "@web/views/form/form_view";
 import {UntouchedFormController} from "../untouched/untouched_form";
@@ -7,6 +8,8 @@ import {UntouchedFormController} from "../untouched/untouched_form";
 export class LogFormController extends UntouchedFormController {
     setup() {
         super.setup();
+        // The dialog is gone by the time somebody takes back what was logged.
+        this.services = this.env.services;
         useExternalListener(window, "keydown", this.onKeydown, {capture: true});
     }
 
@@ -18,6 +21,34 @@ export class LogFormController extends UntouchedFormController {
         ) {
             ev.stopPropagation();
         }
+    }
+
+    /** @override */
+    async onWillSaveRecord(record) {
+        this.isLogging = record.isNew;
+        return super.onWillSaveRecord(record);
+    }
+
+    /** @override */
+    async onRecordSaved(record, changes) {
+        await super.onRecordSaved(record, changes);
+        if (this.isLogging) {
+            this.isLogging = false;
+            this.sayLogged(record);
+        }
+    }
+
+    sayLogged({resModel, resId, data}) {
+        const {action, notification, orm} = this.services;
+        const word = data.state === "planned" ? _t("Planned.") : _t("Logged.");
+        const undo = async () => {
+            close();
+            action.doAction(await orm.call(resModel, "action_undo", [[resId]]));
+        };
+        const close = notification.add(word, {
+            type: "success",
+            buttons: [{name: _t("Undo"), onClick: undo}],
+        });
     }
 }
 

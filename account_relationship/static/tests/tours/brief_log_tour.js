@@ -57,6 +57,10 @@ registry.category("web_tour.tours").add("account_relationship_brief_log", {
             run: "click",
         },
         {
+            content: "It says so, and can be taken back",
+            trigger: ".o_notification:contains('Logged') button:contains('Undo')",
+        },
+        {
             trigger:
                 "body:not(:has(.modal)) .o_relationship_brief_wants:contains('walnut')",
         },

@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.fields import Command, Datetime
+from odoo.tests import freeze_time, tagged, users
+
+from ..common import AccountCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTakingBack(AccountCommon):
+    """What was logged by mistake is taken back with one tap, with all it brought."""
+
+    def _log(self, user, **values):
+        interactions = self.env["relationship.interaction"].with_user(user)
+        return interactions.create(
+            {
+                "account_id": self.acme.id,
+                "type_id": self.env.ref(
+                    "account_relationship.interaction_type_call"
+                ).id,
+                "partner_ids": [Command.link(self.amy.id)],
+                "subject": "Called",
+                **values,
+            }
+        )
+
+    @users("ann", "sam")
+    def test_promises_and_needs_it_brought_go_and_the_last_contact_is_as_before(self):
+        self._add_lead(self.acme_customer, self.sam)
+        chairs = f"Chairs, {self.env.user.name}"
+        earlier = self._log(self.ann, wants=chairs)
+        self.env.flush_all()
+        before = self.acme.last_touch_at
+        call = self._log(
+            self.env.user,
+            wants="Desks",
+            problem="Late",
+            promise_ids=[Command.create({"name": "Send samples"})],
+        )
+        promise, needs = call.promise_ids, call.sudo().need_ids
+        self.assertEqual(len(needs), 2)
+        action = call.action_undo()
+        self.assertEqual(action["tag"], "soft_reload")
+        for gone in (call, promise, needs):
+            self.assertFalse(gone.sudo().exists())
+        self.assertEqual(earlier.sudo().need_ids.name, chairs)
+        self.assertEqual(self.acme.last_touch_at, before)
+
+    @users("ann")
+    def test_what_came_of_it_since_stays(self):
+        call = self._log(self.env.user, problem="Late")
+        need = call.need_ids
+        need.action_make_feedback()
+        call.action_undo()
+        self.assertFalse(call.exists())
+        self.assertTrue(need.exists())
+
+    @users("ann")
+    def test_after_some_minutes_it_is_too_late(self):
+        call = self._log(self.env.user)
+        with (
+            freeze_time(Datetime.now() + timedelta(minutes=11)),
+            self.assertRaisesRegex(UserError, "within 10 minutes"),
+        ):
+            call.action_undo()
+        self.assertTrue(call.exists())
+
+    @users("bea", "hugo", "bob", "eve")
+    def test_nobody_takes_back_what_a_colleague_logged(self):
+        call = self._log(self.ann)
+        with self.assertRaises(UserError):
+            call.with_user(self.env.user).action_undo()
+        self.assertTrue(call.exists())
