@@ -8,6 +8,10 @@ from .common import FeedbackCommon
 
 #: Queries a further feedback may cost, without the mail Odoo sends to its user.
 EACH = 1
+#: Indexes in the order of a column of the board, and of the list.
+BOARD = "relationship_feedback_state_deadline_idx"
+LIST = "relationship_feedback_deadline_idx"
+INDEXES = {BOARD, LIST}
 
 
 @tagged("post_install", "-at_install")
@@ -46,15 +50,16 @@ class TestFeedbackCrons(FeedbackCommon):
         self.assertLessEqual(many - few, 18 * EACH)
 
     def test_column_of_the_board_is_read_in_order(self):
-        self.assertReadInOrder(
-            [("state", "=", "planned")], "relationship_feedback_state_deadline_idx"
-        )
+        self.assertReadInOrder([("state", "=", "planned")], BOARD)
 
     def assertReadInOrder(self, domain, index):
         """Not all are sorted to show the first."""
         query = self.env["relationship.feedback"]._search(
             domain, order="deadline, id", limit=80
         )
+        # With few rows one index is as good as the other, whatever its order.
+        for other in INDEXES - {index}:
+            self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(other)))
         # Few rows are quicker read whole and sorted.
         for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
             self.env.cr.execute(
@@ -66,7 +71,7 @@ class TestFeedbackCrons(FeedbackCommon):
         self.assertNotIn("Sort", plan)
 
     def test_list_is_read_in_order(self):
-        self.assertReadInOrder([], "relationship_feedback_deadline_idx")
+        self.assertReadInOrder([], LIST)
 
     def test_clocks_that_run_out_are_told_of_at_once(self):
         self.feedback.deadline = fields.Datetime.now() - timedelta(hours=1)
