@@ -94,10 +94,11 @@ class FeedbackPortal(RelationshipPortal):
     def portal_send_feedback(self, **told):
         """Take what the customer tells; sent twice, it is one feedback.
 
-        :param told: the form: ``account_id``, ``kind``, ``verbatim``, ``importance``
-            and ``files``
+        :param told: the form: ``account_id``, ``kind``, ``area_id``, ``product_id``,
+            ``verbatim``, ``importance`` and ``files``; of ids, what was not offered is
+            left out
         :return: the page of the feedback; the form with what was typed and why it is
-            refused (413 or 429 for too much of it); 404 for another's account
+            refused (429: too often); 404 for another's account
         """
         account = self._choose_account(told.get("account_id"))
         if not account:

@@ -136,6 +136,7 @@ class RelationshipAccount(models.Model):
 
     def _get_available(self, *first):
         """As :meth:`_find_in_charge`; when nobody is left, the manager it had."""
+        # sudo: who acts is decided by the account, whoever asks
         return self._find_in_charge(*first) or self.sudo().acting_manager_id
 
     @api.depends("manager_id")

@@ -9,6 +9,8 @@ from ...turns import take_turns
 DONE = {"want": "met", "problem": "solved"}
 #: Fields of which a change is news to whoever sells to the customer.
 NEWS = {"name", "date_by", "kind", "state", "account_id"}
+#: Who closed it, and when: whoever does.
+CLOSING = ("closed_on", "closed_by_id")
 #: More than a page is a document, not a need.
 LONGEST = 5000
 
@@ -25,6 +27,7 @@ class RelationshipNeed(models.Model):
     _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
     _order = "date_by, said_on desc, id desc"
     _mail_post_access = "read"
+    _proof_fields = frozenset({"user_id", *CLOSING})
     _link_fields = frozenset({"interaction_id", "lead_id"})
 
     name = fields.Text(string="Need", required=True, tracking=True)
@@ -79,6 +82,8 @@ class RelationshipNeed(models.Model):
         string="Noted by",
         index="btree_not_null",
         default=lambda self: self.env.user,
+        readonly=True,
+        copy=False,
         domain=[("share", "=", False)],
     )
     said_on = fields.Date(
@@ -242,7 +247,11 @@ class RelationshipNeed(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        needs = super().create([self._complete(vals) for vals in vals_list])
+        vals_list = [self._complete(vals) for vals in vals_list]
+        needs = super().create(vals_list)
+        for need, vals in zip(needs, vals_list, strict=True):
+            if need.state != "open":
+                need._note_closing(vals)
         needs._note_news()
         return needs
 
@@ -251,6 +260,8 @@ class RelationshipNeed(models.Model):
         accounts = self.account_id
         changed = NEWS & vals.keys()
         result = super().write(vals)
+        if "state" in vals:
+            self._note_closing(vals)
         if {"account_id", "interaction_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")
@@ -268,17 +279,22 @@ class RelationshipNeed(models.Model):
         self.filtered(lambda need: need.state == "open").account_id._note_answers()
 
     def _complete(self, vals):
-        """A reason drops it; what is closed says by whom and when."""
+        """A reason drops it; what is open has none."""
         if vals.get("drop_reason"):
-            vals = {"state": "dropped", **vals}
-        state = vals.get("state")
-        if not state:
-            return vals
-        if state == "open":
-            return {"closed_on": False, "closed_by_id": False, "drop_reason": False} | (
-                vals
-            )
-        return {"closed_on": self._get_today(), "closed_by_id": self.env.uid, **vals}
+            return {"state": "dropped", **vals}
+        if vals.get("state") == "open":
+            return {"drop_reason": False, **vals}
+        return vals
+
+    def _note_closing(self, said):
+        """What is closed says by whom and when, but for what our own paths said."""
+        is_closed = self[:1].state != "open"
+        values = {
+            "closed_on": is_closed and self._get_today(),
+            "closed_by_id": is_closed and self.env.uid,
+        }
+        values = {name: values[name] for name in CLOSING if name not in said}
+        self._on_own_path().write(values)
 
     # ------------------------------------------------------------
     # What interactions say of it

@@ -8,6 +8,7 @@ from . import relationship_feedback_area
 from . import relationship_feedback_team
 from . import relationship_feedback_rule
 from . import relationship_feedback_states
+from . import relationship_feedback_verbatim
 from . import relationship_feedback_routing
 from . import relationship_feedback_clock
 from . import relationship_feedback_escalation

@@ -1,8 +1,5 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import plaintext2html
 
 from ...people import check_words, has_words
 
@@ -47,7 +44,7 @@ class RelationshipFeedback(models.Model):
         {
             *PROOFS,
             *STEPS,
-            *("access_token", "verbatim_set_right_by_id", "is_from_machine"),
+            *("access_token", "is_from_machine"),
             *("before_merge", "duplicate_of_id", "duplicate_ids"),
             *("lead_id", "revenue_at_stake"),
             *CLOCK_FIELDS,
@@ -143,14 +140,6 @@ class RelationshipFeedback(models.Model):
         copy=False,
         help="In the customer's own words. It is never changed; of a mail, what is not "
         "the customer's can be taken out once.",
-    )
-    verbatim_set_right_by_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Words set right by",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
-        help="Who of us took out of the mail what the customer did not say.",
     )
     importance = fields.Selection(
         selection=[
@@ -398,7 +387,7 @@ class RelationshipFeedback(models.Model):
 
     def write(self, vals):
         """Write a change, and what it brings with it, once; then tell who listens."""
-        self._check_verbatim_kept(vals)
+        self._check_score_kept(vals)
         self._check_proofs(vals)
         self._check_links(vals)
         accounts = {feedback: feedback.account_id for feedback in self}
@@ -435,23 +424,9 @@ class RelationshipFeedback(models.Model):
         :param dict vals: what is written
         :return: ``{feedback: values}``
         """
-        reworded = self._get_reworded(vals)
-        reworded._note_set_right()
-        return {
-            feedback: {"verbatim_set_right_by_id": self.env.uid}
-            if feedback in reworded
-            else {}
-            for feedback in self
-        }
+        return {feedback: {} for feedback in self}
 
-    def _check_verbatim_kept(self, vals):
-        if any(not feedback._may_set_right() for feedback in self._get_reworded(vals)):
-            raise UserError(
-                self.env._(
-                    "What the customer said stays as it was said. Write what you make "
-                    "of it into the summary."
-                )
-            )
+    def _check_score_kept(self, vals):
         given = {"score_type", "score_value"} & vals.keys()
         if given and not self._is_on_own_path():
             answers = self.filtered(lambda f: f.source in CUSTOMER_SOURCES)
@@ -459,23 +434,6 @@ class RelationshipFeedback(models.Model):
                 raise UserError(
                     self.env._("The score is the customer's and stays as it was given.")
                 )
-
-    def _get_reworded(self, vals):
-        if "verbatim" not in vals:
-            return self.browse()
-        return self.filtered(lambda feedback: feedback.verbatim != vals["verbatim"])
-
-    def _may_set_right(self):
-        """A program read the mail and may have read too much of it: once, by one."""
-        return self.source == "mail" and not self.verbatim_set_right_by_id
-
-    def _note_set_right(self):
-        """Keep what the words were, among ourselves."""
-        for feedback in self:
-            former = self.env._("What they said was set right. It was read as:")
-            feedback.message_post(
-                body=Markup("<p>%s</p>%s") % (former, plaintext2html(feedback.verbatim))
-            )
 
     @api.model
     def _get_proof_message(self, names):

@@ -77,6 +77,7 @@ class MailActivity(models.Model):
                 for record, (user, day, summary) in wanted.items()
             ]
         )
+        # sudo: those who have to act hear of it, whoever set it in motion
         made.with_env(self.sudo().env)._notify_owners()
 
     def _get_changes(self, user, day, summary, follows):

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged, users
 
@@ -43,6 +43,24 @@ class TestNeedsRights(CommunicationCommon):
             with self.assertRaises(AccessError):
                 self._add_need(self.acme, "Mine", user=user)
         self.assertEqual((self.need.state, self.need.name), ("open", "Ten pumps"))
+
+    def test_nobody_says_that_a_colleague_noted_or_closed_it(self):
+        need = self.need.with_user(self.hugo)
+        for forged in (
+            {"closed_by_id": self.ann.id},
+            {"closed_on": "2020-01-01"},
+            {"state": "met", "closed_by_id": self.ann.id},
+            {"user_id": self.tim.id},
+        ):
+            with self.subTest(**forged), self.assertRaises(UserError):
+                need.write(forged)
+            values = {"account_id": self.acme.id, "name": "Forged"}
+            with self.subTest(new=forged), self.assertRaises(UserError):
+                need.create({**values, **forged})
+        need.action_done()
+        self.assertEqual((need.closed_by_id, need.user_id), (self.hugo, self.ann))
+        copy = need.copy()
+        self.assertEqual((copy.state, copy.user_id), ("open", self.hugo))
 
     def test_need_is_not_moved_to_an_account_one_does_not_see(self):
         theirs = self.Account.create(

@@ -160,6 +160,10 @@ class TestSenders(GatewayCommon):
     def test_words_of_a_mail_are_set_right_once_by_somebody(self):
         feedback = self._receive("<p>The lamp</p><p>Amy, Acme Ltd, VAT 1</p>")
         mine = feedback.with_user(self.tess)
+        for words in ("The lamp is fine", "The lamp\nWe are happy", "Happy"):
+            with self.assertRaisesRegex(UserError, "cannot be added"):
+                mine.verbatim = words
+        self.assertFalse(feedback.verbatim_set_right_by_id)
         mine.verbatim = "The lamp"
         self.assertEqual(feedback.verbatim_set_right_by_id, self.tess)
         former = feedback.message_ids.filtered(lambda m: "VAT 1" in (m.body or ""))

@@ -25,6 +25,7 @@ PROOFS = {
     "relationship.feedback.notice": "body channel date feedback_id kind message_id "
     "partner_id user_id",
     "relationship.handover": "problem state",
+    "relationship.need": "closed_by_id closed_on user_id",
     "relationship.handover.line": "from_backup_id is_skipped moved",
     "relationship.objective": "history",
     "relationship.plan": "agreed_by_id agreed_on cancel_reason changed_at "
