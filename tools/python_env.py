@@ -131,7 +131,9 @@ def _install_packages() -> None:
     cache = paths.cache() / "pip"
     cache.mkdir(parents=True, exist_ok=True)
     pip = [paths.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check"]
-    code, tail = process.follow([*pip, "install", "--cache-dir", cache, *EXACTLY], show)
+    # Compiled files are kept elsewhere (see `enter`): pip's would never be read.
+    install = [*pip, "install", "--no-compile", "--cache-dir", cache, *EXACTLY]
+    code, tail = process.follow(install, show)
     if code:
         reasons = [line for line in tail if line.startswith("ERROR")] or tail[-1:]
         reason = " ".join(reasons[-1:]).removeprefix("ERROR: ").rstrip(".")

@@ -7,6 +7,8 @@ import pytest
 
 from tools import addons, database, odoo_cli, postgres
 
+#: One installation for all of them: they stay together.
+pytestmark = pytest.mark.xdist_group("installation")
 MANY = 50_000
 SECONDS_TO_INSTALL = 60  # 10 s on an idle machine, of which a second for the leads
 
