@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts",
     "summary": "Keep and grow customers: owner, contacts, feedback, plans, portal",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -27,6 +27,7 @@
         "security/relationship_inform_rules.xml",
         "security/relationship_loop_rules.xml",
         "security/relationship_dialog_rules.xml",
+        "security/relationship_alert_rules.xml",
         "data/relationship_tier_data.xml",
         "data/relationship_stage_data.xml",
         "data/relationship_interaction_type_data.xml",

@@ -5,3 +5,4 @@ from . import communication
 from . import plan
 from . import feedback
 from . import score
+from . import alert

@@ -156,7 +156,7 @@ class RelationshipAccount(models.Model):
             amount = formatLang(
                 self.env,
                 account.overdue_amount,
-                digits=0,
+                rounding_unit="units",
                 currency_obj=account.currency_id,
             )
             signals[account].append(

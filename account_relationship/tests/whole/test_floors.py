@@ -9,7 +9,7 @@ MODELS = Path(__file__).parents[2] / "models"
 #: The floors, the highest first: each may name what stands before it, nothing after it.
 FLOORS = (
     *("shared", "account", "measure", "communication"),
-    *("plan", "feedback", "score"),
+    *("plan", "feedback", "score", "alert"),
 )
 
 

@@ -1,0 +1,437 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang
+from odoo.tools.translate import LazyTranslate
+
+from ...alerts import BURNS, GROW, TURN, Reason
+from ...lines import format_day, format_days
+from ..shared.states import OPEN_ACTION, RUNNING_PLAN, UNPAID_INVOICE, WORKING_FEEDBACK
+
+_lt = LazyTranslate(__name__)
+
+#: So many days back a message may wait for us; who wrote earlier gave up.
+MESSAGE_DAYS = 30
+#: More working hours than these are not counted.
+MOST_HOURS = 80
+#: Scores of so many days are held against those of the year before.
+SCORE_DAYS = 90
+#: Overdue amounts grow when something fell due in so many days.
+GROWING_DAYS = 30
+
+
+class RelationshipAlert(models.Model):
+    """The reasons the core knows. What is a promise, feedback, an action or a contact
+    that is due is no alert: *My day* shows that record."""
+
+    _inherit = "relationship.alert"
+
+    @api.model
+    def _get_reasons(self):
+        log = _lt("Log contact")
+        return {
+            **super()._get_reasons(),
+            "unanswered": Reason(
+                *(_lt("Waits for our answer"), BURNS, "fa-envelope-open-o"),
+                *(self._find_unanswered, self._format_unanswered, "hours", 8, 1),
+                action_label=log,
+            ),
+            "overdue": Reason(
+                *(_lt("Overdue and growing"), BURNS, "fa-exclamation-circle"),
+                *(self._find_overdue, self._format_overdue, "money", 500, 100),
+                action="action_view_overdue_invoices",
+                action_label=_lt("See invoices"),
+                playbook="account_relationship.playbook_overdue",
+            ),
+            "score_fell": Reason(
+                *(_lt("Score fell"), BURNS, "fa-level-down"),
+                *(self._find_score_fell, self._format_score_fell, "points", 3, 1),
+                action="action_view_scores",
+                action_label=_lt("See scores"),
+                playbook="account_relationship.playbook_unhappy",
+            ),
+            "at_risk": Reason(
+                *(_lt("At risk, says the manager"), BURNS, "fa-warning"),
+                *(self._find_at_risk, self._format_at_risk, "days", 0, 0),
+                action_label=log,
+                playbook="account_relationship.playbook_unhappy",
+            ),
+            "no_stand_in": Reason(
+                *(_lt("Nobody stands in"), BURNS, "fa-plane"),
+                *(self._find_no_stand_in, self._format_no_stand_in, "days", 7, 7),
+                is_falling=True,
+                action="action_hand_over",
+                action_label=_lt("Hand over"),
+            ),
+            "need_due": Reason(
+                *(_lt("Need without an offer"), GROW, "fa-lightbulb-o"),
+                *(self._find_need_due, self._format_need_due, "days", 14, 14),
+                is_falling=True,
+                action="action_offer_need",
+                action_label=_lt("Make offer"),
+            ),
+            "silent": Reason(
+                *(_lt("Silent after our question"), TURN, "fa-hourglass-half"),
+                *(self._find_silent, self._format_silent, "days", 7, 1),
+                action_label=log,
+                playbook="account_relationship.playbook_silent",
+            ),
+        }
+
+    # ------------------------------------------------------------
+    # A customer was left unanswered
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_unanswered(self, scope, today):
+        """Working hours since the oldest message of the last month nobody answered.
+
+        Answered is what has a later message of ours the customer can read, on the same
+        document, or a later contact that was logged. Feedback has clocks of its own.
+        """
+        since = datetime.combine(today - timedelta(days=MESSAGE_DAYS), time())
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   MAX(cardinality(%(marks)s) - width_bucket(message.date, %(marks)s))
+                       ::float AS value,
+                   MAX(COALESCE(account.revenue_12m, 0)) AS at_stake,
+                   jsonb_build_object(
+                       'count', COUNT(*),
+                       'since', MIN(message.date)::date,
+                       'messages', (array_agg(message.id ORDER BY message.id))[:5],
+                       'partner', (array_agg(message.author_id
+                                             ORDER BY message.id))[1]
+                   ) AS evidence
+              FROM mail_message AS message
+              JOIN res_partner AS partner ON partner.id = message.author_id
+              JOIN relationship_account AS account
+                ON account.partner_id = partner.commercial_partner_id
+             WHERE message.message_type IN ('email', 'comment')
+               AND partner.partner_share
+               AND message.model IS DISTINCT FROM 'relationship.feedback'
+               AND message.res_id IS NOT NULL
+               AND message.date >= %(since)s
+               AND (message.record_company_id IS NULL
+                    OR message.record_company_id = account.company_id)
+               AND %(recent)s
+               AND %(scope)s
+               AND NOT EXISTS (
+                   SELECT FROM mail_message AS reply
+                     LEFT JOIN res_partner AS ours ON ours.id = reply.author_id
+                    WHERE reply.model = message.model
+                      AND reply.res_id = message.res_id
+                      AND reply.id > message.id
+                      AND reply.message_type IN ('comment', 'email',
+                                                 'email_outgoing')
+                      AND reply.is_internal IS NOT TRUE
+                      AND ours.partner_share IS NOT TRUE)
+               AND NOT EXISTS (
+                   SELECT FROM relationship_interaction AS interaction
+                    WHERE interaction.account_id = account.id
+                      AND interaction.is_touch
+                      AND interaction.date_start >= message.date)
+             GROUP BY account.id
+            """,
+            marks=SQL("%s::timestamp[]", self._get_hour_marks()),
+            since=since,
+            recent=self.env["relationship.touch"]._recent_message(since),
+            scope=scope,
+        )
+
+    @api.model
+    def _get_hour_marks(self):
+        """Moments that lie a full number of working hours back, the oldest first.
+
+        Of the company worked in: which hours are worked differs little.
+        """
+        now = fields.Datetime.now()
+        calendar = self.env.company.resource_calendar_id
+        hour, marks = timedelta(hours=1), []
+        if not calendar:
+            return [now - hour * number for number in range(MOST_HOURS, 0, -1)]
+        stop = pytz.utc.localize(now)
+        start = stop - timedelta(days=MESSAGE_DAYS)
+        left = hour
+        for begin, end, __ in reversed(
+            list(calendar._work_intervals_batch(start, stop)[False])
+        ):
+            while end - begin >= left and len(marks) < MOST_HOURS:
+                end -= left
+                marks.append(end.astimezone(pytz.utc).replace(tzinfo=None))
+                left = hour
+            left -= end - begin
+        return marks[::-1]
+
+    @api.model
+    def _format_unanswered(self, account, evidence):
+        # sudo: who wrote is a person of the customer the reader sees
+        partner = self.env["res.partner"].sudo().browse(evidence.get("partner"))
+        return self.env._(
+            "%(person)s wrote %(when)s and has no answer",
+            person=partner.exists().name or account.display_name,
+            when=self._format_when(account, evidence.get("since")),
+        )
+
+    # ------------------------------------------------------------
+    # Money is late
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_overdue(self, scope, today):
+        """What is overdue where it grew: an instalment fell due in the last 30 days."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   account.overdue_amount::float AS value,
+                   account.overdue_amount AS at_stake,
+                   jsonb_build_object(
+                       'amount', account.overdue_amount,
+                       'days', %(today)s - MIN(line.date_maturity)) AS evidence
+              FROM relationship_account AS account
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = account.partner_id
+              JOIN account_move AS move
+                ON move.partner_id = partner.id
+               AND move.company_id = account.company_id
+              JOIN account_move_line AS line ON line.move_id = move.id
+              JOIN account_account AS ledger
+                ON ledger.id = line.account_id
+               AND ledger.account_type = 'asset_receivable'
+             WHERE account.overdue_amount > 0
+               AND line.reconciled IS NOT TRUE
+               AND line.date_maturity < %(today)s
+               AND move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND move.payment_state = ANY(%(unpaid)s)
+               AND %(scope)s
+             GROUP BY account.id
+            HAVING MAX(line.date_maturity) >= %(today)s - %(growing)s
+            """,
+            today=SQL("%s::date", today),
+            growing=GROWING_DAYS,
+            unpaid=list(UNPAID_INVOICE),
+            scope=scope,
+        )
+
+    @api.model
+    def _format_overdue(self, account, evidence):
+        return self.env._(
+            "%(amount)s overdue and growing, the oldest for %(days)s days",
+            amount=self._format_money(account, evidence.get("amount")),
+            days=evidence.get("days"),
+        )
+
+    # ------------------------------------------------------------
+    # What the customer and the manager think
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_score_fell(self, scope, today):
+        """Points of 10 between the mean of 90 days and that of the year before them."""
+        return SQL(
+            """
+            SELECT mean.account_id, (mean.before - mean.now)::float AS value,
+                   mean.at_stake,
+                   jsonb_build_object('before', round(mean.before, 1),
+                                      'now', round(mean.now, 1),
+                                      'count', mean.number) AS evidence
+              FROM (
+                SELECT account.id AS account_id,
+                       MAX(COALESCE(account.revenue_12m, 0)) AS at_stake,
+                       AVG(score.points) FILTER (WHERE score.is_recent) AS now,
+                       AVG(score.points) FILTER (WHERE NOT score.is_recent) AS before,
+                       COUNT(*) FILTER (WHERE score.is_recent) AS number
+                  FROM (
+                    SELECT score.account_id,
+                           CASE score.score_type WHEN 'nps' THEN score.value
+                                ELSE score.value * 2 END AS points,
+                           score.answered_at > %(recent)s AS is_recent
+                      FROM (%(scores)s) AS score
+                     WHERE score.value IS NOT NULL
+                       AND score.answered_at > %(oldest)s
+                  ) AS score
+                  JOIN relationship_account AS account
+                    ON account.id = score.account_id
+                 WHERE %(scope)s
+                 GROUP BY account.id
+              ) AS mean
+             WHERE mean.now < mean.before
+            """,
+            scores=self.env["relationship.measure"]._get_scores(),
+            recent=datetime.combine(today - timedelta(days=SCORE_DAYS), time()),
+            oldest=datetime.combine(today - timedelta(days=SCORE_DAYS + 365), time()),
+            scope=scope,
+        )
+
+    @api.model
+    def _format_score_fell(self, account, evidence):
+        return self.env._(
+            "score %(now)s, %(before)s before (of 10, %(count)s answers)",
+            now=evidence.get("now"),
+            before=evidence.get("before"),
+            count=evidence.get("count"),
+        )
+
+    @api.model
+    def _find_at_risk(self, scope, today):
+        """Days since the manager set it; for 60 days, unless it is set anew."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   GREATEST(%(today)s - account.risk_since, 0)::float AS value,
+                   COALESCE(account.revenue_12m, 0) AS at_stake,
+                   jsonb_build_object('because', account.risk_reason,
+                                      'until', account.risk_until) AS evidence
+              FROM relationship_account AS account
+             WHERE account.risk_until >= %(today)s
+               AND %(scope)s
+            """,
+            today=SQL("%s::date", today),
+            scope=scope,
+        )
+
+    @api.model
+    def _format_at_risk(self, account, evidence):
+        return self.env._("at risk: %(why)s", why=evidence.get("because") or "")
+
+    # ------------------------------------------------------------
+    # Nobody is there
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_no_stand_in(self, scope, today):
+        """Days until an absence for which neither stand-in nor backup is named."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   (MIN(absence.date_from) - %(today)s)::float AS value,
+                   MAX(COALESCE(account.revenue_12m, 0)) AS at_stake,
+                   jsonb_build_object('from', MIN(absence.date_from),
+                                      'user', account.manager_id) AS evidence
+              FROM relationship_absence AS absence
+              JOIN relationship_account AS account
+                ON account.manager_id = absence.user_id
+             WHERE absence.state IN ('draft', 'planned')
+               AND absence.date_from >= %(today)s
+               AND absence.substitute_id IS NULL
+               AND account.backup_id IS NULL
+               AND %(scope)s
+             GROUP BY account.id
+            """,
+            today=SQL("%s::date", today),
+            scope=scope,
+        )
+
+    @api.model
+    def _format_no_stand_in(self, account, evidence):
+        # sudo: who looks after a customer is for everybody who sees it
+        user = self.env["res.users"].sudo().browse(evidence.get("user"))
+        return self.env._(
+            "%(user)s is away %(when)s, and nobody stands in",
+            user=user.exists().name or "",
+            when=self._format_when(account, evidence.get("from")),
+        )
+
+    # ------------------------------------------------------------
+    # What the customer wants, and has to answer
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_need_due(self, scope, today):
+        """Days until the customer wants it, where there is no opportunity for it."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (account.id) account.id AS account_id,
+                   (need.date_by - %(today)s)::float AS value,
+                   COALESCE(account.revenue_12m, 0) AS at_stake,
+                   jsonb_build_object('need', need.id, 'by', need.date_by) AS evidence
+              FROM relationship_need AS need
+              JOIN relationship_account AS account ON account.id = need.account_id
+             WHERE need.state = 'open'
+               AND need.kind = 'want'
+               AND need.lead_id IS NULL
+               AND need.date_by IS NOT NULL
+               AND %(scope)s
+             ORDER BY account.id, need.date_by, need.id
+            """,
+            today=SQL("%s::date", today),
+            scope=scope,
+        )
+
+    @api.model
+    def _format_need_due(self, account, evidence):
+        # sudo: as the words of needs are on the card of who sees the account
+        need = self.env["relationship.need"].sudo().browse(evidence.get("need"))
+        return self.env._(
+            "wants %(what)s %(when)s, no opportunity yet",
+            what=need.exists().display_name or "",
+            when=self._format_when(account, evidence.get("by")),
+        )
+
+    @api.model
+    def _find_silent(self, scope, today):
+        """Days since we asked: feedback that waits, steps of theirs that are late."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   (%(today)s - MIN(question.asked_on))::float AS value,
+                   MAX(COALESCE(account.revenue_12m, 0)) AS at_stake,
+                   jsonb_build_object('since', MIN(question.asked_on),
+                                      'count', COUNT(*)) AS evidence
+              FROM (
+                SELECT account_id, waiting_since::date AS asked_on
+                  FROM relationship_feedback
+                 WHERE is_waiting AND state = ANY(%(working)s)
+                 UNION ALL
+                SELECT plan.account_id, action.date_due
+                  FROM relationship_action AS action
+                  JOIN relationship_plan AS plan ON plan.id = action.plan_id
+                 WHERE action.side = 'theirs'
+                   AND action.state = ANY(%(open)s)
+                   AND action.date_due < %(today)s
+                   AND plan.state = ANY(%(running)s)
+              ) AS question
+              JOIN relationship_account AS account
+                ON account.id = question.account_id
+             WHERE %(scope)s
+             GROUP BY account.id
+            """,
+            working=list(WORKING_FEEDBACK),
+            open=list(OPEN_ACTION),
+            running=list(RUNNING_PLAN),
+            today=SQL("%s::date", today),
+            scope=scope,
+        )
+
+    @api.model
+    def _format_silent(self, account, evidence):
+        return self.env._(
+            "%(count)s questions of ours without an answer, the first since %(day)s",
+            count=evidence.get("count"),
+            day=format_day(self.env, fields.Date.to_date(evidence.get("since"))),
+        )
+
+    # ------------------------------------------------------------
+    # Parts of the sentences
+    # ------------------------------------------------------------
+
+    @api.model
+    def _format_money(self, account, amount):
+        # sudo: the currency of the account's company
+        return self._format_amount(amount, account.sudo().currency_id)
+
+    @api.model
+    def _format_amount(self, amount, currency):
+        return formatLang(
+            self.env, amount or 0, currency_obj=currency, rounding_unit="units"
+        )
+
+    @api.model
+    def _format_when(self, account, day):
+        # sudo: which day it is for the account's company
+        today = account.sudo().company_id._get_relationship_today()
+        day = fields.Date.to_date(day)
+        return format_days(self.env, day, today) if day else ""

@@ -1,0 +1,241 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...temporary import keep, keep_if_many
+
+_logger = logging.getLogger(__name__)
+
+#: What somebody closed as done opens anew when it still goes on after so many days.
+DONE_HOLDS_DAYS = 14
+FOUND = "relationship_alert_found"
+
+
+class RelationshipAlert(models.Model):
+    """Alerts follow what the accounts are like: one pass over all for each reason."""
+
+    _inherit = "relationship.alert"
+
+    @api.model
+    def _refresh(self, accounts=None):
+        """Open, bring up to date and close the alerts of the accounts.
+
+        A reason that fails keeps the alerts it has; its setting says why.
+
+        :param accounts: the accounts to look at; all when ``None``
+        """
+        self.env.flush_all()
+        companies = self.env["res.company"]._get_all_companies()
+        scope = SQL("account.active")
+        if accounts is not None:
+            companies = accounts.sudo().company_id
+            scope = SQL("account.active AND account.id = ANY(%s)", accounts.ids)
+        if not companies:
+            return
+        settings = self.env["relationship.alert.setting"]._get(companies)
+        self.env.flush_all()
+        for day, group in companies.grouped(
+            lambda company: company._get_relationship_today()
+        ).items():
+            of_group = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
+            for key, reason in self._get_reasons().items():
+                own = settings[key].filtered(lambda line, g=group: line.company_id in g)
+                self._refresh_reason(key, reason, own, of_group, day, accounts)
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _refresh_reason(self, key, reason, settings, scope, today, accounts):
+        """One reason, in a savepoint of its own: the others go on where it fails."""
+        failure = False
+        try:
+            with self.env.cr.savepoint():
+                self._follow(key, reason, settings, scope, today, accounts)
+        except Exception as error:
+            _logger.exception("Alerts of %s stay as they were", key)
+            failure = str(error)[:500]
+        whole = accounts is None
+        if whole and not failure:
+            settings.write({"failure": False, "refreshed_on": today})
+        elif failure and settings.filtered(lambda line: line.failure != failure):
+            settings.write({"failure": failure})
+
+    @api.model
+    def _follow(self, key, reason, settings, scope, today, accounts):
+        """Hold what the query of a reason finds against its alerts, in five statements.
+
+        :param settings: those of the companies that share this day
+        """
+        found = self._get_found(key, reason, settings, scope, today)
+        if accounts is None:
+            found = keep(self.env.cr, FOUND, found)
+        else:
+            found = keep_if_many(self.env.cr, FOUND, found, accounts.ids)
+        words = {
+            "found": found,
+            "reason": key,
+            "today": today,
+            "alerts": self._get_alerts_in_scope(key, settings, accounts),
+            "uid": self.env.uid,
+            "lane": reason.lane,
+            "held": today - timedelta(days=DONE_HOLDS_DAYS),
+        }
+        self._update_going_on(words)
+        self._close_over(words)
+        self._end_holding(words)
+        self._open_new(words)
+
+    @api.model
+    def _get_found(self, key, reason, settings, scope, today):
+        """What the reason's query finds beyond the threshold at which alerts close."""
+        compare = SQL("<=") if reason.is_falling else SQL(">=")
+        return SQL(
+            """
+            SELECT found.account_id, found.value, found.at_stake, found.evidence,
+                   found.value %(compare)s setting.enter AS opens
+              FROM (%(query)s) AS found
+              JOIN relationship_account AS account ON account.id = found.account_id
+              JOIN relationship_alert_setting AS setting
+                ON setting.company_id = account.company_id
+               AND setting.id = ANY(%(settings)s)
+               AND setting.is_muted IS NOT TRUE
+             WHERE found.value %(compare)s setting.leave
+            """,
+            compare=compare,
+            query=reason.query(scope, today),
+            settings=settings.ids,
+        )
+
+    @api.model
+    def _get_alerts_in_scope(self, key, settings, accounts):
+        """SQL about ``relationship_alert AS alert``."""
+        condition = SQL(
+            "alert.reason = %s AND alert.company_id = ANY(%s)",
+            key,
+            settings.company_id.ids,
+        )
+        if accounts is None:
+            return condition
+        return SQL("%s AND alert.account_id = ANY(%s)", condition, accounts.ids)
+
+    @api.model
+    def _update_going_on(self, words):
+        """Only what changed is written; what was put off comes back on its day."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_alert AS alert
+                   SET value = found.value,
+                       at_stake = found.at_stake,
+                       evidence = found.evidence,
+                       state = CASE WHEN alert.snoozed_until <= %(today)s
+                                    THEN 'open' ELSE alert.state END,
+                       snoozed_until = CASE WHEN alert.snoozed_until > %(today)s
+                                            THEN alert.snoozed_until END
+                  FROM (%(found)s) AS found
+                 WHERE alert.account_id = found.account_id
+                   AND alert.state IN ('open', 'snoozed')
+                   AND %(alerts)s
+                   AND (alert.value IS DISTINCT FROM found.value
+                        OR alert.at_stake IS DISTINCT FROM found.at_stake
+                        OR alert.evidence IS DISTINCT FROM found.evidence
+                        OR alert.snoozed_until <= %(today)s)
+                """,
+                **words,
+            )
+        )
+
+    @api.model
+    def _close_over(self, words):
+        """Close what is over by itself, and keep what it said."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE relationship_alert AS alert
+                   SET state = 'closed',
+                       closed_on = %(today)s,
+                       days = %(today)s - alert.since,
+                       snoozed_until = NULL,
+                       outcome = CASE
+                           WHEN NOT account.active THEN 'lost'
+                           WHEN account.last_touch_at::date >= alert.since
+                           THEN 'came_back'
+                           ELSE 'by_itself' END
+                  FROM relationship_account AS account
+                 WHERE account.id = alert.account_id
+                   AND alert.state IN ('open', 'snoozed')
+                   AND %(alerts)s
+                   AND NOT EXISTS (SELECT FROM (%(found)s) AS found
+                                    WHERE found.account_id = alert.account_id)
+                RETURNING alert.id
+                """,
+                **words,
+            )
+        )
+        closed = self.sudo().browse([id_ for (id_,) in rows])
+        closed.invalidate_recordset(flush=False)
+        closed._keep_words()
+        closed.flush_recordset()
+
+    @api.model
+    def _end_holding(self, words):
+        """What was closed by hand may open anew once it was over.
+
+        Done, it may as well when it still goes on two weeks later.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_alert AS alert
+                   SET holds = FALSE
+                 WHERE alert.holds
+                   AND %(alerts)s
+                   AND (alert.outcome = 'done' AND alert.closed_on <= %(held)s
+                        OR NOT EXISTS (SELECT FROM (%(found)s) AS found
+                                        WHERE found.account_id = alert.account_id))
+                """,
+                **words,
+            )
+        )
+
+    @api.model
+    def _open_new(self, words):
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO relationship_alert (
+                    create_uid, create_date, write_uid, write_date, account_id,
+                    company_id, manager_id, reason, lane, since, value, at_stake,
+                    evidence, state, days)
+                SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                       now() AT TIME ZONE 'UTC', account.id, account.company_id,
+                       account.manager_id, %(reason)s, %(lane)s, %(today)s, found.value,
+                       found.at_stake, found.evidence, 'open', 0
+                  FROM (%(found)s) AS found
+                  JOIN relationship_account AS account ON account.id = found.account_id
+                 WHERE found.opens
+                   AND NOT EXISTS (SELECT FROM relationship_alert AS alert
+                                    WHERE alert.account_id = account.id
+                                      AND alert.reason = %(reason)s
+                                      AND (alert.state IN ('open', 'snoozed')
+                                           OR alert.holds))
+                ON CONFLICT DO NOTHING
+                """,
+                **words,
+            )
+        )
+
+    @api.model
+    def _cron_refresh(self):
+        """The night's step: all reasons of all accounts."""
+        self._refresh()
+        failed = self.env["relationship.alert.setting"].search(
+            [("failure", "!=", False)]
+        )
+        if failed:
+            self.env["ir.cron"]._commit_progress()
+            raise RuntimeError(
+                "Alerts are those of an earlier day: "
+                + ", ".join(f"{line.reason} ({line.failure})" for line in failed)
+            )

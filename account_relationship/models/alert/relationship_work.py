@@ -1,0 +1,14 @@
+from odoo import api, models
+
+from ..shared.relationship_work import Step
+
+
+class RelationshipWork(models.Model):
+    _inherit = "relationship.work"
+
+    @api.model
+    def _get_nightly_steps(self):
+        return [
+            *super()._get_nightly_steps(),
+            Step("refresh_alerts", "relationship.alert", "_cron_refresh"),
+        ]
