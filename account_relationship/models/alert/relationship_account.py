@@ -42,7 +42,7 @@ class RelationshipAccount(models.Model):
             return NotImplemented
         return self.env["res.company"]._get_today_domain("risk_until", ">=")
 
-    def action_mark_at_risk(self, why):
+    def action_mark_at_risk(self, why=""):
         """Say that a customer is at risk, for 60 days.
 
         :param str why: in a few words, required

@@ -211,7 +211,7 @@ class RelationshipAlert(models.Model):
                 }
             )
 
-    def action_dismiss(self, note):
+    def action_dismiss(self, note=""):
         """Close: it is no reason to act, because …
 
         It does not come back until what it is about was over.
@@ -226,9 +226,10 @@ class RelationshipAlert(models.Model):
         """Take back what was just done to it: within ten minutes, whoever did it."""
         self.check_access("read")
         # sudo: as in _going_on
-        for alert in self.sudo():
+        for alert in self.sudo().filtered(lambda alert: alert.state != "open"):
             mine = alert.write_uid == self.env.user
-            age = fields.Datetime.now() - alert.write_date
+            # Odoo notes when the transaction began.
+            age = self.env.cr.now() - alert.write_date
             if not mine or age.total_seconds() > 600:
                 raise UserError(self.env._("It is too late to take that back."))
             alert._reopen()

@@ -43,7 +43,8 @@ class RelationshipAlert(models.Model):
             for key, reason in self._get_reasons().items():
                 own = settings[key].filtered(lambda line, g=group: line.company_id in g)
                 self._refresh_reason(key, reason, own, of_group, day, accounts)
-        self.env.invalidate_all(flush=False)
+        self.invalidate_model()
+        self.env["relationship.account"].invalidate_model(["alert_ids"])
 
     @api.model
     def _refresh_reason(self, key, reason, settings, scope, today, accounts):

@@ -56,8 +56,15 @@ class Records(Contacts, Feedback, Plans):
             cls.onboarding,
             cls.env["relationship.work"].search([], limit=1),
             cls._create("tag", name="Strategic"),
+            *cls._make_alert(),
             cls._create("key.contact", account_id=cls.acme.id, partner_id=cls.amy.id),
         ]
+
+    @classmethod
+    def _make_alert(cls):
+        cls.acme.action_mark_at_risk(f"{SECRET} risk")
+        setting = cls.env["relationship.alert.setting"]._get(cls.env.company)
+        return [cls.acme.alert_ids, setting["at_risk"]]
 
     @classmethod
     def _make_ownership(cls):

@@ -80,6 +80,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             }
         )
         today = "2030-01-01"
+        cls.acme.action_mark_at_risk("New buyer")
         return [
             cls.acme,
             plan,
@@ -88,6 +89,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             feedback,
             interaction,
             cls.technical_team,
+            cls.acme.alert_ids,
             env["relationship.need"].create(
                 {"name": "A lamp", "account_id": cls.acme.id}
             ),
