@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import beside, communication, loop
+from . import beside, communication, day, loop
 from .calls import (
     FORMS,
     HEAD,
@@ -61,6 +61,7 @@ def all_screens() -> list[Screen]:
         *loop.feedback_screens(),
         *loop.plan_screens(),
         *loop.nightly(),
+        *day.day_screens(),
         *beside.odoo_screens(),
         *_bulk(),
     ]

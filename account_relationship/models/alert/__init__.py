@@ -5,4 +5,5 @@ from . import relationship_alert_reasons
 from . import relationship_account
 from . import relationship_day
 from . import relationship_timeline
+from . import relationship_touch
 from . import relationship_work

@@ -94,50 +94,61 @@ class RelationshipAlert(models.Model):
         since = datetime.combine(today - timedelta(days=MESSAGE_DAYS), time())
         return SQL(
             """
-            SELECT account.id AS account_id,
-                   MAX(cardinality(%(marks)s) - width_bucket(message.date, %(marks)s))
+            WITH said AS (
+                SELECT message.id, message.date, message.model, message.res_id,
+                       message.author_id, account.id AS account_id,
+                       COALESCE(account.revenue_12m, 0) AS at_stake
+                  FROM relationship_account AS account
+                  JOIN res_partner AS partner
+                    ON partner.commercial_partner_id = account.partner_id
+                   AND partner.partner_share
+                  JOIN mail_message AS message ON message.author_id = partner.id
+                 WHERE message.message_type IN ('email', 'comment')
+                   AND message.model IS DISTINCT FROM 'relationship.feedback'
+                   AND message.res_id IS NOT NULL
+                   AND message.date >= %(since)s
+                   AND (message.record_company_id IS NULL
+                        OR message.record_company_id = account.company_id)
+                   AND %(scope)s
+            ),
+            answer AS (
+                SELECT message.model, message.res_id, MAX(message.id) AS id
+                  FROM mail_message AS message
+                  LEFT JOIN res_partner AS partner ON partner.id = message.author_id
+                 WHERE (message.model, message.res_id)
+                       IN (SELECT model, res_id FROM said)
+                   AND message.message_type IN ('email', 'comment', 'email_outgoing')
+                   AND message.is_internal IS NOT TRUE
+                   AND partner.partner_share IS NOT TRUE
+                   AND message.date >= %(since)s
+                 GROUP BY message.model, message.res_id
+            ),
+            logged AS (
+                SELECT account_id, MAX(date_start) AS at
+                  FROM relationship_interaction
+                 WHERE is_touch AND date_start >= %(since)s
+                   AND account_id IN (SELECT account_id FROM said)
+                 GROUP BY account_id
+            )
+            SELECT said.account_id,
+                   MAX(cardinality(%(marks)s) - width_bucket(said.date, %(marks)s))
                        ::float AS value,
-                   MAX(COALESCE(account.revenue_12m, 0)) AS at_stake,
+                   MAX(said.at_stake) AS at_stake,
                    jsonb_build_object(
                        'count', COUNT(*),
-                       'since', MIN(message.date)::date,
-                       'messages', (array_agg(message.id ORDER BY message.id))[:5],
-                       'partner', (array_agg(message.author_id
-                                             ORDER BY message.id))[1]
+                       'since', MIN(said.date)::date,
+                       'messages', (array_agg(said.id ORDER BY said.id))[:5],
+                       'partner', (array_agg(said.author_id ORDER BY said.id))[1]
                    ) AS evidence
-              FROM mail_message AS message
-              JOIN res_partner AS partner ON partner.id = message.author_id
-              JOIN relationship_account AS account
-                ON account.partner_id = partner.commercial_partner_id
-             WHERE message.message_type IN ('email', 'comment')
-               AND partner.partner_share
-               AND message.model IS DISTINCT FROM 'relationship.feedback'
-               AND message.res_id IS NOT NULL
-               AND message.date >= %(since)s
-               AND (message.record_company_id IS NULL
-                    OR message.record_company_id = account.company_id)
-               AND %(recent)s
-               AND %(scope)s
-               AND NOT EXISTS (
-                   SELECT FROM mail_message AS reply
-                     LEFT JOIN res_partner AS ours ON ours.id = reply.author_id
-                    WHERE reply.model = message.model
-                      AND reply.res_id = message.res_id
-                      AND reply.id > message.id
-                      AND reply.message_type IN ('comment', 'email',
-                                                 'email_outgoing')
-                      AND reply.is_internal IS NOT TRUE
-                      AND ours.partner_share IS NOT TRUE)
-               AND NOT EXISTS (
-                   SELECT FROM relationship_interaction AS interaction
-                    WHERE interaction.account_id = account.id
-                      AND interaction.is_touch
-                      AND interaction.date_start >= message.date)
-             GROUP BY account.id
+              FROM said
+              LEFT JOIN answer USING (model, res_id)
+              LEFT JOIN logged USING (account_id)
+             WHERE said.id > COALESCE(answer.id, 0)
+               AND (logged.at IS NULL OR said.date > logged.at)
+             GROUP BY said.account_id
             """,
             marks=SQL("%s::timestamp[]", self._get_hour_marks()),
-            since=since,
-            recent=self.env["relationship.touch"]._recent_message(since),
+            since=SQL("%s::timestamp", since),
             scope=scope,
         )
 
@@ -376,28 +387,33 @@ class RelationshipAlert(models.Model):
         """Days since we asked: feedback that waits, steps of theirs that are late."""
         return SQL(
             """
-            SELECT account.id AS account_id,
+            SELECT question.id AS account_id,
                    (%(today)s - MIN(question.asked_on))::float AS value,
-                   MAX(COALESCE(account.revenue_12m, 0)) AS at_stake,
+                   MAX(COALESCE(question.revenue_12m, 0)) AS at_stake,
                    jsonb_build_object('since', MIN(question.asked_on),
                                       'count', COUNT(*)) AS evidence
               FROM (
-                SELECT account_id, waiting_since::date AS asked_on
-                  FROM relationship_feedback
-                 WHERE is_waiting AND state = ANY(%(working)s)
+                SELECT account.id, account.revenue_12m,
+                       feedback.waiting_since::date AS asked_on
+                  FROM relationship_feedback AS feedback
+                  JOIN relationship_account AS account
+                    ON account.id = feedback.account_id
+                 WHERE feedback.is_waiting
+                   AND feedback.state = ANY(%(working)s)
+                   AND %(scope)s
                  UNION ALL
-                SELECT plan.account_id, action.date_due
+                SELECT account.id, account.revenue_12m, action.date_due
                   FROM relationship_action AS action
                   JOIN relationship_plan AS plan ON plan.id = action.plan_id
+                  JOIN relationship_account AS account
+                    ON account.id = plan.account_id
                  WHERE action.side = 'theirs'
                    AND action.state = ANY(%(open)s)
                    AND action.date_due < %(today)s
                    AND plan.state = ANY(%(running)s)
+                   AND %(scope)s
               ) AS question
-              JOIN relationship_account AS account
-                ON account.id = question.account_id
-             WHERE %(scope)s
-             GROUP BY account.id
+             GROUP BY question.id
             """,
             working=list(WORKING_FEEDBACK),
             open=list(OPEN_ACTION),

@@ -1,10 +1,12 @@
 import logging
 from datetime import timedelta
 
+from psycopg2.extras import Json
+
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...temporary import keep, keep_if_many
+from ...temporary import keep
 
 _logger = logging.getLogger(__name__)
 
@@ -40,60 +42,117 @@ class RelationshipAlert(models.Model):
             lambda company: company._get_relationship_today()
         ).items():
             of_group = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
-            for key, reason in self._get_reasons().items():
-                own = settings[key].filtered(lambda line, g=group: line.company_id in g)
-                self._refresh_reason(key, reason, own, of_group, day, accounts)
+            # sudo: as in _get; what was found is noted whoever set it in motion
+            own = (
+                self.env["relationship.alert.setting"]
+                .sudo()
+                .concat(
+                    *(
+                        lines.filtered(
+                            lambda line, group=group: line.company_id in group
+                        )
+                        for lines in settings.values()
+                    )
+                )
+            )
+            if accounts is None:
+                self._refresh_all(own, of_group, day)
+            else:
+                self._refresh_some(own, of_group, day, accounts)
         self.invalidate_model()
         self.env["relationship.account"].invalidate_model(["alert_ids"])
 
     @api.model
-    def _refresh_reason(self, key, reason, settings, scope, today, accounts):
-        """One reason, in a savepoint of its own: the others go on where it fails."""
-        failure = False
+    def _refresh_all(self, settings, scope, today):
+        """Reason by reason, each in a savepoint of its own."""
+        for key, own in settings.grouped("reason").items():
+            failure = self._try(self._refresh_reason, key, own, scope, today)
+            if failure:
+                own.failure = failure
+            else:
+                own.write({"failure": False, "refreshed_on": today})
+
+    @api.model
+    def _refresh_some(self, settings, scope, today, accounts):
+        """All reasons of a few accounts in one query; one that fails waits for night.
+
+        What is found of a few is handed on as it is, so that it is found once.
+        """
+        own = SQL("alert.account_id = ANY(%s)", accounts.ids)
+        reasons = set(settings.mapped("reason"))
+        for keys in ([*reasons], *([key] for key in reasons)):
+            failure = self._try(
+                self._refresh_reasons, keys, settings, scope, today, own
+            )
+            if not failure and len(keys) == len(reasons):
+                return
+
+    @api.model
+    def _try(self, work, *arguments):
+        """Do it in a savepoint.
+
+        :return: why it failed
+        """
         try:
             with self.env.cr.savepoint():
-                self._follow(key, reason, settings, scope, today, accounts)
+                work(*arguments)
         except Exception as error:
-            _logger.exception("Alerts of %s stay as they were", key)
-            failure = str(error)[:500]
-        whole = accounts is None
-        if whole and not failure:
-            settings.write({"failure": False, "refreshed_on": today})
-        elif failure and settings.filtered(lambda line: line.failure != failure):
-            settings.write({"failure": failure})
+            _logger.exception("Alerts of %s stay as they were", arguments[0])
+            return str(error)[:500]
+        return False
 
     @api.model
-    def _follow(self, key, reason, settings, scope, today, accounts):
-        """Hold what the query of a reason finds against its alerts, in five statements.
+    def _refresh_reason(self, key, settings, scope, today):
+        """One reason of all accounts of the companies that share the day."""
+        found = self._get_found(key, settings, scope, today)
+        self._follow(
+            keep(self.env.cr, FOUND, found),
+            SQL(
+                "alert.reason = %s AND alert.company_id = ANY(%s)",
+                *(key, settings.company_id.ids),
+            ),
+            today,
+        )
 
-        :param settings: those of the companies that share this day
+    @api.model
+    def _refresh_reasons(self, keys, settings, scope, today, own):
+        queries = [
+            self._get_found(key, lines, scope, today)
+            for key, lines in settings.grouped("reason").items()
+            if key in keys
+        ]
+        rows = self.env.execute_query_dict(SQL(" UNION ALL ").join(queries))
+        alerts = SQL("alert.reason = ANY(%s) AND %s", keys, own)
+        there = SQL(
+            "SELECT 1 FROM relationship_alert AS alert WHERE %s"
+            " AND (alert.state IN ('open', 'snoozed') OR alert.holds) LIMIT 1",
+            alerts,
+        )
+        if rows or self.env.execute_query(there):
+            self._follow(self._get_rows(rows), alerts, today)
+
+    @api.model
+    def _get_rows(self, rows):
+        """The query of rows that were found already."""
+        return SQL(
+            "SELECT * FROM jsonb_to_recordset(%s) AS found"
+            " (reason varchar, lane varchar, account_id int, value float,"
+            "  at_stake numeric, evidence jsonb, opens boolean)",
+            Json([{**row, "at_stake": float(row["at_stake"])} for row in rows]),
+        )
+
+    @api.model
+    def _get_found(self, key, settings, scope, today):
+        """What the reason's query finds beyond the threshold at which alerts close.
+
+        :param settings: those of the reason, of the companies that share the day
         """
-        found = self._get_found(key, reason, settings, scope, today)
-        if accounts is None:
-            found = keep(self.env.cr, FOUND, found)
-        else:
-            found = keep_if_many(self.env.cr, FOUND, found, accounts.ids)
-        words = {
-            "found": found,
-            "reason": key,
-            "today": today,
-            "alerts": self._get_alerts_in_scope(key, settings, accounts),
-            "uid": self.env.uid,
-            "lane": reason.lane,
-            "held": today - timedelta(days=DONE_HOLDS_DAYS),
-        }
-        self._update_going_on(words)
-        self._close_over(words)
-        self._end_holding(words)
-        self._open_new(words)
-
-    @api.model
-    def _get_found(self, key, reason, settings, scope, today):
-        """What the reason's query finds beyond the threshold at which alerts close."""
+        reason = self._get_reasons()[key]
         compare = SQL("<=") if reason.is_falling else SQL(">=")
         return SQL(
             """
-            SELECT found.account_id, found.value, found.at_stake, found.evidence,
+            SELECT %(key)s AS reason, %(lane)s AS lane, found.account_id, found.value,
+                   found.at_stake, found.evidence,
                    found.value %(compare)s setting.enter AS opens
               FROM (%(query)s) AS found
               JOIN relationship_account AS account ON account.id = found.account_id
@@ -103,22 +162,31 @@ class RelationshipAlert(models.Model):
                AND setting.is_muted IS NOT TRUE
              WHERE found.value %(compare)s setting.leave
             """,
+            key=key,
+            lane=reason.lane,
             compare=compare,
             query=reason.query(scope, today),
             settings=settings.ids,
         )
 
     @api.model
-    def _get_alerts_in_scope(self, key, settings, accounts):
-        """SQL about ``relationship_alert AS alert``."""
-        condition = SQL(
-            "alert.reason = %s AND alert.company_id = ANY(%s)",
-            key,
-            settings.company_id.ids,
-        )
-        if accounts is None:
-            return condition
-        return SQL("%s AND alert.account_id = ANY(%s)", condition, accounts.ids)
+    def _follow(self, found, alerts, today):
+        """Hold what was found against the alerts there are, in four statements.
+
+        :param found: the query of :meth:`_get_found`, or of its rows
+        :param alerts: SQL about ``relationship_alert AS alert``: those it is about
+        """
+        words = {
+            "found": found,
+            "alerts": alerts,
+            "today": SQL("%s::date", today),
+            "held": today - timedelta(days=DONE_HOLDS_DAYS),
+            "uid": self.env.uid,
+        }
+        self._update_going_on(words)
+        self._close_over(words)
+        self._end_holding(words)
+        self._open_new(words)
 
     @api.model
     def _update_going_on(self, words):
@@ -136,6 +204,7 @@ class RelationshipAlert(models.Model):
                                             THEN alert.snoozed_until END
                   FROM (%(found)s) AS found
                  WHERE alert.account_id = found.account_id
+                   AND alert.reason = found.reason
                    AND alert.state IN ('open', 'snoozed')
                    AND %(alerts)s
                    AND (alert.value IS DISTINCT FROM found.value
@@ -168,7 +237,8 @@ class RelationshipAlert(models.Model):
                    AND alert.state IN ('open', 'snoozed')
                    AND %(alerts)s
                    AND NOT EXISTS (SELECT FROM (%(found)s) AS found
-                                    WHERE found.account_id = alert.account_id)
+                                    WHERE found.account_id = alert.account_id
+                                      AND found.reason = alert.reason)
                 RETURNING alert.id
                 """,
                 **words,
@@ -194,7 +264,8 @@ class RelationshipAlert(models.Model):
                    AND %(alerts)s
                    AND (alert.outcome = 'done' AND alert.closed_on <= %(held)s
                         OR NOT EXISTS (SELECT FROM (%(found)s) AS found
-                                        WHERE found.account_id = alert.account_id))
+                                        WHERE found.account_id = alert.account_id
+                                          AND found.reason = alert.reason))
                 """,
                 **words,
             )
@@ -211,14 +282,14 @@ class RelationshipAlert(models.Model):
                     evidence, state, days)
                 SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                        now() AT TIME ZONE 'UTC', account.id, account.company_id,
-                       account.manager_id, %(reason)s, %(lane)s, %(today)s, found.value,
-                       found.at_stake, found.evidence, 'open', 0
+                       account.manager_id, found.reason, found.lane, %(today)s,
+                       found.value, found.at_stake, found.evidence, 'open', 0
                   FROM (%(found)s) AS found
                   JOIN relationship_account AS account ON account.id = found.account_id
                  WHERE found.opens
                    AND NOT EXISTS (SELECT FROM relationship_alert AS alert
                                     WHERE alert.account_id = account.id
-                                      AND alert.reason = %(reason)s
+                                      AND alert.reason = found.reason
                                       AND (alert.state IN ('open', 'snoozed')
                                            OR alert.holds))
                 ON CONFLICT DO NOTHING
