@@ -155,6 +155,7 @@ from .portal import (
     test_portal_look,
     test_portal_pages,
     test_portal_plans,
+    test_portal_proposal,
     test_portal_refusals,
 )
 from .whole import (
