@@ -106,6 +106,7 @@ from .plan import (
     test_plan_speed,
     test_plan_subscription_rights,
     test_plan_template,
+    test_shipped_templates,
     test_template_is_no_plan,
     test_plan_updates,
 )
