@@ -26,6 +26,7 @@ from .account import (
     test_customer_lifecycle,
     test_customer_merge,
     test_documents,
+    test_first_steps,
     test_handover,
     test_handover_concurrency,
     test_handover_kinds,
