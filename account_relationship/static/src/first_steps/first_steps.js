@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, status, useState} from "@odoo/owl";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {ListController} from "@web/views/list/list_controller";
 import {kanbanView} from "@web/views/kanban/kanban_view";
@@ -19,7 +19,9 @@ export class FirstSteps extends Component {
         this.action = useService("action");
         this.state = useState({steps: []});
         onWillStart(async () => {
-            if (await user.hasGroup("account_relationship.group_head")) {
+            const isHead = await user.hasGroup("account_relationship.group_head");
+            // The accounts may have been left, or drawn anew, meanwhile.
+            if (isHead && status(this) !== "destroyed") {
                 this.state.steps = await this.orm.call(ACCOUNT, "get_first_steps", []);
             }
         });
