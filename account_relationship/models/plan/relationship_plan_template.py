@@ -41,6 +41,13 @@ class RelationshipPlan(models.Model):
         domain=[("is_template", "=", True)],
         help="Its objectives and actions come into the plan when it is saved.",
     )
+    # To be seen before the plan is made.
+    template_action_ids = fields.One2many(
+        related="template_id.action_ids", string="Actions of the template"
+    )
+    template_objective_ids = fields.One2many(
+        related="template_id.objective_ids", string="Objectives of the template"
+    )
     copied_from_id = fields.Many2one(
         comodel_name="relationship.plan",
         string="Follows on",
