@@ -1,4 +1,6 @@
 import {describe, expect, test} from "@odoo/hoot";
+import {waitFor} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -48,6 +50,7 @@ async function mountAccounts(isHead) {
 
 test("who leads the managers sees each step with its state and opens it", async () => {
     await mountAccounts(true);
+    await waitFor(".o_relationship_first_steps");
     expect(".o_relationship_first_steps li").toHaveCount(2);
     expect(".o_relationship_first_steps .fa-check-circle").toHaveCount(1);
     await contains(".o_relationship_first_steps li:last-child button").click();
@@ -63,6 +66,7 @@ test("put away, the panel is gone", async () => {
 
 test("for anybody else nothing is asked", async () => {
     await mountAccounts(false);
+    await animationFrame();
     expect(".o_relationship_first_steps").toHaveCount(0);
     expect.verifySteps([]);
 });

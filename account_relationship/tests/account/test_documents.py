@@ -160,7 +160,7 @@ class TestDocuments(InvoicedCommon):
             with self.subTest(kind):
                 [number] = form.xpath(f"//span[field[@name='{kind}']]")
                 self.assertEqual(number.get("invisible"), f"{own} and not {kind}")
-                [word] = number.xpath("following-sibling::span[1]")
+                [word] = number.xpath("following-sibling::div[1]")
                 self.assertEqual(word.text, "restricted")
                 self.assertEqual(word.get("invisible"), f"not {own} or {kind}")
 

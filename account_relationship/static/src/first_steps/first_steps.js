@@ -1,8 +1,9 @@
-import {Component, onWillStart, status, useState} from "@odoo/owl";
+import {Component, onMounted, status, useState} from "@odoo/owl";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {ListController} from "@web/views/list/list_controller";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {listView} from "@web/views/list/list_view";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -18,13 +19,18 @@ export class FirstSteps extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({steps: []});
-        onWillStart(async () => {
+        // Nobody waits for them to see the accounts.
+        onMounted(async () => {
             const isHead = await user.hasGroup("account_relationship.group_head");
-            // The accounts may have been left, or drawn anew, meanwhile.
+            // The accounts may have been left meanwhile.
             if (isHead && status(this) !== "destroyed") {
                 this.state.steps = await this.orm.call(ACCOUNT, "get_first_steps", []);
             }
         });
+    }
+
+    stateOf(step) {
+        return step.is_done ? _t("Done") : _t("To do");
     }
 
     async open(step) {
