@@ -5,6 +5,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.shared.states import SHOWN_PLAN
 from ..turns import take_turns
 from . import upload
 from .text import MAX_TEXT, read_words
@@ -70,13 +71,9 @@ class RelationshipPortal(CustomerPortal):
         return self._get_side()._get_visible_plan_domain()
 
     def _get_waiting_domain(self):
-        """Steps that wait for the customer."""
-        visible = [
-            (f"plan_id.{name}", operator, value)
-            for name, operator, value in self._get_shared_plan_domain()
-        ]
+        """Steps that wait for the customer: none before the plan is agreed."""
         return [
-            *visible,
+            *(("plan_id.is_shared", "=", True), ("plan_id.state", "in", SHOWN_PLAN)),
             ("is_shared", "=", True),
             ("side", "=", "theirs"),
             ("state", "in", ["todo", "in_progress"]),
@@ -91,6 +88,9 @@ class RelationshipPortal(CustomerPortal):
         if "relationship_waiting_count" in counters:
             values["relationship_waiting_count"] = self._count_mine(
                 "relationship.action", self._get_waiting_domain()
+            ) + self._count_mine(
+                "relationship.plan",
+                [*self._get_shared_plan_domain(), ("state", "=", "draft")],
             )
         if not counters:
             values["has_account_manager"] = bool(self._find_my_accounts())

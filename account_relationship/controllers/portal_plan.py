@@ -70,6 +70,22 @@ class PlanPortal(RelationshipPortal):
         return self._answer(self._open_my_plan(plan_id), action_id, answer)
 
     @route(
+        "/my/plans/<int:plan_id>/proposal",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_my_proposal(self, plan_id, **answer):
+        """What the customer says to a plan that is proposed.
+
+        :param answer: the form: ``answer`` (``agree``, else a comment), ``version`` of
+            the plan the page showed and ``comment``
+        :return: the page, which says what came of it; 404 for a plan not shown
+        """
+        return self._answer_proposal(self._open_my_plan(plan_id), answer)
+
+    @route(
         "/my/plans/<int:plan_id>/attachment/<int:attachment_id>",
         type="http",
         auth="user",
@@ -121,6 +137,17 @@ class PlanPortal(RelationshipPortal):
     def shared_action(self, plan_id, token, action_id, **answer):
         """As :meth:`portal_my_action`; a link of nobody in particular only reads."""
         return self._answer(self._open_shared_plan(plan_id, token), action_id, answer)
+
+    @route(
+        "/plan/<int:plan_id>/<string:token>/proposal",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def shared_proposal(self, plan_id, token, **answer):
+        """As :meth:`portal_my_proposal`; a link of nobody in particular only reads."""
+        return self._answer_proposal(self._open_shared_plan(plan_id, token), answer)
 
     @route(
         "/plan/<int:plan_id>/<string:token>/attachment/<int:attachment_id>",
@@ -184,6 +211,7 @@ class PlanPortal(RelationshipPortal):
             page_name="plan",
             plan=shown,
             is_shown=side._is_plan_visible(plan),
+            version=side._get_plan_version(shown),
             manager=side._describe_manager(plan.account_id),
             comments=side._describe_comments(
                 self._get_shown_actions(plan), plan.account_id
@@ -260,7 +288,7 @@ class PlanPortal(RelationshipPortal):
         action = access and self._get_shown_actions(access.record).filtered(
             lambda action: action.id == action_id
         )
-        if not action or not access.partner:
+        if not action or not access.partner or access.record.state == "draft":
             return self._format_gone()
         self._enter(access)
         self._note_look(access)
@@ -308,3 +336,34 @@ class PlanPortal(RelationshipPortal):
         if day < action.company_id._get_relationship_today():
             raise Refused("past")
         return day
+
+    def _answer_proposal(self, access, answer):
+        """Agree to the plan as it was shown, or say what is missing."""
+        if not access or not access.partner:
+            return self._format_gone()
+        self._enter(access)
+        self._note_look(access)
+        self._take_turns(access.partner)
+        plan = access.record
+        if plan.state != "draft":
+            return self._go_back(access.url, problem="late")
+        try:
+            done = attempt(self._take_proposal, plan, access.partner, answer)
+        except Refused as refused:
+            show = partial(self._show_plan, access)
+            return self._refuse(refused, show, access.url, answer)
+        except UserError:
+            return self._go_back(access.url, problem="refused")
+        return self._go_back(access.url, done=done)
+
+    def _take_proposal(self, plan, partner, answer):
+        if answer.get("answer") == "agree":
+            if not plan._customer_agrees(partner, answer.get("version")):
+                raise Refused("changed")
+            return "agreed"
+        comment = self._read_text(answer.get("comment"))
+        if not comment:
+            raise Refused("empty")
+        self._check_said(plan, partner, comment)
+        plan._customer_misses(partner, comment)
+        return "commented"

@@ -26,6 +26,7 @@ from .account import (
     test_customer_lifecycle,
     test_customer_merge,
     test_documents,
+    test_first_steps,
     test_handover,
     test_handover_concurrency,
     test_handover_kinds,
@@ -106,6 +107,7 @@ from .plan import (
     test_plan_speed,
     test_plan_subscription_rights,
     test_plan_template,
+    test_shipped_templates,
     test_template_is_no_plan,
     test_plan_updates,
 )
@@ -155,6 +157,7 @@ from .portal import (
     test_portal_look,
     test_portal_pages,
     test_portal_plans,
+    test_portal_proposal,
     test_portal_refusals,
 )
 from .alert import test_alerts

@@ -8,6 +8,7 @@ from . import relationship_account_signals
 from . import relationship_account_succession
 from . import relationship_account_documents
 from . import relationship_account_portal
+from . import relationship_account_first_steps
 from . import relationship_portal_content
 from . import relationship_account_merge
 from . import relationship_account_bulk

@@ -2,6 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: Whoever is in it sees the documents of all salespeople, or all invoices.
+ALL_SALES = "sales_team.group_sale_salesman_all_leads"
+ALL_INVOICES = ("account.group_account_invoice", "account.group_account_readonly")
+
 
 class RelationshipAccount(models.Model):
     """The sales documents of an account: how many, how much, and the way to them.
@@ -31,6 +35,9 @@ class RelationshipAccount(models.Model):
     may_read_leads = fields.Boolean(compute="_compute_may_read")
     may_read_orders = fields.Boolean(compute="_compute_may_read")
     may_read_invoices = fields.Boolean(compute="_compute_may_read")
+    # Of their own documents a zero says nothing: those of others are not counted.
+    own_sales_only = fields.Boolean(compute="_compute_may_read")
+    own_invoices_only = fields.Boolean(compute="_compute_may_read")
 
     @api.depends_context("uid")
     def _compute_may_read(self):
@@ -38,6 +45,12 @@ class RelationshipAccount(models.Model):
         self.may_read_leads = env["crm.lead"].has_access("read")
         self.may_read_orders = env["sale.order"].has_access("read")
         self.may_read_invoices = env["account.move"].has_access("read")
+        # By the reader's rights, whether there are others or not: nobody learns that.
+        sees_all = env.su or env.user.has_group(ALL_SALES)
+        self.own_sales_only = not sees_all
+        self.own_invoices_only = not sees_all and not any(
+            env.user.has_group(group) for group in ALL_INVOICES
+        )
 
     # ------------------------------------------------------------
     # Which documents

@@ -22,6 +22,12 @@ class ResCompany(models.Model):
         groups=INTERNAL,
     )
 
+    relationship_first_steps_hidden = fields.Boolean(
+        string="First steps put away",
+        help="The panel of first steps above the customer accounts is not shown.",
+        groups=INTERNAL,
+    )
+
     _relationship_capacity_not_negative = models.Constraint(
         "CHECK(relationship_capacity >= 0)",
         "The number of accounts per manager cannot be negative.",

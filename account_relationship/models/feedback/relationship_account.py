@@ -127,3 +127,34 @@ class RelationshipAccount(models.Model):
         result = super()._on_owner_changed()
         self._follow_open_feedback()
         return result
+
+    @api.model
+    def _get_first_steps(self):
+        """Who administers them sees whether each feedback team has a leader."""
+        steps = super()._get_first_steps()
+        teams = self.env["relationship.feedback.team"]
+        if not teams.has_access("write"):
+            return steps
+        [(number, led)] = teams._read_group(
+            [("company_id", "in", [False, self.env.company.id])],
+            [],
+            ["__count", "user_id:count"],
+        )
+        return [
+            *steps,
+            {
+                "key": "teams",
+                "title": self.env._("Set up teams"),
+                "help": self.env._("Who answers what customers tell us."),
+                "words": self.env._(
+                    "%(done)s of %(all)s have a leader", done=led, all=number
+                ),
+                "is_done": bool(number) and led == number,
+            },
+        ]
+
+    @api.model
+    def _get_first_step_windows(self):
+        return super()._get_first_step_windows() | {
+            "teams": ("relationship_feedback_team_action", [])
+        }

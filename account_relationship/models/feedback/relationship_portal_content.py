@@ -56,7 +56,7 @@ class RelationshipPortalContent(models.AbstractModel):
             "verbatim": feedback.verbatim or "",
             "kind": feedback.kind,
             "kind_label": self._get_kind_labels().get(feedback.kind, ""),
-            "area": feedback.area_id.name or "",
+            "area": feedback.area_id._get_customer_name(),
             "company": feedback.company_id.name or "",
             "said_by": self._get_reporter(feedback),
             "date": self._get_day(feedback.received_at),

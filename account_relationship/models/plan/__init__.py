@@ -8,6 +8,7 @@ from . import relationship_plan_contact_timing
 from . import relationship_plan_update
 from . import relationship_plan_subscription
 from . import relationship_plan_states
+from . import relationship_plan_proposal
 from . import relationship_plan_review
 from . import relationship_plan_template
 from . import relationship_objective

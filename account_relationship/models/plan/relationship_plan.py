@@ -11,8 +11,8 @@ from .relationship_plan_shared_mixin import WITH_TEMPLATES
 class RelationshipPlan(models.Model):
     """What we and a customer agreed to do together, with objectives and actions.
 
-    It is ours until it is shared: the customer sees a plan that was agreed, and of
-    it the objectives and actions that are shared themselves.
+    It is ours until it is shared: the customer sees a plan that was agreed or is
+    proposed, and of it the objectives and actions that are shared themselves.
     """
 
     _name = "relationship.plan"
@@ -364,4 +364,4 @@ class RelationshipPlan(models.Model):
         return self
 
     def _is_visible(self):
-        return self.is_shared and self.state in SHOWN_PLAN
+        return self.is_shared and (self.state in SHOWN_PLAN or self._is_proposed())

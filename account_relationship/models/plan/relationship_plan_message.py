@@ -144,7 +144,9 @@ class RelationshipPlanMessage(models.AbstractModel):
         """The subject of a mail about one plan; empty when there is nothing to name."""
         title = (description or (changes[0].before if changes else {})).get("title", "")
         kinds = {change.kind for change in changes}
-        if "plan_new" in kinds:
+        if (description or {}).get("is_proposal"):
+            subject = self.env._("%(plan)s: our proposal, do you agree?", plan=title)
+        elif "plan_new" in kinds:
             subject = self.env._("%(plan)s: our plan with you", plan=title)
         elif "plan_gone" in kinds:
             subject = self.env._("%(plan)s: ended", plan=title)

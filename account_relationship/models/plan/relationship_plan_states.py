@@ -129,7 +129,10 @@ class RelationshipPlan(models.Model):
     def _cancel(self, reason):
         """Nothing of it remains to be done."""
         self._check_state(*OPEN_PLAN)
-        self._on_own_path().write({"state": "cancelled", "cancel_reason": reason})
+        self._on_own_path().write(
+            {"state": "cancelled", "cancel_reason": reason, "proposed_at": False}
+        )
+        self._cancel_plan_answers()
         self.action_ids.filtered(lambda action: action._is_open()).action_cancel()
         self.objective_ids.filtered(lambda o: o.state == "open").action_drop()
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from ...shipped import create_template, get_templates
 from ...turns import REPEAT, take_turns
 from ..shared.relationship_guard import hear, say
 from ..shared.windows import open_window
@@ -39,6 +40,13 @@ class RelationshipPlan(models.Model):
         ondelete="set null",
         domain=[("is_template", "=", True)],
         help="Its objectives and actions come into the plan when it is saved.",
+    )
+    # To be seen before the plan is made.
+    template_action_ids = fields.One2many(
+        related="template_id.action_ids", string="Actions of the template"
+    )
+    template_objective_ids = fields.One2many(
+        related="template_id.objective_ids", string="Objectives of the template"
     )
     copied_from_id = fields.Many2one(
         comodel_name="relationship.plan",
@@ -106,6 +114,23 @@ class RelationshipPlan(models.Model):
         if self.is_template:
             return self.env.ref(f"{TEMPLATE_VIEW}_form").id
         return super().get_formview_id(access_uid)
+
+    @api.model
+    def _create_shipped_templates(self):
+        """Make the templates the addon brings along, in the company's language."""
+        company = self.env.ref("base.main_company", raise_if_not_found=False)
+        lang = (company or self.env.company).partner_id.lang or self.env.user.lang
+        plans = self.with_context(lang=lang)
+        for name, described in get_templates(plans.env).items():
+            self.env["ir.model.data"]._update_xmlids(
+                [
+                    {
+                        "xml_id": f"account_relationship.plan_template_{name}",
+                        "record": create_template(plans, described),
+                        "noupdate": True,
+                    }
+                ]
+            )
 
     # ------------------------------------------------------------
     # From a template

@@ -1,11 +1,19 @@
+import json
+from hashlib import sha256
+
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ... import plan_changes
 from ..shared.relationship_portal_content import Description
 from ..shared.states import OPEN_ACTION, SHOWN_PLAN
 
 #: Only these say how far we are; money and scores stay inside.
 SHOWN_UNITS = ("count", "days", "percent")
+
+#: What a customer agrees to: of the plan, and of each step and goal.
+AGREED_PLAN = ("title", "summary", "date_start", "date_end")
+AGREED_LINE = ("id", "title", "side", "who", "whose", "date_due", "target")
 
 
 class RelationshipPortalContent(models.AbstractModel):
@@ -47,7 +55,10 @@ class RelationshipPortalContent(models.AbstractModel):
 
     @api.model
     def _get_visible_plan_domain(self):
-        return [("is_shared", "=", True), ("state", "in", SHOWN_PLAN)]
+        return [
+            *(("is_shared", "=", True), "|", ("state", "in", SHOWN_PLAN)),
+            *("&", ("state", "=", "draft"), ("proposed_at", "!=", False)),
+        ]
 
     @api.model
     def _is_plan_visible(self, plan):
@@ -70,6 +81,7 @@ class RelationshipPortalContent(models.AbstractModel):
             lambda objective: objective.is_shared and objective.state != "dropped"
         )
         objectives = [self._describe_objective(objective) for objective in goals]
+        state = "proposed" if plan._is_proposed() else plan.state
         return {
             "id": plan.id,
             "title": plan.customer_name or plan.name,
@@ -80,7 +92,8 @@ class RelationshipPortalContent(models.AbstractModel):
             "date_start": plan.date_start,
             "date_end": plan.date_end,
             "state": plan.state,
-            "state_label": self._get_plan_states().get(plan.state, ""),
+            "state_label": self._get_plan_states().get(state, ""),
+            "is_proposal": plan._is_proposed(),
             **self._describe_progress(shared, objectives),
             "objectives": objectives,
             "actions": shared,
@@ -90,11 +103,25 @@ class RelationshipPortalContent(models.AbstractModel):
     def _get_plan_states(self):
         return {
             "draft": self.env._("Being prepared"),
+            "proposed": self.env._("Proposal"),
             "agreed": self.env._("Agreed"),
             "active": self.env._("Under way"),
             "done": self.env._("Completed"),
             "cancelled": self.env._("Cancelled"),
         }
+
+    @api.model
+    def _get_plan_version(self, shown):
+        """What is agreed to, in short: another one when any of it is another.
+
+        :param shown: see :meth:`_describe_plan`
+        """
+        lines = [
+            [line.get(key) for key in AGREED_LINE]
+            for line in (*shown["actions"], *shown["objectives"])
+        ]
+        agreed = [*(shown[key] for key in AGREED_PLAN), lines]
+        return sha256(json.dumps(plan_changes.freeze(agreed)).encode()).hexdigest()
 
     @api.model
     def _describe_progress(self, actions, objectives):
@@ -235,6 +262,7 @@ class RelationshipPortalContent(models.AbstractModel):
             )
         )
         today = action.company_id._get_relationship_today()
+        is_agreed = action.plan_state != "draft"
         return {
             "id": action.id,
             "title": action.customer_name or action.name,
@@ -243,8 +271,10 @@ class RelationshipPortalContent(models.AbstractModel):
             "state": action.state,
             "state_label": self._get_action_label(action),
             "is_open": is_open,
-            "is_waiting": is_theirs and is_open,
-            "is_late": bool(is_open and action.date_due and action.date_due < today),
+            "is_waiting": is_theirs and is_open and is_agreed,
+            "is_late": bool(
+                is_open and is_agreed and action.date_due and action.date_due < today
+            ),
             "date_due": action.date_due,
             "date_done": action.date_done,
             "after": [other.customer_name or other.name for other in after],
@@ -257,6 +287,8 @@ class RelationshipPortalContent(models.AbstractModel):
     @api.model
     def _can_confirm(self, action):
         """Their own step is done; a step of ours is done for them, too."""
+        if action.plan_state == "draft":
+            return False
         if action.side == "theirs":
             return action.state in OPEN_ACTION
         return action.state == "done" and not action.confirmed_at
@@ -276,7 +308,8 @@ class RelationshipPortalContent(models.AbstractModel):
 
     @api.model
     def _get_action_label(self, action):
-        if action.side == "theirs" and action.state == "todo":
+        is_draft = action.plan_state == "draft"
+        if action.side == "theirs" and action.state == "todo" and not is_draft:
             return self.env._("Waiting for you")
         return {
             "todo": self.env._("Planned"),

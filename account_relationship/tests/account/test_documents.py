@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import freeze_time, tagged, users
 
 from ..common import InvoicedCommon, get_brief_words
@@ -144,6 +146,43 @@ class TestDocuments(InvoicedCommon):
                 }
             ],
         )
+
+    @users("sam")
+    def test_of_own_documents_a_zero_is_said_to_be_restricted(self):
+        account = self.acme.with_env(self.env)
+        self.assertTrue(account.own_sales_only and account.own_invoices_only)
+        form = etree.fromstring(self.env["relationship.account"].get_view()["arch"])
+        for kind, own in (
+            ("opportunity_count", "own_sales_only"),
+            ("order_count", "own_sales_only"),
+            ("invoice_count", "own_invoices_only"),
+        ):
+            with self.subTest(kind):
+                [number] = form.xpath(f"//span[field[@name='{kind}']]")
+                self.assertEqual(number.get("invisible"), f"{own} and not {kind}")
+                [word] = number.xpath("following-sibling::div[1]")
+                self.assertEqual(word.text, "restricted")
+                self.assertEqual(word.get("invisible"), f"not {own} or {kind}")
+
+    @users("sam")
+    def test_it_is_restricted_whether_others_have_documents_or_not(self):
+        """Who may not see them does not learn whether there are some."""
+        said = [
+            (account.own_sales_only, account.own_invoices_only)
+            for account in (self.acme | self.birch).with_env(self.env)
+        ]
+        self.assertEqual(said, [(True, True), (True, True)])
+
+    @users("ann")
+    def test_who_sees_all_documents_sees_their_number(self):
+        account = self.acme.with_env(self.env)
+        self.assertFalse(account.own_sales_only or account.own_invoices_only)
+
+    def test_who_keeps_the_books_sees_all_invoices_but_own_sales(self):
+        self.sam.group_ids += self.env.ref("account.group_account_invoice")
+        account = self.acme.with_user(self.sam)
+        self.assertTrue(account.own_sales_only)
+        self.assertFalse(account.own_invoices_only)
 
     @users("eve")
     def test_reader_without_any_right_is_told_so(self):

@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged, users
 
 from .common import PlanCommon
 
@@ -66,6 +66,20 @@ class TestPlanTemplates(PlanCommon):
         self.assertEqual(key_user.after_ids, kick_off)
         self.assertEqual(key_user.objective_id, plan.objective_ids)
         self.assertEqual(kick_off.origin, "template")
+
+    @users("ann")
+    def test_choosing_a_template_shows_what_it_holds_before_the_plan_is_made(self):
+        with Form(self.env["relationship.plan"]) as form:
+            form.name = "Welcome"
+            form.account_id = self.acme.with_env(self.env)
+            self.assertEqual(len(form.template_action_ids), 0)
+            form.template_id = self.template.with_env(self.env)
+            names = [line["name"] for line in form.template_action_ids._records]
+            self.assertEqual(names, ["Kick-off", "Name a key user"])
+            self.assertEqual(len(form.template_objective_ids), 1)
+        # They are shown, not moved: the plan has its own.
+        self.assertEqual(len(form.record.action_ids), 2)
+        self.assertEqual(len(self.template.action_ids), 2)
 
     def test_template_starts_today_and_keeps_what_the_plan_says(self):
         plan = self._add_plan(template_id=self.template.id, date_end="2026-12-31")

@@ -1,5 +1,8 @@
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
+from odoo.tools.misc import file_path
 
 from .common import PortalCase
 
@@ -48,10 +51,47 @@ class TestPortalAreas(PortalCase):
 
     def test_form_offers_what_is_meant_for_customers_and_what_they_bought(self):
         page = self._read("/my/feedback/new")
-        for words in ("Delivery", "Invoicing", "Something else", "Brass lamp"):
+        for words in ("A delivery", "My invoice", "Something else", "Brass lamp"):
             self.assertIn(words, page)
-        for words in ("Our own affairs", "Secret machine"):
+        for words in ("Invoicing", "Our own affairs", "Secret machine"):
             self.assertNotIn(words, page)
+
+    def test_customers_read_their_own_words_and_we_ours(self):
+        area = self._get_area("invoicing")
+        feedback = self._tell_us("Wrong VAT", area_id=area.id)
+        self.assertEqual(feedback.area_id.display_name, "Invoicing")
+        shown = self.side._describe_feedback(feedback)
+        self.assertEqual(shown["area"], "My invoice")
+        # Without words of theirs, ours have to do.
+        area.customer_name = False
+        self.assertEqual(self.side._describe_feedback(feedback)["area"], "Invoicing")
+        feedback.area_id = False
+        self.assertEqual(self.side._describe_feedback(feedback)["area"], "")
+
+    def test_words_for_customers_can_be_read_and_are_translated(self):
+        area = self._get_area("delivery")
+        self.env["res.lang"]._activate_lang("es_ES")
+        area.with_context(lang="es_ES").customer_name = "Una entrega"
+        self.assertEqual(
+            area.with_context(lang="es_ES")._get_customer_name(), "Una entrega"
+        )
+        self.assertEqual(
+            area.with_context(lang="en_US")._get_customer_name(), "A delivery"
+        )
+        with self.assertRaisesRegex(ValidationError, "can be read"):
+            area.customer_name = "\u200b"
+
+    def test_a_database_gets_our_words_unless_it_has_its_own(self):
+        delivery, price = self._get_area("delivery"), self._get_area("price")
+        (delivery | price).customer_name = False
+        price.name = "What it costs"
+        self._get_area("service").customer_name = "The workshop"
+        name = "post-area-words"
+        path = f"account_relationship/migrations/19.0.1.7.0/{name}.py"
+        load_script(file_path(path), name).migrate(self.env.cr, "19.0.1.6.0")
+        self.assertEqual(delivery.customer_name, "A delivery")
+        self.assertFalse(price.customer_name)
+        self.assertEqual(self._get_area("service").customer_name, "The workshop")
 
     def test_complaint_goes_to_the_team_of_what_it_is_about(self):
         for area, team in (

@@ -200,7 +200,15 @@ class TestPortalBarriers(Scores, PortalCase):
             page(feedback),
             page(feedback, "[value=unsolved]"),
             page("/my/plans/99999999", status=404),
+            page(f"/my/plans/{self._propose().id}"),
+            page(f"/my/plans/{self._propose().id}", "[value=agree]"),
         ]
+
+    def _propose(self):
+        plan = self._add_plan(self.acme, name="What we propose", state="draft")
+        self._add_action(plan, name="Name a key user")
+        plan.proposed_at = self.env.cr.now()
+        return plan
 
     def _get_pages_of_links(self):
         """What somebody without login gets to see, by the links of our mails."""
@@ -214,12 +222,14 @@ class TestPortalBarriers(Scores, PortalCase):
         mails = self.env["relationship.plan.contact"].create(
             {"plan_id": self.acme_plan.id, "partner_id": self.amy.id}
         )
+        asked = self._share(self._propose(), self.amy)._get_link_path()
         choices = f"/plan-mails/{mails.id}/{mails.access_token}"
         return [
             page(f"{plan}/{share.access_token}"),
             page(f"{plan}/{share.access_token}", self._get_button(self.theirs)),
             page(f"{plan}/{self._share(self.acme_plan).access_token}"),
             page(f"{plan}/{revoked.access_token}", status=404),
+            page(asked, "[value=agree]"),
             page(feedback),
             page(feedback, "[value=unsolved]"),
             page(f"{feedback}x", status=404),

@@ -29,8 +29,9 @@ PROOFS = {
     "relationship.handover.line": "from_backup_id is_skipped moved",
     "relationship.objective": "history",
     "relationship.plan": "agreed_by_id agreed_on cancel_reason changed_at "
-    "copied_from_id done_on is_template review_snapshot reviewed_by_id reviewed_on "
-    "scheduled_from state told_at update_ids visit_ids",
+    "copied_from_id customer_agreed_at done_on is_template proposed_at "
+    "review_snapshot reviewed_by_id reviewed_on scheduled_from state told_at "
+    "update_ids visit_ids",
     "relationship.plan.contact": "access_token chosen_at digest_at informed_at "
     "seen_change_at snapshot",
     "relationship.plan.update": "body kind message_id sent_at state user_id",

@@ -57,6 +57,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
         cls.arguments = {
             "message_post": {"body": "Hello", "message_type": "comment"},
             "action_change": {"name": "Two lamps"},
+            "action_first_step": {"key": "accounts"},
             "get_suggested_contacts": {"account_id": cls.acme.id},
             "get_log_action": {
                 "res_model": "relationship.account",
