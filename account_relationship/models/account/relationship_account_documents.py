@@ -92,10 +92,10 @@ class RelationshipAccount(models.Model):
                     ["__count", "expected_revenue:sum"],
                 )
             }
-        for account in self:
-            count, amount = totals.get(account._origin, (0, 0.0))
-            account.opportunity_count = count
-            account.opportunity_amount = amount
+        self.opportunity_count, self.opportunity_amount = 0, 0.0
+        for account in self if totals else ():
+            if total := totals.get(account._origin):
+                account.opportunity_count, account.opportunity_amount = total
 
     @api.depends_context("uid")
     def _compute_orders(self):
