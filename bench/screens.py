@@ -117,8 +117,19 @@ def _views(env) -> list[Call]:
     return [Call(ACCOUNT, "get_views", kwargs=kwargs)]
 
 
+#: Forms are opened on accounts of one kind, those that have what costs a query more:
+#: what a record names is read for it, and chance decides who was in touch last.
+KIND = [
+    ("last_touch_user_id", "!=", False),
+    ("tag_ids", "!=", False),
+    ("backup_id", "=", False),
+    ("plan_ids.state", "in", ["agreed", "active"]),
+]
+
+
 def _account_ids(env) -> list[int]:
-    return env[ACCOUNT].search(_domain(env, mine=True), limit=FORMS, order="id").ids
+    domain = [*_domain(env, mine=True), *KIND]
+    return env[ACCOUNT].search(domain, limit=FORMS, order="id").ids
 
 
 def _partner_ids(env) -> list[int]:

@@ -105,10 +105,10 @@ class RelationshipAccount(models.Model):
                     ["__count", "expected_revenue:sum"],
                 )
             }
-        for account in self:
-            count, amount = totals.get(account._origin, (0, 0.0))
-            account.opportunity_count = count
-            account.opportunity_amount = amount
+        self.opportunity_count, self.opportunity_amount = 0, 0.0
+        for account in self if totals else ():
+            if total := totals.get(account._origin):
+                account.opportunity_count, account.opportunity_amount = total
 
     @api.depends_context("uid")
     def _compute_orders(self):
@@ -117,8 +117,8 @@ class RelationshipAccount(models.Model):
             self._get_order_domain(),
             # Once, at the rate of the order: today's would change it every day.
             SQL(
-                "document.amount_untaxed"
-                " / COALESCE(NULLIF(document.currency_rate, 0), 1)"
+                "sale_order.amount_untaxed"
+                " / COALESCE(NULLIF(sale_order.currency_rate, 0), 1)"
             ),
         )
         for account in self:
@@ -129,7 +129,7 @@ class RelationshipAccount(models.Model):
         totals = self._get_entity_totals(
             "account.move",
             self._get_invoice_domain(),
-            SQL("document.amount_untaxed_signed"),
+            SQL("account_move.amount_untaxed_signed"),
         )
         for account in self:
             account.invoice_count, account.invoice_amount = account._pick_total(totals)
@@ -139,26 +139,23 @@ class RelationshipAccount(models.Model):
         """Return ``{(company id, commercial entity id): (count, amount)}``.
 
         :param domain: documents, of which those count that the reader may see
-        :param amount: SQL of the amount of a ``document`` in its company's currency
+        :param amount: SQL of the amount of a document in its company's currency
         """
         documents = self.env[model_name]
         if not documents.has_access("read"):
             return {}
         for name in (model_name, "account.move.line", "res.partner"):
             self.env[name].flush_model()
+        found = documents._search(domain)
+        table = found.table
+        customer = found.join(table, "partner_id", "res_partner", "id", "customer")
+        found.groupby = SQL("1, 2")
         rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT document.company_id, partner.commercial_partner_id,
-                       COUNT(*), SUM(%(amount)s)::double precision
-                  FROM %(table)s AS document
-                  JOIN res_partner AS partner ON partner.id = document.partner_id
-                 WHERE document.id IN %(found)s
-                 GROUP BY 1, 2
-                """,
-                amount=amount,
-                table=SQL.identifier(documents._table),
-                found=documents._search(domain).subselect(),
+            found.select(
+                SQL.identifier(table, "company_id"),
+                SQL.identifier(customer, "commercial_partner_id"),
+                SQL("COUNT(*)"),
+                SQL("SUM(%s)::double precision", amount),
             )
         )
         return {tuple(key): (count, total or 0.0) for *key, count, total in rows}

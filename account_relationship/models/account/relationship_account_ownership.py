@@ -154,9 +154,9 @@ class RelationshipAccount(models.Model):
     )
     def _compute_is_covered(self):
         # sudo: whether the manager may work it, whoever looks
-        for account in self.sudo():
-            manager = account.manager_id
-            account.is_covered = may_work_accounts(manager, account.company_id)
+        groups = self.sudo().grouped(lambda one: (one.manager_id, one.company_id))
+        for (manager, company), accounts in groups.items():
+            accounts.is_covered = may_work_accounts(manager, company)
 
     def _search_is_covered(self, operator, value):
         if operator != "in":
@@ -230,7 +230,8 @@ class RelationshipAccount(models.Model):
             order="date_effective desc",
         )
         planned = {line.account_id: line.handover_id for line in lines}
-        for account in self:
+        self.planned_handover_id = False
+        for account in self if planned else ():
             account.planned_handover_id = planned.get(account._origin)
 
     # ------------------------------------------------------------

@@ -16,7 +16,7 @@ class RelationshipAccount(models.Model):
         help="Lines on the card and the form of an account, the most urgent first.",
     )
 
-    @api.depends("manager_id", "backup_id", "active")
+    @api.depends("manager_id", "backup_id", "active", "company_id", "absence_id")
     @api.depends_context("uid", "lang")
     def _compute_signals(self):
         signals = self._get_signals()

@@ -184,15 +184,19 @@ class RelationshipAccount(models.Model):
     # When the customer is to hear from us, and what hurts it
     # ------------------------------------------------------------
 
-    @api.depends("problem", "pause_until")
+    @api.depends("problem", "pause_until", "cadence_state", "next_contact_date")
     def _compute_signals(self):
         return super()._compute_signals()
 
     def _get_signals(self):
         signals = super()._get_signals()
         needs = self._get_open_needs()
-        for account in self:
-            signals[account] += account._get_contact_signals()
+        # Of 400 cards many say the same.
+        for same in self.grouped(lambda a: a._get_contact_standing()).values():
+            lines = same[0]._get_contact_signals()
+            for account in same if lines else ():
+                signals[account] += lines
+        for account in self if needs else ():
             signals[account] += [
                 # On the form among the needs, as is when the next contact is due.
                 Line(
@@ -202,10 +206,16 @@ class RelationshipAccount(models.Model):
                     name="problem",
                     places=("card",),
                 )
-                for need in needs[account._origin]
+                for need in needs.get(account._origin, ())
                 if need.kind == "problem"
             ]
         return signals
+
+    def _get_contact_standing(self):
+        """What the line about the next contact is made of."""
+        if self.cadence_state == "paused":
+            return ("paused", self.pause_until)
+        return (self.next_contact_date, self.company_id)
 
     def _get_contact_signals(self):
         if self.cadence_state == "paused":

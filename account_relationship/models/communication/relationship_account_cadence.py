@@ -242,7 +242,7 @@ class RelationshipAccount(models.Model):
     def _cron_refresh_touches(self):
         """Every night: find the last touch of all accounts, plan what is due."""
         accounts = self.env["relationship.account"].with_context(active_test=False)
-        everything = accounts.search(Domain.TRUE)
+        everything = accounts.search(Domain.TRUE, order="id")
         cron = self.env["ir.cron"]
         # In one statement, unless it fails.
         cron._work_off_many(

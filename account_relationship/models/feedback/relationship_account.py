@@ -31,8 +31,15 @@ class RelationshipAccount(models.Model):
     feedback_count = fields.Integer(compute="_compute_feedback_count")
 
     def _compute_feedback_count(self):
-        groups = self.env["relationship.feedback"]._read_group(
-            [("account_id", "in", self.ids)], ["account_id", "state"], ["__count"]
+        # sudo: of feedback the reader was just found to see, as the form lists it
+        groups = (
+            self.env["relationship.feedback"]
+            .sudo()
+            ._read_group(
+                [("id", "in", self._origin.feedback_ids.ids)],
+                ["account_id", "state"],
+                ["__count"],
+            )
         )
         for account in self:
             counts = {

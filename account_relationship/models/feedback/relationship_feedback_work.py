@@ -184,7 +184,7 @@ class RelationshipFeedback(models.Model):
     @api.model
     def _cron_refresh_revenue_at_stake(self):
         """Bring the revenue at stake of all feedback up to date, at night."""
-        everything = self.search(Domain.TRUE)
+        everything = self.search(Domain.TRUE, order="id")
         self.env["ir.cron"]._work_off_many(
             everything,
             lambda part: part._refresh_revenue_at_stake(everything),
@@ -293,15 +293,23 @@ class RelationshipFeedback(models.Model):
              WHERE move.state = 'posted'
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                AND move.invoice_date BETWEEN %(start)s AND %(end)s
-               AND partner.commercial_partner_id IN (
-                   SELECT account.partner_id
-                     FROM relationship_feedback AS feedback
-                     JOIN relationship_account AS account
-                       ON account.id = feedback.account_id
-                    WHERE %(scope)s)
+               AND %(is_customer)s
              GROUP BY 1, 2, 3, 4
             """,
             start=start,
             end=end,
-            scope=scope,
+            is_customer=self._get_customer_scope(scope),
+        )
+
+    @api.model
+    def _get_customer_scope(self, scope):
+        """Limit invoices to those of customers in scope, unless all are."""
+        if scope.code.startswith("TRUE"):
+            return SQL("TRUE")
+        return SQL(
+            "partner.commercial_partner_id IN ("
+            "SELECT account.partner_id FROM relationship_feedback AS feedback"
+            " JOIN relationship_account AS account ON account.id = feedback.account_id"
+            " WHERE %s)",
+            scope,
         )

@@ -71,7 +71,7 @@ class RelationshipAccount(models.Model):
             (SELECT SUM(line.amount_residual)
                FROM account_move_line AS line
                JOIN account_account AS ledger ON ledger.id = line.account_id
-              WHERE line.move_id = document.id
+              WHERE line.move_id = account_move.id
                 AND ledger.account_type = 'asset_receivable'
                 AND line.reconciled IS NOT TRUE
                 AND line.date_maturity < %s)

@@ -25,10 +25,13 @@ class RelationshipAccount(models.Model):
     )
 
     def _compute_plan_count(self):
+        # sudo: of plans the reader was just found to see, as the form lists them
         plans = dict(
-            self.env["relationship.plan"]._read_group(
+            self.env["relationship.plan"]
+            .sudo()
+            ._read_group(
                 [
-                    ("account_id", "in", self.ids),
+                    ("id", "in", self._origin.plan_ids.ids),
                     ("state", "in", OPEN_PLAN),
                 ],
                 ["account_id"],
