@@ -353,10 +353,18 @@ class RelationshipFeedback(models.Model):
 
     @api.model
     def get_import_templates(self):
-        """Offer a template in the import screen."""
-        return self._get_import_templates(
-            self.env._("Import template for feedback"), "feedback"
-        )
+        """Offer templates in the import screen.
+
+        Scores of another system come in as feedback with a score.
+        """
+        return [
+            *self._get_import_templates(
+                self.env._("Import template for feedback"), "feedback"
+            ),
+            *self._get_import_templates(
+                self.env._("Import template for scores"), "scores"
+            ),
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):
