@@ -10,7 +10,8 @@ MEDIANS = ("acknowledge_hours", "decide_days", "implement_days", "tell_days")
 class RelationshipFeedbackReport(models.Model):
     """How the loop from what a customer says to what the customer hears closes.
 
-    One row for each feedback; duplicates count with the one they repeat. Times group as
+    One row for each feedback; duplicates count with the one they repeat,
+    and what was closed in another system counts not at all. Times group as
     their median, rates as the mean of 0 and 100 over those that count, whose number is
     beside each rate. What does not count is empty: never acknowledged and not due yet,
     not closed, never settled.
@@ -123,7 +124,7 @@ class RelationshipFeedbackReport(models.Model):
             *("account_id", "company_id", "team_id", "user_id", "kind", "area_id"),
             *("product_id", "state", "received_at", "acknowledged_at", "decided_at"),
             *("implemented_at", "closed_at", "acknowledge_deadline", "is_told"),
-            *("reopen_count", "create_uid"),
+            *("reopen_count", "create_uid", "is_imported"),
         ],
         "relationship.feedback.notice": ["feedback_id", "kind", "date"],
         "relationship.account": ["manager_id", "tier_id"],
@@ -134,7 +135,8 @@ class RelationshipFeedbackReport(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            "SELECT %s, %s, %s FROM %s WHERE feedback.state != 'duplicate'",
+            "SELECT %s, %s, %s FROM %s WHERE feedback.state != 'duplicate'"
+            " AND feedback.is_imported IS NOT TRUE",
             self._select_document(),
             self._select_times(),
             self._select_rates(),

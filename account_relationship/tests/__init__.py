@@ -112,17 +112,17 @@ from .plan import (
     test_plan_updates,
 )
 from .feedback import (
-    test_feedback,
     test_customer_lang,
+    test_feedback,
     test_feedback_clock,
     test_feedback_crons,
     test_feedback_duplicate,
     test_feedback_events,
     test_feedback_floods,
     test_feedback_gateway,
-    test_feedback_mail_senders,
-    test_mail_words,
+    test_feedback_history,
     test_feedback_joints,
+    test_feedback_mail_senders,
     test_feedback_notification,
     test_feedback_report,
     test_feedback_rights,
@@ -131,6 +131,7 @@ from .feedback import (
     test_feedback_states,
     test_feedback_tell_wizard,
     test_feedback_work,
+    test_mail_words,
     test_tours_feedback,
 )
 from .score import (

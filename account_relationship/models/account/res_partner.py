@@ -103,6 +103,17 @@ class ResPartner(models.Model):
         return Account.create({"partner_id": self.id, "manager_id": manager.id})
 
     @api.model
+    def get_import_templates(self):
+        """Offer a template with the account manager, too."""
+        return [
+            *super().get_import_templates(),
+            {
+                "label": self.env._("Import template for contacts with owner"),
+                "template": "/account_relationship/static/xls/contacts_with_owner.xlsx",
+            },
+        ]
+
+    @api.model
     def load(self, fields, data):
         """Managers are told once of all customers that are imported for them."""
         partners = self.with_context(mail_auto_subscribe_no_notify=True)

@@ -17,6 +17,8 @@ from . import relationship_feedback_gateway
 from . import relationship_feedback_notification
 from . import relationship_feedback_duplicate
 from . import relationship_feedback_notice
+from . import relationship_feedback_history
+from . import base_import_import
 from . import mail_activity
 from . import mail_thread
 from . import relationship_portal_content

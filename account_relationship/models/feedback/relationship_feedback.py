@@ -353,10 +353,18 @@ class RelationshipFeedback(models.Model):
 
     @api.model
     def get_import_templates(self):
-        """Offer a template in the import screen."""
-        return self._get_import_templates(
-            self.env._("Import template for feedback"), "feedback"
-        )
+        """Offer templates in the import screen.
+
+        Scores of another system come in as feedback with a score.
+        """
+        return [
+            *self._get_import_templates(
+                self.env._("Import template for feedback"), "feedback"
+            ),
+            *self._get_import_templates(
+                self.env._("Import template for scores"), "scores"
+            ),
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -364,9 +372,24 @@ class RelationshipFeedback(models.Model):
         self._check_proofs(PROOFS & defaults)
         wanted = self.env.context.get("default_state", "new")
         states = [vals.get("state", wanted) for vals in vals_list]
-        feedback = super().create([{**vals, "state": "new"} for vals in vals_list])
+        feedback = super().create(
+            [{**vals, "state": self._get_first_state(vals)} for vals in vals_list]
+        )
+        feedback._set_out(states)
+        return feedback
+
+    @api.model
+    def _get_first_state(self, vals):
+        """All begin as new: the steps to another state are taken, not told."""
+        return "new"
+
+    def _set_out(self, states):
+        """Start the clocks of new feedback, and take it to the states it was given.
+
+        :param list states: one for each
+        """
         # sudo: the clocks and the followers are not the author's to decide
-        feedback_sudo = feedback.sudo()
+        feedback_sudo = self.sudo()
         times = feedback_sudo._get_working_times()
         feedback_sudo._write_each(
             {
@@ -378,12 +401,11 @@ class RelationshipFeedback(models.Model):
         feedback_sudo._add_responsible_followers()
         later = {
             record: {"state": state}
-            for record, state in zip(feedback, states, strict=True)
+            for record, state in zip(self, states, strict=True)
             if state != "new"
         }
-        for values, records in feedback._group_by_values(later):
+        for values, records in self._group_by_values(later):
             records.write(values)
-        return feedback
 
     def write(self, vals):
         """Write a change, and what it brings with it, once; then tell who listens."""

@@ -285,6 +285,13 @@ class RelationshipPlan(models.Model):
     # Create, write
     # ------------------------------------------------------------
 
+    @api.model
+    def get_import_templates(self):
+        """Offer a template in the import screen."""
+        return self._get_import_templates(
+            self.env._("Import template for plans"), "plans"
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)

@@ -16,7 +16,7 @@ PROOFS = {
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
     "asked_at before_merge closed_at decide_deadline "
     "decided_at duplicate_ids duplicate_of_id email_from "
-    "implemented_at is_from_machine is_solved is_told "
+    "implemented_at is_from_machine is_imported is_solved is_told "
     "is_waiting lead_id notice_ids outcome received_at "
     "reopen_count reopened_at resolve_deadline "
     "revenue_at_stake source told_at update_deadline "

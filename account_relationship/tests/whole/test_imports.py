@@ -16,7 +16,10 @@ OPTIONS = {
     "date_format": "%Y-%m-%d",
     "datetime_format": "%Y-%m-%d %H:%M:%S",
 }
-MODELS = ("relationship.interaction", "relationship.need", "relationship.feedback")
+MODELS = (
+    *("relationship.interaction", "relationship.need", "relationship.feedback"),
+    *("relationship.plan", "res.partner"),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -49,10 +52,16 @@ class TestImports(AccountMailCommon):
         self.assertFalse(result["messages"], result["messages"])
         return self.env[model].browse(result["ids"])
 
-    @users("ann")
+    @users("adam")
     def test_templates_have_the_titles_of_fields(self):
-        for model in MODELS:
-            [template] = self.env[model].get_import_templates()
+        templates = [
+            (model, template)
+            for model in MODELS
+            for template in self.env[model].get_import_templates()
+            if template["template"].startswith("/account_relationship/")
+        ]
+        self.assertEqual(len(templates), 6)
+        for model, template in templates:
             path = file_path(template["template"].lstrip("/"))
             with open(path, "rb") as stream:
                 sheet = openpyxl.load_workbook(io.BytesIO(stream.read())).active
@@ -60,7 +69,7 @@ class TestImports(AccountMailCommon):
             rows = io.StringIO()
             csv.writer(rows).writerows(sheet.iter_rows(values_only=True))
             found = self._read(model, rows.getvalue())
-            self.assertEqual(sorted(found), sorted(titles), model)
+            self.assertEqual(sorted(found), sorted(titles), template["label"])
 
     @users("ann")
     def test_visits_of_another_system_come_in_under_its_titles(self):
@@ -115,3 +124,45 @@ class TestImports(AccountMailCommon):
         self.assertEqual(
             found, {"Account Name": "partner_id", "Account Owner": "manager_id"}
         )
+
+    @users("hugo")
+    def test_contacts_with_owner_get_an_account_with_that_manager(self):
+        self.env.user.sudo().group_ids += self.env.ref("base.group_partner_manager")
+        contacts = self._import(
+            "res.partner",
+            f"Name,Email,Contact owner\nFlint,flint@example.com,{self.bob.name}\n",
+        )
+        account = contacts.relationship_account_ids
+        self.assertEqual(account.manager_id.ids, self.bob.ids)
+
+    @users("adam")
+    def test_closed_tickets_and_scores_come_in_under_the_titles_of_others(self):
+        ticket = self._import(
+            "relationship.feedback",
+            "Company,Ticket name,Ticket description,Ticket status,Create date,"
+            "Close date\n"
+            "Acme,Drawers,The drawers stick.,Resolved,2024-01-10 09:00:00,"
+            "2024-02-01 10:00:00\n",
+        )
+        self.assertEqual(ticket.state, "closed")
+        self.assertTrue(ticket.is_imported)
+        self.assertEqual(str(ticket.closed_at), "2024-02-01 10:00:00")
+        score = self._import(
+            "relationship.feedback",
+            "Company,Email,Survey type,NPS score,Comment,Status,Response date\n"
+            f'Acme,{self.amy.email},"Recommendation, 0 to 10",9,On time,Closed,'
+            "2024-03-01 10:00:00\n",
+        )
+        self.assertEqual((score.score_type, score.score_value), ("nps", 9))
+        self.assertEqual(score.partner_id.ids, self.amy.ids)
+
+    @users("ann")
+    def test_plans_come_in_under_the_titles_of_others(self):
+        plan = self._import(
+            "relationship.plan",
+            "Plan name,Account Name,Start date,Close date,Contact email\n"
+            f"Grow,Acme,2030-01-01,2030-12-31,{self.amy.email}\n",
+        )
+        self.assertEqual(plan.account_id.ids, self.acme.ids)
+        self.assertEqual(plan.contact_id.ids, self.amy.ids)
+        self.assertEqual(plan.state, "draft")
