@@ -435,6 +435,7 @@ export class MyDay extends Component {
         if (ev.ctrlKey || ev.altKey || ev.metaKey || isTyping) {
             return;
         }
+        this.find(ev.target);
         const row = this.rows[this.state.at];
         if (KEYS[ev.key]) {
             this.move(KEYS[ev.key]);
@@ -469,8 +470,11 @@ export class MyDay extends Component {
         this.focusRow();
     }
 
-    onFocus(row) {
-        this.state.at = this.index(row);
+    /** The row an element stands in is the one the keyboard is at. */
+    find(element) {
+        const id = element.closest("[data-account]")?.dataset.account;
+        const at = this.rows.findIndex(({account}) => account.id === Number(id));
+        this.state.at = at < 0 ? this.state.at : at;
     }
 }
 
