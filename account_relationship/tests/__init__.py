@@ -157,7 +157,7 @@ from .portal import (
     test_portal_plans,
     test_portal_refusals,
 )
-from .alert import test_alerts
+from .alert import test_alerts, test_day, test_tours_alert
 from .whole import (
     test_access_matrix,
     test_customer_links,

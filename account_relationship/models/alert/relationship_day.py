@@ -101,7 +101,7 @@ class RelationshipDay(models.AbstractModel):
         me = self.env.user
         if not me._is_internal():
             raise AccessError(self.env._("This page is for employees."))
-        if not user_id or user_id == me.id:
+        if not user_id or (type(user_id) is int and user_id == me.id):
             return me
         is_id = type(user_id) is int and 0 < user_id < 2**31
         # sudo: who exists; whether the reader may ask is said below
@@ -317,17 +317,20 @@ class RelationshipDay(models.AbstractModel):
         query.add_where(
             SQL(
                 "%s AND %s = ANY(%s)",
-                SQL.identifier(account, "active"),
+                self._column(self.env["relationship.account"], account, "active"),
                 SQL.identifier(account, "company_id"),
                 self.env.companies.ids,
             )
         )
         is_alert = kind == "alert"
-        stake = SQL.identifier(table, "at_stake")
-        if not is_alert:
-            stake = SQL.identifier(account, "revenue_12m")
-            stake = stake if self._may_see_money() else SQL("0::numeric")
-        lane = SQL.identifier(table, "lane") if is_alert else source.lane
+        accounts = self.env["relationship.account"]
+        if is_alert:
+            stake = self._column(model, table, "at_stake")
+        elif self._may_see_money():
+            stake = self._column(accounts, account, "revenue_12m")
+        else:
+            stake = SQL("0::numeric")
+        lane = self._column(model, table, "lane") if is_alert else source.lane
         return SQL(
             "(%s)",
             query.select(
@@ -336,10 +339,15 @@ class RelationshipDay(models.AbstractModel):
                 SQL("%s AS account_id", SQL.identifier(account, "id")),
                 SQL("%s AS company_id", SQL.identifier(account, "company_id")),
                 SQL("COALESCE(%s, 0) AS at_stake", stake),
-                SQL("%s::date AS since", SQL.identifier(table, source.since)),
+                SQL("%s::date AS since", self._column(model, table, source.since)),
                 SQL("%s::text AS lane", lane),
             ),
         )
+
+    @api.model
+    def _column(self, model, table, name):
+        """A column of a table, written out before it is read."""
+        return SQL.identifier(table, name, to_flush=model._fields[name])
 
     @api.model
     def _may_see_money(self):
