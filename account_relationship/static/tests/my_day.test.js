@@ -141,8 +141,8 @@ test("greets, and says what needs somebody in one call", async () => {
         "contacts in time 91 %",
     ]);
     expect(queryAllTexts(".o_relationship_day_lane h2")).toEqual([
-        "You owe\n1",
-        "It burns\n1",
+        "YOU OWE 1",
+        "IT BURNS 1",
     ]);
     expect(queryAllTexts(".o_relationship_day_main")).toEqual(["Kept", "Log contact"]);
     expect(`${ROW}:eq(1)`).toHaveAttribute(
