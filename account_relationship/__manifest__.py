@@ -101,6 +101,7 @@
         "views/res_config_settings_views.xml",
         "views/relationship_work_views.xml",
         "views/relationship_plan_update_views.xml",
+        "views/relationship_day_views.xml",
         "views/relationship_menus.xml",
         "views/portal_templates.xml",
         "views/portal_plan_templates.xml",

@@ -161,7 +161,7 @@ from .portal import (
     test_portal_proposal,
     test_portal_refusals,
 )
-from .alert import test_alerts
+from .alert import test_alerts, test_day, test_tours_alert
 from .whole import (
     test_access_matrix,
     test_customer_links,

@@ -4,6 +4,8 @@ from . import relationship_alert_refresh
 from . import relationship_alert_reasons
 from . import relationship_account
 from . import relationship_day
+from . import relationship_day_rows
+from . import relationship_day_actions
 from . import relationship_timeline
 from . import relationship_touch
 from . import relationship_work

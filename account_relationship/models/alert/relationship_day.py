@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -6,11 +7,15 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...alerts import LANES, OWE, TURN
+from ...alerts import BURNS, LANES, OWE, TURN
 from ..shared.states import OPEN_ACTION, RUNNING_PLAN, WORKING_FEEDBACK
 
 #: Rows of the page, and reasons that are named in one of them.
 ROWS, REASONS = 10, 4
+#: States of accounts nobody is asked to be in touch with.
+WITHOUT_CADENCE = ("none", "paused", False)
+#: Plans offered to be looked at when nothing burns.
+REVIEWS = 3
 
 
 class Source(NamedTuple):
@@ -21,6 +26,8 @@ class Source(NamedTuple):
     :param domain: method of a user that returns which of them wait for the user
     :param since: SQL column of the model: since when, or by when
     :param describe: method of a record that returns its words, level and buttons
+    :param done: method of a user and a day that returns which of them the user has
+        done since then
     """
 
     lane: str
@@ -28,6 +35,24 @@ class Source(NamedTuple):
     domain: object
     since: str
     describe: object
+    done: object = None
+
+
+class Row(NamedTuple):
+    """A customer in somebody's day.
+
+    :param of_lane: how many customers its lane has
+    :param stake: money, in the currency of the reader's company
+    :param number: how many reasons there are
+    :param items: the first of them, a list of ``[kind, id]``
+    """
+
+    lane: str
+    of_lane: int
+    account_id: int
+    stake: float
+    number: int
+    items: list
 
 
 class RelationshipDay(models.AbstractModel):
@@ -49,36 +74,49 @@ class RelationshipDay(models.AbstractModel):
             lead their team, and for heads.
         :param int limit: how many rows, at most 80
         :rtype: dict
-        :return: ``user`` (id, name, is_me), ``header`` (the portfolio), ``lanes``: a
-            list of ``{key, label, total, rows}``, ``since_monday``: ``{outcome:
-            number}``, ``stale``: labels of reasons whose alerts are of an earlier day,
-            ``hint``: what to do first where there is nothing yet
+        :return: ``user`` (id, name, is_me), ``header`` (the portfolio, or ``False``),
+            ``lanes``: a list of ``{key, label, total, rows}``, ``since_monday``:
+            ``{outcome: number}``, ``stale``: labels of reasons whose alerts are of an
+            earlier day, ``reviews``: plans to look at where nothing burns, ``hint``:
+            what to do first where there is nothing yet (``calm``, ``none_own``,
+            ``no_accounts``, or ``False``)
         :raise AccessError: for the day of somebody one does not lead
         """
         user = self._get_user(user_id)
         limit = limit if type(limit) is int and 0 < limit <= 80 else ROWS
         rows = self._find_rows(user, limit)
+        burns = any(row.lane == BURNS for row in rows)
         return {
             "user": {"id": user.id, "name": user.name, "is_me": user == self.env.user},
             "header": self._get_header(user),
             "lanes": self._get_lanes(rows, user),
             "since_monday": self._count_since_monday(user),
             "stale": self._get_stale(),
-            "hint": self._get_hint(user) if not rows else False,
+            "reviews": [] if burns else self._get_next_reviews(user),
+            "hint": False if rows else self._get_hint(user),
         }
 
     @api.model
     def _get_user(self, user_id):
-        if not user_id or user_id == self.env.uid:
-            return self.env.user
-        # sudo: who exists; whether the reader may ask is said below
-        user = self.env["res.users"].sudo().browse(int(user_id)).exists()
         me = self.env.user
-        is_head = me.has_group("account_relationship.group_head")
-        leads = user.sale_team_id.user_id == me or me in user.crm_team_ids.user_id
-        if not user or user.share or not (is_head or leads):
+        if not me._is_internal():
+            raise AccessError(self.env._("This page is for employees."))
+        if not user_id or (type(user_id) is int and user_id == me.id):
+            return me
+        is_id = type(user_id) is int and 0 < user_id < 2**31
+        # sudo: who exists; whether the reader may ask is said below
+        user = self.env["res.users"].sudo().browse(user_id if is_id else []).exists()
+        if not user or user.share or not self._leads(me, user):
             raise AccessError(self.env._("You see the days of those you lead."))
         return user
+
+    @api.model
+    def _leads(self, me, user):
+        """Heads lead everybody in their companies, others those of their teams."""
+        if not me.company_ids & user.company_ids:
+            return False
+        is_head = me.has_group("account_relationship.group_head")
+        return is_head or me in (user.sale_team_id | user.crm_team_ids).user_id
 
     # ------------------------------------------------------------
     # Where rows come from
@@ -90,7 +128,7 @@ class RelationshipDay(models.AbstractModel):
         return {
             "promise": Source(
                 *(OWE, "relationship.promise", self._get_promises),
-                *("date_due", self._describe_promise),
+                *("date_due", self._describe_promise, self._get_promises_kept),
             ),
             "feedback": Source(
                 *(OWE, "relationship.feedback", self._get_feedback),
@@ -98,11 +136,11 @@ class RelationshipDay(models.AbstractModel):
             ),
             "action": Source(
                 *(OWE, "relationship.action", self._get_actions),
-                *("date_due", self._describe_action),
+                *("date_due", self._describe_action, self._get_actions_done),
             ),
             "plan": Source(
                 *(OWE, "relationship.plan", self._get_plans),
-                *("reviewed_on", self._describe_plan),
+                *("reviewed_on", self._describe_plan, self._get_plans_reviewed),
             ),
             "alert": Source(
                 *("", "relationship.alert", self._get_alerts),
@@ -151,6 +189,29 @@ class RelationshipDay(models.AbstractModel):
         )
 
     @api.model
+    def _get_promises_kept(self, user, since):
+        kept = Domain("state", "=", "kept") & Domain("date_done", ">=", since)
+        return kept & Domain("user_id", "=", user.id)
+
+    @api.model
+    def _get_actions_done(self, user, since):
+        done = Domain("state", "=", "done") & Domain("date_done", ">=", since)
+        return (
+            done
+            & Domain("user_id", "=", user.id)
+            & Domain("side", "!=", "theirs")
+            & Domain("account_id", "!=", False)
+        )
+
+    @api.model
+    def _get_plans_reviewed(self, user, since):
+        return (
+            Domain("reviewed_by_id", "=", user.id)
+            & Domain("reviewed_on", ">=", since)
+            & Domain("account_id", "!=", False)
+        )
+
+    @api.model
     def _get_alerts(self, user):
         muted = self.env["relationship.alert.setting"].search(
             [("muted_user_ids", "in", user.ids)]
@@ -176,14 +237,15 @@ class RelationshipDay(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _find_rows(self, user, limit):
+    def _find_rows(self, user, limit, lane=None):
         """The customers that come first, in one query.
 
         Ranked within a lane by money at stake, then newness; a customer stands in the
         first lane it has something in. The lanes take turns until the page is full.
 
-        :return: tuples ``(lane, of_lane, account_id, stake, items)``, items a list of
-            ``[kind, id]``
+        :param limit: how many, all with ``None``
+        :param lane: of one lane only
+        :rtype: list[Row]
         """
         items = [
             self._select_items(kind, source, user)
@@ -192,241 +254,116 @@ class RelationshipDay(models.AbstractModel):
         ]
         if not items:
             return []
-        return self.env.execute_query(
-            SQL(
-                """
-                WITH item AS (%(items)s),
-                ranked AS (
-                    SELECT item.*, item.at_stake * COALESCE(currency.rate, 1) AS stake,
-                           array_position(%(lanes)s, item.lane) AS lane_rank
-                      FROM item
-                      LEFT JOIN (%(rates)s) AS currency (company_id, rate)
-                        ON currency.company_id = item.company_id
-                ),
-                customer AS (
-                    SELECT account_id, MIN(lane_rank) AS lane_rank,
-                           MAX(stake) AS stake, MAX(since) AS since,
-                           (array_agg(ARRAY[kind, id::text]
-                            ORDER BY lane_rank, stake DESC, since DESC, id))
-                            [1:%(reasons)s] AS items
-                      FROM ranked
-                     GROUP BY account_id
-                ),
-                placed AS (
-                    SELECT customer.*,
-                           COUNT(*) OVER (PARTITION BY lane_rank) AS of_lane,
-                           ROW_NUMBER() OVER (
-                               PARTITION BY lane_rank
-                               ORDER BY stake DESC, since DESC, account_id) AS place
-                      FROM customer
-                ),
-                shown AS (
-                    SELECT * FROM placed ORDER BY place, lane_rank LIMIT %(limit)s
-                )
-                SELECT (%(lanes)s)[lane_rank], of_lane, account_id, stake, items
-                  FROM shown ORDER BY lane_rank, place
-                """,
-                items=SQL(" UNION ALL ").join(SQL("(%s)", item) for item in items),
-                lanes=SQL("%s::text[]", list(LANES)),
-                rates=self._get_rates(),
-                reasons=REASONS,
-                limit=limit,
+        query = SQL(
+            """
+            SELECT lane, of_lane, account_id, stake, number, items
+              FROM (%(customers)s) AS customer
+             WHERE %(lane)s::text IS NULL OR lane = %(lane)s
+             ORDER BY lane_rank, place
+            """,
+            customers=self._rank(SQL(" UNION ALL ").join(items), limit),
+            lane=lane,
+        )
+        return [Row(*row) for row in self.env.execute_query(query)]
+
+    @api.model
+    def _rank(self, items, limit):
+        """SQL of the customers that come first, each with its first reasons."""
+        return SQL(
+            """
+            WITH ranked AS (
+                SELECT item.*, item.at_stake * COALESCE(company.rate, 1) AS stake,
+                       array_position(%(lanes)s, item.lane) AS lane_rank
+                  FROM (%(items)s) AS item
+                  LEFT JOIN (%(rates)s) AS company (id, rate)
+                    ON company.id = item.company_id
+            ),
+            customer AS (
+                SELECT account_id, MIN(lane_rank) AS lane_rank, MAX(stake) AS stake,
+                       MAX(since) AS since, COUNT(*) AS number,
+                       (array_agg(ARRAY[kind, id::text] ORDER BY
+                           lane_rank, stake DESC, since DESC NULLS LAST, kind, id))
+                       [1:%(reasons)s] AS items
+                  FROM ranked
+                 GROUP BY account_id
             )
+            SELECT (%(lanes)s)[lane_rank] AS lane, customer.*,
+                   COUNT(*) OVER (PARTITION BY lane_rank) AS of_lane,
+                   ROW_NUMBER() OVER (
+                       PARTITION BY lane_rank
+                       ORDER BY stake DESC, since DESC NULLS LAST, account_id) AS place
+              FROM customer
+             ORDER BY place, lane_rank
+             LIMIT %(limit)s
+            """,
+            items=items,
+            lanes=SQL("%s::text[]", list(LANES)),
+            rates=SQL(
+                "VALUES %s",
+                SQL(", ").join(SQL("%s", rate) for rate in self._get_rates().items()),
+            ),
+            reasons=REASONS,
+            limit=limit,
         )
 
     @api.model
     def _select_items(self, kind, source, user):
+        """SQL of what waits of one kind, of customers that are looked after."""
         model = self.env[source.model]
         query = model._search(source.domain(user))
         column = "id" if source.model == "relationship.account" else "account_id"
         table = query.table
         account = query.join(table, column, "relationship_account", "id", "day_account")
-        is_alert = kind == "alert"
-        stake = SQL.identifier(
-            *((table, "at_stake") if is_alert else (account, "revenue_12m"))
-        )
-        return query.select(
-            SQL("%s AS kind", kind),
-            SQL("%s AS id", SQL.identifier(table, "id")),
-            SQL("%s AS account_id", SQL.identifier(account, "id")),
-            SQL("%s AS company_id", SQL.identifier(account, "company_id")),
-            SQL("COALESCE(%s, 0) AS at_stake", stake),
-            SQL("%s::date AS since", SQL.identifier(table, source.since)),
+        query.add_where(
             SQL(
-                "%s::text AS lane",
-                SQL.identifier(table, "lane") if is_alert else source.lane,
+                "%s AND %s = ANY(%s)",
+                self._column(self.env["relationship.account"], account, "active"),
+                SQL.identifier(account, "company_id"),
+                self.env.companies.ids,
+            )
+        )
+        is_alert = kind == "alert"
+        accounts = self.env["relationship.account"]
+        if is_alert:
+            stake = self._column(model, table, "at_stake")
+        elif self._may_see_money():
+            stake = self._column(accounts, account, "revenue_12m")
+        else:
+            stake = SQL("0::numeric")
+        lane = self._column(model, table, "lane") if is_alert else source.lane
+        return SQL(
+            "(%s)",
+            query.select(
+                SQL("%s AS kind", kind),
+                SQL("%s AS id", SQL.identifier(table, "id")),
+                SQL("%s AS account_id", SQL.identifier(account, "id")),
+                SQL("%s AS company_id", SQL.identifier(account, "company_id")),
+                SQL("COALESCE(%s, 0) AS at_stake", stake),
+                SQL("%s::date AS since", self._column(model, table, source.since)),
+                SQL("%s::text AS lane", lane),
             ),
         )
+
+    @api.model
+    def _column(self, model, table, name):
+        """A column of a table, written out before it is read."""
+        return SQL.identifier(table, name, to_flush=model._fields[name])
+
+    @api.model
+    def _may_see_money(self):
+        accounts = self.env["relationship.account"]
+        return accounts._has_field_access(accounts._fields["revenue_12m"], "read")
 
     @api.model
     def _get_rates(self):
-        """Rows of companies and what their money is worth in the reader's company."""
-        companies = self.env.companies
-        to_currency, today = self.env.company.currency_id, fields.Date.today()
-        rates = [
-            (
-                company.id,
-                company.currency_id._get_conversion_rate(
-                    *(company.currency_id, to_currency, self.env.company, today)
-                ),
+        """Return ``{company id: what its money is worth in the reader's company}``."""
+        to, today = self.env.company.currency_id, fields.Date.today()
+        return {
+            company.id: company.currency_id._get_conversion_rate(
+                company.currency_id, to, self.env.company, today
             )
-            for company in companies
-        ]
-        return SQL(
-            "VALUES %s", SQL(", ").join(SQL("(%s, %s)", *rate) for rate in rates)
-        )
-
-    # ------------------------------------------------------------
-    # What a row says
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_lanes(self, rows, user):
-        labels = dict(self.env["relationship.alert"]._select_lanes())
-        accounts = self.env["relationship.account"].browse([row[2] for row in rows])
-        items = self._describe_items([item for row in rows for item in row[4]])
-        lanes = {
-            key: {"key": key, "label": labels[key], "total": 0, "rows": []}
-            for key in LANES
+            for company in self.env.companies
         }
-        for (lane, total, __, stake, found), account in zip(
-            rows, accounts, strict=True
-        ):
-            lanes[lane]["total"] = total
-            lanes[lane]["rows"].append(
-                {
-                    "account": {"id": account.id, "name": account.display_name},
-                    "for_user": self._get_stood_in_for(account, user),
-                    "stake": self._format_stake(stake),
-                    "items": [items[kind, int(id_)] for kind, id_ in found],
-                }
-            )
-        return list(lanes.values())
-
-    @api.model
-    def _get_stood_in_for(self, account, user):
-        # sudo: who looks after a customer is for everybody who sees it
-        manager = account.sudo().manager_id
-        stands_in = account.sudo().acting_manager_id == user != manager
-        return manager.name if stands_in else ""
-
-    @api.model
-    def _format_stake(self, stake):
-        amount = self.env["relationship.alert"]._format_amount(
-            stake, self.env.company.currency_id
-        )
-        return amount if stake else ""
-
-    @api.model
-    def _describe_items(self, items):
-        """Return ``{(kind, id): what is shown of it}``, model by model."""
-        sources, found = self._get_sources(), {}
-        ids = {}
-        for kind, id_ in items:
-            ids.setdefault(kind, []).append(int(id_))
-        for kind, of_kind in ids.items():
-            source = sources[kind]
-            for record in self.env[source.model].browse(of_kind):
-                found[kind, record.id] = {
-                    "kind": kind,
-                    "model": source.model,
-                    "id": record.id,
-                    **source.describe(record),
-                }
-        return found
-
-    @api.model
-    def _describe_promise(self, promise):
-        return {
-            "icon": "fa-handshake-o",
-            "words": self.env._("promise: %(what)s", what=promise.name),
-            "when": self._format_when(promise.account_id, promise.date_due),
-            "is_late": promise.is_late,
-            "buttons": [self._get_button("action_keep", self.env._("Kept"), True)],
-        }
-
-    @api.model
-    def _describe_feedback(self, feedback):
-        return {
-            "icon": "fa-comment-o",
-            "words": self.env._("feedback waits: %(what)s", what=feedback.display_name),
-            "when": self._format_when(
-                feedback.account_id,
-                feedback.deadline
-                and feedback.company_id._get_relationship_day(feedback.deadline),
-            ),
-            "is_late": feedback.clock_state == "late",
-            "buttons": [],
-        }
-
-    @api.model
-    def _describe_action(self, action):
-        return {
-            "icon": "fa-check-square-o",
-            "words": self.env._(
-                "%(what)s, plan %(plan)s",
-                what=action.name,
-                plan=action.plan_id.display_name,
-            ),
-            "when": self._format_when(action.account_id, action.date_due),
-            "is_late": action.is_late,
-            "buttons": [self._get_button("action_done", self.env._("Done"), True)],
-        }
-
-    @api.model
-    def _describe_plan(self, plan):
-        return {
-            "icon": "fa-map-o",
-            "words": self.env._("review the plan %(plan)s", plan=plan.display_name),
-            "when": "",
-            "is_late": False,
-            "buttons": [],
-        }
-
-    @api.model
-    def _describe_contact(self, account):
-        log = self._get_button("action_log_interaction", self.env._("Log contact"))
-        return {
-            "icon": "fa-phone",
-            "words": self.env._("contact due"),
-            "when": self._format_when(account, account.next_contact_date),
-            "is_late": account.is_contact_late,
-            "buttons": [log],
-        }
-
-    @api.model
-    def _describe_alert(self, alert):
-        reason = alert._get_reasons().get(alert.reason)
-        buttons = []
-        if reason and reason.action:
-            label = reason.action_label and self.env._(reason.action_label)
-            buttons.append(
-                {
-                    **self._get_button(reason.action, label or self.env._("Open")),
-                    "model": "relationship.account",
-                    "id": alert.account_id.id,
-                }
-            )
-        return {
-            "icon": reason.icon if reason else "fa-bell-o",
-            "words": alert.words or "",
-            "when": "",
-            "is_late": False,
-            "is_alert": True,
-            "buttons": buttons,
-        }
-
-    @api.model
-    def _get_button(self, method, label, is_done=False):
-        """A button of a row: a public method of the record.
-
-        :param is_done: whether what the row is about is done with it
-        """
-        return {"method": method, "label": label, "is_done": is_done}
-
-    @api.model
-    def _format_when(self, account, day):
-        return self.env["relationship.alert"]._format_when(account, day)
 
     # ------------------------------------------------------------
     # Around the rows
@@ -438,50 +375,57 @@ class RelationshipDay(models.AbstractModel):
         accounts = self.env["relationship.account"]
         if not accounts.has_access("read"):
             return False
-        own = Domain("acting_manager_id", "=", user.id)
-        names = ("revenue_12m", "revenue_prior_12m")
-        seen = accounts._has_field_access(accounts._fields["revenue_12m"], "read")
+        names = ("revenue_12m", "revenue_prior_12m") if self._may_see_money() else ()
         groups = accounts._read_group(
-            own & Domain("company_id", "in", self.env.companies.ids),
+            [
+                ("acting_manager_id", "=", user.id),
+                ("company_id", "in", self.env.companies.ids),
+            ],
             ["company_id", "cadence_state"],
-            ["__count", *(f"{name}:sum" for name in names if seen)],
+            ["__count", *(f"{name}:sum" for name in names)],
         )
-        rates = self.env.company.currency_id
-        number = on_time = has_cadence = 0
-        now = before = 0.0
-        for company, state, count, *money in groups:
-            number += count
-            if state not in ("none", "paused", False):
-                has_cadence += count
-                on_time += count if state != "overdue" else 0
-            convert = company.currency_id._convert
-            if money:
-                now += convert(money[0], rates, company, fields.Date.today())
-                before += convert(money[1], rates, company, fields.Date.today())
+        rates = self._get_rates()
+        number = sum(count for __, __, count, *__ in groups)
+        by_state = Counter()
+        for __, state, count, *__ in groups:
+            by_state[state] += count
+        asked = number - sum(by_state[state] for state in WITHOUT_CADENCE)
+        kept = asked - by_state["overdue"]
+        now, before = (
+            sum((group[3 + index] or 0) * rates[group[0].id] for group in groups)
+            if names
+            else 0
+            for index in (0, 1)
+        )
         return {
             "customers": number,
             "revenue": self._format_stake(now),
             "change": round((now - before) / before * 100) if before > 0 else False,
-            "in_time": round(on_time / has_cadence * 100) if has_cadence else False,
-            "has_cadence": has_cadence,
+            "in_time": round(kept / asked * 100) if asked else False,
+            "has_cadence": asked,
         }
 
     @api.model
     def _count_since_monday(self, user):
-        alerts = self.env["relationship.alert"]
-        if not alerts.has_access("read"):
-            return {}
+        """Return ``{outcome: number}``: alerts that closed, and what else was done."""
         today = self.env.company._get_relationship_today()
         monday = today - timedelta(days=today.weekday())
-        groups = alerts._read_group(
-            [
-                *(("state", "=", "closed"), ("closed_on", ">=", monday)),
-                *("|", ("manager_id", "=", user.id), ("closed_by_id", "=", user.id)),
-            ],
-            ["outcome"],
-            ["__count"],
+        done = sum(
+            self.env[source.model].search_count(source.done(user, monday))
+            for source in self._get_sources().values()
+            if source.done and self.env[source.model].has_access("read")
         )
-        return dict(groups)
+        counts = {"done": done} if done else {}
+        alerts = self.env["relationship.alert"]
+        if alerts.has_access("read"):
+            own = Domain("manager_id", "=", user.id)
+            own |= Domain("closed_by_id", "=", user.id)
+            since = Domain("closed_on", ">=", monday) & Domain("state", "=", "closed")
+            for outcome, number in alerts._read_group(
+                own & since, ["outcome"], ["__count"]
+            ):
+                counts[outcome] = counts.get(outcome, 0) + number
+        return counts
 
     @api.model
     def _get_stale(self):
@@ -498,11 +442,29 @@ class RelationshipDay(models.AbstractModel):
         return sorted({labels.get(line.reason, line.reason) for line in failed})
 
     @api.model
+    def _get_next_reviews(self, user):
+        """Plans whose turn it is to be looked at, when nothing burns."""
+        plans = self.env["relationship.plan"]
+        if not plans.has_access("read"):
+            return []
+        plans = plans.search(
+            [
+                *(("user_id", "=", user.id), ("account_id", "!=", False)),
+                *(("state", "in", RUNNING_PLAN), ("is_stale", "=", False)),
+            ],
+            order="reviewed_on NULLS FIRST, id",
+            limit=REVIEWS,
+        )
+        return [{"id": plan.id, "name": plan.display_name} for plan in plans]
+
+    @api.model
     def _get_hint(self, user):
         """What to do first where nothing needs anybody."""
         accounts = self.env["relationship.account"]
-        if not accounts.has_access("read"):
+        if not self._may_see_money():
             return "calm"
         if accounts.search_count([("acting_manager_id", "=", user.id)], limit=1):
             return "calm"
+        if accounts.search_count([], limit=1):
+            return "none_own"
         return "no_accounts"

@@ -1,0 +1,228 @@
+import {describe, expect, mockDate, test} from "@odoo/hoot";
+import {press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineModels,
+    getService,
+    models,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {WebClient} from "@web/webclient/webclient";
+
+const ROW = ".o_relationship_day_row";
+
+function makeItem(values = {}) {
+    return {
+        kind: "promise",
+        model: "relationship.promise",
+        id: 7,
+        icon: "fa-handshake-o",
+        words: "promise: samples",
+        when: "today",
+        is_late: false,
+        is_alert: false,
+        button: {method: "action_keep", label: "Kept", undo: "action_reopen"},
+        ...values,
+    };
+}
+
+function makeRow(id, name, items, values = {}) {
+    return {
+        account: {id, name, can_open: true},
+        for_user: "",
+        stake: "$ 900",
+        number: items.length,
+        items,
+        ...values,
+    };
+}
+
+const ALERT = makeItem({
+    kind: "alert",
+    model: "relationship.alert",
+    id: 3,
+    words: "no order for 74 days",
+    when: "",
+    is_alert: true,
+    button: {
+        method: "action_log_interaction",
+        label: "Log contact",
+        model: "relationship.account",
+        id: 2,
+        undo: "",
+    },
+});
+
+/** A day with a promise to Acme and an alert about Birch, until they are over. */
+function makeDay({over = new Set(), ...values} = {}) {
+    const lane = (key, label, rows) => ({
+        key,
+        label,
+        total: rows.length,
+        rows: rows.filter(({items}) => !over.has(items[0].id)),
+    });
+    return {
+        user: {id: 1, name: "Ann Smith", is_me: true},
+        header: {
+            customers: 84,
+            revenue: "$ 1,240",
+            change: 4,
+            in_time: 91,
+            has_cadence: 80,
+        },
+        lanes: [
+            lane("owe", "You owe", [makeRow(1, "Acme", [makeItem()])]),
+            lane("burns", "It burns", [
+                makeRow(2, "Birch", [ALERT, makeItem({id: 8, words: "call back"})], {
+                    for_user: "Bob",
+                    number: 5,
+                }),
+            ]),
+            lane("grow", "Grow", []),
+            lane("turn", "Their turn", []),
+        ],
+        since_monday: over.size ? {done: over.size} : {},
+        stale: [],
+        reviews: [],
+        hint: false,
+        ...values,
+    };
+}
+
+class Alert extends models.Model {
+    _name = "relationship.alert";
+}
+
+class Promised extends models.Model {
+    _name = "relationship.promise";
+}
+
+class Day extends models.Model {
+    _name = "relationship.day";
+}
+
+defineMailModels();
+defineModels([Alert, Promised, Day]);
+describe.current.tags("desktop");
+
+async function mountDay(values) {
+    mockDate("2026-11-23 08:00:00");
+    const over = new Set();
+    onRpc("relationship.day", "get_day", () => {
+        expect.step("get_day");
+        return makeDay({over, ...values});
+    });
+    for (const model of ["relationship.promise", "relationship.alert"]) {
+        onRpc(model, "*", ({method, args}) => {
+            const [[id], ...others] = args;
+            expect.step([method, id, ...others].join(" "));
+            method === "action_reopen" ? over.delete(id) : over.add(id);
+            return false;
+        });
+    }
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "relationship_my_day",
+    });
+    await animationFrame();
+    expect.verifySteps(["get_day"]);
+}
+
+test("greets, and says what needs somebody in one call", async () => {
+    await mountDay();
+    expect("h1").toHaveText("Good morning Ann");
+    expect(queryAllTexts("header .badge")).toEqual([
+        "84 customers",
+        "$ 1,240 (12 months, +4 %)",
+        "contacts in time 91 %",
+    ]);
+    expect(queryAllTexts(".o_relationship_day_lane h2")).toEqual([
+        "YOU OWE 1",
+        "IT BURNS 1",
+    ]);
+    expect(queryAllTexts(".o_relationship_day_main")).toEqual(["Kept", "Log contact"]);
+    expect(`${ROW}:eq(1)`).toHaveAttribute(
+        "aria-label",
+        "Birch, for Bob, no order for 74 days, $ 900 at stake, 4 more reasons"
+    );
+});
+
+test("other reasons unfold, and the rest is counted", async () => {
+    await mountDay();
+    await contains(".o_relationship_day_unfold").click();
+    expect(".o_relationship_day_unfold").toHaveAttribute("aria-expanded", "true");
+    expect(queryAllTexts(".o_relationship_day_others li > button")).toEqual(["3 more"]);
+    expect(".o_relationship_day_others").toHaveText(/call back/);
+});
+
+test("a row that is done vanishes, is counted and comes back", async () => {
+    await mountDay();
+    await contains(".o_relationship_day_main:first").click();
+    expect.verifySteps(["action_keep 7", "get_day"]);
+    expect(ROW).toHaveCount(1);
+    expect(".o_relationship_day_since").toHaveText("Since Monday: 1 done");
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps(["action_reopen 7", "get_day"]);
+    expect(ROW).toHaveCount(2);
+    expect(".o_relationship_day_since").toHaveCount(0);
+});
+
+test("the keyboard moves, does, puts off, says why not and takes back", async () => {
+    await mountDay();
+    expect(`${ROW}:first`).toBeFocused();
+    await press("ArrowDown");
+    await animationFrame();
+    expect(`${ROW}:eq(1)`).toBeFocused();
+    await press("s");
+    await animationFrame();
+    await contains(".modal label:contains(2 weeks)").click();
+    await contains(".modal input[type=text]").edit("on holiday", {confirm: false});
+    await contains(".modal .btn-primary").click();
+    expect.verifySteps(["action_snooze 3 14 on holiday", "get_day"]);
+    expect(ROW).toHaveCount(1);
+    await contains(ROW).focus();
+    await press("u");
+    await animationFrame();
+    expect.verifySteps(["action_reopen 3", "get_day"]);
+    queryFirst(`${ROW}:eq(1)`).focus();
+    await press("n");
+    await animationFrame();
+    expect(".modal .btn-primary").not.toBeEnabled();
+    await contains(".modal input[type=text]").edit("they moved", {confirm: false});
+    await contains(".modal .btn-primary").click();
+    expect.verifySteps(["action_dismiss 3 they moved", "get_day"]);
+    queryFirst(ROW).focus();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(["action_keep 7", "get_day"]);
+    expect(ROW).toHaveCount(0);
+});
+
+test("a button that opens a dialog reads the day again when it closes", async () => {
+    await mountDay();
+    const {doActionButton} = getService("action");
+    getService("action").doActionButton = ({name, resId, onClose}) => {
+        expect.step(`${name} ${resId}`);
+        return onClose();
+    };
+    await contains(".o_relationship_day_main:eq(1)").click();
+    expect.verifySteps(["action_log_interaction 2", "get_day"]);
+    getService("action").doActionButton = doActionButton;
+});
+
+test("what failed is said, and calm days offer plans", async () => {
+    const lanes = makeDay().lanes.map((lane) => ({...lane, total: 0, rows: []}));
+    await mountDay({
+        lanes,
+        stale: ["Score fell"],
+        reviews: [{id: 1, name: "Growth plan"}],
+        hint: "calm",
+    });
+    expect(".o_relationship_day_stale").toHaveText(/of an earlier day: Score fell/);
+    expect(".o_relationship_day_reviews").toHaveText(/Growth plan/);
+    expect(".o_relationship_day_hint").toHaveText("Nothing needs you today");
+});
