@@ -3,6 +3,11 @@ from . import relationship_alert_setting
 from . import relationship_alert_refresh
 from . import relationship_alert_reasons
 from . import relationship_account
+from . import relationship_account_risk
+from . import relationship_account_signals
+from . import relationship_alert_signal
 from . import relationship_day
 from . import relationship_timeline
 from . import relationship_work
+from . import relationship_alert_worst
+from . import relationship_alert_setting_preview
