@@ -141,7 +141,13 @@ from .score import (
     test_score_request,
     test_score_rights,
 )
-from .alert import test_alert_report, test_alert_settings, test_alert_views
+from .alert import (
+    test_alert_report,
+    test_alert_settings,
+    test_alert_views,
+    test_monday_mail,
+    test_playbooks,
+)
 from .portal import (
     test_customer_mails,
     test_descriptions,

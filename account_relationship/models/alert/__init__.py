@@ -11,3 +11,8 @@ from . import relationship_timeline
 from . import relationship_work
 from . import relationship_alert_worst
 from . import relationship_alert_setting_preview
+from . import relationship_alert_playbook
+from . import mail_activity_plan_template
+from . import relationship_day_playbook
+from . import digest_digest
+from . import res_users

@@ -35,6 +35,7 @@ class RelationshipAlertSetting(models.Model):
             setting.is_falling = bool(reason and reason.is_falling)
 
     @api.depends("reason", "company_id")
+    @api.depends_context("uid")
     def _compute_open_count(self):
         """Those the reader sees."""
         groups = self.env["relationship.alert"]._read_group(
