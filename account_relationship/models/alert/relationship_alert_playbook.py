@@ -12,7 +12,7 @@ class RelationshipAlert(models.Model):
     @api.depends("reason", "state", "account_id")
     @api.depends_context("uid")
     def _compute_has_playbook(self):
-        """Whether the reader can start one: on accounts that are the reader's to work."""
+        """Whether the reader can start one: on accounts the reader works."""
         worked = self.account_id._filtered_access("write")
         plans = {
             reason: self._find_playbook(reason) for reason in self.mapped("reason")

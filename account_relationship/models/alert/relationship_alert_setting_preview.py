@@ -27,12 +27,19 @@ class RelationshipAlertSetting(models.Model):
     )
 
     @api.depends("reason")
+    @api.depends_context("lang")
     def _compute_preview_facts(self):
         reasons = self.env["relationship.alert"]._get_reasons()
         for setting in self:
             reason = reasons.get(setting.reason)
             setting.label = reason and self.env._(reason.label)
             setting.is_falling = bool(reason and reason.is_falling)
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for setting in self:
+            setting.display_name = setting.label or setting.reason
 
     @api.depends("reason", "company_id")
     @api.depends_context("uid")
@@ -73,8 +80,8 @@ class RelationshipAlertSetting(models.Model):
         former = self._origin.enter
         number, would_be = self._count_past(reason)
         words = self.env._(
-            "In the last %(days)s days %(number)s alerts opened at %(former)s. At "
-            "%(enter)s, %(would_be)s of them would have.",
+            "Alerts that opened in the last %(days)s days, at %(former)s: %(number)s. "
+            "At %(enter)s, of these would have: %(would_be)s.",
             days=PREVIEW_DAYS,
             number=number,
             former=self._format_value(former),
@@ -125,8 +132,8 @@ class RelationshipAlertSetting(models.Model):
         if number is None:
             return self.env._("How many there would be now could not be measured.")
         return self.env._(
-            "As the accounts are now, %(number)s are at %(enter)s or beyond; "
-            "%(open)s alerts are open or put off.",
+            "As the accounts are now, at %(enter)s or beyond: %(number)s. Alerts that "
+            "are open or put off: %(open)s.",
             number=number,
             enter=self._format_value(self.enter),
             open=self._count_going_on(),

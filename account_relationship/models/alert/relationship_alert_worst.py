@@ -15,21 +15,29 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _open_new(self, words):
-        """Of what goes on and what was just opened, the last of the reason's steps."""
+        """Of what goes on and of what was just opened: the last of the steps."""
         result = super()._open_new(words)
-        reason = self._get_reasons()[words["reason"]]
-        worse = SQL("LEAST") if reason.is_falling else SQL("GREATEST")
+        falling = [
+            key for key, reason in self._get_reasons().items() if reason.is_falling
+        ]
+        worst = SQL(
+            """
+            CASE WHEN alert.reason = ANY(%s::varchar[])
+                 THEN LEAST(alert.worst_value, alert.value)
+                 ELSE GREATEST(alert.worst_value, alert.value) END
+            """,
+            falling,
+        )
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE relationship_alert AS alert
-                   SET worst_value = %(worse)s(alert.worst_value, alert.value)
+                   SET worst_value = %(worst)s
                  WHERE alert.state IN ('open', 'snoozed')
                    AND %(alerts)s
-                   AND alert.worst_value IS DISTINCT FROM
-                       %(worse)s(alert.worst_value, alert.value)
+                   AND alert.worst_value IS DISTINCT FROM %(worst)s
                 """,
-                worse=worse,
+                worst=worst,
                 alerts=words["alerts"],
             )
         )

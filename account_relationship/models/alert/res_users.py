@@ -6,6 +6,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools.urls import urljoin
 
+from ..shared.relationship_link_mixin import HIGHEST_ID, is_token
+
 #: The hour of Monday, where the person is, and how long after it a mail still helps.
 MAIL_HOUR, MAIL_PATIENCE = 7, timedelta(hours=36)
 #: Who has a day of customers.
@@ -155,6 +157,6 @@ class ResUsers(models.Model):
     def _find_monday_reader(self, user_id, token):
         """The user a link was made for; none for any other."""
         # sudo: the token is the right
-        user = self.sudo().browse(user_id).exists()
+        user = self.sudo().browse(user_id if user_id <= HIGHEST_ID else None).exists()
         known = user and user._get_monday_mail_token()
-        return user if known and tools.consteq(known.encode(), token.encode()) else None
+        return user if is_token(known, token) else None

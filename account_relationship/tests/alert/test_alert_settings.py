@@ -55,21 +55,21 @@ class TestAlertSettings(AlertCommon):
     @users("hugo")
     def test_higher_threshold_says_what_it_would_have_left_out(self):
         with self._find(700, 2000), Form(self.setting.with_env(self.env)) as form:
-            self.assertIn("3 alerts opened at", form.preview)
+            self.assertRegex(form.preview, r"in the last 90 days, at .*500: 3\.")
             form.enter = 1000
-            self.assertRegex(form.preview, r"At [^ ]*1,000.*, 1 of them would have")
-            self.assertIn("are now, 1 are at", form.preview)
+            self.assertRegex(form.preview, r"At [^ ]*1,000.*, of these would have: 1\.")
+            self.assertIn("or beyond: 1.", form.preview)
             self.assertNotIn("is not known", form.preview)
             form.enter = 900
-            self.assertIn("2 of them would have", form.preview)
+            self.assertIn("of these would have: 2.", form.preview)
 
     @users("hugo")
     def test_lower_threshold_says_that_more_is_not_known(self):
         with self._find(300, 700), Form(self.setting.with_env(self.env)) as form:
             form.enter = 200
-            self.assertIn("3 of them would have", form.preview)
+            self.assertIn("of these would have: 3.", form.preview)
             self.assertIn("how many is not known", form.preview)
-            self.assertIn("are now, 2 are at", form.preview)
+            self.assertIn("or beyond: 2.", form.preview)
 
     @users("hugo")
     def test_of_days_that_are_left_more_is_lower(self):
@@ -77,10 +77,10 @@ class TestAlertSettings(AlertCommon):
         self._add_alert(self.acme, "need_due", worst_value=3)
         with Form(setting) as form:
             form.enter = 2
-            self.assertIn("0 of them would have", form.preview)
+            self.assertIn("of these would have: 0.", form.preview)
             self.assertNotIn("is not known", form.preview)
             form.leave = form.enter = 30
-            self.assertIn("1 of them would have", form.preview)
+            self.assertIn("of these would have: 1.", form.preview)
             self.assertIn("is not known", form.preview)
 
     @users("hugo")
@@ -126,7 +126,10 @@ class TestAlertSettings(AlertCommon):
         settings.sudo().search([("reason", "=", "silent")]).unlink()
         action = settings.action_view_settings()
         self.assertEqual(action["res_model"], settings._name)
-        self.assertTrue(settings.search([("reason", "=", "silent")]))
+        found = settings.search([("reason", "=", "silent")])
+        self.assertEqual(
+            set(found.mapped("display_name")), {"Silent after our question"}
+        )
 
     @users("ann")
     def test_open_ones_are_counted_as_the_reader_sees_them(self):

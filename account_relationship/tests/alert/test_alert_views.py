@@ -167,7 +167,7 @@ class TestAlertViews(AlertCommon):
 
     @users("ann", "hugo")
     def test_views_open(self):
-        for view in ("search", "list", "pivot", "graph"):
+        for view in ("search", "list", "kanban", "pivot", "graph"):
             self.env["relationship.alert"].get_view(view_type=view)
 
     # ------------------------------------------------------------

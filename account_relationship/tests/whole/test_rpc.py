@@ -149,6 +149,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
         of_feedback = {"feedback_id": cls.feedback.id}
         return {
             "relationship.account.opening": {"candidate_ids": cls.dune.ids},
+            "relationship.account.risk": {"account_id": cls.acme.id, "reason": "x"},
             "relationship.feedback.decline": {**of_feedback, "reason": "x"},
             "relationship.feedback.merge": {
                 "feedback_ids": [Command.set((cls.feedback | cls.other).ids)],
