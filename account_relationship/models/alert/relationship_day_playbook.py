@@ -6,9 +6,11 @@ class RelationshipDay(models.AbstractModel):
 
     @api.model
     def _describe_alert(self, alert):
-        """A playbook can be started from the row, behind the reason's own button."""
-        row = super()._describe_alert(alert)
-        if alert.has_playbook:
-            label = self.env._("Start playbook")
-            row["buttons"].append(self._get_button("action_start_playbook", label))
-        return row
+        """Beside the reason's own button: the playbook that can be started, or none."""
+        playbook = alert.has_playbook and {
+            "method": "action_start_playbook",
+            "label": self.env._("Start playbook"),
+            "model": alert._name,
+            "id": alert.id,
+        }
+        return {**super()._describe_alert(alert), "playbook": playbook}

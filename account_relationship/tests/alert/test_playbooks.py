@@ -80,12 +80,13 @@ class TestPlaybooks(AlertCommon):
         self.assertFalse(alert.has_playbook)
 
     @users("ann")
-    def test_row_of_the_day_has_the_button(self):
-        row = self.env["relationship.day"]._describe_alert(
-            self.alert.with_env(self.env)
-        )
-        methods = [button["method"] for button in row["buttons"]]
-        self.assertEqual(methods, ["action_view_scores", "action_start_playbook"])
+    def test_row_of_the_day_offers_it(self):
+        day = self.env["relationship.day"]
+        row = day._describe_alert(self.alert.with_env(self.env))
+        self.assertEqual(row["playbook"]["method"], "action_start_playbook")
+        self.assertEqual(row["playbook"]["id"], self.alert.id)
+        other = self._add_alert(self.acme, "need_due").with_env(self.env)
+        self.assertFalse(day._describe_alert(other)["playbook"])
 
     @users("adam")
     def test_administrators_manage_plans_of_accounts(self):
