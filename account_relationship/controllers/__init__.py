@@ -4,3 +4,4 @@ from . import portal_manager
 from . import portal_plan
 from . import portal_feedback
 from . import portal_plan_mails
+from . import monday_mail

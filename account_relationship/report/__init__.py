@@ -7,3 +7,4 @@ from . import relationship_score_report
 from . import relationship_plan_report
 from . import relationship_plan_analysis
 from . import relationship_feedback_report
+from . import relationship_alert_report

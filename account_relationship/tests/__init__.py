@@ -144,6 +144,16 @@ from .score import (
     test_score_request,
     test_score_rights,
 )
+from .alert import (
+    test_alert_report,
+    test_alert_settings,
+    test_alert_views,
+    test_alerts,
+    test_day,
+    test_monday_mail,
+    test_playbooks,
+    test_tours_alert,
+)
 from .portal import (
     test_customer_mails,
     test_descriptions,
@@ -161,7 +171,6 @@ from .portal import (
     test_portal_proposal,
     test_portal_refusals,
 )
-from .alert import test_alerts, test_day, test_tours_alert
 from .whole import (
     test_access_matrix,
     test_customer_links,

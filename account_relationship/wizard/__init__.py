@@ -3,6 +3,7 @@ from . import mail_compose_message
 from . import privacy_lookup_wizard
 from . import relationship_account_opening
 from . import relationship_account_opening_line
+from . import relationship_account_risk
 from . import relationship_feedback_decline
 from . import relationship_feedback_merge
 from . import relationship_feedback_reroute

@@ -178,11 +178,9 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _format_unanswered(self, account, evidence):
-        # sudo: who wrote is a person of the customer the reader sees
-        partner = self.env["res.partner"].sudo().browse(evidence.get("partner"))
         return self.env._(
             "%(person)s wrote %(when)s and has no answer",
-            person=partner.exists().name or account.display_name,
+            person=self._get_name("partner", evidence) or account.display_name,
             when=self._format_when(account, evidence.get("since")),
         )
 
@@ -338,11 +336,9 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _format_no_stand_in(self, account, evidence):
-        # sudo: who looks after a customer is for everybody who sees it
-        user = self.env["res.users"].sudo().browse(evidence.get("user"))
         return self.env._(
             "%(user)s is away %(when)s, and nobody stands in",
-            user=user.exists().name or "",
+            user=self._get_name("user", evidence),
             when=self._format_when(account, evidence.get("from")),
         )
 
@@ -374,11 +370,9 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _format_need_due(self, account, evidence):
-        # sudo: as the words of needs are on the card of who sees the account
-        need = self.env["relationship.need"].sudo().browse(evidence.get("need"))
         return self.env._(
             "wants %(what)s %(when)s, no opportunity yet",
-            what=need.exists().display_name or "",
+            what=self._get_name("need", evidence),
             when=self._format_when(account, evidence.get("by")),
         )
 

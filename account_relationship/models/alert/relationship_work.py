@@ -12,3 +12,10 @@ class RelationshipWork(models.Model):
             *super()._get_nightly_steps(),
             Step("refresh_alerts", "relationship.alert", "_cron_refresh"),
         ]
+
+    @api.model
+    def _get_frequent_steps(self):
+        return [
+            *super()._get_frequent_steps(),
+            Step("send_monday_mails", "res.users", "_cron_send_monday_mails"),
+        ]

@@ -43,6 +43,7 @@ PROOFS = {
 }
 #: All links to records that whoever hands them in has to be allowed to read.
 LINKS = {
+    "relationship.account.risk": "account_id",
     "relationship.action": "feedback_id interaction_id lead_id order_id",
     "relationship.feedback": "interaction_id sale_line_id",
     "relationship.feedback.decline": "feedback_id",

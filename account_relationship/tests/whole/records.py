@@ -187,6 +187,7 @@ class Records(Contacts, Feedback, Plans):
         cls._add_order(cls.dune, cls.ann).action_confirm()
         cls._add_message(cls.acme, cls.amy)
         env.flush_all()
+        cls._close_alert()
         of_acme = [("account_id", "=", cls.acme.id)]
         return [
             env["relationship.candidate"].search([("partner_id", "=", cls.dune.id)]),
@@ -198,10 +199,26 @@ class Records(Contacts, Feedback, Plans):
                     "score.report",
                     "feedback.report",
                     "plan.analysis",
+                    "alert.report",
                 )
             ),
             env["relationship.coverage"].search([("id", "=", cls.acme.id)]),
         ]
+
+    @classmethod
+    def _close_alert(cls):
+        """One that is over, for the report of what became of them."""
+        cls._create(
+            "alert",
+            account_id=cls.acme.id,
+            reason="at_risk",
+            lane="burns",
+            since="2020-01-01",
+            state="closed",
+            outcome="done",
+            closed_on="2020-01-02",
+            summary=f"{SECRET} alert",
+        )
 
     @classmethod
     def _make_dialogs(cls):
@@ -249,6 +266,12 @@ class Records(Contacts, Feedback, Plans):
             ),
             cls._create(
                 "plan.cancel", cls.hugo, plan_id=plan.id, reason=f"{SECRET} why"
+            ),
+            cls._create(
+                "account.risk",
+                cls.hugo,
+                account_id=cls.acme.id,
+                reason=f"{SECRET} doubt",
             ),
             cls._create(
                 "person.erasure", cls.adam, partner_ids=[Command.set(cls.amy.ids)]

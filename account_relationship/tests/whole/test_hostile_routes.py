@@ -83,6 +83,7 @@ class TestHostileRoutes(PortalCase):
             "account_id": cls.acme.id,
             "score_id": cls.score.id,
             "contact_id": contact.id,
+            "user_id": cls.ann.id,
         }
         link = cls._share(cls.acme_plan, cls.pia.partner_id)
         cls.keys = {
@@ -90,6 +91,7 @@ class TestHostileRoutes(PortalCase):
             "feedback": cls.acme_feedback._get_reader_token(cls.pia.partner_id),
             "plan-mails": contact.access_token,
             "relationship": cls.score.access_token,
+            "my-day": cls.ann._get_monday_mail_token(),
         }
         cls.state = None, None
         cls.env.flush_all()

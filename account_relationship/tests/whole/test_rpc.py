@@ -141,10 +141,28 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             ),
             env["relationship.feedback.report"].browse(feedback.id),
             env["relationship.plan.analysis"].browse(plan.id),
+            cls._find_alert_row(),
+            env["relationship.alert.setting"]._get(env.company)["silent"],
             cls._add_lead(cls.amy, cls.ann),
             cls._add_order(cls.amy, cls.ann),
             next(iter(env["relationship.work"]._get_steps("nightly").values())),
         ]
+
+    @classmethod
+    def _find_alert_row(cls):
+        """The row of an alert of Acme's that is over."""
+        alert = cls.env["relationship.alert"].create(
+            {
+                "account_id": cls.acme.id,
+                "reason": "silent",
+                "lane": "turn",
+                "since": "2020-01-01",
+                "state": "closed",
+                "outcome": "done",
+            }
+        )
+        cls.env.flush_all()
+        return cls.env["relationship.alert.report"].browse(alert.id)
 
     @classmethod
     def _get_wizards(cls):
@@ -152,6 +170,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
         of_feedback = {"feedback_id": cls.feedback.id}
         return {
             "relationship.account.opening": {"candidate_ids": cls.dune.ids},
+            "relationship.account.risk": {"account_id": cls.acme.id, "reason": "x"},
             "relationship.feedback.decline": {**of_feedback, "reason": "x"},
             "relationship.feedback.merge": {
                 "feedback_ids": [Command.set((cls.feedback | cls.other).ids)],
@@ -284,5 +303,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
     @users("bob")
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
     def test_managers_gain_nothing_of_accounts_of_others(self):
-        # They see the documents of all customers.
-        self.assertNothingGained(skipped=("crm.lead", "sale.order"))
+        # They see the documents of all customers, and mute reasons for themselves.
+        self.assertNothingGained(
+            skipped=("crm.lead", "sale.order", "relationship.alert.setting")
+        )

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+ACCOUNT = "relationship.account"
+#: Who does a step: fields of the account that lead to the user.
+PEOPLE = {
+    "account_manager": "acting_manager_id",
+    "account_backup": "backup_id",
+    "account_team_leader": "team_id.user_id",
+}
+
+
+class MailActivityPlanTemplate(models.Model):
+    """Steps of playbooks are for whoever looks after the customer."""
+
+    _inherit = "mail.activity.plan.template"
+
+    responsible_type = fields.Selection(
+        selection_add=[
+            ("account_manager", "Account manager"),
+            ("account_backup", "Backup"),
+            ("account_team_leader", "Leader of the sales team"),
+        ],
+        ondelete=dict.fromkeys(PEOPLE, "cascade"),
+    )
+
+    @api.constrains("plan_id", "responsible_type")
+    def _check_responsible_account(self):
+        for template in self:
+            is_ours = template.responsible_type in PEOPLE
+            if is_ours and template.plan_id.res_model != ACCOUNT:
+                raise ValidationError(
+                    self.env._("Account managers do steps of customer accounts only.")
+                )
+
+    def _determine_responsible(self, on_demand_responsible, applied_on_record):
+        """Whoever is not there is stood in for by the manager, and the dialog says so.
+
+        As the extensions of Odoo: a dict of ``responsible``, ``error``, ``warning``.
+        """
+        if self.responsible_type not in PEOPLE or applied_on_record._name != ACCOUNT:
+            return super()._determine_responsible(
+                on_demand_responsible, applied_on_record
+            )
+        # sudo: who looks after a customer is for everybody who sees it
+        account = applied_on_record.sudo()
+        users = account.mapped(PEOPLE[self.responsible_type])
+        user = users.filtered("active")[:1].sudo(False)
+        if user:
+            return {"responsible": user, "error": False, "warning": False}
+        labels = dict(self._fields["responsible_type"]._description_selection(self.env))
+        manager = (account.acting_manager_id or account.manager_id).sudo(False)
+        return {
+            "responsible": manager,
+            "error": False,
+            "warning": self.env._(
+                "%(customer)s has no %(who)s: %(manager)s is to do it.",
+                customer=account.display_name,
+                who=labels[self.responsible_type].lower(),
+                manager=manager.name,
+            ),
+        }

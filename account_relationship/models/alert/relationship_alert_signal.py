@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+from odoo.exceptions import MissingError
+from odoo.fields import Domain
+
+from ...lines import Line
+from .relationship_account_signals import URGENCIES
+
+#: Records whose names stand in the sentences, by the key of the evidence.
+NAMED = {
+    "partner": "res.partner",
+    "user": "res.users",
+    "need": "relationship.need",
+}
+
+
+class RelationshipAlert(models.Model):
+    """An alert as one line, and what its sentence needs, for many at once."""
+
+    _inherit = "relationship.alert"
+
+    is_mine = fields.Boolean(
+        string="Mine",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        help="Of customers I look after now, in my own place or for somebody.",
+    )
+
+    @api.depends("account_id.acting_manager_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for alert in self:
+            alert.is_mine = alert.account_id.acting_manager_id == self.env.user
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("account_id.acting_manager_id", "=", self.env.uid)]
+
+    @api.model
+    def _get_told(self, user):
+        """Domain of what is open and told to a user, whoever looks after it."""
+        # sudo: what one has muted oneself
+        settings = self.env["relationship.alert.setting"].sudo()
+        muted = settings.search([("muted_user_ids", "in", user.ids)])
+        return Domain("state", "=", "open") & Domain.AND(
+            [
+                Domain("reason", "!=", line.reason)
+                | Domain("company_id", "!=", line.company_id.id)
+                for line in muted
+            ]
+        )
+
+    def _compute_words(self):
+        self._fetch_names()
+        return super()._compute_words()
+
+    def _fetch_names(self):
+        """Names in the sentences, in a query of each model, not of each alert."""
+        for key, model in NAMED.items():
+            ids = {(alert.evidence or {}).get(key) for alert in self} - {None, False}
+            if ids:
+                # sudo: as in _get_name
+                self.env[model].sudo().browse(ids).exists().mapped("display_name")
+
+    @api.model
+    def _get_name(self, key, evidence):
+        """How a record of the evidence is called; empty where it is gone."""
+        id_ = evidence.get(key)
+        # sudo: who wrote, who is away and what is wanted, of an account one sees
+        record = self.env[NAMED[key]].sudo().browse(id_)
+        try:
+            return (record.display_name or "") if id_ else ""
+        except MissingError:
+            return ""
+
+    def _get_signal(self):
+        """The line of the card and the form."""
+        self.ensure_one()
+        reason = self._get_reasons().get(self.reason)
+        has_action = bool(reason and reason.action)
+        label = has_action and reason.action_label
+        return Line(
+            URGENCIES.get(self.lane, 50),
+            reason.icon if reason else "fa-bell-o",
+            self._get_signal_words(reason),
+            reason.action if has_action else "",
+            (self.env._(label) if label else self.env._("Open")) if has_action else "",
+            name=self.reason,
+            # The form has a line of its own for what the manager thinks.
+            places=("card",) if self.reason == "at_risk" else ("card", "form"),
+        )
+
+    def _get_signal_words(self, reason):
+        """The sentence, and what is at stake where the sentence is not that amount."""
+        if not self.at_stake or not reason or reason.unit == "money":
+            return self.words or ""
+        return self.env._(
+            "%(words)s · %(amount)s a year at stake",
+            words=self.words,
+            amount=self._format_money(self.account_id, self.at_stake),
+        )
