@@ -252,8 +252,8 @@ FIGURES = {
 RELEASES = {
     "19.0.1.0.0": DATA,
     "19.0.1.3.0": DATA + LATER_DATA,
-    "19.0.1.4.0": DATA + LATER_DATA,
     "19.0.1.5.0": DATA + FIFTH_DATA + ANSWERS_DATA,
+    "19.0.1.6.0": DATA + FIFTH_DATA,
 }
 #: Columns of the account that became needs; what became of them is in EXPECTED.
 NEEDS = {

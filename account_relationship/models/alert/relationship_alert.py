@@ -2,8 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...alerts import BURNS, GROW, OWE, TURN
+
 _lt = LazyTranslate(__name__)
 
+LANE_LABELS = {
+    OWE: _lt("You owe"),
+    BURNS: _lt("It burns"),
+    GROW: _lt("Grow"),
+    TURN: _lt("Their turn"),
+}
 #: Alerts of today: what they are about goes on.
 GOING_ON = ("open", "snoozed")
 
@@ -117,12 +125,7 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _select_lanes(self):
-        return [
-            ("owe", self.env._("You owe")),
-            ("burns", self.env._("It burns")),
-            ("grow", self.env._("Grow")),
-            ("turn", self.env._("Their turn")),
-        ]
+        return [(lane, self.env._(label)) for lane, label in LANE_LABELS.items()]
 
     # ------------------------------------------------------------
     # What it says

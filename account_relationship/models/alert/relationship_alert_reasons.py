@@ -370,10 +370,19 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _format_need_due(self, account, evidence):
+        what = self._get_name("need", evidence)
+        day = fields.Date.to_date(evidence.get("by"))
+        # sudo: which day it is for the account's company
+        if day and day < account.sudo().company_id._get_relationship_today():
+            return self.env._(
+                "wanted %(what)s by %(day)s, no opportunity yet",
+                what=what,
+                day=format_day(self.env, day),
+            )
         return self.env._(
             "wants %(what)s %(when)s, no opportunity yet",
-            what=self._get_name("need", evidence),
-            when=self._format_when(account, evidence.get("by")),
+            what=what,
+            when=self._format_when(account, day),
         )
 
     @api.model
@@ -418,10 +427,13 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _format_silent(self, account, evidence):
+        day = format_day(self.env, fields.Date.to_date(evidence.get("since")))
+        if evidence.get("count") == 1:
+            return self.env._("our question of %(day)s has no answer", day=day)
         return self.env._(
             "%(count)s questions of ours without an answer, the first since %(day)s",
             count=evidence.get("count"),
-            day=format_day(self.env, fields.Date.to_date(evidence.get("since"))),
+            day=day,
         )
 
     # ------------------------------------------------------------

@@ -493,7 +493,7 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertEqual(
             self._get("silent").words,
-            "1 questions of ours without an answer, the first since Mar 2",
+            "our question of Mar 2 has no answer",
         )
         feedback.action_resume()
         self._refresh()
