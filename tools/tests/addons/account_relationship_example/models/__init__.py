@@ -1,6 +1,7 @@
 from . import example_parcel
 from . import relationship_account
 from . import relationship_account_succession
+from . import relationship_alert
 from . import relationship_handover
 from . import relationship_measure
 from . import relationship_portal_content
