@@ -33,7 +33,8 @@ class RelationshipTeamDay(models.Model):
     )
     at_stake = fields.Monetary(
         readonly=True,
-        help="Money at stake in open alerts; of several about one customer the dearest.",
+        help="Money at stake in open alerts; of several about one customer the "
+        "dearest.",
     )
     in_time_share = fields.Float(
         string="Contacts in time",
