@@ -152,6 +152,7 @@ from .alert import (
     test_day,
     test_monday_mail,
     test_playbooks,
+    test_team_day,
     test_tours_alert,
 )
 from .portal import (

@@ -203,6 +203,7 @@ class Records(Contacts, Feedback, Plans):
                 )
             ),
             env["relationship.coverage"].search([("id", "=", cls.acme.id)]),
+            env["relationship.team.day"].search([("id", "=", cls.acme.id)]),
         ]
 
     @classmethod
