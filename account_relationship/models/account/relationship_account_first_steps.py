@@ -32,7 +32,7 @@ class RelationshipAccount(models.Model):
         :raises UserError: when the user has no such step
         """
         windows = self._get_first_step_windows() if self._is_for_first_steps() else {}
-        opened = windows.get(key)
+        opened = windows.get(key) if isinstance(key, str) else None
         if not opened:
             raise UserError(self.env._("There is no such step."))
         name, domain = opened

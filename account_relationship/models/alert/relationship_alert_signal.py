@@ -11,6 +11,8 @@ NAMED = {
     "user": "res.users",
     "need": "relationship.need",
 }
+#: A person's own name, without the customer's, which stands beside it.
+TITLES = {"partner": "name", "user": "name", "need": "display_name"}
 
 
 class RelationshipAlert(models.Model):
@@ -60,7 +62,7 @@ class RelationshipAlert(models.Model):
             ids = {(alert.evidence or {}).get(key) for alert in self} - {None, False}
             if ids:
                 # sudo: as in _get_name
-                self.env[model].sudo().browse(ids).exists().mapped("display_name")
+                self.env[model].sudo().browse(ids).exists().mapped(TITLES[key])
 
     @api.model
     def _get_name(self, key, evidence):
@@ -69,7 +71,7 @@ class RelationshipAlert(models.Model):
         # sudo: who wrote, who is away and what is wanted, of an account one sees
         record = self.env[NAMED[key]].sudo().browse(id_)
         try:
-            return (record.display_name or "") if id_ else ""
+            return (record[TITLES[key]] or "") if id_ else ""
         except MissingError:
             return ""
 

@@ -18,7 +18,12 @@ class BaseImportImport(models.TransientModel):
         """
         tree = super().get_fields_tree(model, depth)
         is_administrator = self.env.user.has_group("account_relationship.group_manager")
-        if model == "relationship.feedback" and depth and is_administrator:
+        if (
+            isinstance(model, str)
+            and model == "relationship.feedback"
+            and depth
+            and is_administrator
+        ):
             said = self.env[model].fields_get(HISTORY, ["string", "type"])
             tree += [
                 {

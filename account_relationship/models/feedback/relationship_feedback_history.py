@@ -39,7 +39,8 @@ class RelationshipFeedback(models.Model):
     @api.model
     def load(self, fields, data):
         """Import rows; other systems have words of their own for states."""
-        places = [i for i, name in enumerate(fields) if name == "state"]
+        titles = fields if isinstance(fields, list) else []
+        places = [i for i, name in enumerate(titles) if name == "state"]
         data = [list(row) for row in data] if places else data
         for row in data if places else ():
             for place in places:

@@ -63,7 +63,10 @@ class MailMessage(models.Model):
             return
         me = self.env.user.partner_id
         # sudo: who speaks, for whoever may write the message
-        for message in self.sudo().filtered(lambda m: m._is_about_customer()):
+        for message in self.sudo().filtered(
+            # One about nothing would count as heard of the customer as well.
+            lambda m: m._is_about_customer() or not m.model
+        ):
             if message.author_id != me and message._is_said_by_customer():
                 raise AccessError(
                     self.env._(

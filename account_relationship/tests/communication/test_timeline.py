@@ -219,7 +219,7 @@ class TestTimelineBranches(Timeline, Contacts, InvoicedCommon):
             user.login: set(self._get_kinds(user=user)) for user in (self.ann, self.sam)
         }
         everything = {*dict(self.env["relationship.timeline"]._get_kind_labels())}
-        self.assertEqual(everything - seen["ann"], {"payment", "handover"})
+        self.assertEqual(everything - seen["ann"], {"payment", "handover", "alert"})
         # Sam sold the order; the invoice and the opportunity are another's.
         self.assertFalse(seen["sam"] & {"payment", "invoice", "opportunity"})
         self.assertLessEqual({"interaction", "order", "mail", "meeting"}, seen["sam"])

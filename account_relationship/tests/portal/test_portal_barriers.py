@@ -237,6 +237,7 @@ class TestPortalBarriers(Scores, PortalCase):
             page(choices, "[value=weekly]", ".o_relationship_portal [type=submit]"),
             page(f"{choices}x", status=404),
             *self._get_pages_of_scores(),
+            *self._get_pages_of_colleagues(),
         ]
 
     def _get_pages_of_scores(self):
@@ -257,6 +258,15 @@ class TestPortalBarriers(Scores, PortalCase):
             page(f"{other}/refuse"),
             page(f"{other}/refuse", "#wrap [type=submit]"),
             page(f"{other}x/refuse", status=404),
+        ]
+
+    def _get_pages_of_colleagues(self):
+        """What one of us opens from a mail."""
+        url = f"/my-day/no-mail/{self.ann.id}/{self.ann._get_monday_mail_token()}"
+        return [
+            page(url),
+            page(url, "form.text-center [type=submit]"),
+            page(f"{url}x", status=404),
         ]
 
     def _get_button(self, action):

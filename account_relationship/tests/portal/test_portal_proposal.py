@@ -57,7 +57,7 @@ class TestPortalProposal(PortalCase):
         self._propose()
         update = self.draft_plan.update_ids
         self.assertEqual(update.partner_ids, self.lea)
-        self.assertIn("do you agree", update.subject)
+        self.assertEqual(update.subject, "Draft: nuestra propuesta, ¿está de acuerdo?")
         link = self.draft_plan.link_ids
         self.assertEqual(link.partner_id, self.lea)
         mail = self.env["mail.mail"].search([("recipient_ids", "in", self.lea.ids)])

@@ -11,11 +11,14 @@ from . import hostile
 from .records import SECRET, Records
 
 #: Whoever reads an account may have its numbers counted anew; whoever sells to the
-#: customer works its needs, of which the account notes that there is news.
+#: customer works its needs, of which the account notes that there is news. Everybody
+#: mutes for oneself.
 ALLOWED = {
     ("write", "relationship.account", "action_refresh_measures"),
     ("write", "relationship.need", "action_done"),
     ("write", "relationship.need", "copy"),
+    ("write", "relationship.alert.setting", "action_mute_for_me"),
+    ("write", "relationship.alert.setting", "action_unmute_for_me"),
 }
 #: A figure nobody else has.
 REVENUE = 73519.46
