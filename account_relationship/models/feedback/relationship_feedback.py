@@ -393,7 +393,7 @@ class RelationshipFeedback(models.Model):
         times = feedback_sudo._get_working_times()
         feedback_sudo._write_each(
             {
-                record: record._prepare_clocks(CLOCKS, times, record.received_at)
+                record: record._prepare_clocks(CLOCKS, times, record._get_clock_start())
                 for record in feedback_sudo
             }
         )
