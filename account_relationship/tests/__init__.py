@@ -164,6 +164,7 @@ from .whole import (
     test_floors,
     test_hostile_calls,
     test_hostile_routes,
+    test_import_journey,
     test_imports,
     test_js,
     test_json2,
