@@ -1,7 +1,16 @@
 from odoo import api, models
-from odoo.tools import plaintext2html
+from odoo.tools import escape_psql, plaintext2html
 
 from ..shared.relationship_guard import MARKUP
+
+
+class AmbiguousError(ValueError):
+    """Several contacts of a customer have the name in a field."""
+
+    def __init__(self, field, message):
+        # Odoo puts words in for “%”.
+        super().__init__(message.replace("%", "%%"))
+        self.field = field
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -13,7 +22,8 @@ class IrFieldsConverter(models.AbstractModel):
     def for_model(self, model, fromtype=str, *, savepoint):
         """Return what converts a row; see the module “base”.
 
-        In files of other systems colleagues who left are found by their names.
+        In files of other systems colleagues who left are found by their names, and
+        contacts by names of their own, which only one has at the row's customer.
         """
         convert = super().for_model(model, fromtype, savepoint=savepoint)
         guard = self.env.registry["relationship.guard"]
@@ -21,7 +31,13 @@ class IrFieldsConverter(models.AbstractModel):
             return convert
 
         def convert_row(record, log):
-            return convert(self._find_colleagues(model, dict(record)), log)
+            record = self._find_colleagues(model, dict(record))
+            try:
+                record = self._find_contacts(model, record, savepoint)
+            except AmbiguousError as error:
+                log(error.field, error)
+                record[error.field] = ""
+            return convert(record, log)
 
         return convert_row
 
@@ -59,6 +75,53 @@ class IrFieldsConverter(models.AbstractModel):
             line = plaintext2html(line) if is_html else f"{line}\n"
             record[notes] = f"{line}{said}".strip()
         return record
+
+    @api.model
+    def _find_contacts(self, model, record, savepoint):
+        """Find contacts by name among those of the account in the row.
+
+        :raises AmbiguousError: when several have the name
+        """
+        customer = self._get_customer(model, record, savepoint)
+        named = self._get_named(model, record, "res.partner") if customer else ()
+        for field, names in named:
+            found = [
+                customer.search(
+                    [
+                        ("commercial_partner_id", "=", customer.id),
+                        ("name", "=ilike", escape_psql(name.strip())),
+                    ],
+                    limit=2,
+                )
+                for name in names
+            ]
+            for name, contacts in zip(names, found, strict=True):
+                if len(contacts) > 1:
+                    message = self.env._(
+                        "%(customer)s has several contacts named “%(name)s”. Give the "
+                        "mail address instead.",
+                        customer=customer.name,
+                        name=name.strip(),
+                    )
+                    raise AmbiguousError(field.name, message)
+            if all(found):
+                ids = ",".join(str(contact.id) for contact in found)
+                record[field.name] = [{".id": ids}]
+        return record
+
+    @api.model
+    def _get_customer(self, model, record, savepoint):
+        """The customer of the account in a row."""
+        field, given = model._fields.get("account_id"), record.get("account_id")
+        if not field or not given:
+            return self.env["res.partner"]
+        [(subfield, value)] = given[0].items()
+        try:
+            found, __ = self.db_id_for(model, field, subfield, value, savepoint)
+        except ValueError:
+            # Odoo says which account it does not find.
+            found = False
+        return self.env[field.comodel_name].browse(found or []).partner_id
 
     @api.model
     def _is_there(self, record):

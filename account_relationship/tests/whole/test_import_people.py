@@ -89,3 +89,44 @@ class TestImportPeople(FeedbackMailCommon):
         )
         self.assertFalse(result["ids"])
         self.assertIn("Xenia Gone", str(result["messages"]))
+
+    @users("ann")
+    def test_contacts_are_found_by_their_name_at_the_customer(self):
+        # sudo: namesakes elsewhere, whoever may write contacts
+        partners = self.env["res.partner"].sudo()
+        partners.create(
+            [
+                {"name": "Amy", "parent_id": self.birch_customer.id},
+                {"name": "Amy"},
+            ]
+        )
+        visit = self._import(
+            "relationship.interaction",
+            ["account_id", "subject", "partner_ids"],
+            ["Acme", "Showroom", "amy,Pia"],
+        )
+        self.assertEqual(visit.partner_ids, self.amy | self.pia.sudo().partner_id)
+        feedback = self._import(
+            "relationship.feedback",
+            ["account_id", "verbatim", "partner_id"],
+            ["Acme", "The lamp is dark", "Amy"],
+            ["Acme", "The door sticks", self.amy.email],
+        )
+        self.assertEqual(feedback.partner_id.ids, self.amy.ids)
+
+    @users("ann")
+    def test_namesakes_and_strangers_are_named_in_the_error(self):
+        columns = ["account_id", "verbatim", "partner_id"]
+        # sudo: whoever may write contacts
+        self.amy.sudo().copy({"name": "Amy", "email": "other@example.com"})
+        result = self._load(
+            "relationship.feedback", columns, ["Acme", "The lamp is dark", "Amy"]
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("several contacts named “Amy”", str(result["messages"]))
+        self.assertEqual(len(result["messages"]), 1)
+        result = self._load(
+            "relationship.feedback", columns, ["Acme", "The lamp is dark", "Zoe 100%"]
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("Zoe 100%", str(result["messages"]))
