@@ -125,6 +125,7 @@ class RelationshipFeedbackReport(models.Model):
             *("product_id", "state", "received_at", "acknowledged_at", "decided_at"),
             *("implemented_at", "closed_at", "acknowledge_deadline", "is_told"),
             *("reopen_count", "create_uid", "is_imported"),
+            "taken_over_at",
         ],
         "relationship.feedback.notice": ["feedback_id", "kind", "date"],
         "relationship.account": ["manager_id", "tier_id"],
@@ -170,7 +171,8 @@ class RelationshipFeedbackReport(models.Model):
             """Not below 0: what was answered in a call may be logged after it."""
             return SQL(
                 "CASE WHEN %(moment)s IS NOT NULL THEN GREATEST(0,"
-                " EXTRACT(EPOCH FROM %(moment)s - feedback.received_at)"
+                " EXTRACT(EPOCH FROM %(moment)s"
+                " - COALESCE(feedback.taken_over_at, feedback.received_at))"
                 " / %(seconds)s) END",
                 moment=moment,
                 seconds=seconds,

@@ -178,6 +178,8 @@ from .whole import (
     test_floors,
     test_hostile_calls,
     test_hostile_routes,
+    test_import_journey,
+    test_import_people,
     test_imports,
     test_js,
     test_json2,

@@ -31,3 +31,4 @@ from . import res_partner_erasure
 from . import mail_activity
 from . import relationship_work
 from . import res_company
+from . import ir_fields_converter

@@ -3,12 +3,42 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL, escape_psql, remove_accents
 
 from ...turns import browse_given
 from ..shared.relationship_guard import hear
 
 #: Enough of a phone number to look for it.
 PHONE = re.compile(r"\+?\d[\d\s./()-]{3,}\d")
+
+
+#: Letters with an accent, of which one without remains.
+ACCENTED = "".join(
+    letter
+    for letter in map(chr, range(0xC0, 0x180))
+    if len(remove_accents(letter)) == 1 and remove_accents(letter).isascii()
+)
+
+
+def _search_without_accents(value):
+    """Return what makes the SQL that looks for a name, accents or not."""
+    pattern = f"%{escape_psql(remove_accents(value))}%"
+
+    def to_sql(model, alias, query):
+        name = model._field_to_sql(alias, "name", query)
+        plain = remove_accents(ACCENTED)
+        # To translate is slow: only names with other letters than plain ones need it.
+        return SQL(
+            """(%(name)s ILIKE %(pattern)s
+                OR octet_length(%(name)s) > char_length(%(name)s)
+               AND translate(%(name)s, %(accented)s, %(plain)s) ILIKE %(pattern)s)""",
+            name=name,
+            pattern=pattern,
+            accented=ACCENTED,
+            plain=plain,
+        )
+
+    return to_sql
 
 
 class RelationshipAccount(models.Model):
@@ -260,13 +290,16 @@ class RelationshipAccount(models.Model):
     def _search_display_name(self, operator, value):
         """By name, reference, tax id, mail, contact person; by enough of a number.
 
-        Numbers are found however they are written: 0471 12 in +32 471/12.34.
+        Numbers are found however they are written: 0471 12 in +32 471/12.34. Accents
+        make no difference, though the database has no “unaccent”.
         """
         found = super()._search_display_name(operator, value)
         if operator == "ilike" and PHONE.fullmatch(value or ""):
             # The zero before a number stands for the country.
             number = value if value.startswith("00") else value.lstrip("0")
             found |= Domain("partner_id.phone_mobile_search", operator, number)
+        if operator == "ilike" and value and not self.env.registry.has_unaccent:
+            found |= Domain.custom(to_sql=_search_without_accents(value))
         return found
 
     @api.model

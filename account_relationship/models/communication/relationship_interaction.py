@@ -31,6 +31,7 @@ class RelationshipInteraction(models.Model):
     _rec_name = "subject"
     _mail_post_access = "read"
     _link_fields = frozenset({"event_id", "message_id", "lead_id"})
+    _imported_names_field = "note"
 
     account_id = fields.Many2one(
         comodel_name="relationship.account",

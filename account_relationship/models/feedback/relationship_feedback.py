@@ -52,6 +52,7 @@ class RelationshipFeedback(models.Model):
     )
     _free_values = {"source": ("manual", "interaction")}
     _link_fields = frozenset({"interaction_id", "sale_line_id"})
+    _imported_names_field = "summary"
 
     # Who said it
     account_id = fields.Many2one(
@@ -327,7 +328,11 @@ class RelationshipFeedback(models.Model):
 
     @api.constrains("user_id")
     def _check_user(self):
-        for user in self.user_id:
+        users = self.user_id
+        if self.env.context.get("import_file"):
+            # Who left answers nothing any more: the right went with them.
+            users = users.filtered("active")
+        for user in users:
             if not user.has_group("account_relationship.group_feedback"):
                 raise ValidationError(
                     self.env._(
@@ -393,7 +398,7 @@ class RelationshipFeedback(models.Model):
         times = feedback_sudo._get_working_times()
         feedback_sudo._write_each(
             {
-                record: record._prepare_clocks(CLOCKS, times, record.received_at)
+                record: record._prepare_clocks(CLOCKS, times, record._get_clock_start())
                 for record in feedback_sudo
             }
         )

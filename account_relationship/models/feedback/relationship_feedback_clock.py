@@ -134,9 +134,12 @@ class RelationshipFeedback(models.Model):
         return self.is_told and (self.state != "implemented" or bool(self.asked_at))
 
     def _get_close_at(self, deadline):
-        start = self.reopened_at or self.received_at or deadline
+        start = self._get_clock_start() or deadline
         close = min((deadline - start) / CLOSE_SHARE, timedelta(CLOSE_DAYS))
         return (deadline - close).replace(microsecond=0)
+
+    def _get_clock_start(self):
+        return self.reopened_at or self.received_at
 
     @api.depends("deadline", "close_at", "is_waiting")
     def _compute_clock_state(self):
@@ -214,8 +217,7 @@ class RelationshipFeedback(models.Model):
             if team and not feedback._has_clock():
                 names = CLOCKS
             if names:
-                again = values.get("reopened_at", feedback.reopened_at)
-                start = again or feedback.received_at
+                start = values.get("reopened_at") or feedback._get_clock_start()
                 values |= feedback._prepare_clocks(names, times, start, team)
         return changes
 

@@ -21,12 +21,13 @@ STATES = {word: state for state, words in WORDS.items() for word in words.split(
 class RelationshipFeedback(models.Model):
     """What was said and answered in the system a company comes from.
 
-    An administrator imports it. It comes in closed and stays marked: nobody here
-    answered it, so no figure of the loop counts it, no clock runs and nobody is told.
+    An administrator imports it. What is over comes in closed and stays marked: nobody
+    here answered it, so no figure of the loop counts it, no clock runs and nobody is
+    told. What is open goes on here, with clocks that begin now.
     """
 
     _inherit = "relationship.feedback"
-    _proof_fields = frozenset({"is_imported"})
+    _proof_fields = frozenset({"is_imported", "taken_over_at"})
 
     is_imported = fields.Boolean(
         string="Imported as closed",
@@ -34,6 +35,13 @@ class RelationshipFeedback(models.Model):
         copy=False,
         help="It was closed in another system before it came here. The figures of the "
         "feedback loop leave it out.",
+    )
+    taken_over_at = fields.Datetime(
+        string="Taken over on",
+        readonly=True,
+        copy=False,
+        help="It came here open, with the day it was received on in another system. "
+        "Our clocks and figures begin when it was taken over.",
     )
 
     @api.model
@@ -53,15 +61,31 @@ class RelationshipFeedback(models.Model):
         if not self.env.context.get("import_file"):
             return super().create(vals_list)
         vals_list = [self._leave_out_empty(vals) for vals in vals_list]
-        closed = [vals for vals in vals_list if vals.get("state") in OUTCOMES]
-        live = [vals for vals in vals_list if vals.get("state") not in OUTCOMES]
-        history = iter(self._create_history(closed) if closed else self)
-        created = iter(super().create(live) if live else self)
-        ids = [
-            next(history if vals.get("state") in OUTCOMES else created).id
-            for vals in vals_list
-        ]
-        return self.browse(ids)
+        is_brought = [self._is_brought(vals) for vals in vals_list]
+        rows = list(zip(vals_list, is_brought, strict=True))
+        brought = [vals for vals, is_brought in rows if is_brought]
+        said = [vals for vals, is_brought in rows if not is_brought]
+        quiet = self.with_context(
+            mail_auto_subscribe_no_notify=True, mail_activity_quick_update=True
+        )
+        history = iter(self._create_history(brought) if brought else self)
+        created = iter(
+            super(RelationshipFeedback, quiet).create(said) if said else self
+        )
+        return self.browse(
+            [next(history if is_brought else created).id for __, is_brought in rows]
+        )
+
+    @api.model
+    def _is_brought(self, vals):
+        """Whether the row tells what happened in another system.
+
+        It is closed already, or an administrator says when it was received.
+        """
+        return vals.get("state") in OUTCOMES or (
+            "received_at" in vals
+            and self.env.user.has_group("account_relationship.group_manager")
+        )
 
     @api.model
     def _leave_out_empty(self, vals):
@@ -79,12 +103,15 @@ class RelationshipFeedback(models.Model):
                 )
             )
         for vals in vals_list:
-            said = {k: v for k, v in vals.items() if k not in HISTORY}
+            free = HISTORY if vals.get("state") in OUTCOMES else HISTORY[:1]
+            said = {k: v for k, v in vals.items() if k not in free}
             # All but what such a row may bring is refused as on any new feedback.
             self._check_proofs(self._get_said(said))
             self._check_links(said)
         quiet = self._on_own_path().with_context(
-            mail_auto_subscribe_no_notify=True, mail_notrack=True
+            mail_auto_subscribe_no_notify=True,
+            mail_activity_quick_update=True,
+            mail_notrack=True,
         )
         history = super(RelationshipFeedback, quiet).create(
             [self._prepare_history(vals) for vals in vals_list]
@@ -93,8 +120,10 @@ class RelationshipFeedback(models.Model):
 
     @api.model
     def _prepare_history(self, vals):
-        """Values of a closed ticket, each moment after the one before."""
+        """Values of a ticket of another system, each moment after the one before."""
         now = fields.Datetime.now()
+        if vals.get("state") not in OUTCOMES:
+            return self._prepare_taken_over(vals, now)
         closed_at = fields.Datetime.to_datetime(vals.get("closed_at"))
         received_at = fields.Datetime.to_datetime(vals.get("received_at"))
         closed_at = closed_at or received_at or now
@@ -125,6 +154,18 @@ class RelationshipFeedback(models.Model):
         }
 
     @api.model
+    def _prepare_taken_over(self, vals, now):
+        """Values of a ticket that goes on here, in the time we have from now on."""
+        if fields.Datetime.to_datetime(vals["received_at"]) > now:
+            raise ValidationError(
+                self.env._(
+                    "“%(name)s” was received later than now.",
+                    name=vals.get("name") or self._get_first_line(vals.get("verbatim")),
+                )
+            )
+        return {**vals, "taken_over_at": now}
+
+    @api.model
     def _get_first_state(self, vals):
         return "closed" if vals.get("is_imported") else super()._get_first_state(vals)
 
@@ -138,6 +179,13 @@ class RelationshipFeedback(models.Model):
             for feedback, state in zip(self, states, strict=True)
             if feedback not in history
         ]
-        return super(RelationshipFeedback, self - history)._set_out(
+        others = self - history
+        if self.env.context.get("import_file"):
+            # What is taken over is brought on as by anybody.
+            others = others.with_context(relationship_own_path=None)
+        return super(RelationshipFeedback, others)._set_out(
             [state for __, state in live]
         )
+
+    def _get_clock_start(self):
+        return self.reopened_at or self.taken_over_at or super()._get_clock_start()

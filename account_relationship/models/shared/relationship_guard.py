@@ -95,6 +95,8 @@ class RelationshipGuard(models.AbstractModel):
     _free_values = {}
     #: Links to records that whoever sets them has to be allowed to read.
     _link_fields = frozenset()
+    #: Where an import keeps the names of colleagues who are nobody here.
+    _imported_names_field = None
 
     @api.model
     def _post_model_setup__(self):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged, users
 
 from ..common import AccountCommon
@@ -57,3 +59,16 @@ class TestFindingAccounts(AccountCommon):
     def test_only_accounts_one_may_read_are_found(self):
         found = self._find("C-4711")
         self.assertEqual(found, found._filtered_access("read"))
+
+    @users("ann")
+    def test_accents_make_no_difference_without_unaccent(self):
+        # sudo: whoever may write contacts
+        self.acme_customer.sudo().name = "Élan Café 100% Muñoz"
+        Account = self.env["relationship.account"]
+        with patch.object(self.env.registry, "has_unaccent", False):
+            for words in ("elan", "ELAN CAFE", "élan", "cafe 100%", "Munoz", "ÉLAN"):
+                picked = [found for found, __ in Account.name_search(words)]
+                self.assertEqual(picked, self.acme.ids, words)
+                searched = Account.search([("display_name", "ilike", words)])
+                self.assertEqual(searched.ids, self.acme.ids, words)
+            self.assertFalse(Account.name_search("cafe 1%0"))

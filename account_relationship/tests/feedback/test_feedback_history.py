@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged, users
 
@@ -63,6 +64,47 @@ class TestFeedbackHistory(FeedbackMailCommon):
         self.assertEqual(said.account_id.open_feedback_count, 0)
         self.assertEqual(said.account_id.feedback_count, 1)
 
+    @users("adam")
+    def test_open_rows_keep_their_day_and_have_our_time_from_now(self):
+        columns = [*COLUMNS, "partner_id", "user_id", "team_id"]
+        who = [self.amy.email, "tess", "Technical"]
+        with self.mock_mail_gateway():
+            closed, live = self._import(
+                [*ROW, CLOSED, *who],
+                [*ROW[:3], "Open", ROW[4], "", *who],
+                columns=columns,
+            )
+            self.flush_tracking()
+            self._run_step("escalate_feedback")
+        self.assertFalse(self._new_mails)
+        self.assertFalse(live.sudo().message_ids.notification_ids)
+        self.assertEqual((closed.state, live.state), ("closed", "new"))
+        self.assertFalse(live.is_imported)
+        self.assertEqual(live.received_at, self._at(ROW[4]))
+        now = fields.Datetime.now()
+        for clock in ("acknowledge", "decide", "update", "resolve"):
+            self.assertGreater(live[f"{clock}_deadline"], now, clock)
+        self.assertEqual(live.clock_state, "on_time")
+        self.assertEqual(live.account_id.open_feedback_count, 1)
+        live.with_user(self.tess).action_acknowledge()
+        self.env.flush_all()
+        report = self.env["relationship.feedback.report"].sudo()
+        line = report.search([("feedback_id", "=", live.id)])
+        self.assertLess(line.acknowledge_hours, 1)
+
+    @users("adam")
+    def test_nothing_is_received_tomorrow(self):
+        result = self._load([*ROW[:3], "Open", "2999-01-01 10:00:00", ""])
+        self.assertIn("received later than now", str(result["messages"]))
+
+    def test_only_an_administrator_says_when_an_open_row_was_received(self):
+        for user in (self.hugo, self.ann):
+            with self.subTest(user=user.login), self.env.cr.savepoint():
+                feedback = self.env["relationship.feedback"].with_user(user)
+                feedback = feedback.with_context(import_file=True)
+                result = feedback.load(COLUMNS, [[*ROW[:3], "Open", ROW[4], ""]])
+                self.assertIn("cannot be written down", str(result["messages"]))
+
     def test_who_is_no_administrator_is_told_which_column(self):
         for user in (self.hugo, self.ann):
             with self.subTest(user=user.login), self.env.cr.savepoint():
@@ -89,11 +131,12 @@ class TestFeedbackHistory(FeedbackMailCommon):
         result = self._load([str(said.id), "Solved"], columns=[".id", "state"])
         self.assertIn("cannot be moved on", str(result["messages"]))
         self.assertEqual(said.state, "new")
-        result = self._load(
-            ["Acme", "Dark", "New", CLOSED],
-            columns=["account_id", "verbatim", "state", "received_at"],
-        )
-        self.assertIn("cannot be written down", str(result["messages"]))
+        for name in ("acknowledged_at", "closed_at", "outcome"):
+            result = self._load(
+                ["Acme", "Dark", "New", CLOSED, CLOSED if name[-1] == "t" else "Other"],
+                columns=["account_id", "verbatim", "state", "received_at", name],
+            )
+            self.assertFalse(result["ids"], name)
         for name, value in (("source", "portal"), ("verified_at", CLOSED)):
             result = self._load([*ROW, CLOSED, value], columns=[*COLUMNS, name])
             self.assertIn("cannot be written down", str(result["messages"]), name)

@@ -19,7 +19,7 @@ PROOFS = {
     "implemented_at is_from_machine is_imported is_solved is_told "
     "is_waiting lead_id notice_ids outcome received_at "
     "reopen_count reopened_at resolve_deadline "
-    "revenue_at_stake source told_at update_deadline "
+    "revenue_at_stake source taken_over_at told_at update_deadline "
     "verbatim_set_right_by_id verified_at verified_by_id "
     "waiting_since",
     "relationship.feedback.notice": "body channel date feedback_id kind message_id "
