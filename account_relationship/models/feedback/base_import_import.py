@@ -16,14 +16,11 @@ class BaseImportImport(models.TransientModel):
         :param int depth: how deep lines of lines are offered
         :return: list of dicts, one for each field; see the module “base_import”
         """
+        if not isinstance(model, str) or model not in self.env:
+            return []
         tree = super().get_fields_tree(model, depth)
         is_administrator = self.env.user.has_group("account_relationship.group_manager")
-        if (
-            isinstance(model, str)
-            and model == "relationship.feedback"
-            and depth
-            and is_administrator
-        ):
+        if model == "relationship.feedback" and depth and is_administrator:
             said = self.env[model].fields_get(HISTORY, ["string", "type"])
             tree += [
                 {

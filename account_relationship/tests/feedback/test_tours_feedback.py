@@ -111,7 +111,7 @@ class TestFeedbackLoopTour(FeedbackTourCase):
 class TestFeedbackTours(FeedbackTourCase):
     def test_plan_from_a_template_is_agreed_and_shared(self):
         template = self.env["relationship.plan"].create(
-            {"name": "Renewal in 90 days", "is_template": True, "duration_days": 90}
+            {"name": "Second year", "is_template": True, "duration_days": 90}
         )
         self.env["relationship.action"].create(
             {

@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("account_relationship_plan_template", {
             run: "click",
         },
         {
-            trigger: ".o-autocomplete--dropdown-item:contains('Renewal')",
+            trigger: ".o-autocomplete--dropdown-item:contains('Second year')",
             run: "click",
         },
         {
