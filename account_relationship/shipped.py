@@ -87,96 +87,106 @@ def _aim(whose, days, name, customer_name="", measure="", **values):
 
 
 def _get_first_days(env):
-    _ = env._
+
     return {
-        "name": _("First hundred days"),
+        "name": env._("First hundred days"),
         "duration_days": 100,
-        "customer_name": _("Your first hundred days with us"),
-        "customer_summary": _(
+        "customer_name": env._("Your first hundred days with us"),
+        "customer_summary": env._(
             "What we do together so that everything runs well from the start."
         ),
-        "note": _("Speak with the user, not only with the buyer."),
+        "note": env._("Speak with the user, not only with the buyer."),
         "objectives": [
             _aim(
-                *("joint", 100, _("Second order within 100 days")),
+                *("joint", 100, env._("Second order within 100 days")),
                 measure="purchases_12m",
                 target=2,
             ),
             _aim(
-                *("customer", 30, _("Everybody who uses it knows whom to ask")),
-                _("Everybody knows whom to ask"),
+                *("customer", 30, env._("Everybody who uses it knows whom to ask")),
+                env._("Everybody knows whom to ask"),
             ),
         ],
         "actions": [
             _say(
-                *("ours", 3, _("Welcome call, who does what"), _("Welcome call")),
+                *(
+                    "ours",
+                    3,
+                    env._("Welcome call, who does what"),
+                    env._("Welcome call"),
+                ),
                 goal=2,
             ),
             _say(
-                *("theirs", 10, _("Names a person for technical questions")),
-                _("Tell us whom we may call for technical questions"),
+                *("theirs", 10, env._("Names a person for technical questions")),
+                env._("Tell us whom we may call for technical questions"),
                 goal=2,
             ),
             _say(
-                *("ours", 30, _("Visit after the first delivery")),
-                _("We visit you after the first delivery"),
+                *("ours", 30, env._("Visit after the first delivery")),
+                env._("We visit you after the first delivery"),
             ),
             _say(
-                *("ours", 60, _("Check what could be better")),
-                _("We ask what could be better"),
+                *("ours", 60, env._("Check what could be better")),
+                env._("We ask what could be better"),
                 after=[3],
             ),
-            _say("ours", 90, _("Proposal for the second order"), goal=1, after=[4]),
+            _say("ours", 90, env._("Proposal for the second order"), goal=1, after=[4]),
         ],
     }
 
 
 def _get_renewal(env):
-    _ = env._
+
     return {
-        "name": _("Renewal in 90 days"),
+        "name": env._("Renewal in 90 days"),
         "duration_days": 90,
-        "customer_name": _("Renewing our agreement"),
-        "customer_summary": _(
+        "customer_name": env._("Renewing our agreement"),
+        "customer_summary": env._(
             "The steps until the new agreement, and by when each is due."
         ),
-        "note": _("Never open with the price."),
+        "note": env._("Never open with the price."),
         "objectives": [
             _aim(
-                *("ours", 90, _("Renewed at last year's revenue or more")),
+                *("ours", 90, env._("Renewed at last year's revenue or more")),
                 measure="revenue_12m",
                 target=5,
                 is_target_relative=True,
             ),
             _aim(
-                *("joint", 60, _("Nothing they told us is left open")),
-                *(_("Nothing you told us is left open"), "open_feedback"),
+                *("joint", 60, env._("Nothing they told us is left open")),
+                *(env._("Nothing you told us is left open"), "open_feedback"),
                 target=0,
             ),
         ],
         "actions": [
             _say(
-                *("ours", 7, _("Review of the year with figures")),
-                _("Review of the past year"),
+                *("ours", 7, env._("Review of the year with figures")),
+                env._("Review of the past year"),
             ),
             _say(
-                *("theirs", 21, _("Tells us volumes of next year")),
-                _("Tell us what you expect to need next year"),
+                *("theirs", 21, env._("Tells us volumes of next year")),
+                env._("Tell us what you expect to need next year"),
             ),
             _say(
-                *("ours", 35, _("Offer, agreed with the head of accounts")),
-                _("Our offer"),
+                *("ours", 35, env._("Offer, agreed with the head of accounts")),
+                env._("Our offer"),
                 goal=1,
                 after=[1, 2],
             ),
             _say(
-                *("theirs", 60, _("Answers the offer"), _("Your answer to the offer")),
+                *(
+                    "theirs",
+                    60,
+                    env._("Answers the offer"),
+                    env._("Your answer to the offer"),
+                ),
                 goal=1,
                 after=[3],
             ),
             _say(
-                *("ours", 80, _("Signature, dates into the calendar")),
-                _("Signature"),
+                *("ours", 80, env._("Signature, dates into the calendar")),
+                env._("Signature"),
                 goal=1,
                 after=[4],
             ),
@@ -185,24 +195,24 @@ def _get_renewal(env):
 
 
 def _get_trust(env):
-    _ = env._
+
     return {
-        "name": _("Win back trust"),
+        "name": env._("Win back trust"),
         "duration_days": 60,
-        "customer_name": _("What we change"),
-        "customer_summary": _("What went wrong, what we change, and by when."),
-        "note": _(
+        "customer_name": env._("What we change"),
+        "customer_summary": env._("What went wrong, what we change, and by when."),
+        "note": env._(
             "The head of accounts calls in the first week. No offers before the second "
             "review."
         ),
         "objectives": [
             _aim(
-                *("customer", 45, _("No complaint left open")),
-                *(_("Nothing you told us is left open"), "open_feedback"),
+                *("customer", 45, env._("No complaint left open")),
+                *(env._("Nothing you told us is left open"), "open_feedback"),
                 target=0,
             ),
             _aim(
-                *("ours", 60, _("They buy as much as a year ago")),
+                *("ours", 60, env._("They buy as much as a year ago")),
                 measure="revenue_12m",
                 target=20,
                 is_target_relative=True,
@@ -210,29 +220,29 @@ def _get_trust(env):
         ],
         "actions": [
             _say(
-                *("ours", 3, _("Call by the head of accounts")),
-                _("A call from our head of accounts"),
+                *("ours", 3, env._("Call by the head of accounts")),
+                env._("A call from our head of accounts"),
             ),
             _say(
-                *("ours", 10, _("Causes, with those who did it")),
-                _("What went wrong and why, in writing"),
+                *("ours", 10, env._("Causes, with those who did it")),
+                env._("What went wrong and why, in writing"),
                 goal=1,
                 after=[1],
             ),
             _say(
-                *("theirs", 14, _("Says what matters most")),
-                _("Tell us what matters most to you"),
+                *("theirs", 14, env._("Says what matters most")),
+                env._("Tell us what matters most to you"),
                 goal=1,
             ),
             _say(
-                *("ours", 30, _("First change is in place")),
-                _("The first change is in place"),
+                *("ours", 30, env._("First change is in place")),
+                env._("The first change is in place"),
                 goal=1,
                 after=[2],
             ),
             _say(
-                *("ours", 45, _("Review with the customer")),
-                _("We look together at what has changed"),
+                *("ours", 45, env._("Review with the customer")),
+                env._("We look together at what has changed"),
                 goal=1,
                 after=[4],
             ),

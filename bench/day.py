@@ -40,7 +40,9 @@ def _refresh(env) -> None:
 
 
 def _get_changed(env):
-    rows = env.execute_query(SQL("SELECT id FROM relationship_account WHERE id %% 100 = 0"))
+    rows = env.execute_query(
+        SQL("SELECT id FROM relationship_account WHERE id %% 100 = 0")
+    )
     return env["relationship.account"].browse([id_ for (id_,) in rows])
 
 
@@ -50,7 +52,7 @@ def _change_one_in_a_hundred(env) -> None:
 
 
 def _raw_reasons(env) -> SQL:
-    """The queries of all reasons one after another, and nothing done with their rows."""
+    """The queries of all reasons, and nothing done with their rows."""
     today = env.company._get_relationship_today()
     queries = [
         SQL("SELECT COUNT(*), SUM(value) FROM (%s) AS found", query)

@@ -113,9 +113,9 @@ class RelationshipFeedback(models.Model):
             mail_activity_quick_update=True,
             mail_notrack=True,
         )
-        history = super(RelationshipFeedback, quiet).create(
-            [self._prepare_history(vals) for vals in vals_list]
-        )
+        vals_list = [self._prepare_history(vals) for vals in vals_list]
+        # pylint: disable-next=super-method-mismatch
+        history = super(RelationshipFeedback, quiet).create(vals_list)
         return history.with_env(self.env)
 
     @api.model

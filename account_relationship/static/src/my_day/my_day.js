@@ -66,7 +66,10 @@ export class MyDay extends Component {
         this.display = {controlPanel: {}};
         const {params, context} = this.props.action;
         this.userId =
-            this.props.resId || params?.user_id || context?.relationship_user_id || false;
+            this.props.resId ||
+            params?.user_id ||
+            context?.relationship_user_id ||
+            false;
         if (this.userId) {
             this.props.updateActionState?.({resId: this.userId});
         }
