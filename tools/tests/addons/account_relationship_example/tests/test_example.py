@@ -34,6 +34,16 @@ class TestExample(CommunicationCommon, HttpCase):
             ]
         )
 
+    def test_parcel_under_way_for_long_is_a_reason_until_it_arrives(self):
+        self.sent.date = Date.subtract(Date.today(), days=20)
+        self.env["relationship.alert"]._refresh()
+        alert = self.acme.with_user(self.ann).alert_ids
+        alert = alert.filtered(lambda alert: alert.reason == "parcel")
+        self.assertEqual(alert.words, "1 parcels under way for long")
+        self.sent.state = "arrived"
+        self.env["relationship.alert"]._refresh(self.acme)
+        self.assertEqual((alert.state, bool(alert.outcome)), ("closed", True))
+
     def _get_lines(self, user, kinds=("parcel",)):
         lines = self.env["relationship.timeline"].with_user(user)
         return lines.search([("account_id", "=", self.acme.id), ("kind", "in", kinds)])
@@ -208,13 +218,3 @@ class TestExampleTellsNoSecrets(test_descriptions.TestEveryDescription):
         self.assertIn(self.parcel, self._get_records(description))
         self.assertEqual(set(description.describe(self.parcel)), {"name", "date"})
         self.assertNotIn("payers", str(description.describe(self.parcel)))
-
-    def test_parcel_under_way_for_long_is_a_reason_until_it_arrives(self):
-        self.sent.date = Date.subtract(Date.today(), days=20)
-        self.env["relationship.alert"]._refresh()
-        alert = self.acme.with_user(self.ann).alert_ids
-        alert = alert.filtered(lambda alert: alert.reason == "parcel")
-        self.assertEqual(alert.words, "1 parcels under way for long")
-        self.sent.state = "arrived"
-        self.env["relationship.alert"]._refresh(self.acme)
-        self.assertEqual((alert.state, bool(alert.outcome)), ("closed", True))
