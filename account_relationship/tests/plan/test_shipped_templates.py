@@ -97,16 +97,6 @@ class TestShippedTemplates(PlanCommon):
         self._migrate_templates()
         self.assertEqual(len(self._find_all()), 3)
 
-    def test_an_area_the_company_deleted_does_not_come_back_with_an_update(self):
-        area = self.env.ref("account_relationship.feedback_area_website")
-        area.unlink()
-        self._load("relationship_feedback_area_data", "update")
-        self.assertFalse(
-            self.env.ref(
-                "account_relationship.feedback_area_website", raise_if_not_found=False
-            )
-        )
-
 
 class _Words(dict):
     """A language of which every word is known."""
