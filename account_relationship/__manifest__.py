@@ -112,7 +112,7 @@
         "views/relationship_alert_views.xml",
         "views/relationship_alert_setting_views.xml",
         "report/relationship_alert_report_views.xml",
-        "report/relationship_team_day_views.xml",
+        "report/relationship_coverage_day_views.xml",
         "views/mail_activity_plan_views.xml",
         "views/digest_views.xml",
         "views/monday_mail_templates.xml",

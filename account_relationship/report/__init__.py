@@ -8,4 +8,4 @@ from . import relationship_plan_report
 from . import relationship_plan_analysis
 from . import relationship_feedback_report
 from . import relationship_alert_report
-from . import relationship_team_day
+from . import relationship_coverage_day

@@ -149,10 +149,11 @@ from .alert import (
     test_alert_settings,
     test_alert_views,
     test_alerts,
+    test_coverage_day,
     test_day,
     test_monday_mail,
     test_playbooks,
-    test_team_day,
+    test_reasons,
     test_tours_alert,
 )
 from .portal import (

@@ -317,18 +317,12 @@ class RelationshipAccount(models.Model):
         if not user:
             return
         sources = self._get_followed_sources()
-        # sudo: followers are nobody's to read; who may hand over changes them
-        followed = (
-            self.env["mail.followers"]
-            .sudo()
-            .search(
-                Domain("partner_id", "=", user.partner_id.id)
-                & Domain.OR(
-                    Domain("res_model", "=", model) & Domain("res_id", "in", query)
-                    for model, query in sources.items()
-                )
-            )
+        followed = Domain("partner_id", "=", user.partner_id.id) & Domain.OR(
+            Domain("res_model", "=", model) & Domain("res_id", "in", query)
+            for model, query in sources.items()
         )
+        # sudo: followers are nobody's to read; who may hand over changes them
+        followed = self.env["mail.followers"].sudo().search(followed)
         for model, rows in followed.grouped("res_model").items():
             # sudo: as above
             documents = self.env[model].sudo().browse(rows.mapped("res_id"))

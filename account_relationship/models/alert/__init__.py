@@ -12,7 +12,6 @@ from . import relationship_day_actions
 from . import relationship_timeline
 from . import relationship_touch
 from . import relationship_work
-from . import relationship_alert_worst
 from . import relationship_alert_setting_preview
 from . import relationship_alert_playbook
 from . import mail_activity_plan_template

@@ -45,11 +45,12 @@ class MailActivityPlanTemplate(models.Model):
         # sudo: who looks after a customer is for everybody who sees it
         account = applied_on_record.sudo()
         users = account.mapped(PEOPLE[self.responsible_type])
-        user = users.filtered("active")[:1].sudo(False)
+        # Whom it goes to is handed on without the rights it was looked up with.
+        user = users.filtered("active")[:1].with_env(self.env)
         if user:
             return {"responsible": user, "error": False, "warning": False}
         labels = dict(self._fields["responsible_type"]._description_selection(self.env))
-        manager = (account.acting_manager_id or account.manager_id).sudo(False)
+        manager = (account.acting_manager_id or account.manager_id).with_env(self.env)
         return {
             "responsible": manager,
             "error": False,

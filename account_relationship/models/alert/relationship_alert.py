@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ...alerts import BURNS, GROW, OWE, TURN
@@ -57,6 +58,12 @@ class RelationshipAlert(models.Model):
     )
     value = fields.Float(
         readonly=True, aggregator=None, help="What is held against the thresholds."
+    )
+    worst_value = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="The value that was farthest beyond the threshold: what other thresholds "
+        "would have opened is known by it.",
     )
     evidence = fields.Json(
         readonly=True, help="The numbers of the sentence and the records behind them."
@@ -184,7 +191,7 @@ class RelationshipAlert(models.Model):
         alerts.invalidate_recordset()
         over = alerts.filtered(lambda alert: alert.state not in GOING_ON)
         if over:
-            closed_by = over[0].closed_by_id.sudo().name
+            closed_by = over[0].closed_by_id.name
             raise UserError(
                 self.env._("%(user)s was faster: it is closed.", user=closed_by)
                 if closed_by
@@ -226,24 +233,35 @@ class RelationshipAlert(models.Model):
         self._going_on()._close("dismissed", self._check_note(note))
 
     def action_reopen(self):
-        """Take back what was just done to it: within ten minutes, whoever did it."""
+        """Take back what one just did to it, within ten minutes."""
         self.check_access("read")
         # sudo: as in _going_on
-        for alert in self.sudo().filtered(lambda alert: alert.state != "open"):
-            mine = alert.write_uid == self.env.user
-            # Odoo notes when the transaction began.
-            age = self.env.cr.now() - alert.write_date
-            if not mine or age.total_seconds() > 600:
-                raise UserError(self.env._("It is too late to take that back."))
-            alert._reopen()
+        alerts = self.sudo().filtered(lambda alert: alert.state != "open")
+        if not all(alert._may_be_taken_back() for alert in alerts):
+            raise UserError(self.env._("It is too late to take that back."))
+        alerts._reopen()
+
+    def _may_be_taken_back(self):
+        """Whether the user did it, just now, and it still goes on.
+
+        What closed by itself is over, whoever was in touch with the customer.
+        """
+        is_closed = self.state == "closed"
+        by = self.closed_by_id if is_closed else self.write_uid
+        # Odoo notes when the transaction began.
+        age = self.env.cr.now() - self.write_date
+        is_held = self.holds or not is_closed
+        return by == self.env.user and is_held and age.total_seconds() <= 600
 
     def action_mute_for_me(self):
         """Say nothing of this reason to me any more, in this company."""
         self.check_access("read")
-        for alert in self:
-            # sudo: everybody mutes for oneself
-            setting = alert._get_setting().sudo()
-            setting.muted_user_ids |= self.env.user
+        self._get_settings().action_mute_for_me()
+
+    def action_unmute_for_me(self):
+        """Tell me of this reason again."""
+        self.check_access("read")
+        self._get_settings().action_unmute_for_me()
 
     def action_open_account(self):
         """Open the customer account."""
@@ -290,7 +308,12 @@ class RelationshipAlert(models.Model):
             for alert in alerts.with_context(lang=lang):
                 alert.summary = (alert.words or "")[:500]
 
-    def _get_setting(self):
-        self.ensure_one()
-        settings = self.env["relationship.alert.setting"]
-        return settings._get(self.company_id)[self.reason]
+    def _get_settings(self):
+        """How the companies have the reasons, as the caller may see it."""
+        return self.env["relationship.alert.setting"].search(
+            Domain.OR(
+                Domain("company_id", "=", alert.company_id.id)
+                & Domain("reason", "=", alert.reason)
+                for alert in self
+            )
+        )

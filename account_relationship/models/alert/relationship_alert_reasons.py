@@ -8,7 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...alerts import BURNS, GROW, TURN, Reason
 from ...lines import format_day, format_days
-from ..shared.states import OPEN_ACTION, RUNNING_PLAN, UNPAID_INVOICE, WORKING_FEEDBACK
+from ..shared.states import OPEN_ACTION, RUNNING_PLAN, WORKING_FEEDBACK
 
 _lt = LazyTranslate(__name__)
 
@@ -199,30 +199,14 @@ class RelationshipAlert(models.Model):
                    jsonb_build_object(
                        'amount', account.overdue_amount,
                        'days', %(today)s - MIN(line.date_maturity)) AS evidence
-              FROM relationship_account AS account
-              JOIN res_partner AS partner
-                ON partner.commercial_partner_id = account.partner_id
-              JOIN account_move AS move
-                ON move.partner_id = partner.id
-               AND move.company_id = account.company_id
-              JOIN account_move_line AS line ON line.move_id = move.id
-              JOIN account_account AS ledger
-                ON ledger.id = line.account_id
-               AND ledger.account_type = 'asset_receivable'
-             WHERE account.overdue_amount > 0
-               AND line.reconciled IS NOT TRUE
-               AND line.date_maturity < %(today)s
-               AND move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_receipt')
-               AND move.payment_state = ANY(%(unpaid)s)
-               AND %(scope)s
+              FROM %(lines)s
+               AND account.overdue_amount > 0
              GROUP BY account.id
             HAVING MAX(line.date_maturity) >= %(today)s - %(growing)s
             """,
             today=SQL("%s::date", today),
             growing=GROWING_DAYS,
-            unpaid=list(UNPAID_INVOICE),
-            scope=scope,
+            lines=self.env["relationship.measure"]._get_overdue_lines(scope, today),
         )
 
     @api.model

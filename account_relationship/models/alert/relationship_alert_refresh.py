@@ -32,29 +32,19 @@ class RelationshipAlert(models.Model):
         companies = self.env["res.company"]._get_all_companies()
         scope = SQL("account.active")
         if accounts is not None:
+            # sudo: thresholds are those of the companies, whoever set it in motion
             companies = accounts.sudo().company_id
             scope = SQL("account.active AND account.id = ANY(%s)", accounts.ids)
         if not companies:
             return
-        settings = self.env["relationship.alert.setting"]._get(companies)
+        found = self.env["relationship.alert.setting"]._get(companies).values()
+        settings = next(iter(found)).concat(*found)
         self.env.flush_all()
         for day, group in companies.grouped(
             lambda company: company._get_relationship_today()
         ).items():
             of_group = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
-            # sudo: as in _get; what was found is noted whoever set it in motion
-            own = (
-                self.env["relationship.alert.setting"]
-                .sudo()
-                .concat(
-                    *(
-                        lines.filtered(
-                            lambda line, group=group: line.company_id in group
-                        )
-                        for lines in settings.values()
-                    )
-                )
-            )
+            own = settings.filtered(lambda line, group=group: line.company_id in group)
             if accounts is None:
                 self._refresh_all(own, of_group, day)
             else:
@@ -137,7 +127,7 @@ class RelationshipAlert(models.Model):
         return SQL(
             "SELECT * FROM jsonb_to_recordset(%s) AS found"
             " (reason varchar, lane varchar, account_id int, value float,"
-            "  at_stake numeric, evidence jsonb, opens boolean)",
+            "  at_stake numeric, evidence jsonb, is_falling boolean, opens boolean)",
             Json([{**row, "at_stake": float(row["at_stake"])} for row in rows]),
         )
 
@@ -152,7 +142,7 @@ class RelationshipAlert(models.Model):
         return SQL(
             """
             SELECT %(key)s AS reason, %(lane)s AS lane, found.account_id, found.value,
-                   found.at_stake, found.evidence,
+                   found.at_stake, found.evidence, %(is_falling)s AS is_falling,
                    found.value %(compare)s setting.enter AS opens
               FROM (%(query)s) AS found
               JOIN relationship_account AS account ON account.id = found.account_id
@@ -164,6 +154,7 @@ class RelationshipAlert(models.Model):
             """,
             key=key,
             lane=reason.lane,
+            is_falling=reason.is_falling,
             compare=compare,
             query=reason.query(scope, today),
             settings=settings.ids,
@@ -196,6 +187,10 @@ class RelationshipAlert(models.Model):
                 """
                 UPDATE relationship_alert AS alert
                    SET value = found.value,
+                       worst_value = CASE
+                           WHEN found.is_falling
+                           THEN LEAST(alert.worst_value, found.value)
+                           ELSE GREATEST(alert.worst_value, found.value) END,
                        at_stake = found.at_stake,
                        evidence = found.evidence,
                        state = CASE WHEN alert.snoozed_until <= %(today)s
@@ -244,6 +239,7 @@ class RelationshipAlert(models.Model):
                 **words,
             )
         )
+        # sudo: nobody may write alerts but on these paths
         closed = self.sudo().browse([id_ for (id_,) in rows])
         closed.invalidate_recordset(flush=False)
         closed._keep_words()
@@ -278,12 +274,13 @@ class RelationshipAlert(models.Model):
                 """
                 INSERT INTO relationship_alert (
                     create_uid, create_date, write_uid, write_date, account_id,
-                    company_id, manager_id, reason, lane, since, value, at_stake,
-                    evidence, state, days)
+                    company_id, manager_id, reason, lane, since, value, worst_value,
+                    at_stake, evidence, state, days)
                 SELECT %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                        now() AT TIME ZONE 'UTC', account.id, account.company_id,
                        account.manager_id, found.reason, found.lane, %(today)s,
-                       found.value, found.at_stake, found.evidence, 'open', 0
+                       found.value, found.value, found.at_stake, found.evidence,
+                       'open', 0
                   FROM (%(found)s) AS found
                   JOIN relationship_account AS account ON account.id = found.account_id
                  WHERE found.opens

@@ -121,7 +121,8 @@ class RelationshipAlertSetting(models.Model):
             unknown._forget()
             settings -= unknown
         known = {(setting.company_id, setting.reason) for setting in settings}
-        settings |= self.sudo().create(
+        # The same rights: what is missing is made as it was looked for.
+        settings |= settings.create(
             [
                 {
                     "company_id": company.id,
@@ -138,6 +139,7 @@ class RelationshipAlertSetting(models.Model):
 
     def _forget(self):
         """The addon that knew the reasons is gone."""
+        # sudo: nobody has the right to delete them
         alerts = self.env["relationship.alert"].sudo()
         alerts.search(
             [

@@ -213,18 +213,8 @@ class RelationshipDay(models.AbstractModel):
 
     @api.model
     def _get_alerts(self, user):
-        muted = self.env["relationship.alert.setting"].search(
-            [("muted_user_ids", "in", user.ids)]
-        )
-        not_muted = Domain.AND(
-            [
-                Domain("reason", "!=", line.reason)
-                | Domain("company_id", "!=", line.company_id.id)
-                for line in muted
-            ]
-        )
         own = Domain("account_id.acting_manager_id", "=", user.id)
-        return Domain("state", "=", "open") & own & not_muted
+        return own & self.env["relationship.alert"]._get_told(user)
 
     @api.model
     def _get_contacts(self, user):

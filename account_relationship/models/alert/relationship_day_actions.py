@@ -4,7 +4,7 @@ from ...alerts import LANES
 
 
 class RelationshipDay(models.AbstractModel):
-    """What *My day* does with more than one row, and what it takes back."""
+    """What *My day* does with more than one row."""
 
     _inherit = "relationship.day"
 
@@ -45,18 +45,6 @@ class RelationshipDay(models.AbstractModel):
         unplanned.contact_planned_on = False
         unplanned._plan_contacts()
         return self._get_list(accounts.ids, self.env._("Calls"), "activity,list,form")
-
-    @api.model
-    def unmute(self, alert_id):
-        """Take back that one is told nothing of a reason any more.
-
-        :param int alert_id: the alert whose reason was muted
-        """
-        alert = self.env["relationship.alert"].browse(alert_id).exists()
-        alert.check_access("read")
-        for setting in alert and alert._get_setting():
-            # sudo: everybody mutes for oneself
-            setting.sudo().muted_user_ids -= self.env.user
 
     @api.model
     def _get_list(self, account_ids, name, views="list,kanban,activity,form"):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class RelationshipTouch(models.AbstractModel):
@@ -7,8 +8,47 @@ class RelationshipTouch(models.AbstractModel):
     _inherit = "relationship.touch"
 
     @api.model
-    def _refresh_recent(self, since):
-        accounts = super()._refresh_recent(since)
+    def _refresh(self, accounts=None, today=None):
+        result = super()._refresh(accounts=accounts, today=today)
+        # Of all accounts the night has a step of its own.
         if accounts:
             self.env["relationship.alert"]._refresh(accounts)
+        return result
+
+    @api.model
+    def _refresh_recent(self, since):
+        accounts = super()._refresh_recent(since)
+        if concerned := accounts | self._find_answered(since):
+            self.env["relationship.alert"]._refresh(concerned)
         return accounts
+
+    @api.model
+    def _find_answered(self, since):
+        """Accounts whose customers waited for an answer, on whose documents we wrote.
+
+        Only these: what we write is no touch.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT alert.account_id
+                  FROM mail_message AS message
+                  JOIN mail_message AS said
+                    ON said.model = message.model AND said.res_id = message.res_id
+                   AND said.id < message.id
+                  JOIN res_partner AS partner
+                    ON partner.id = said.author_id AND partner.partner_share
+                  JOIN relationship_account AS account
+                    ON account.partner_id = partner.commercial_partner_id
+                  JOIN relationship_alert AS alert
+                    ON alert.account_id = account.id
+                   AND alert.reason = 'unanswered'
+                   AND alert.state IN ('open', 'snoozed')
+                 WHERE message.message_type IN ('email', 'comment', 'email_outgoing')
+                   AND message.is_internal IS NOT TRUE
+                   AND %s
+                """,
+                self._recent_message(since),
+            )
+        )
+        return self.env["relationship.account"].browse([id_ for (id_,) in rows])

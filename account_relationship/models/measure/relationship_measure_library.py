@@ -341,9 +341,20 @@ class RelationshipMeasure(models.AbstractModel):
         dispute, so nobody is late with them.
         """
         return SQL(
+            "SELECT account.id AS account_id, SUM(line.amount_residual) AS value"
+            " FROM %s GROUP BY account.id",
+            self._get_overdue_lines(scope, today),
+        )
+
+    @api.model
+    def _get_overdue_lines(self, scope, today):
+        """What follows FROM: accounts, and what of each instalment is past due.
+
+        Tables are called ``account``, ``move`` and ``line``.
+        """
+        return SQL(
             """
-            SELECT account.id AS account_id, SUM(line.amount_residual) AS value
-              FROM relationship_account AS account
+                   relationship_account AS account
               JOIN res_partner AS partner
                 ON partner.commercial_partner_id = account.partner_id
               JOIN account_move AS move
@@ -359,7 +370,6 @@ class RelationshipMeasure(models.AbstractModel):
                AND move.move_type IN ('out_invoice', 'out_receipt')
                AND move.payment_state = ANY(%(unpaid)s)
                AND %(scope)s
-             GROUP BY account.id
             """,
             today=today,
             unpaid=list(UNPAID_INVOICE),

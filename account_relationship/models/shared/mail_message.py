@@ -64,8 +64,7 @@ class MailMessage(models.Model):
         me = self.env.user.partner_id
         # sudo: who speaks, for whoever may write the message
         for message in self.sudo().filtered(
-            # One about nothing would count as heard of the customer as well.
-            lambda m: m._is_about_customer() or not m.model
+            lambda m: m._is_about_customer() or m._is_about_nothing()
         ):
             if message.author_id != me and message._is_said_by_customer():
                 raise AccessError(
@@ -82,6 +81,10 @@ class MailMessage(models.Model):
 
     def _is_about_customer(self):
         return (self.model or "").startswith("relationship.")
+
+    def _is_about_nothing(self):
+        """It would count as heard of the customer all the same."""
+        return not self.model and self.message_type in ("comment", "email")
 
     def unlink(self):
         self._check_voices()

@@ -125,7 +125,7 @@ class TestDay(DayCommon):
         alert = self._alerts().with_user(self.env.uid)
         alert.action_mute_for_me()
         self.assertFalse(self._lanes()["burns"])
-        self.Day.unmute(alert.id)
+        alert.action_unmute_for_me()
         self.assertEqual(self._names(self._lanes()["burns"]), ["Acme"])
 
     @users("ann")

@@ -326,3 +326,17 @@ class TestCustomerVoice(FeedbackCommon):
         )
         self.env.invalidate_all()
         self.assertFalse(side._describe_comments(feedback, self.acme))
+
+    @users("sam", "ann")
+    def test_message_about_nothing_is_not_written_in_a_customers_name(self):
+        """It would count as heard of the customer."""
+        for kind in ("email", "comment"):
+            with self.assertRaisesRegex(AccessError, "speak for customers"):
+                self.env["mail.message"].create(
+                    {
+                        "author_id": self.amy.id,
+                        "message_type": kind,
+                        "body": "All is well",
+                    }
+                )
+        self.assertFalse(self.acme.last_touch_at)

@@ -203,7 +203,6 @@ class Records(Contacts, Feedback, Plans):
                 )
             ),
             env["relationship.coverage"].search([("id", "=", cls.acme.id)]),
-            env["relationship.team.day"].search([("id", "=", cls.acme.id)]),
         ]
 
     @classmethod

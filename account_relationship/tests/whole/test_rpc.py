@@ -136,7 +136,6 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             ),
             env["relationship.candidate"].browse(cls.dune.id),
             env["relationship.coverage"].browse(cls.acme.id),
-            env["relationship.team.day"].browse(cls.acme.id),
             env["relationship.timeline"].search(
                 [("account_id", "=", cls.acme.id)], limit=1
             ),

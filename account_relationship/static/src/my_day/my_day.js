@@ -242,13 +242,22 @@ export class MyDay extends Component {
         if (button.undo) {
             return this.finish(item);
         }
+        await this.openFrom(button);
+    }
+
+    startPlaybook({playbook}) {
+        return this.openFrom(playbook);
+    }
+
+    /** What a button opens; the day is another once it is closed. */
+    async openFrom({method, model, id}) {
         await this.run(() =>
             this.action.doActionButton({
                 type: "object",
-                name: button.method,
-                resModel: button.model,
-                resId: button.id,
-                resIds: [button.id],
+                name: method,
+                resModel: model,
+                resId: id,
+                resIds: [id],
                 context: {},
                 onClose: () => this.reload(),
             })
@@ -352,7 +361,7 @@ export class MyDay extends Component {
         await this.run(async () => {
             await this.orm.call(ALERT, "action_mute_for_me", [[item.id]]);
             this.offerUndo(_t("You are not told of this any more."), () =>
-                this.orm.call(DAY, "unmute", [item.id])
+                this.orm.call(ALERT, "action_unmute_for_me", [[item.id]])
             );
             await this.reload();
         });

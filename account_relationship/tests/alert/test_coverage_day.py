@@ -22,12 +22,13 @@ class TestTeamDay(AlertsCommon, AccountMailCommon):
         cls.Alert._refresh()
 
     def _get_row(self, manager):
-        rows = self.env["relationship.team.day"].search([])
+        rows = self.env["relationship.coverage"].search([])
         return rows.filtered(lambda row: row.manager_id == manager)
 
     @users("hugo")
     def test_who_left_most_lying_comes_first_with_what_is_at_stake(self):
-        rows = self.env["relationship.team.day"].search([])
+        order = "old_count desc, at_stake desc, id"
+        rows = self.env["relationship.coverage"].search([], order=order)
         self.assertEqual(rows[0].manager_id, self.ann)
         row = rows[0]
         self.assertEqual((row.account_count, row.alert_count, row.old_count), (2, 2, 1))
@@ -62,19 +63,19 @@ class TestTeamDay(AlertsCommon, AccountMailCommon):
         message = self.env["mail.message"].sudo().search([], limit=1, order="id desc")
         self.assertEqual(message.author_id, self.hugo.partner_id)
         self.assertEqual(message.notified_partner_ids, self.ann.partner_id)
-        self.assertIn("1 reasons to act are older", message.body)
+        self.assertIn("Older than 14 days: 1.", message.body)
         with self.assertRaisesRegex(UserError, "nothing to remind of"):
             self._get_row(self.bob).action_remind()
 
     def test_only_heads_see_the_days_of_a_team(self):
         for user in (self.ann, self.bea, self.sam, self.eve):
             with self.assertRaises(AccessError):
-                self.env["relationship.team.day"].with_user(user).search([])
+                self.env["relationship.coverage"].with_user(user).search([])
 
     def test_queries_are_few_whatever_the_number_of_accounts(self):
         self._add_accounts(20).partner_id.color = 6
         self.Alert._refresh()
-        rows = self.env["relationship.team.day"].with_user(self.hugo)
+        rows = self.env["relationship.coverage"].with_user(self.hugo)
         names = ("manager_id", "old_count", "at_stake", "in_time_share", "load_share")
         rows.search([]).read(names)
         self.env.invalidate_all()

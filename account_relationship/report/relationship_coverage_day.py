@@ -6,25 +6,11 @@ from odoo.tools import SQL
 OLD_DAYS = 14
 
 
-class RelationshipTeamDay(models.Model):
-    """The days of those a head leads: one row per manager, who needs help first."""
+class RelationshipCoverage(models.Model):
+    """The days of those a head leads: who needs help, beside who has how much."""
 
-    _name = "relationship.team.day"
-    _description = "Days of the team"
-    _auto = False
-    _order = "old_count desc, at_stake desc, id"
-    _rec_name = "manager_id"
+    _inherit = "relationship.coverage"
 
-    manager_id = fields.Many2one(
-        comodel_name="res.users", string="Account manager", readonly=True
-    )
-    is_active = fields.Boolean(string="Works here", readonly=True)
-    team_id = fields.Many2one(
-        comodel_name="crm.team", string="Sales team", readonly=True
-    )
-    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    account_count = fields.Integer(string="Customer accounts", readonly=True)
     alert_count = fields.Integer(string="Open alerts", readonly=True)
     old_count = fields.Integer(
         string="Older than 14 days",
@@ -44,13 +30,7 @@ class RelationshipTeamDay(models.Model):
         "are not paused. Empty where there are none.",
     )
     has_cadence = fields.Boolean(readonly=True)
-    capacity = fields.Float(readonly=True)
-    load_share = fields.Float(
-        string="Load of capacity", readonly=True, aggregator="avg"
-    )
-
     _depends = {
-        "relationship.account": ["manager_id", "company_id", "cadence_state", "active"],
         "relationship.alert": ["account_id", "state", "since", "at_stake"],
     }
 
@@ -58,9 +38,7 @@ class RelationshipTeamDay(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT coverage.id, coverage.company_id, coverage.manager_id,
-                   coverage.is_active, coverage.team_id, coverage.account_count,
-                   coverage.capacity, coverage.load_share,
+            SELECT coverage.*,
                    COALESCE(alert.number, 0) AS alert_count,
                    COALESCE(alert.old, 0) AS old_count,
                    COALESCE(alert.at_stake, 0) AS at_stake,
@@ -74,7 +52,7 @@ class RelationshipTeamDay(models.Model):
                 ON cadence.company_id = coverage.company_id
                AND cadence.manager_id = coverage.manager_id
             """,
-            coverage=self.env["relationship.coverage"]._table_query,
+            coverage=super()._table_query,
             alerts=self._get_alert_query(),
             cadence=self._get_cadence_query(),
         )
@@ -124,24 +102,6 @@ class RelationshipTeamDay(models.Model):
             "params": {"user_id": self.manager_id.id},
         }
 
-    def action_view_accounts(self):
-        """Open the manager's accounts, to hand some over from there."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_relationship.relationship_account_action"
-        )
-        return {
-            **action,
-            "path": False,
-            "views": sorted(action["views"], key=lambda view: view[1] != "list"),
-            "domain": [
-                ("manager_id", "=", self.manager_id.id),
-                ("company_id", "=", self.company_id.id),
-            ],
-            "context": {},
-        }
-
     def action_remind(self):
         """Remind the manager of what is old, in a message of one's own."""
         self.ensure_one()
@@ -158,7 +118,7 @@ class RelationshipTeamDay(models.Model):
                 "%(count)s customers need you", count=self.alert_count
             ),
             body=self.with_context(lang=manager.lang).env._(
-                "%(old)s reasons to act are older than 14 days. They are in My Day.",
+                "Older than 14 days: %(old)s. You find them in My Day.",
                 old=self.old_count,
             ),
         )

@@ -1,0 +1,203 @@
+from freezegun import freeze_time as freeze
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged, users
+
+from ..communication.common import CommunicationCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 10:00:00")
+class TestReasons(CommunicationCommon):
+    """What is a reason, and what is none any more."""
+
+    def _refresh(self):
+        self.env["relationship.alert"]._refresh()
+
+    def _get(self, reason, account=None, state="open"):
+        return self.env["relationship.alert"].search(
+            [
+                *(("reason", "=", reason), ("state", "=", state)),
+                ("account_id", "=", (account or self.acme).id),
+            ]
+        )
+
+    @users("ann")
+    def test_at_risk_says_why_and_ends_after_60_days(self):
+        acme = self.acme.with_env(self.env)
+        acme.action_mark_at_risk("New buyer")
+        alert = self._get("at_risk")
+        self.assertEqual(alert.words, "at risk: New buyer")
+        self.assertTrue(acme.is_at_risk)
+        self.assertIn(self.acme, self.Account.search([("is_at_risk", "=", True)]))
+        with freeze("2026-05-10 10:00:00"):
+            self.env.invalidate_all()
+            self.assertFalse(acme.is_at_risk)
+            self._refresh()
+            self.assertFalse(self._get("at_risk"))
+
+    @users("ann")
+    def test_risk_that_is_over_ends_at_once(self):
+        acme = self.acme.with_env(self.env)
+        acme.action_mark_at_risk("New buyer")
+        acme.action_end_risk()
+        self.assertFalse(self._get("at_risk"))
+        for nothing in ("", " ", None, 5, "x" * 501):
+            with self.assertRaisesRegex(UserError, "why it is at risk"):
+                acme.action_mark_at_risk(nothing)
+
+    def test_only_who_works_with_the_customer_says_it_is_at_risk(self):
+        for user in (self.bob, self.sam, self.eve):
+            with self.assertRaises(AccessError):
+                self.acme.with_user(user).action_mark_at_risk("Mine")
+
+    def test_want_without_an_opportunity_two_weeks_before(self):
+        need = self._add_need(self.acme, "Pumps", date_by="2026-03-25")
+        self._refresh()
+        self.assertFalse(self._get("need_due"), "15 days")
+        need.date_by = "2026-03-24"
+        self._refresh()
+        self.assertEqual(
+            self._get("need_due").words,
+            "wants Pumps in 14 days, no opportunity yet",
+        )
+        acme = self.acme.with_user(self.ann)
+        action = acme.action_offer_need()
+        self.assertEqual(action["res_model"], "crm.lead")
+        self.assertEqual(need.lead_id.id, action["res_id"])
+        self.assertFalse(self._get("need_due"))
+        with self.assertRaisesRegex(UserError, "has its opportunity"):
+            acme.action_offer_need()
+
+    def test_absence_that_nears_without_anybody_who_stands_in(self):
+        absence = self.env["relationship.absence"].create(
+            {
+                "user_id": self.ann.id,
+                "date_from": "2026-03-17",
+                "date_to": "2026-03-20",
+            }
+        )
+        self._refresh()
+        self.assertTrue(self._get("no_stand_in", self.birch))
+        self.assertFalse(self._get("no_stand_in", self.acme), "bea is its backup")
+        absence.substitute_id = self.tim
+        self._refresh()
+        self.assertFalse(self._get("no_stand_in", self.birch))
+
+    def test_message_without_an_answer_after_a_working_day(self):
+        # Friday afternoon; Monday's first hours make it a working day.
+        with freeze("2026-03-06 16:30:00"):
+            message = self._add_message(self.acme, self.amy, date="2026-03-06 15:00:00")
+            self._refresh()
+            self.assertFalse(self._get("unanswered"))
+        self._refresh()
+        alert = self._get("unanswered")
+        self.assertEqual(alert.words, "Amy wrote 4 days ago and has no answer")
+        self.assertEqual(alert.evidence["messages"], message.ids)
+        self._add_message(
+            *(self.acme, self.ann.partner_id),
+            date="2026-03-10 09:00:00",
+            message_type="comment",
+            is_internal=True,
+        )
+        self._refresh()
+        self.assertTrue(self._get("unanswered"), "a note of ours is no answer")
+        self._add_message(
+            *(self.acme, self.ann.partner_id),
+            date="2026-03-10 09:30:00",
+            message_type="comment",
+        )
+        self._refresh()
+        self.assertFalse(self._get("unanswered"))
+
+    def test_call_answers_a_message_as_well(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._log(date_start="2026-03-09 09:00:00")
+        self._refresh()
+        self.assertFalse(self._get("unanswered"))
+
+    def test_feedback_that_waits_for_the_customer_for_a_week(self):
+        feedback = self.env["relationship.feedback"].create(
+            {"verbatim": "Too loud", "account_id": self.acme.id}
+        )
+        with freeze("2026-03-02 10:00:00"):
+            feedback.action_wait()
+        self._refresh()
+        self.assertEqual(
+            self._get("silent").words,
+            "our question of Mar 2 has no answer",
+        )
+        feedback.action_resume()
+        self._refresh()
+        self.assertFalse(self._get("silent"))
+
+    def test_score_that_fell_by_three_points_of_ten(self):
+        for sent, value in (("2025-09-01", 9), ("2026-03-01", 5)):
+            self.env["relationship.score"].create(
+                {
+                    "account_id": self.acme.id,
+                    "partner_id": self.amy.id,
+                    "email": self.amy.email,
+                    "score_type": "nps",
+                    "sent_at": sent,
+                    "sent_on": sent,
+                    "expires_on": "2026-12-31",
+                    "answered_at": sent,
+                    "value": value,
+                }
+            )
+        self._refresh()
+        self.assertEqual(
+            self._get("score_fell").words,
+            "score 5.0, 9.0 before (of 10, 1 answers)",
+        )
+        self.assertFalse(self._get("score_fell", self.birch))
+
+    @users("ann")
+    def test_logged_contact_ends_it_at_once(self):
+        self._add_message(self.acme.sudo(), self.amy, date="2026-03-06 09:00:00")
+        self._refresh()
+        alert = self._get("unanswered")
+        self._log(date_start="2026-03-10 09:00:00")
+        self.assertEqual((alert.state, alert.outcome), ("closed", "came_back"))
+
+    def test_answer_of_ours_ends_it_with_the_next_look_at_what_is_new(self):
+        message = self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._refresh()
+        alert = self._get("unanswered")
+        self._add_message(
+            *(self.acme, self.ann.partner_id),
+            date="2026-03-10 09:30:00",
+            message_type="comment",
+        )
+        self.env["relationship.touch"]._refresh_recent(message.create_date)
+        self.assertEqual(alert.state, "closed")
+
+    def test_nobody_writes_down_that_a_customer_is_at_risk(self):
+        for name, value in (
+            ("risk_reason", "Mine"),
+            ("risk_since", "2020-01-01"),
+            ("risk_until", "2099-01-01"),
+        ):
+            for user in (self.ann, self.hugo):
+                with self.assertRaisesRegex(UserError, "cannot be written down"):
+                    self.acme.with_user(user).write({name: value})
+            with self.assertRaisesRegex(UserError, "cannot be written down"):
+                self.Account.with_user(self.hugo).create(
+                    {
+                        "partner_id": self.dune.id,
+                        "manager_id": self.hugo.id,
+                        name: value,
+                    }
+                )
+
+    def test_salespeople_do_not_read_what_the_manager_thinks(self):
+        self._add_lead(self.acme_customer, self.sam)
+        self.acme.with_user(self.ann).action_mark_at_risk("New buyer")
+        acme = self.acme.with_user(self.sam)
+        self.assertEqual(acme.name, "Acme")
+        for name in ("risk_reason", "risk_until", "is_at_risk"):
+            with self.assertRaises(AccessError):
+                acme.read([name])
+        view = acme.get_view(view_type="form")
+        self.assertNotIn("risk_reason", view["arch"])
