@@ -237,6 +237,7 @@ class TestPortalBarriers(Scores, PortalCase):
             page(choices, "[value=weekly]", ".o_relationship_portal [type=submit]"),
             page(f"{choices}x", status=404),
             *self._get_pages_of_scores(),
+            *self._get_pages_of_colleagues(),
         ]
 
     def _get_pages_of_scores(self):
@@ -257,6 +258,15 @@ class TestPortalBarriers(Scores, PortalCase):
             page(f"{other}/refuse"),
             page(f"{other}/refuse", "#wrap [type=submit]"),
             page(f"{other}x/refuse", status=404),
+        ]
+
+    def _get_pages_of_colleagues(self):
+        """What one of us opens from a mail."""
+        url = f"/my-day/no-mail/{self.ann.id}/{self.ann._get_monday_mail_token()}"
+        return [
+            page(url),
+            page(url, "#wrap [type=submit]"),
+            page(f"{url}x", status=404),
         ]
 
     def _get_button(self, action):
@@ -302,12 +312,7 @@ class TestPortalBarriers(Scores, PortalCase):
             if endpoint.__module__.startswith(ADDON) and not rule.rule.endswith(FILES):
                 methods = rule.endpoint.routing["methods"] or ["GET"]
                 routes |= {(rule.rule, method) for method in methods}
-        return {
-            (rule, method)
-            for rule, method in routes
-            # What one of us opens from a mail looks like the page for logging in.
-            if method != "HEAD" and not rule.startswith("/my-day/")
-        }
+        return {(rule, method) for rule, method in routes if method != "HEAD"}
 
     def test_no_page_has_barriers(self):
         with self._watch_routes() as answered:
