@@ -85,6 +85,12 @@ class TestTouches(TouchCommon):
         meeting.unlink()
         self.assertFalse(self.acme.last_touch_at)
 
+    @users("pia")
+    def test_what_is_no_message_was_written_by_nobody(self):
+        nothing = self.env["mail.message"].browse([0])
+        self.assertFalse(nothing._get_authors_accounts())
+        self.assertFalse(self.env["mail.message"].new()._get_authors_accounts())
+
     def test_who_says_afterwards_not_to_have_been_there_is_forgotten_at_once(self):
         meeting = self._add_meeting(self.amy, self._ago(hours=5))
         self._refresh()
