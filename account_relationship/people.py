@@ -72,7 +72,7 @@ def check_workers(users):
         "%(users)s cannot work customer accounts, and so cannot look after any. Choose "
         "somebody else, or let an administrator give the right “Customer Accounts: "
         "User” first.",
-        users=", ".join(unfit.mapped("name")),
+        users=", ".join(filter(None, unfit.mapped("name"))),
     )
     lacks_only_the_right = all(user.active and not user.share for user in unfit)
     # Nobody reads what the system itself is told, nor presses a button in an import.

@@ -77,7 +77,7 @@ class RelationshipAssignment(models.Model):
         today = fields.Date.context_today(self)
         for assignment in self:
             end = assignment.date_to or today
-            assignment.days = (end - assignment.date_from).days
+            assignment.days = (end - (assignment.date_from or end)).days
 
     @api.model
     def _record(self, accounts, reason):

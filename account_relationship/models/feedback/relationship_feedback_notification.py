@@ -179,8 +179,7 @@ class RelationshipFeedback(models.Model):
 
     def _render_notice(self, kind):
         """Return ``(subject, body)`` proposed for the customer, in ``env.lang``."""
-        (words,) = self._render_notices(kind).values()
-        return words
+        return next(iter(self._render_notices(kind).values()), ("", ""))
 
     def _render_notices(self, kind):
         """What is proposed for the customers, in ``env.lang``.

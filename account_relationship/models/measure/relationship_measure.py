@@ -108,7 +108,9 @@ class RelationshipMeasure(models.AbstractModel):
             self.env[name].flush_model()
         known = self._get_measures()
         measures = {
-            key: known[key] for key in keys if category or not known[key].needs_category
+            key: known[key]
+            for key in keys
+            if key in known and (category or not known[key].needs_category)
         }
         nothing = dict.fromkeys(keys)
         values = {account.id: nothing for account in accounts}

@@ -48,6 +48,13 @@ class TestObjective(PlanCommon):
             goal = self._add_number(plan, measure=measure)
             self.assertEqual(goal.unit_label, unit)
 
+    def test_measure_there_is_none_of_breaks_no_form(self):
+        goal = self.env["relationship.objective"].new(
+            {"plan_id": self._add_plan().id, "kind": "number", "measure": "no_such"}
+        )
+        self.assertFalse(goal.has_data)
+        self.assertFalse(goal.measure_unit)
+
     def test_objective_follows_its_plan_to_another_customer(self):
         plan = self._add_plan()
         goal = self._add_number(plan, measure="purchases_12m", target=5)

@@ -101,16 +101,24 @@ def is_traceback_of_ours(error, is_own, ids_are_wrong):
 
 
 class Attacker:
-    """Makes up calls, the same ones for the same seed."""
+    """Makes up calls, the same ones for the same seed, model and method.
+
+    Whatever else there is: a new method changes no call of the others.
+    """
 
     def __init__(self, env, records, foreign, seed):
         self.env = env
         self.records = records
         self.foreign = foreign
-        self.random = random.Random(seed)  # noqa: S311
+        self.seed = seed
+        self._begin("")
+
+    def _begin(self, *what):
+        self.random = random.Random(" ".join([str(self.seed), *what]))  # noqa: S311
 
     def make_calls(self, model, method):
         """``[(what is wrong, args, kwargs)]`` for one method of ours."""
+        self._begin(model, method)
         record = self.records.get(model)
         ids = record.ids if record else [1]
         function = get_public_method(self.env[model], method)
@@ -152,7 +160,7 @@ class Attacker:
         """Values that tie a record to Acme's, with words in some of the others."""
         fields = [
             field
-            for field in self.env[model]._fields.values()
+            for __, field in sorted(self.env[model]._fields.items())
             if field.store and field.name not in models.MAGIC_COLUMNS
         ]
         ties = {
@@ -204,8 +212,9 @@ class Attacker:
 
     def make_orm_calls(self, model):
         """``[(method, args, kwargs)]`` of what Odoo has for all models."""
+        self._begin(model)
         record = self.records[model]
-        names = list(self.env[model]._fields)
+        names = sorted(self.env[model]._fields)
         few = self.random.sample(names, min(4, len(names)))
         if record._transient:
             # Dialogs tell of the records they are made for.

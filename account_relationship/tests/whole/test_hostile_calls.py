@@ -250,8 +250,10 @@ class TestHostileCalls(Records, AccountCommon):
         return record and record.with_user(user).has_access("write")
 
     def _make_all_calls(self):
-        attacker = hostile.Attacker(self.env, self.records, self.foreign, seed=19)
         for user in self.attackers:
+            attacker = hostile.Attacker(
+                self.env, self.records, self.foreign, seed=f"19 {user.login}"
+            )
             for model, method in sorted(self.methods):
                 for what, args, kwargs in attacker.make_calls(model, method):
                     yield user, what, model, method, args, kwargs
