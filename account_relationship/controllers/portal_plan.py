@@ -255,13 +255,11 @@ class PlanPortal(RelationshipPortal):
         if not access.link and request.httprequest.method == "GET":
             self._note_look(access)
         name = f"{self._get_side()._describe_plan(access.record)['title']}.pdf"
-        response = request.make_response(
-            pdf,
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        headers = {
+            "Content-Type": "application/pdf",
+            "Content-Disposition": content_disposition(name),
+        }
+        response = request.make_response(pdf, headers=[*headers.items()])
         return self._keep_private(response)
 
     def _send_attachment(self, access, attachment_id):

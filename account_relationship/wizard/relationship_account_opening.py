@@ -190,15 +190,7 @@ class RelationshipAccountOpening(models.TransientModel):
             raise UserError(self.env._("Choose the managers to share out among."))
         if self.manager_rule == "team" and not self.team_id.member_ids:
             raise UserError(self.env._("Choose a sales team that has members."))
-        if self.unfit_user_ids and not self.replace_unfit:
-            raise UserError(
-                self.env._(
-                    "%(users)s cannot work customer accounts, and so cannot look after "
-                    "any. Let an administrator give the right “Customer Accounts: "
-                    "User”, or let the others have their customers.",
-                    users=", ".join(self.unfit_user_ids.mapped("name")),
-                )
-            )
+        self._check_fit()
         if self._needs_manager() and not self._get_eligible(self.manager_id):
             raise UserError(
                 self.env._(
@@ -339,17 +331,20 @@ class RelationshipAccountOpening(models.TransientModel):
             )
         )
 
+    def _check_fit(self):
+        if self.unfit_user_ids and not self.replace_unfit:
+            raise UserError(
+                self.env._(
+                    "%(users)s cannot work customer accounts, and so cannot look after "
+                    "any. Let an administrator give the right “Customer Accounts: "
+                    "User”, or let the others have their customers.",
+                    users=", ".join(self.unfit_user_ids.mapped("name")),
+                )
+            )
+
     def _prepare_lines(self):
         """Sum the proposal up by manager: what there is, what comes, the capacity."""
-        proposal = self._propose()
-        weights = {
-            tier.id: tier.capacity_weight
-            for tier in self.env["relationship.tier"].search([])
-        }
-        new = {}
-        for __, manager_id, tier_id in proposal:
-            number, load = new.get(manager_id, (0, 0.0))
-            new[manager_id] = (number + 1, load + weights.get(tier_id, 1.0))
+        new = self._count_new()
         managers = self.env["res.users"].browse(new)
         loads = self._get_loads(managers)
         return [
@@ -361,3 +356,13 @@ class RelationshipAccountOpening(models.TransientModel):
             }
             for manager in managers.sorted(lambda user: -new[user.id][0])
         ]
+
+    def _count_new(self):
+        """``{manager id: (accounts, load)}`` of what is proposed."""
+        tiers = self.env["relationship.tier"].search([])
+        weights = {tier.id: tier.capacity_weight for tier in tiers}
+        new = {}
+        for __, manager_id, tier_id in self._propose():
+            number, load = new.get(manager_id, (0, 0.0))
+            new[manager_id] = (number + 1, load + weights.get(tier_id, 1.0))
+        return new

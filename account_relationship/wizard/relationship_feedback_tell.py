@@ -220,29 +220,30 @@ class RelationshipFeedbackTell(models.TransientModel):
 
     def _check_ready(self):
         """Say what is missing before anything is sent."""
-        problem = False
+        if problem := self._find_problem() or self._get_stranger_gap():
+            raise UserError(problem)
+
+    def _find_problem(self):
+        if self.kind == "verification" and self.feedback_id.state != "implemented":
+            return self.env._(
+                "It is not implemented yet: there is nothing to ask the customer about."
+            )
         if is_html_empty(self.body):
-            problem = self.env._("Write down what the customer is told.")
-        elif self.channel == "mail":
-            problem = self._get_mail_gap()
-        elif self.date > fields.Datetime.now():
-            problem = self.env._("The customer cannot have been told in the future.")
-        elif self.date < self._get_first_moment():
-            problem = self.env._(
+            return self.env._("Write down what the customer is told.")
+        if self.channel == "mail":
+            return self._get_mail_gap()
+        if self.date > fields.Datetime.now():
+            return self.env._("The customer cannot have been told in the future.")
+        if self.date < self._get_first_moment():
+            return self.env._(
                 "The customer cannot have been told before the customer said it."
             )
-        elif self.channel == "portal" and not self.feedback_id.is_shared:
-            problem = self.env._(
+        if self.channel == "portal" and not self.feedback_id.is_shared:
+            return self.env._(
                 "The customer does not see this feedback in the portal. Switch on "
                 "“Shown in the portal” first, or tell the customer otherwise."
             )
-        if self.kind == "verification" and self.feedback_id.state != "implemented":
-            problem = self.env._(
-                "It is not implemented yet: there is nothing to ask the customer about."
-            )
-        problem = problem or self._get_stranger_gap()
-        if problem:
-            raise UserError(problem)
+        return False
 
     def _get_first_moment(self):
         """When it was said; people note the time without seconds."""

@@ -102,19 +102,21 @@ class CrmLead(models.Model):
         """
         has_reason = hear(self.env, "relationship_has_reason")
         for lead in self.filtered("relationship_account_id"):
-            if lead.won_status == "lost" and (has_reason or lead.lost_reason_id):
+            is_lost = lead.won_status == "lost"
+            if is_lost and (has_reason or lead.lost_reason_id):
                 continue
-            # sudo: a salesperson who wins need not be allowed to edit the account
-            account = lead.relationship_account_id.sudo()
-            user = lead.user_id.filtered("active") or account._get_available()
             summary = self.env._("Log why we won %(lead)s", lead=lead.name)
-            if lead.won_status == "lost":
+            if is_lost:
                 summary = self.env._("Log why we lost %(lead)s", lead=lead.name)
-            to_do = "mail.mail_activity_data_todo"
-            if account.activity_search(
-                [to_do], additional_domain=[("summary", "=", summary)]
-            ):
-                continue
+            lead._plan_once(summary)
+
+    def _plan_once(self, summary):
+        # sudo: a salesperson who wins need not be allowed to edit the account
+        account = self.relationship_account_id.sudo()
+        user = self.user_id.filtered("active") or account._get_available()
+        to_do = "mail.mail_activity_data_todo"
+        planned = [("summary", "=", summary)]
+        if not account.activity_search([to_do], additional_domain=planned):
             account.with_context(mail_activity_quick_update=True).activity_schedule(
                 to_do, summary=summary, user_id=user.id
             )

@@ -132,10 +132,8 @@ class MailActivity(models.Model):
         accounts = self._get_account_by_activity()
         kept = self.filtered(lambda activity: activity in accounts)
         heirs = kept._get_heirs(accounts, leaving)
-        told = {}
-        for (owner, heir), activities in kept.grouped(
-            lambda activity: (activity.user_id, heirs[activity])
-        ).items():
+        told = kept.grouped(lambda activity: (activity.user_id, heirs[activity]))
+        for (owner, heir), activities in told.items():
             marks = activities.grouped(
                 lambda activity, owner=owner: activity._get_mark(owner, leaving)
             )
@@ -143,7 +141,6 @@ class MailActivity(models.Model):
                 group.with_context(mail_activity_quick_update=True).write(
                     {"user_id": heir.id, **dict([mark])}
                 )
-            told[owner, heir] = activities
         if tell:
             self._notify_waiting(told)
 

@@ -160,20 +160,23 @@ class RelationshipAssignment(models.Model):
         :param accounts: the accounts of the file, whether they changed hands or not
         """
         accounts.flush_recordset(["manager_id"])
-        # sudo: whoever imports need not see who looked after an account before
-        brought = self.sudo().search(
-            [
-                ("account_id", "in", accounts.ids),
-                ("date_to", "=", False),
-                # What this transaction wrote.
-                ("create_date", ">=", self.env.cr.now()),
-            ]
-        )
+        brought = self._find_brought(accounts)
         for manager, lines in brought.grouped("manager_id").items():
             if manager.active and manager != self.env.user:
                 self._notify_manager(manager, lines.account_id)
         # A file that is only tested leaves nothing behind that rings later.
         self.env.cr.flush()
+
+    def _find_brought(self, accounts):
+        """Assignments this transaction began."""
+        # sudo: whoever imports need not see who looked after an account before
+        return self.sudo().search(
+            [
+                ("account_id", "in", accounts.ids),
+                ("date_to", "=", False),
+                ("create_date", ">=", self.env.cr.now()),
+            ]
+        )
 
     @api.model
     def _notify_manager(self, manager, accounts, handover=()):

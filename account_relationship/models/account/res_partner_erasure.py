@@ -64,18 +64,20 @@ class ResPartner(models.Model):
         self.check_access("write")
         # sudo: an account and a user one may not read stand in the way as well
         for person in self.sudo().with_context(active_test=False):
-            if person.is_company or person.relationship_account_ids:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is a customer, not a contact of one. Only persons "
-                        "are erased.",
-                        name=person.display_name,
-                    )
+            person._check_is_contact()
+
+    def _check_is_contact(self):
+        """Neither a customer nor a colleague."""
+        if self.is_company or self.relationship_account_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s is a customer, not a contact of one. Only persons are "
+                    "erased.",
+                    name=self.display_name,
                 )
-            if not all(person.user_ids.mapped("share")):
-                raise UserError(
-                    self.env._("%(name)s works here.", name=person.display_name)
-                )
+            )
+        if not all(self.user_ids.mapped("share")):
+            raise UserError(self.env._("%(name)s works here.", name=self.display_name))
 
     # ------------------------------------------------------------
     # In the accounts
@@ -87,8 +89,7 @@ class ResPartner(models.Model):
         :param emails: further addresses, of a sender who is no contact
         """
         emails = {email_normalize(email) for email in emails}
-        emails |= set(self.mapped("email_normalized"))
-        emails = sorted(filter(None, emails))
+        emails = sorted(filter(None, {*emails, *self.mapped("email_normalized")}))
         accounts = self._find_accounts_of_persons()
         self._erase_links()
         self.env.flush_all()

@@ -97,26 +97,24 @@ class CalendarEvent(models.Model):
         :param names: the fields of the meeting that were written
         """
         for interaction in self._get_interactions():
-            event = interaction.event_id
-            if interaction.state == "done":
-                continue
-            minutes = int((event.stop - event.start).total_seconds() // 60)
-            values = {
-                "date_start": event.start,
-                "duration": min(minutes, LONGEST),
-            }
-            # Colleagues who read the agenda need not be let in on a private meeting.
-            if "name" in names and (
-                event.effective_privacy != "private" or interaction.is_confidential
-            ):
-                values["subject"] = event.name
-            if not event.active:
-                values["state"] = "cancelled"
-            elif interaction.state == "cancelled":
-                values["state"] = "planned"
-            interaction.with_context(**say(relationship_from_calendar=True)).write(
-                values
-            )
+            if interaction.state != "done":
+                following = say(relationship_from_calendar=True)
+                interaction.with_context(**following).write(
+                    interaction.event_id._prepare_following(interaction, names)
+                )
+
+    def _prepare_following(self, interaction, names):
+        minutes = int((self.stop - self.start).total_seconds() // 60)
+        values = {"date_start": self.start, "duration": min(minutes, LONGEST)}
+        # Colleagues who read the agenda need not be let in on a private meeting.
+        is_private = self.effective_privacy == "private"
+        if "name" in names and (not is_private or interaction.is_confidential):
+            values["subject"] = self.name
+        if not self.active:
+            values["state"] = "cancelled"
+        elif interaction.state == "cancelled":
+            values["state"] = "planned"
+        return values
 
     # ------------------------------------------------------------
     # Who goes, see relationship.visit

@@ -26,18 +26,9 @@ class RelationshipAccount(models.Model):
 
     def _compute_plan_count(self):
         # sudo: of plans the reader was just found to see, as the form lists them
-        plans = dict(
-            self.env["relationship.plan"]
-            .sudo()
-            ._read_group(
-                [
-                    ("id", "in", self._origin.plan_ids.ids),
-                    ("state", "in", OPEN_PLAN),
-                ],
-                ["account_id"],
-                ["__count"],
-            )
-        )
+        Plan = self.env["relationship.plan"].sudo()
+        shown = [("id", "in", self._origin.plan_ids.ids), ("state", "in", OPEN_PLAN)]
+        plans = dict(Plan._read_group(shown, ["account_id"], ["__count"]))
         late = dict(
             self.env["relationship.action"]._read_group(
                 [("account_id", "in", self.ids), ("is_late", "=", True)],

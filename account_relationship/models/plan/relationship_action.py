@@ -270,16 +270,19 @@ class RelationshipAction(models.Model):
                         customer=action.account_id.name,
                     )
                 )
-            # Those of templates: see relationship_action_order.py.
-            objective = not action.is_template and action.objective_id
-            if objective and objective.plan_id != plan:
-                raise ValidationError(
-                    self.env._(
-                        "“%(action)s” serves an objective of another plan. "
-                        "Choose one of its own plan.",
-                        action=action.name,
-                    )
+            action._check_serves_own_plan()
+
+    def _check_serves_own_plan(self):
+        """Those of templates: see relationship_action_order.py."""
+        objective = not self.is_template and self.objective_id
+        if objective and objective.plan_id != self.plan_id:
+            raise ValidationError(
+                self.env._(
+                    "“%(action)s” serves an objective of another plan. "
+                    "Choose one of its own plan.",
+                    action=self.name,
                 )
+            )
 
     # ------------------------------------------------------------
     # Create, write

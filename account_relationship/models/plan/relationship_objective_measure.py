@@ -136,22 +136,23 @@ class RelationshipObjective(models.Model):
             if objective.kind == "qualitative":
                 objective.standing = False
                 continue
-            said = {
-                "baseline": objective._format_number(objective.baseline),
-                "current": objective._format_number(objective.current),
-                "target": objective._format_number(objective.target),
-                "unit": objective.unit_label or "",
-            }
-            if objective.measure_unit == "money":
-                said |= {
-                    "target": objective._format_money(objective.target),
-                    "unit": "",
-                }
-            if not objective._has_numbers():
-                said["current"] = self.env._("no data")
             objective.standing = self.env._(
-                "%(baseline)s → %(current)s of %(target)s %(unit)s", **said
+                "%(baseline)s → %(current)s of %(target)s %(unit)s",
+                **objective._get_said_numbers(),
             ).strip()
+
+    def _get_said_numbers(self):
+        said = {
+            "baseline": self._format_number(self.baseline),
+            "current": self._format_number(self.current),
+            "target": self._format_number(self.target),
+            "unit": self.unit_label or "",
+        }
+        if self.measure_unit == "money":
+            said |= {"target": self._format_money(self.target), "unit": ""}
+        if not self._has_numbers():
+            said["current"] = self.env._("no data")
+        return said
 
     @api.model
     def _format_number(self, number):
@@ -292,7 +293,8 @@ class RelationshipObjective(models.Model):
             ["measure", "measure_category_id", "company_id"],
             ["id:array_agg"],
         ):
-            if measures[key].needs_category and not category:
+            # Of an addon that is gone it stays as it was measured last.
+            if key not in measures or measures[key].needs_category and not category:
                 continue
             day = today or company._get_relationship_today()
             found[key, day] += ids

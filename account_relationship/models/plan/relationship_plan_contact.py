@@ -139,6 +139,15 @@ class RelationshipPlanContact(models.Model):
         one of us chooses for the contact is no longer the contact's own choice.
         """
         self._check_proofs(vals)
+        self._check_stays(vals)
+        if vals.get("inform") == "weekly":
+            vals = {**vals, "digest_at": fields.Datetime.now()}
+        if "inform" in vals and not self._is_on_own_path():
+            changed = self.filtered(lambda row: row.inform != vals["inform"])
+            changed._on_own_path().chosen_at = False
+        return super(RelationshipPlanContact, self._on_own_path()).write(vals)
+
+    def _check_stays(self, vals):
         if any(
             name in vals and contact[name].id != vals[name]
             for contact in self
@@ -150,12 +159,6 @@ class RelationshipPlanContact(models.Model):
                     "the line and add the other contact."
                 )
             )
-        if vals.get("inform") == "weekly":
-            vals = {**vals, "digest_at": fields.Datetime.now()}
-        if "inform" in vals and not self._is_on_own_path():
-            changed = self.filtered(lambda row: row.inform != vals["inform"])
-            changed._on_own_path().chosen_at = False
-        return super(RelationshipPlanContact, self._on_own_path()).write(vals)
 
     # ------------------------------------------------------------
     # What the contact knows and what is new

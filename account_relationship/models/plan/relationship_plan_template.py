@@ -195,14 +195,13 @@ class RelationshipPlan(models.Model):
         if made := self._find_template():
             return made.get_formview_action()
         start = self._get_first_day()
+        days = max((self.date_end - start).days, 1) if self.date_end else 365
         template = self.create(
             {
                 "is_template": True,
                 "name": self.name,
                 "company_id": self.company_id.id,
-                "duration_days": max((self.date_end - start).days, 1)
-                if self.date_end
-                else 365,
+                "duration_days": days,
                 **{name: self[name] for name in SAID},
             }
         )

@@ -195,19 +195,24 @@ class RelationshipPortalContent(models.AbstractModel):
         }
 
     @api.model
+    def _get_shown_unit(self, objective):
+        """``None`` where the numbers are money, or what else stays inside."""
+        if not objective.measure:
+            return objective.unit or ""
+        measures = self.env["relationship.measure"]._get_measures()
+        measure = measures.get(objective.measure)
+        key = measure and measure.unit
+        if key in SHOWN_UNITS:
+            return {"days": self.env._("days"), "percent": "%"}.get(key, "")
+
     def _describe_numbers(self, objective):
         """Where the objective stands, in words; empty where numbers stay inside."""
         nothing = {"baseline": "", "current": "", "target": "", "is_falling": False}
         if objective.kind != "quantitative":
             return nothing
-        unit = objective.unit or ""
-        if objective.measure:
-            measures = self.env["relationship.measure"]._get_measures()
-            measure = measures.get(objective.measure)
-            key = measure and measure.unit
-            if key not in SHOWN_UNITS:
-                return nothing
-            unit = {"days": self.env._("days"), "percent": "%"}.get(key, "")
+        unit = self._get_shown_unit(objective)
+        if unit is None:
+            return nothing
         if not objective._has_numbers():
             return {**nothing, "target": self._format_number(objective.target, unit)}
         # "24 of 40 desks", but "91 % of 95 %"

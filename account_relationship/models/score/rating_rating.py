@@ -100,23 +100,21 @@ class RatingRating(models.Model):
         follow_up = self.env["relationship.score.follow.up"]._follow_up
         # sudo: customers rate; what they may read has no say in who looks after it
         for rating in self.sudo():
-            if (
-                rating.consumed
-                and not rating.relationship_follow_up_id
-                and is_low("csat", rating.rating)
-            ):
-                account = rating._get_relationship_account()
-                if account:
-                    rating.relationship_follow_up_id = follow_up(
-                        account,
-                        rating.partner_id,
-                        {
-                            "source": "rating",
-                            "score_type": "csat",
-                            "score_value": round(rating.rating),
-                            "verbatim": rating.feedback or rating._describe_rating(),
-                        },
-                    )
+            is_new = rating.consumed and not rating.relationship_follow_up_id
+            if not is_new or not is_low("csat", rating.rating):
+                continue
+            if account := rating._get_relationship_account():
+                rating.relationship_follow_up_id = follow_up(
+                    account, rating.partner_id, rating._prepare_follow_up()
+                )
+
+    def _prepare_follow_up(self):
+        return {
+            "source": "rating",
+            "score_type": "csat",
+            "score_value": round(self.rating),
+            "verbatim": self.feedback or self._describe_rating(),
+        }
 
     def _get_relationship_account(self):
         """The account of the customer who rated, in the company of what was rated."""

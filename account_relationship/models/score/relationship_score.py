@@ -155,18 +155,17 @@ class RelationshipScore(models.Model):
         self.check_access("read")
         # sudo: nobody writes scores by hand; a head may take back a refusal only
         for score in self.sudo():
-            same_person = score.search(
-                [("email", "=", score.email), ("is_refused", "=", True)]
-            )
-            if not (same_person | score).filtered("is_refused"):
-                continue  # a colleague noted it already
-            (same_person | score).is_refused = False
-            score.account_id._message_log(
-                body=self.env._(
-                    "%(contact)s may be asked for a score again.",
-                    contact=score.partner_id.name or score.email,
+            same_person = [("email", "=", score.email), ("is_refused", "=", True)]
+            refused = (score | score.search(same_person)).filtered("is_refused")
+            # Unless a colleague noted it already.
+            if refused:
+                refused.is_refused = False
+                name = score.partner_id.name or score.email
+                score.account_id._message_log(
+                    body=self.env._(
+                        "%(contact)s may be asked for a score again.", contact=name
+                    )
                 )
-            )
 
     # ------------------------------------------------------------
     # The customer's answer

@@ -66,7 +66,10 @@ class RelationshipScoreFollowUp(models.AbstractModel):
                 **values,
             }
         )
-        manager = account._get_available()
+        self._ask_to_get_in_touch(account._get_available(), feedback)
+        return feedback
+
+    def _ask_to_get_in_touch(self, manager, feedback):
         # Whoever answers the feedback was asked to when it was made.
         if manager.active and manager not in feedback.activity_ids.user_id:
             feedback.activity_schedule(
@@ -74,7 +77,6 @@ class RelationshipScoreFollowUp(models.AbstractModel):
                 summary=self.env._("Low score: get in touch"),
                 user_id=manager.id,
             )
-        return feedback
 
     @api.model
     def _join(self, feedback, contact, values):

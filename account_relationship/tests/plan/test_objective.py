@@ -55,6 +55,22 @@ class TestObjective(PlanCommon):
         self.assertFalse(goal.has_data)
         self.assertFalse(goal.measure_unit)
 
+    def test_measure_of_an_addon_that_is_gone_keeps_the_others_measured(self):
+        plan = self._add_plan()
+        gone, stays = (self._add_number(plan, measure="open_feedback") for _ in "ab")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relationship_objective SET measure = 'no_such' WHERE id = %s",
+            gone.ids,
+        )
+        self.env.cr.execute(
+            "UPDATE relationship_objective SET current = 7 WHERE id = ANY(%s)",
+            [(gone | stays).ids],
+        )
+        self.env.invalidate_all()
+        self.env["relationship.objective"]._refresh_measured()
+        self.assertEqual((gone.current, stays.current), (7, 0))
+
     def test_objective_follows_its_plan_to_another_customer(self):
         plan = self._add_plan()
         goal = self._add_number(plan, measure="purchases_12m", target=5)
