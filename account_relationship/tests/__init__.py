@@ -114,6 +114,7 @@ from .plan import (
 from .feedback import (
     test_customer_lang,
     test_feedback,
+    test_feedback_acknowledge,
     test_feedback_clock,
     test_feedback_crons,
     test_feedback_duplicate,
