@@ -123,6 +123,7 @@ from .feedback import (
     test_feedback_gateway,
     test_feedback_history,
     test_feedback_joints,
+    test_feedback_mail_bulk,
     test_feedback_mail_senders,
     test_feedback_notification,
     test_feedback_report,
