@@ -126,6 +126,7 @@ from .feedback import (
     test_feedback_mail_bulk,
     test_feedback_mail_senders,
     test_feedback_notification,
+    test_feedback_passed_on,
     test_feedback_report,
     test_feedback_rights,
     test_feedback_routing,
