@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import lxml.html
 
-from odoo.tools import html2plaintext, html_sanitize
+from odoo.tools import html2plaintext, html_sanitize, remove_accents
 
 #: Stands where a marked quotation was: answers may go on below it.
 QUOTE = "\ue000"
@@ -106,6 +106,16 @@ def find_forwarded(body):
                 cut_history(lines[end:]),
             )
     return None
+
+
+def get_name_words(sender):
+    """The words of a name: those of “Smith, Amélie (Acme)” are Amelie's, too.
+
+    :param str sender: a name, what stands in brackets is none
+    :rtype: set
+    """
+    name = re.sub(r"[(\[<].*?[)\]>]", " ", sender or "")
+    return set(re.findall(r"[^\W_]+", remove_accents(name).lower()))
 
 
 def cut_history(lines):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.shared.states import SPOKEN_MESSAGE
+
 
 class RelationshipResponse(models.Model):
     """How long customers wait for an answer: one row for each of their messages.
@@ -92,8 +94,9 @@ class RelationshipResponse(models.Model):
                       AND NOT colleague.partner_share
                     ORDER BY reply.date, reply.id
                     LIMIT 1) AS answer ON TRUE
-             WHERE message.message_type IN ('email', 'comment')
+             WHERE message.message_type IN %s
                AND contact.partner_share
                AND message.model IS NOT NULL
-            """
+            """,
+            SPOKEN_MESSAGE,
         )

@@ -205,6 +205,9 @@ assert len(crons) == 2
 account = env["relationship.account"].search([("wants", "=", "Desks")])
 assert account.wants == "Desks" and account.problem == "Late"
 assert set(account.need_ids.mapped("state")) == {"open"}
+for xmlid in ("feedback_area_delivery", "feedback_team_sales", "feedback_routing_risk",
+              "tier_b", "stage_growth", "interaction_type_chat", "playbook_overdue"):
+    assert env.ref(f"account_relationship.{xmlid}").exists()
 """
 #: What holds besides, where feedback, plans and scores were there.
 EXPECTED = """

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..shared.relationship_guard import say
+from ..shared.states import SPOKEN_MESSAGE
 
 
 class ResPartner(models.Model):
@@ -240,7 +241,7 @@ class ResPartner(models.Model):
 
     def _get_place_queries(self):
         """For each of our references to a person that has to stay: the customer."""
-        is_said = SQL("record.message_type IN ('email', 'comment')")
+        is_said = SQL("record.message_type IN %s", SPOKEN_MESSAGE)
         return [
             # An opportunity is the customer's.
             self._get_place_query("crm_lead", "partner_id"),

@@ -6,13 +6,15 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, email_normalize, mute_logger
 
+from ..shared.states import SPOKEN_MESSAGE
+
 #: Those who may erase a person.
 ERASERS = ("account_relationship.group_manager", "base.group_system")
 #: Shorter names stand in other words as well.
 SHORTEST_NAME = 4
 
 #: Messages that say what their author wrote, or the author's program.
-WORDS = ("email", "comment", "auto_comment", "out_of_office")
+WORDS = (*SPOKEN_MESSAGE, "auto_comment", "out_of_office")
 
 
 class ResPartner(models.Model):

@@ -8,7 +8,13 @@ from odoo.tools.translate import LazyTranslate
 
 from ...alerts import BURNS, GROW, TURN, Reason
 from ...lines import format_day, format_days
-from ..shared.states import OPEN_ACTION, RUNNING_PLAN, WORKING_FEEDBACK
+from ..shared.states import (
+    EXCHANGED_MESSAGE,
+    OPEN_ACTION,
+    RUNNING_PLAN,
+    SPOKEN_MESSAGE,
+    WORKING_FEEDBACK,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -103,7 +109,7 @@ class RelationshipAlert(models.Model):
                     ON partner.commercial_partner_id = account.partner_id
                    AND partner.partner_share
                   JOIN mail_message AS message ON message.author_id = partner.id
-                 WHERE message.message_type IN ('email', 'comment')
+                 WHERE message.message_type IN %(spoken)s
                    AND message.model IS DISTINCT FROM 'relationship.feedback'
                    AND message.res_id IS NOT NULL
                    AND message.date >= %(since)s
@@ -117,7 +123,7 @@ class RelationshipAlert(models.Model):
                   LEFT JOIN res_partner AS partner ON partner.id = message.author_id
                  WHERE (message.model, message.res_id)
                        IN (SELECT model, res_id FROM said)
-                   AND message.message_type IN ('email', 'comment', 'email_outgoing')
+                   AND message.message_type IN %(exchanged)s
                    AND message.is_internal IS NOT TRUE
                    AND partner.partner_share IS NOT TRUE
                    AND message.date >= %(since)s
@@ -150,6 +156,8 @@ class RelationshipAlert(models.Model):
             marks=SQL("%s::timestamp[]", self._get_hour_marks()),
             since=SQL("%s::timestamp", since),
             scope=scope,
+            spoken=SPOKEN_MESSAGE,
+            exchanged=EXCHANGED_MESSAGE,
         )
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..shared.states import EXCHANGED_MESSAGE
+
 
 class RelationshipTouch(models.AbstractModel):
     """Who was in touch just now is no longer a reason, or has become one."""
@@ -44,10 +46,11 @@ class RelationshipTouch(models.AbstractModel):
                     ON alert.account_id = account.id
                    AND alert.reason = 'unanswered'
                    AND alert.state IN ('open', 'snoozed')
-                 WHERE message.message_type IN ('email', 'comment', 'email_outgoing')
+                 WHERE message.message_type IN %s
                    AND message.is_internal IS NOT TRUE
                    AND %s
                 """,
+                EXCHANGED_MESSAGE,
                 self._recent_message(since),
             )
         )

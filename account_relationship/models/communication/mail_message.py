@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..shared.states import SPOKEN_MESSAGE
+
 
 class MailMessage(models.Model):
     """What customers write is a touch."""
@@ -27,9 +29,7 @@ class MailMessage(models.Model):
         # sudo: a customer writing must not need rights on the account
         accounts = self.env["relationship.account"].sudo()
         # What is no message yet has Odoo's defaults: whoever calls would be its author.
-        written = self.filtered(
-            lambda m: m.id and m.message_type in ("email", "comment")
-        )
+        written = self.filtered(lambda m: m.id and m.message_type in SPOKEN_MESSAGE)
         # sudo: whoever posts need not be allowed to read the author's contact
         authors = written.sudo().author_id.filtered("partner_share")
         if not authors:

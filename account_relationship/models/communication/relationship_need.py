@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...people import check_colleagues, check_words
 from ...turns import take_turns
+from ..shared.windows import open_records
 
 #: What becomes of each kind when it is no longer open.
 DONE = {"want": "met", "problem": "solved"}
@@ -399,14 +400,25 @@ class RelationshipNeed(models.Model):
         }
 
     def action_make_opportunity(self):
-        """Make an opportunity of each need that has none; open that of a single one."""
+        """Make an opportunity of each open need that has none, and open them.
+
+        :return: the action that opens the form of one, the list of several
+        :raises UserError: when there is neither an open need nor an opportunity
+        """
         self.check_access("write")
         take_turns(self)
-        for need in self.filtered(lambda need: not need.lead_id):
-            need.lead_id = self.env["crm.lead"].create(need._prepare_opportunity())
-        if len(self) == 1:
-            return self.lead_id.get_formview_action()
-        return True
+        pending = self.filtered(lambda need: need.state == "open" and not need.lead_id)
+        leads = self.env["crm.lead"].create(
+            [need._prepare_opportunity() for need in pending]
+        )
+        for need, lead in zip(pending, leads, strict=True):
+            need.lead_id = lead
+        self._check_passed_on(self.lead_id)
+        return open_records(self.lead_id, "crm.crm_lead_opportunities")
+
+    def _check_passed_on(self, work):
+        if self and not work:
+            raise UserError(self.env._("It is no longer open: reopen it first."))
 
     def _prepare_opportunity(self):
         self.ensure_one()

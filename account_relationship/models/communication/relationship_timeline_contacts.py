@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...lines import Kind
+from ..shared.states import EXCHANGED_MESSAGE, SPOKEN_MESSAGE
 
 _lt = LazyTranslate(__name__)
 
@@ -185,13 +186,14 @@ class RelationshipTimeline(models.Model):
         """What we sent ourselves shows, but is no evidence that anybody took part."""
         return SQL(
             """
-            timeline_message.message_type IN ('email', 'comment')
+            timeline_message.message_type IN %s
             AND EXISTS (
                 SELECT FROM res_partner AS author
                  WHERE author.id = timeline_message.author_id
                    AND author.partner_share
                    AND author.commercial_partner_id = %s)
             """,
+            SPOKEN_MESSAGE,
             SQL.identifier(account, "partner_id"),
         )
 
@@ -204,7 +206,7 @@ class RelationshipTimeline(models.Model):
         """
         return SQL(
             """
-            timeline_message.message_type IN ('email', 'comment', 'email_outgoing')
+            timeline_message.message_type IN %(exchanged)s
             AND timeline_message.is_internal IS NOT TRUE
             AND (EXISTS (
                     SELECT FROM res_partner AS author
@@ -223,6 +225,7 @@ class RelationshipTimeline(models.Model):
                    AND described.state = 'done'
                    AND said.message_id = timeline_message.message_id)
             """,
+            exchanged=EXCHANGED_MESSAGE,
             account=SQL.identifier(account, "id"),
             customer=SQL.identifier(account, "partner_id"),
         )

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..shared.states import SPOKEN_MESSAGE
+
 
 class RelationshipTouch(models.AbstractModel):
     """Where touches are found: each source is a method that returns a query.
@@ -152,13 +154,14 @@ class RelationshipTouch(models.AbstractModel):
               JOIN res_partner AS partner ON partner.id = message.author_id
               JOIN relationship_account AS account
                 ON account.partner_id = partner.commercial_partner_id
-             WHERE message.message_type IN ('email', 'comment')
+             WHERE message.message_type IN %(spoken)s
                AND partner.partner_share
                AND (message.record_company_id IS NULL
                     OR message.record_company_id = account.company_id)
                AND %(recent)s
                AND %(scope)s
             """,
+            spoken=SPOKEN_MESSAGE,
             recent=self._recent_message(since),
             scope=scope,
         )

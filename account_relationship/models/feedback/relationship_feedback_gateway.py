@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import email_normalize, is_html_empty, plaintext2html
 
-from ...mail_words import ADDRESS, find_forwarded, get_words
+from ...mail_words import ADDRESS, find_forwarded, get_name_words, get_words
 from ...turns import HOUR, browse_given
 from ..shared.states import WORKING_FEEDBACK
 
@@ -32,7 +32,8 @@ class RelationshipFeedback(models.Model):
         comodel_name="res.partner",
         string="May be from",
         compute="_compute_candidate_ids",
-        help="Contacts of several customers who have the address it came from.",
+        help="Contacts of several customers who have the address, or the name, it came "
+        "from.",
     )
 
     @api.depends("email_from", "account_id")
@@ -149,7 +150,8 @@ class RelationshipFeedback(models.Model):
         forwarded = self._find_passed_on_mail(msg_dict)
         sender = forwarded.sender if forwarded else msg_dict.get("email_from")
         contact = self._find_sender(sender, team.company_id)
-        account = self._find_account(contact, team.company_id)
+        known = contact or self._find_known(sender, team.company_id)
+        account = self._find_account(known, team.company_id)
         feedback = super().message_new(
             {**msg_dict, "email_from": sender},
             {
@@ -164,20 +166,29 @@ class RelationshipFeedback(models.Model):
                 body=plaintext2html(forwarded.above), author_id=msg_dict["author_id"]
             )
         if not account:
-            feedback._notify_unknown_sender()
+            author = self.env["res.partner"].browse(msg_dict.get("author_id"))
+            feedback._notify_unknown_sender(author if forwarded else author.browse())
         return feedback
 
     @api.model
     def _find_passed_on_mail(self, msg_dict):
-        """The customer's mail in what a colleague forwards, if it says whose it is."""
+        """The customer's mail in what a colleague forwards, unless a colleague's it is.
+
+        Programs leave out the address of senders they know: the name has to do.
+        """
         # sudo: whether it is a colleague who writes
         author = self.env["res.partner"].sudo().browse(msg_dict.get("author_id"))
         body = msg_dict.get("body")
         if not author or author.partner_share or is_html_empty(body):
             return None
         forwarded = find_forwarded(body)
-        has_address = forwarded and ADDRESS.search(forwarded.sender)
-        return forwarded if has_address and forwarded.words else None
+        if not forwarded or not forwarded.words or not forwarded.sender:
+            return None
+        if not ADDRESS.search(forwarded.sender):
+            named = self._find_named(forwarded.sender)
+            if named and not any(named.mapped("partner_share")):
+                return None
+        return forwarded
 
     @api.model
     def _prepare_from_mail(self, msg_dict, forwarded=None):
@@ -211,8 +222,12 @@ class RelationshipFeedback(models.Model):
         """The contact who has the address, first of all one of a customer of ours.
 
         Colleagues who pass on what a customer said are not the ones who said it. Of an
-        address at two customers nobody knows who it was: somebody is asked.
+        address at two customers, or a name of two contacts, nobody knows who it was:
+        somebody is asked.
         """
+        if email and not email_normalize(email):
+            named = self._find_known(email, company)
+            return named if len(named) == 1 else named.browse()
         find = self.env["mail.thread"]._partner_find_from_emails_single
         if not email or self._find_candidates(email, company):
             return self.env["res.partner"]
@@ -230,35 +245,70 @@ class RelationshipFeedback(models.Model):
 
     @api.model
     def _find_candidates(self, email, company):
-        """Contacts with the address, if they are of several customers of ours."""
+        """Contacts it may be from, if they are of several customers of ours."""
+        known = self._find_known(email, company)
+        several = len(known.commercial_partner_id) > 1
+        return known if several else known.browse()
+
+    @api.model
+    def _find_known(self, email, company):
+        """Contacts of customers with the address, or the name where there is none."""
         # sudo: whoever answers chooses among them, and reads names only
         contacts = self.env["res.partner"].sudo()
-        address = email_normalize(email)
-        if not address:
-            return contacts
-        contacts = contacts.search([("email_normalized", "=", address)])
-        contacts = contacts.filtered(
+        if address := email_normalize(email):
+            contacts = contacts.search([("email_normalized", "=", address)])
+        elif email:
+            contacts = self._find_named(email)
+        return contacts.filtered(
             lambda contact: (
                 contact.partner_share and self._find_account(contact, company)
             )
-        )
-        several = len(contacts.commercial_partner_id) > 1
-        return (contacts if several else contacts.browse()).with_env(self.env)
+        ).with_env(self.env)
 
     @api.model
-    def _find_account(self, contact, company):
-        """The account of the contact's customer, in the company if one is given."""
+    def _find_named(self, sender):
+        """Contacts of customers, and colleagues, of that name, in whatever order.
+
+        Accents make no difference where another part of the name has none.
+        """
+        # sudo: as above
+        people = self.env["res.partner"].sudo()
+        words = get_name_words(sender)
+        if not words:
+            return people
+        people = people.search(
+            Domain.OR(Domain("name", "ilike", word) for word in words)
+            & (
+                Domain("partner_share", "=", False)
+                | Domain("commercial_partner_id.relationship_account_ids", "!=", False)
+            )
+        )
+        return people.filtered(lambda person: get_name_words(person.name) == words)
+
+    @api.model
+    def _find_account(self, contacts, company):
+        """The account of the contacts' customer, in the company if one is given."""
         # sudo: whoever writes to the team need not be allowed to read the account
-        accounts = contact.sudo().commercial_partner_id.relationship_account_ids
+        customer = contacts.sudo().commercial_partner_id
+        if len(customer) > 1:
+            return customer.relationship_account_ids.browse()
+        accounts = customer.relationship_account_ids
         if company:
             accounts = accounts.filtered(lambda a: a.company_id == company)
         return accounts.sorted(lambda a: a.company_id != self.env.company)[:1]
 
-    def _notify_unknown_sender(self):
-        """Ask the team whose feedback it is; without a team, the head of accounts."""
+    def _notify_unknown_sender(self, author):
+        """Ask the team whose feedback it is; without a team, the head of accounts.
+
+        :param author: the colleague who passed it on, if one did, is asked as well
+        """
         self.ensure_one()
         people = self.team_id.member_ids | self.team_id.user_id
         people = people or self.company_id.relationship_head_id
+        # sudo: which user a colleague is; each is asked who may read it
+        people |= author.sudo().user_ids.filtered(
+            lambda user: self.with_user(user).has_access("read")
+        )
         people = people.filtered("active")
         if not people or self._has_many_strangers():
             return
@@ -272,11 +322,18 @@ class RelationshipFeedback(models.Model):
         sender = self.email_from or self.env._("an unknown address")
         if self.candidate_ids:
             return self.env._(
-                "%(sender)s is an address of %(contacts)s. Choose the contact on the "
+                "%(sender)s can be any of %(contacts)s. Choose the contact on the "
                 "feedback: the customer account comes with it. No customer sees it "
                 "before.",
                 sender=sender,
                 contacts="; ".join(self.candidate_ids.mapped("display_name")),
+            )
+        if self.email_from and not email_normalize(self.email_from):
+            return self.env._(
+                "The mail that was passed on says no more of its sender than "
+                "“%(sender)s”. Choose the contact on the feedback: the customer "
+                "account comes with it.",
+                sender=sender,
             )
         return self.env._(
             "%(sender)s wrote to us and belongs to no customer account. Choose the "

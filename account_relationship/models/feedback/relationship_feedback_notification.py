@@ -333,8 +333,13 @@ class RelationshipFeedback(models.Model):
             )
 
     def _notify_acknowledged(self):
-        """Tell those who wrote to us that somebody has read it, once."""
-        self.filtered("is_mailed_on_acknowledge")._send_by_template("acknowledged")
+        """Tell those who wrote to us that somebody has read it, once.
+
+        Screens ask before; a file with many rows cannot, and mails nobody.
+        """
+        mailed = self.filtered("is_mailed_on_acknowledge")
+        if mailed and not self.env.context.get("import_file"):
+            mailed._send_by_template("acknowledged")
 
     @api.model
     def _find_told(self, account, partner, verbatim):

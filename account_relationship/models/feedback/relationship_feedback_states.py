@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext
 from ..shared.states import (
     FINISHED_FEEDBACK,
     IMPLEMENTED_FEEDBACK,
+    READ_FEEDBACK,
     UNDECIDED_FEEDBACK,
     WORKING_FEEDBACK,
 )
@@ -157,16 +158,7 @@ class RelationshipFeedback(models.Model):
 
     def action_acknowledge(self):
         """Somebody of us has read it and looks into it: from now on it is theirs."""
-        fresh = self.filtered(lambda f: f.state == "new")
-        free = fresh.filtered(lambda f: not f.user_id and f._may_be_taken())
-        free.write({"state": "acknowledged", "user_id": self.env.uid})
-        (fresh - free).write({"state": "acknowledged"})
-
-    def _may_be_taken(self):
-        """Whether it can be the user's, who may answer feedback of the company."""
-        user = self.env.user
-        answers = user.has_group("account_relationship.group_feedback")
-        return answers and self.company_id <= user.company_ids
+        self.filtered(lambda f: f.state == "new").write({"state": "acknowledged"})
 
     def action_plan(self):
         """We decided to do something about it."""
@@ -230,11 +222,19 @@ class RelationshipFeedback(models.Model):
         values = self._prepare_moments(state)
         if state == "verified" and "is_solved" not in vals:
             values["verified_by_id"] = self.env.uid
+        if self.state == "new" and state in READ_FEEDBACK and self._may_be_taken():
+            values["user_id"] = self.env.uid
         if state in WORKING_FEEDBACK and self.state not in WORKING_FEEDBACK:
             values |= self._prepare_reopening()
         if state not in WORKING_FEEDBACK:
             values |= {"is_waiting": False, "waiting_since": False}
         return values
+
+    def _may_be_taken(self):
+        """Whether nobody answers for it and the user may: not Odoo by itself."""
+        user = self.env.user
+        answers = user.active and user.has_group("account_relationship.group_feedback")
+        return not self.user_id and answers and self.company_id <= user.company_ids
 
     def _prepare_moments(self, state):
         """When each step was taken first; steps that were taken back are forgotten."""

@@ -6,7 +6,7 @@ from odoo.tools import SQL, plaintext2html
 from ...temporary import keep
 from ...turns import REPEAT, browse_given, take_turns
 from ..shared.states import OPEN_PLAN
-from ..shared.windows import open_window
+from ..shared.windows import open_records, open_window
 
 
 class RelationshipFeedback(models.Model):
@@ -156,15 +156,20 @@ class RelationshipFeedback(models.Model):
         )
 
     def action_make_opportunity(self):
-        """Make an opportunity of what the customer asks for, and open it."""
-        self.ensure_one()
+        """Make an opportunity of what the customer asks for in each, and open them.
+
+        :return: the action that opens the form of one, the list of several
+        """
         self.check_access("write")
         take_turns(self)
         # sudo: whether there is one, though it may be a colleague's
-        if not self.sudo().lead_id:
-            lead = self.env["crm.lead"].create(self._prepare_opportunity())
-            self._on_own_path().lead_id = lead
-        return self.lead_id.get_formview_action()
+        pending = self.filtered(lambda feedback: not feedback.sudo().lead_id)
+        leads = self.env["crm.lead"].create(
+            [feedback._prepare_opportunity() for feedback in pending]
+        )
+        for feedback, lead in zip(pending._on_own_path(), leads, strict=True):
+            feedback.lead_id = lead
+        return open_records(self.lead_id, "crm.crm_lead_opportunities")
 
     def _prepare_opportunity(self):
         self.ensure_one()

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ...turns import take_turns
 from ..shared.states import SETTLED_FEEDBACK
+from ..shared.windows import open_records
 
 
 class RelationshipNeed(models.Model):
@@ -18,17 +19,22 @@ class RelationshipNeed(models.Model):
     )
 
     def action_make_feedback(self):
-        """Pass each need on that was not; open the feedback of a single one."""
+        """Pass each open need on that was not, and open the feedback.
+
+        :return: the action that opens the form of one, the list of several
+        :raises UserError: when there is neither an open need nor feedback
+        """
         self.check_access("write")
         take_turns(self)
         feedback = self.env["relationship.feedback"]
-        for need in self.filtered(lambda need: not need.feedback_id):
+        for need in self.filtered(lambda n: n.state == "open" and not n.feedback_id):
             values = need._prepare_feedback()
             passed_on = feedback._find_passed_on(values)
             need.feedback_id = passed_on or feedback.create(values)
-        if len(self) == 1:
-            return self.feedback_id.get_formview_action()
-        return True
+        self._check_passed_on(self.feedback_id)
+        return open_records(
+            self.feedback_id, "account_relationship.relationship_feedback_action"
+        )
 
     def _prepare_feedback(self):
         self.ensure_one()

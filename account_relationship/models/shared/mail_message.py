@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from .relationship_guard import OWN_PATH
+from .states import SPOKEN_MESSAGE
 
 #: Who said what, where and when.
 VOICE = {
@@ -77,14 +78,14 @@ class MailMessage(models.Model):
     def _is_said_by_customer(self):
         if self.author_id:
             return self.author_id.partner_share
-        return self.message_type in ("comment", "email")
+        return self.message_type in SPOKEN_MESSAGE
 
     def _is_about_customer(self):
         return (self.model or "").startswith("relationship.")
 
     def _is_about_nothing(self):
         """It would count as heard of the customer all the same."""
-        return not self.model and self.message_type in ("comment", "email")
+        return not self.model and self.message_type in SPOKEN_MESSAGE
 
     def unlink(self):
         self._check_voices()

@@ -32,6 +32,12 @@ SETTLED_FEEDBACK = (*IMPLEMENTED_FEEDBACK, *ANSWERED_FEEDBACK)
 #: Feedback that is no longer open for the customer.
 OVER_FEEDBACK = ("verified", "closed", "declined")
 
+#: Messages in which somebody says something. Absence notes, what machines write and
+#: notifications have types of their own.
+SPOKEN_MESSAGE = ("email", "comment")
+#: The same, with what we send.
+EXCHANGED_MESSAGE = (*SPOKEN_MESSAGE, "email_outgoing")
+
 #: An invoice of which something may remain to be paid. Not "blocked": that one is in
 #: dispute; nor "invoicing_legacy": nobody knows of those.
 UNPAID_INVOICE = ("not_paid", "partial", "in_payment")

@@ -27,3 +27,16 @@ def open_listed(records, name, domain, context=None, **values):
         f"account_relationship.{name}"
     )
     return {**action, "domain": domain, "context": context or {}, **values}
+
+
+def open_records(records, action):
+    """Return the action that opens the form of one record, the list of several.
+
+    :param str action: id of the action that shows a list of them, with the addon's name
+    """
+    if len(records) == 1:
+        return records.get_formview_action()
+    shown = records.env["ir.actions.act_window"]._for_xml_id(action)
+    views = sorted(shown["views"], key=lambda view: view[1] != "list")
+    domain = [("id", "in", records.ids)]
+    return {**shown, "views": views, "domain": domain, "context": {}}

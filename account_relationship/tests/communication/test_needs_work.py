@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged, users
 
@@ -87,10 +88,46 @@ class TestNeedsWork(FeedbackCommon):
     @users("ann")
     def test_several_become_work_at_once(self):
         needs = (self.wish | self.problem).with_env(self.env)
-        needs.action_make_feedback()
-        needs.action_make_opportunity()
-        self.assertEqual(len(needs.feedback_id), 2)
-        self.assertEqual(len(needs.lead_id), 2)
+        for action, work in (
+            (needs.action_make_feedback(), needs.feedback_id),
+            (needs.action_make_opportunity(), needs.lead_id),
+        ):
+            self.assertEqual(len(work), 2)
+            self.assertEqual(action["res_model"], work._name)
+            self.assertEqual(action["views"][0][1], "list")
+            self.assertEqual(
+                self.env[work._name].search(action["domain"]).sorted("id"),
+                work.sorted("id"),
+            )
+
+    @users("ann")
+    def test_what_is_no_longer_open_becomes_no_work(self):
+        needs = (self.wish | self.problem).with_env(self.env)
+        self.wish.action_done()
+        action = needs.action_make_opportunity()
+        self.assertFalse(self.wish.lead_id)
+        self.assertEqual(action["res_id"], self.problem.lead_id.id, "one opens itself")
+        for name in ("action_make_opportunity", "action_make_feedback"):
+            with self.assertRaisesRegex(UserError, "reopen it first"):
+                getattr(self.wish.with_env(self.env), name)()
+
+    @users("ann")
+    def test_many_become_opportunities_at_the_cost_of_few(self):
+        def count(number):
+            needs = self.env["relationship.need"].browse()
+            for index in range(number):
+                needs |= self._add_need(self.acme, f"{number} {index}", user=self.ann)
+            needs = needs.with_env(self.env)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            needs.action_make_opportunity()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        few, many = count(2), count(12)
+        self.assertLess(many - few, 10 * 4, (few, many))
 
     @users("ann")
     def test_what_was_passed_on_from_the_interaction_is_not_passed_on_again(self):

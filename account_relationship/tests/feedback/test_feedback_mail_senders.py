@@ -54,16 +54,6 @@ class TestMachines(GatewayCommon):
             with self.subTest(subject=subject):
                 self.assertTrue(self._receive(subject=subject))
 
-    def test_newsletters_become_no_feedback(self):
-        for extra in (
-            "List-Unsubscribe: <https://customer.example.com/out>",
-            "List-Id: <news.customer.example.com>",
-            "Precedence: bulk",
-            "Precedence: list",
-        ):
-            with self.subTest(extra=extra):
-                self.assertFalse(self._receive(extra=extra))
-
     def test_person_who_writes_through_a_list_is_heard(self):
         extra = (
             "List-Id: <buyers.customer.example.com>\nPrecedence: list\n"

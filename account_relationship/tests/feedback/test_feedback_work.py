@@ -42,6 +42,20 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
         self.assertEqual(feedback.lead_id, lead)
 
     @users("ann")
+    def test_several_become_opportunities_at_once(self):
+        first = self._say("A dimmer", kind="request")
+        first.action_make_opportunity()
+        lead = first.lead_id
+        both = first | self._say("A switch", kind="request")
+        action = both.action_make_opportunity()
+        self.assertEqual(first.lead_id, lead)
+        self.assertEqual(both.lead_id.mapped("name"), ["A dimmer", "A switch"])
+        self.assertEqual(action["views"][0][1], "list")
+        self.assertEqual(
+            self.env["crm.lead"].search(action["domain"], order="id"), both.lead_id
+        )
+
+    @users("ann")
     def test_words_of_the_customer_are_no_code_in_the_opportunity(self):
         feedback = self._say("<script>alert(1)</script>\n<b>x</b>")
         feedback.action_make_opportunity()

@@ -129,6 +129,18 @@ class TestFloors(BaseCase):
     def _is_odoos(self, name):
         return hasattr(models.BaseModel, name) or not name.startswith("_")
 
+    def test_which_messages_say_something_is_written_once(self):
+        both = re.compile(r"""(["'])(?:email\1, \1comment|comment\1, \1email)\1""")
+        folders = [MODELS, MODELS.parent / "report", MODELS.parent / "wizard"]
+        found = [
+            path.name
+            for folder in folders
+            for path in folder.rglob("*.py")
+            if both.search(path.read_text())
+        ]
+        # The other names comments and addresses of answers: columns.
+        self.assertEqual(sorted(found), ["relationship_score_report.py", "states.py"])
+
     def test_what_one_file_does_no_other_of_the_model_replaces(self):
         """Two of one name, one of which nobody calls any more, without an error."""
         made = {}

@@ -30,6 +30,24 @@ tours.add("account_relationship_feedback_decide", {
             trigger:
                 ".o_kanban_group:contains('New') .o_kanban_record:contains('Acknowledge')",
         },
+        {
+            content: "A card that is dragged on says whom that mails",
+            trigger:
+                ".o_kanban_group:contains('New') .o_kanban_record:contains('The lamps over the desks flicker')",
+            run: "drag_and_drop(.o_kanban_group:contains('Acknowledged'))",
+        },
+        {
+            trigger: ".modal-body:contains('We mail'):contains('Pia')",
+        },
+        {
+            trigger: ".modal .btn-secondary",
+            run: "click",
+        },
+        {
+            content: "and stays where it was if they are not to hear yet",
+            trigger:
+                "body:not(:has(.modal)) .o_kanban_group:contains('New') .o_kanban_record:contains('The lamps over the desks flicker')",
+        },
         ...OPEN_CARD,
         ...press("action_acknowledge", "Acknowledged"),
         ...press("action_plan", "Planned"),
