@@ -7,6 +7,7 @@ from . import relationship_account_risk
 from . import relationship_account_signals
 from . import relationship_alert_signal
 from . import relationship_day
+from . import relationship_day_sources
 from . import relationship_day_rows
 from . import relationship_day_actions
 from . import relationship_timeline
