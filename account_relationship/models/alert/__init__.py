@@ -15,6 +15,7 @@ from . import relationship_touch
 from . import relationship_work
 from . import relationship_alert_setting_preview
 from . import relationship_alert_playbook
+from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import relationship_day_playbook
 from . import digest_digest

@@ -330,3 +330,27 @@ test("what was done since Monday is said of alerts, contacts and feedback", asyn
         "Since Monday: 5 done, 2 came back by themselves, 1 lost, 1 contact, 3 feedback answered"
     );
 });
+
+test("p plans the steps of the playbook at once, and undo takes them back", async () => {
+    const playbook = {
+        ...{method: "run_playbook", label: "Start playbook"},
+        ...{model: "relationship.alert", id: 3},
+    };
+    const [owe, burns, ...others] = makeDay().lanes;
+    const row = makeRow(2, "Birch", [{...ALERT, playbook}]);
+    onRpc("mail.activity", "unlink", ({args: [ids]}) => {
+        expect.step(`unlink ${ids}`);
+        return true;
+    });
+    await mountDay({lanes: [owe, {...burns, rows: [row]}, ...others]});
+    onRpc("relationship.alert", "run_playbook", () => [21, 22, 23]);
+    await press("p");
+    await animationFrame();
+    expect(".o_notification").toHaveCount(0);
+    await press("ArrowDown");
+    await press("p");
+    await animationFrame();
+    expect(".o_notification").toHaveText(/3 steps are planned/);
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps(["unlink 21,22,23", "get_day"]);
+});

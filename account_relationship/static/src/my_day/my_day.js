@@ -274,8 +274,23 @@ export class MyDay extends Component {
         await this.openFrom(button);
     }
 
-    startPlaybook({playbook}) {
-        return this.openFrom(playbook);
+    /** Its steps are planned at once, unless one of them asks who is to do it. */
+    async startPlaybook({playbook}) {
+        if (!playbook) {
+            return;
+        }
+        const {method, model, id} = playbook;
+        await this.run(async () => {
+            const started = await this.orm.call(model, method, [[id]]);
+            if (!Array.isArray(started)) {
+                await this.action.doAction(started);
+                return;
+            }
+            this.offerUndo(
+                _t("%(number)s steps are planned", {number: started.length}),
+                () => this.orm.unlink("mail.activity", started)
+            );
+        });
     }
 
     /** What a button opens; the day is another once it is closed. */
@@ -510,6 +525,7 @@ export class MyDay extends Component {
             d: (row, item) => this.done(item),
             s: (row, item) => this.putOff(row, item),
             n: (row, item) => this.dismiss(row, item),
+            p: (row, item) => this.startPlaybook(item),
             t: (row) => this.takeOver(row),
         };
     }
