@@ -136,6 +136,7 @@
         "demo/relationship_feedback_demo.xml",
         "demo/relationship_plan_demo.xml",
         "demo/relationship_score_demo.xml",
+        "demo/relationship_alert_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

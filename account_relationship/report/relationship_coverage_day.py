@@ -31,6 +31,7 @@ class RelationshipCoverage(models.Model):
     )
     has_cadence = fields.Boolean(readonly=True)
     _depends = {
+        "relationship.account": ["is_contact_late"],
         "relationship.alert": ["account_id", "state", "since", "at_stake"],
     }
 
@@ -82,7 +83,7 @@ class RelationshipCoverage(models.Model):
         return SQL(
             """
             SELECT company_id, manager_id, COUNT(*) AS number,
-                   COUNT(*) FILTER (WHERE cadence_state <> 'overdue') AS in_time
+                   COUNT(*) FILTER (WHERE is_contact_late IS NOT TRUE) AS in_time
               FROM relationship_account
              WHERE active AND cadence_state NOT IN ('none', 'paused')
              GROUP BY company_id, manager_id
@@ -101,6 +102,15 @@ class RelationshipCoverage(models.Model):
             "name": self.manager_id.name,
             "params": {"user_id": self.manager_id.id},
         }
+
+    def action_hand_over(self):
+        """Open the handover of all customers of the manager."""
+        self.ensure_one()
+        self.check_access("read")
+        accounts = self.env["relationship.account"].browse(
+            self._find_counted(self._get_conditions()["account_count"])
+        )
+        return accounts.action_hand_over()
 
     def action_remind(self):
         """Remind the manager of what is old, in a message of one's own."""

@@ -156,6 +156,7 @@ from .alert import (
     test_alerts,
     test_coverage_day,
     test_day,
+    test_day_work,
     test_monday_mail,
     test_playbooks,
     test_reasons,

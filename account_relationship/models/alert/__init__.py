@@ -7,6 +7,7 @@ from . import relationship_account_risk
 from . import relationship_account_signals
 from . import relationship_alert_signal
 from . import relationship_day
+from . import relationship_day_sources
 from . import relationship_day_rows
 from . import relationship_day_actions
 from . import relationship_timeline
@@ -14,6 +15,7 @@ from . import relationship_touch
 from . import relationship_work
 from . import relationship_alert_setting_preview
 from . import relationship_alert_playbook
+from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import relationship_day_playbook
 from . import digest_digest

@@ -15,6 +15,7 @@ class MailActivityPlanTemplate(models.Model):
 
     _inherit = "mail.activity.plan.template"
 
+    summary = fields.Char(translate=True)
     responsible_type = fields.Selection(
         selection_add=[
             ("account_manager", "Account manager"),

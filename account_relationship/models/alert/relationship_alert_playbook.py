@@ -61,3 +61,20 @@ class RelationshipAlert(models.Model):
                 "plan_mode": True,
             },
         }
+
+    def run_playbook(self):
+        """Plan all steps at once, from today on; who is missing is stood in for.
+
+        :rtype: list or dict
+        :return: ids of the activities, by which it is taken back; the dialog of
+            :meth:`action_start_playbook` where a step asks who is to do it
+        """
+        action = self.action_start_playbook()
+        if self._find_playbook(self.reason).has_user_on_demand:
+            return action
+        account = self.account_id
+        before = account.activity_ids
+        dialog = self.env["mail.activity.schedule"].with_context(**action["context"])
+        dialog.create({}).action_schedule_plan()
+        account.invalidate_recordset(["activity_ids"])
+        return (account.activity_ids - before).ids

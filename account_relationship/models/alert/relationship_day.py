@@ -1,41 +1,18 @@
-from collections import Counter
-from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...alerts import BURNS, LANES, OWE, TURN
-from ..shared.states import OPEN_ACTION, RUNNING_PLAN, WORKING_FEEDBACK
+from ...alerts import BURNS, LANES
+from ..shared.states import RUNNING_PLAN
 
-#: Rows of the page, and reasons that are named in one of them.
-ROWS, REASONS = 10, 4
+#: Rows of the page, reasons that are named in one of them, rows of a whole lane.
+ROWS, REASONS, MOST_ROWS = 10, 4, 500
 #: States of accounts nobody is asked to be in touch with.
 WITHOUT_CADENCE = ("none", "paused", False)
 #: Plans offered to be looked at when nothing burns.
 REVIEWS = 3
-
-
-class Source(NamedTuple):
-    """Records of which each is a reason to act, shown as themselves in *My day*.
-
-    :param lane: ``owe``, ``burns``, ``grow`` or ``turn``
-    :param model: a model with a column ``account_id``, or the account itself
-    :param domain: method of a user that returns which of them wait for the user
-    :param since: SQL column of the model: since when, or by when
-    :param describe: method of a record that returns its words, level and buttons
-    :param done: method of a user and a day that returns which of them the user has
-        done since then
-    """
-
-    lane: str
-    model: str
-    domain: object
-    since: str
-    describe: object
-    done: object = None
 
 
 class Row(NamedTuple):
@@ -67,12 +44,13 @@ class RelationshipDay(models.AbstractModel):
     _description = "My day"
 
     @api.model
-    def get_day(self, user_id=False, limit=ROWS):
+    def get_day(self, user_id=False, limit=ROWS, lane=False):
         """What a client shows as somebody's day.
 
         :param int user_id: whose day; one's own without it. Others' are for those who
             lead their team, and for heads.
-        :param int limit: how many rows, at most 80
+        :param int limit: how many rows, at most 500
+        :param str lane: of one lane only: ``owe``, ``burns``, ``grow`` or ``turn``
         :rtype: dict
         :return: ``user`` (id, name, is_me), ``header`` (the portfolio, or ``False``),
             ``lanes``: a list of ``{key, label, total, rows}``, ``since_monday``:
@@ -83,8 +61,8 @@ class RelationshipDay(models.AbstractModel):
         :raise AccessError: for the day of somebody one does not lead
         """
         user = self._get_user(user_id)
-        limit = limit if type(limit) is int and 0 < limit <= 80 else ROWS
-        rows = self._find_rows(user, limit)
+        limit = limit if type(limit) is int and 0 < limit <= MOST_ROWS else ROWS
+        rows = self._find_rows(user, limit, lane if lane in LANES else None)
         burns = any(row.lane == BURNS for row in rows)
         return {
             "user": {"id": user.id, "name": user.name, "is_me": user == self.env.user},
@@ -119,110 +97,6 @@ class RelationshipDay(models.AbstractModel):
         return is_head or me in (user.sale_team_id | user.crm_team_ids).user_id
 
     # ------------------------------------------------------------
-    # Where rows come from
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_sources(self):
-        """Return ``{kind: Source}``; addons add theirs to what ``super()`` returns."""
-        return {
-            "promise": Source(
-                *(OWE, "relationship.promise", self._get_promises),
-                *("date_due", self._describe_promise, self._get_promises_kept),
-            ),
-            "feedback": Source(
-                *(OWE, "relationship.feedback", self._get_feedback),
-                *("received_at", self._describe_feedback),
-            ),
-            "action": Source(
-                *(OWE, "relationship.action", self._get_actions),
-                *("date_due", self._describe_action, self._get_actions_done),
-            ),
-            "plan": Source(
-                *(OWE, "relationship.plan", self._get_plans),
-                *("reviewed_on", self._describe_plan, self._get_plans_reviewed),
-            ),
-            "alert": Source(
-                *("", "relationship.alert", self._get_alerts),
-                *("since", self._describe_alert),
-            ),
-            "contact": Source(
-                *(TURN, "relationship.account", self._get_contacts),
-                *("next_contact_date", self._describe_contact),
-            ),
-        }
-
-    @api.model
-    def _get_promises(self, user):
-        due = self.env["res.company"]._get_today_domain("date_due", "<=")
-        return Domain("state", "=", "open") & Domain("user_id", "=", user.id) & due
-
-    @api.model
-    def _get_feedback(self, user):
-        soon = fields.Datetime.now() + timedelta(days=1)
-        return (
-            Domain("user_id", "=", user.id)
-            & Domain("state", "in", WORKING_FEEDBACK)
-            & Domain("account_id", "!=", False)
-            & Domain("is_waiting", "=", False)
-            & Domain("deadline", "<=", soon)
-        )
-
-    @api.model
-    def _get_actions(self, user):
-        due = self.env["res.company"]._get_today_domain("date_due", "<=")
-        return (
-            Domain("user_id", "=", user.id)
-            & Domain("side", "!=", "theirs")
-            & Domain("state", "in", OPEN_ACTION)
-            & Domain("plan_id.state", "in", RUNNING_PLAN)
-            & Domain("account_id", "!=", False)
-            & due
-        )
-
-    @api.model
-    def _get_plans(self, user):
-        return (
-            Domain("user_id", "=", user.id)
-            & Domain("account_id", "!=", False)
-            & Domain("is_stale", "=", True)
-        )
-
-    @api.model
-    def _get_promises_kept(self, user, since):
-        kept = Domain("state", "=", "kept") & Domain("date_done", ">=", since)
-        return kept & Domain("user_id", "=", user.id)
-
-    @api.model
-    def _get_actions_done(self, user, since):
-        done = Domain("state", "=", "done") & Domain("date_done", ">=", since)
-        return (
-            done
-            & Domain("user_id", "=", user.id)
-            & Domain("side", "!=", "theirs")
-            & Domain("account_id", "!=", False)
-        )
-
-    @api.model
-    def _get_plans_reviewed(self, user, since):
-        return (
-            Domain("reviewed_by_id", "=", user.id)
-            & Domain("reviewed_on", ">=", since)
-            & Domain("account_id", "!=", False)
-        )
-
-    @api.model
-    def _get_alerts(self, user):
-        own = Domain("account_id.acting_manager_id", "=", user.id)
-        return own & self.env["relationship.alert"]._get_told(user)
-
-    @api.model
-    def _get_contacts(self, user):
-        return Domain("acting_manager_id", "=", user.id) & Domain(
-            "cadence_state", "in", ("due", "overdue")
-        )
-
-    # ------------------------------------------------------------
     # Finding and ranking
     # ------------------------------------------------------------
 
@@ -233,7 +107,7 @@ class RelationshipDay(models.AbstractModel):
         Ranked within a lane by money at stake, then newness; a customer stands in the
         first lane it has something in. The lanes take turns until the page is full.
 
-        :param limit: how many, all with ``None``
+        :param limit: how many
         :param lane: of one lane only
         :rtype: list[Row]
         """
@@ -248,16 +122,14 @@ class RelationshipDay(models.AbstractModel):
             """
             SELECT lane, of_lane, account_id, stake, number, items
               FROM (%(customers)s) AS customer
-             WHERE %(lane)s::text IS NULL OR lane = %(lane)s
              ORDER BY lane_rank, place
             """,
-            customers=self._rank(SQL(" UNION ALL ").join(items), limit),
-            lane=lane,
+            customers=self._rank(SQL(" UNION ALL ").join(items), limit, lane),
         )
         return [Row(*row) for row in self.env.execute_query(query)]
 
     @api.model
-    def _rank(self, items, limit):
+    def _rank(self, items, limit, lane):
         """SQL of the customers that come first, each with its first reasons."""
         return SQL(
             """
@@ -277,12 +149,17 @@ class RelationshipDay(models.AbstractModel):
                   FROM ranked
                  GROUP BY account_id
             )
-            SELECT (%(lanes)s)[lane_rank] AS lane, customer.*,
-                   COUNT(*) OVER (PARTITION BY lane_rank) AS of_lane,
-                   ROW_NUMBER() OVER (
-                       PARTITION BY lane_rank
-                       ORDER BY stake DESC, since DESC NULLS LAST, account_id) AS place
-              FROM customer
+            SELECT *
+              FROM (
+                SELECT (%(lanes)s)[lane_rank] AS lane, customer.*,
+                       COUNT(*) OVER (PARTITION BY lane_rank) AS of_lane,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY lane_rank
+                           ORDER BY stake DESC, since DESC NULLS LAST, account_id
+                       ) AS place
+                  FROM customer
+              ) AS placed
+             WHERE %(lane)s::text IS NULL OR lane = %(lane)s
              ORDER BY place, lane_rank
              LIMIT %(limit)s
             """,
@@ -294,6 +171,7 @@ class RelationshipDay(models.AbstractModel):
             ),
             reasons=REASONS,
             limit=limit,
+            lane=lane,
         )
 
     @api.model
@@ -371,18 +249,18 @@ class RelationshipDay(models.AbstractModel):
                 ("acting_manager_id", "=", user.id),
                 ("company_id", "in", self.env.companies.ids),
             ],
-            ["company_id", "cadence_state"],
+            ["company_id", "cadence_state", "is_contact_late"],
             ["__count", *(f"{name}:sum" for name in names)],
         )
         rates = self._get_rates()
-        number = sum(count for __, __, count, *__ in groups)
-        by_state = Counter()
-        for __, state, count, *__ in groups:
-            by_state[state] += count
-        asked = number - sum(by_state[state] for state in WITHOUT_CADENCE)
-        kept = asked - by_state["overdue"]
+        number = asked = late = 0
+        for __, state, is_late, count, *__ in groups:
+            number += count
+            if state not in WITHOUT_CADENCE:
+                asked += count
+                late += count if is_late else 0
         now, before = (
-            sum((group[3 + index] or 0) * rates[group[0].id] for group in groups)
+            sum((group[4 + index] or 0) * rates[group[0].id] for group in groups)
             if names
             else 0
             for index in (0, 1)
@@ -391,31 +269,9 @@ class RelationshipDay(models.AbstractModel):
             "customers": number,
             "revenue": self._format_stake(now),
             "change": round((now - before) / before * 100) if before > 0 else False,
-            "in_time": round(kept / asked * 100) if asked else False,
+            "in_time": round((asked - late) / asked * 100) if asked else False,
             "has_cadence": asked,
         }
-
-    @api.model
-    def _count_since_monday(self, user):
-        """Return ``{outcome: number}``: alerts that closed, and what else was done."""
-        today = self.env.company._get_relationship_today()
-        monday = today - timedelta(days=today.weekday())
-        done = sum(
-            self.env[source.model].search_count(source.done(user, monday))
-            for source in self._get_sources().values()
-            if source.done and self.env[source.model].has_access("read")
-        )
-        counts = {"done": done} if done else {}
-        alerts = self.env["relationship.alert"]
-        if alerts.has_access("read"):
-            own = Domain("manager_id", "=", user.id)
-            own |= Domain("closed_by_id", "=", user.id)
-            since = Domain("closed_on", ">=", monday) & Domain("state", "=", "closed")
-            for outcome, number in alerts._read_group(
-                own & since, ["outcome"], ["__count"]
-            ):
-                counts[outcome] = counts.get(outcome, 0) + number
-        return counts
 
     @api.model
     def _get_stale(self):

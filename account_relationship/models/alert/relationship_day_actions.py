@@ -1,6 +1,7 @@
 from odoo import api, models
+from odoo.fields import Command
 
-from ...alerts import LANES
+from ...people import may_work_accounts
 
 
 class RelationshipDay(models.AbstractModel):
@@ -9,22 +10,42 @@ class RelationshipDay(models.AbstractModel):
     _inherit = "relationship.day"
 
     @api.model
-    def action_view_lane(self, lane, user_id=False):
-        """Open the customers of a lane; who sees none gets the own feedback.
+    def take_over(self, account_id):
+        """Become the manager of a customer, with all that is open there.
 
-        :param str lane: ``owe``, ``burns``, ``grow`` or ``turn``
-        :param int user_id: whose, as in :meth:`get_day`
-        :rtype: dict
+        A handover like any other: the manager is told, stays as backup where there is
+        none, and ``action_undo`` of the handover gives all of it back.
+
+        :param int account_id: the customer account
+        :rtype: int
+        :return: the handover
+        :raise AccessError: for who may not hand the account over
         """
-        user = self._get_user(user_id)
-        if not self._may_see_money():
-            return self.env["ir.actions.act_window"]._for_xml_id(
-                "account_relationship.relationship_feedback_action_mine"
+        account = self.env["relationship.account"].browse(account_id)
+        account.check_access("write")
+        handover = self.env["relationship.handover"].create(
+            {
+                "new_manager_id": self.env.uid,
+                "reason": "other",
+                "note": self.env._("Taken over from My Day."),
+                "keep_as_backup": True,
+                "line_ids": [Command.create({"account_id": account.id})],
+            }
+        )
+        handover.action_confirm()
+        return handover.id
+
+    @api.model
+    def _filter_takable(self, accounts, user):
+        """Accounts in somebody else's day that the reader can take over."""
+        me = self.env.user
+        if user == me or not may_work_accounts(me):
+            return accounts.browse()
+        return accounts._filtered_access("write").filtered(
+            lambda account: (
+                account.manager_id != me and account.company_id in me.company_ids
             )
-        lane = lane if lane in LANES else LANES[0]
-        labels = dict(self.env["relationship.alert"]._select_lanes())
-        rows = self._find_rows(user, None, lane)
-        return self._get_list([row.account_id for row in rows], labels[lane])
+        )
 
     @api.model
     def action_plan_contacts(self, user_id=False):

@@ -8,7 +8,7 @@ class RelationshipDay(models.AbstractModel):
     def _describe_alert(self, alert):
         """Beside the reason's own button: the playbook that can be started, or none."""
         playbook = alert.has_playbook and {
-            "method": "action_start_playbook",
+            "method": "run_playbook",
             "label": self.env._("Start playbook"),
             "model": alert._name,
             "id": alert.id,

@@ -14,6 +14,7 @@ class RelationshipDay(models.AbstractModel):
         )
         readable = accounts._filtered_access("read")
         items = self._describe_items([item for row in rows for item in row.items])
+        takable = self._filter_takable(readable, user)
         lanes = {
             key: {"key": key, "label": label, "total": 0, "rows": []}
             for key, label in labels.items()
@@ -25,6 +26,7 @@ class RelationshipDay(models.AbstractModel):
                 {
                     "account": self._describe_account(account, readable),
                     "for_user": self._get_stood_in_for(account, user),
+                    "can_take_over": account in takable,
                     "stake": self._format_stake(row.stake),
                     "number": row.number,
                     "items": [items[kind, int(id_)] for kind, id_ in row.items],
@@ -122,6 +124,19 @@ class RelationshipDay(models.AbstractModel):
             "when": "",
             "is_late": False,
             "button": False,
+        }
+
+    @api.model
+    def _describe_update(self, plan):
+        today = plan.company_id._get_relationship_today()
+        words = self.env._("update on the plan %(plan)s", plan=plan.display_name)
+        send = self.env._("Send update")
+        return {
+            "icon": "fa-paper-plane-o",
+            "words": words,
+            "when": self._format_when(plan.account_id, plan.next_update_on),
+            "is_late": plan.next_update_on < today,
+            "button": self._get_button(plan, "action_send_update", send),
         }
 
     @api.model

@@ -191,17 +191,21 @@ class ResCompany(models.Model):
         zone = pytz.timezone(company.sudo().relationship_tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
 
+    def _get_relationship_moment(self, day, clock=time.min):
+        """The moment (UTC) of a day and a time of day where the company is."""
+        self.ensure_one()
+        # sudo: where the company's clock hangs is no secret
+        zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
+        local = zone.localize(datetime.combine(day, clock), is_dst=False)
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
     def _get_next_relationship_day(self):
         """The moment (UTC) from which numbers can be made for the company's next day.
 
         Some minutes after midnight, when whoever closes a day has closed it.
         """
-        self.ensure_one()
-        # sudo: where the company's clock hangs is no secret
-        zone = pytz.timezone(self.sudo().relationship_tz or "UTC")
-        day = self._get_relationship_today() + timedelta(days=1)
-        local = zone.localize(datetime.combine(day, time(0, 15)), is_dst=False)
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        tomorrow = self._get_relationship_today() + timedelta(days=1)
+        return self._get_relationship_moment(tomorrow, time(0, 15))
 
     @api.model
     def _get_all_companies(self):

@@ -33,6 +33,7 @@ function makeRow(id, name, items, values = {}) {
     return {
         account: {id, name, can_open: true},
         for_user: "",
+        can_take_over: false,
         stake: "$ 900",
         number: items.length,
         items,
@@ -100,22 +101,35 @@ class Promised extends models.Model {
     _name = "relationship.promise";
 }
 
+class Handover extends models.Model {
+    _name = "relationship.handover";
+}
+
 class Day extends models.Model {
     _name = "relationship.day";
 }
 
 defineMailModels();
-defineModels([Alert, Promised, Day]);
+defineModels([Alert, Promised, Handover, Day]);
 describe.current.tags("desktop");
 
 async function mountDay(values) {
     mockDate("2026-11-23 08:00:00");
     const over = new Set();
-    onRpc("relationship.day", "get_day", () => {
-        expect.step("get_day");
-        return makeDay({over, ...values});
+    onRpc("relationship.day", "get_day", ({args: [, limit, lane]}) => {
+        expect.step(lane ? `get_day ${limit} ${lane}` : "get_day");
+        const day = makeDay({over, ...values});
+        if (lane) {
+            day.lanes = day.lanes.filter(({key}) => key === lane);
+        }
+        return day;
     });
-    for (const model of ["relationship.promise", "relationship.alert"]) {
+    onRpc("relationship.day", "take_over", ({args: [id]}) => {
+        expect.step(`take_over ${id}`);
+        return 55;
+    });
+    const models_ = ["promise", "alert", "handover"].map((n) => `relationship.${n}`);
+    for (const model of models_) {
         onRpc(model, "*", ({method, args}) => {
             const [[id], ...others] = args;
             expect.step([method, id, ...others].join(" "));
@@ -225,4 +239,118 @@ test("what failed is said, and calm days offer plans", async () => {
     expect(".o_relationship_day_stale").toHaveText(/of an earlier day: Score fell/);
     expect(".o_relationship_day_reviews").toHaveText(/Growth plan/);
     expect(".o_relationship_day_hint").toHaveText("Nothing needs you today");
+});
+
+test("what the page has no room for comes lane by lane", async () => {
+    const [owe, ...others] = makeDay().lanes;
+    await mountDay({lanes: [{...owe, total: 24}, ...others]});
+    expect(".o_relationship_day_more").toHaveText("23 more");
+    await contains(".o_relationship_day_more").click();
+    expect.verifySteps(["get_day 51 owe"]);
+    expect(ROW).toHaveCount(1);
+    expect(".o_relationship_day_lane").toHaveCount(1);
+    await contains(".o_relationship_day_whole").click();
+    expect.verifySteps(["get_day"]);
+    expect(".o_relationship_day_lane").toHaveCount(2);
+});
+
+test("who leads takes a customer over from somebody's day, and gives it back", async () => {
+    const theirs = makeRow(1, "Acme", [makeItem()], {can_take_over: true});
+    const [owe, ...others] = makeDay().lanes;
+    await mountDay({
+        user: {id: 2, name: "Bob Jones", is_me: false},
+        lanes: [{...owe, rows: [theirs]}, ...others],
+    });
+    expect("h1").toHaveText("The day of Bob Jones");
+    expect(".o_relationship_day_take").toHaveCount(1);
+    await contains(".o_relationship_day_take").click();
+    expect.verifySteps(["take_over 1", "get_day"]);
+    expect(".o_notification").toHaveText(/You look after Acme now/);
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps(["action_undo 55", "get_day"]);
+    queryFirst(ROW).focus();
+    await press("t");
+    await animationFrame();
+    expect.verifySteps(["take_over 1", "get_day"]);
+    queryFirst(`${ROW}:eq(1)`).focus();
+    await press("t");
+    await animationFrame();
+    expect.verifySteps([]);
+});
+
+test("letters open, do and say what cannot be put off", async () => {
+    await mountDay();
+    const {doAction} = getService("action");
+    getService("action").doAction = ({res_model: model, res_id: id}) =>
+        expect.step(`${model} ${id}`);
+    await press("o");
+    await animationFrame();
+    expect.verifySteps(["relationship.account 1"]);
+    getService("action").doAction = doAction;
+    await press("s");
+    await animationFrame();
+    expect(".modal").toHaveCount(0);
+    expect(".o_notification").toHaveText(/It has a date of its own/);
+    await press("d");
+    await animationFrame();
+    expect.verifySteps(["action_keep 7", "get_day"]);
+    expect(ROW).toHaveCount(1);
+    await press("ArrowUp");
+    await animationFrame();
+    expect(ROW).toBeFocused();
+});
+
+test("letters that are typed, and those with Ctrl, do nothing", async () => {
+    await mountDay();
+    await press(["ctrl", "d"]);
+    await animationFrame();
+    expect.verifySteps([]);
+    expect(ROW).toHaveCount(2);
+});
+
+test("a row is one sentence, and one of them is in the tab order", async () => {
+    await mountDay();
+    expect(`${ROW}:first`).toHaveAttribute(
+        "aria-label",
+        "Acme, promise: samples, today, $ 900 at stake"
+    );
+    expect(`${ROW}[tabindex="0"]`).toHaveCount(1);
+    expect(`${ROW}[role=group]`).toHaveCount(2);
+    await press("ArrowDown");
+    await animationFrame();
+    expect(`${ROW}:eq(1)`).toHaveAttribute("tabindex", "0");
+    expect(`${ROW}:eq(0)`).toHaveAttribute("tabindex", "-1");
+});
+
+test("what was done since Monday is said of alerts, contacts and feedback", async () => {
+    await mountDay({
+        since_monday: {done: 5, by_itself: 2, lost: 1, contacts: 1, answered: 3},
+    });
+    expect(".o_relationship_day_since").toHaveText(
+        "Since Monday: 5 done, 2 came back by themselves, 1 lost, 1 contact, 3 feedback answered"
+    );
+});
+
+test("p plans the steps of the playbook at once, and undo takes them back", async () => {
+    const playbook = {
+        ...{method: "run_playbook", label: "Start playbook"},
+        ...{model: "relationship.alert", id: 3},
+    };
+    const [owe, burns, ...others] = makeDay().lanes;
+    const row = makeRow(2, "Birch", [{...ALERT, playbook}]);
+    onRpc("mail.activity", "unlink", ({args: [ids]}) => {
+        expect.step(`unlink ${ids}`);
+        return true;
+    });
+    await mountDay({lanes: [owe, {...burns, rows: [row]}, ...others]});
+    onRpc("relationship.alert", "run_playbook", () => [21, 22, 23]);
+    await press("p");
+    await animationFrame();
+    expect(".o_notification").toHaveCount(0);
+    await press("ArrowDown");
+    await press("p");
+    await animationFrame();
+    expect(".o_notification").toHaveText(/3 steps are planned/);
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps(["unlink 21,22,23", "get_day"]);
 });

@@ -57,6 +57,22 @@ class TestTeamDay(AlertsCommon, AccountMailCommon):
         self.assertEqual(found, (self.acme | self.birch).with_env(self.env))
 
     @users("hugo")
+    def test_all_customers_of_the_row_are_handed_over_at_once(self):
+        action = self._get_row(self.ann).action_hand_over()
+        self.assertEqual(action["res_model"], "relationship.handover")
+        dialog = self.env["relationship.handover"].with_context(**action["context"])
+        values = dialog.default_get(["line_ids"])
+        accounts = {values["account_id"] for __, __, values in values["line_ids"]}
+        self.assertEqual(accounts, {self.acme.id, self.birch.id})
+
+    @users("hugo")
+    def test_contacts_in_time_are_those_that_are_not_late(self):
+        accounts = (self.acme | self.birch).sudo()
+        accounts.write({"cadence_state": "due", "is_contact_late": False})
+        self.acme.sudo().is_contact_late = True
+        self.assertEqual(self._get_row(self.ann).in_time_share, 0.5)
+
+    @users("hugo")
     def test_manager_is_reminded_of_what_is_old(self):
         with self.mock_mail_gateway():
             self._get_row(self.ann).action_remind()

@@ -88,10 +88,8 @@ class TestDay(DayCommon):
         [burns] = [lane for lane in day["lanes"] if lane["key"] == "burns"]
         self.assertEqual(self._names(burns["rows"]), ["Birch"])
         self.assertEqual(burns["total"], 2)
-        action = self.Day.action_view_lane("burns")
-        self.assertEqual(
-            action["domain"], [("id", "in", [self.birch.id, self.acme.id])]
-        )
+        lanes = self._lanes(lane="burns", limit=50)
+        self.assertEqual(self._names(lanes["burns"]), ["Birch", "Acme"])
 
     @users("ann")
     def test_promise_kept_vanishes_is_counted_and_comes_back(self):
@@ -242,10 +240,9 @@ class TestDayRights(DayCommon):
         for limit in (0, -1, 10**9, "10", None, [1]):
             with self.subTest(limit=limit):
                 self.assertEqual(len(self.Day.get_day(limit=limit)["lanes"]), 4)
-        for lane in ("nowhere", None, [1]):
-            self.assertEqual(
-                self.Day.action_view_lane(lane)["res_model"], "relationship.account"
-            )
+        for lane in ("nowhere", None, [1], "owe' OR 1 --"):
+            with self.subTest(lane=lane):
+                self.assertEqual(len(self.Day.get_day(lane=lane)["lanes"]), 4)
 
     def test_archived_user_has_a_day_for_the_head(self):
         self._promise()
@@ -263,10 +260,6 @@ class TestDayRights(DayCommon):
         [row] = lanes["owe"]
         self.assertEqual(row["items"][0]["kind"], "feedback")
         self.assertEqual((row["stake"], row["account"]["can_open"]), ("", False))
-        self.assertEqual(
-            self.Day.with_user(self.finn).action_view_lane("owe")["res_model"],
-            "relationship.feedback",
-        )
         self.assertFalse(self.Day.with_user(self.finn).get_day()["header"])
 
     def test_salesperson_sees_own_promises_without_alerts(self):

@@ -39,6 +39,41 @@ class TestPlaybooks(AlertCommon):
             self.assertEqual(steps[summary], user, summary)
 
     @users("ann")
+    def test_one_click_plans_all_steps_and_another_takes_them_back(self):
+        alert = self.alert.with_env(self.env)
+        before = self.acme.activity_ids
+        activities = self.env["mail.activity"].browse(alert.run_playbook())
+        self.assertEqual(
+            [step.user_id.login for step in activities.sorted("date_deadline")],
+            ["ann", "bea", "tim", "ann"],
+        )
+        activities.unlink()
+        self.acme.invalidate_recordset()
+        self.assertEqual(self.acme.activity_ids, before)
+
+    @users("ann")
+    def test_step_that_asks_who_does_it_is_asked(self):
+        plan = self.env.ref("account_relationship.playbook_unhappy").sudo()
+        plan.template_ids[0].responsible_type = "on_demand"
+        action = self.alert.with_env(self.env).run_playbook()
+        self.assertEqual(action["res_model"], "mail.activity.schedule")
+
+    @users("ann")
+    def test_names_and_steps_are_said_in_the_language_of_the_user(self):
+        self.env["res.lang"].sudo()._activate_lang("es_ES")
+        plan = self.env.ref("account_relationship.playbook_silent")
+        step = plan.template_ids.sorted("sequence")[0]
+        plan.sudo().with_context(lang="es_ES").name = "Cliente en silencio"
+        step.sudo().with_context(lang="es_ES").summary = "Llama"
+        self.assertEqual(plan.name, "Silent customer")
+        self.env.user.sudo().lang = "es_ES"
+        alert = self._add_alert(self.acme, "silent").with_env(self.env)
+        alert = alert.with_context(lang="es_ES")
+        self.assertEqual(alert.action_start_playbook()["name"], "Cliente en silencio")
+        activities = self.env["mail.activity"].browse(alert.run_playbook())
+        self.assertIn("Llama", activities.mapped("summary"))
+
+    @users("ann")
     def test_who_is_missing_is_said_and_the_manager_does_it(self):
         alert = self._add_alert(self.birch, "silent")
         dialog = self._start(alert)
@@ -55,8 +90,9 @@ class TestPlaybooks(AlertCommon):
     def test_who_only_reads_the_account_starts_none(self):
         alert = self.alert.with_env(self.env)
         self.assertFalse(alert.has_playbook)
-        with self.assertRaises(AccessError):
-            alert.action_start_playbook()
+        for start in (alert.action_start_playbook, alert.run_playbook):
+            with self.assertRaises(AccessError):
+                start()
 
     @users("ann")
     def test_reason_without_a_plan_says_so(self):
@@ -83,7 +119,7 @@ class TestPlaybooks(AlertCommon):
     def test_row_of_the_day_offers_it(self):
         day = self.env["relationship.day"]
         row = day._describe_alert(self.alert.with_env(self.env))
-        self.assertEqual(row["playbook"]["method"], "action_start_playbook")
+        self.assertEqual(row["playbook"]["method"], "run_playbook")
         self.assertEqual(row["playbook"]["id"], self.alert.id)
         other = self._add_alert(self.acme, "need_due").with_env(self.env)
         self.assertFalse(day._describe_alert(other)["playbook"])

@@ -13,6 +13,8 @@ import {WhyDialog} from "./why_dialog";
 const ALERT = "relationship.alert";
 const DAY = "relationship.day";
 const KEYS = {ArrowDown: 1, ArrowUp: -1};
+/** How many more customers of a lane come at once, and at most. */
+const [MORE_ROWS, MOST_ROWS] = [50, 500];
 
 /** What came of it since Monday, in words. */
 const OUTCOMES = [
@@ -21,6 +23,12 @@ const OUTCOMES = [
     ["by_itself", (number) => _t("%(number)s came back by themselves", {number})],
     ["lost", (number) => _t("%(number)s lost", {number})],
     ["dismissed", (number) => _t("%(number)s were no reason to act", {number})],
+    [
+        "contacts",
+        (number) =>
+            number === 1 ? _t("1 contact") : _t("%(number)s contacts", {number}),
+    ],
+    ["answered", (number) => _t("%(number)s feedback answered", {number})],
 ];
 
 /** The greeting for an hour of the day. */
@@ -74,7 +82,11 @@ export class MyDay extends Component {
             this.props.updateActionState?.({resId: this.userId});
         }
         // `at`: the row the keyboard is at; `version`: how often the day was read.
-        this.state = useState({day: null, at: 0, unfolded: null, version: 0});
+        // `lane`: the one that is shown alone, with `limit` customers.
+        this.state = useState({
+            ...{day: null, at: 0, unfolded: null, version: 0},
+            ...{lane: false, limit: false},
+        });
         this.isBusy = false;
         this.undoLast = null;
         onWillStart(() => this.load());
@@ -90,10 +102,25 @@ export class MyDay extends Component {
     // ------------------------------------------------------------
 
     async load() {
-        const day = await this.orm.call(DAY, "get_day", [this.userId]);
+        const {lane, limit} = this.state;
+        const day = await this.orm.call(DAY, "get_day", [this.userId, limit, lane]);
         this.state.day = day;
         this.state.at = Math.max(0, Math.min(this.state.at, this.rows.length - 1));
         this.state.version += 1;
+    }
+
+    /** All of a lane, with what the day had no room for. */
+    async showLane({key, rows}) {
+        Object.assign(this.state, {
+            ...{lane: key, at: rows.length},
+            limit: Math.min(rows.length + MORE_ROWS, MOST_ROWS),
+        });
+        await this.load();
+    }
+
+    async showDay() {
+        Object.assign(this.state, {lane: false, limit: false, at: 0});
+        await this.load();
     }
 
     async reload() {
@@ -197,7 +224,9 @@ export class MyDay extends Component {
 
     moreRows({total, rows}) {
         const number = total - rows.length;
-        return number > 0 ? _t("%(number)s more", {number}) : "";
+        return number > 0 && rows.length < MOST_ROWS
+            ? _t("%(number)s more", {number})
+            : "";
     }
 
     isUnfolded(row) {
@@ -245,8 +274,23 @@ export class MyDay extends Component {
         await this.openFrom(button);
     }
 
-    startPlaybook({playbook}) {
-        return this.openFrom(playbook);
+    /** Its steps are planned at once, unless one of them asks who is to do it. */
+    async startPlaybook({playbook}) {
+        if (!playbook) {
+            return;
+        }
+        const {method, model, id} = playbook;
+        await this.run(async () => {
+            const started = await this.orm.call(model, method, [[id]]);
+            if (!Array.isArray(started)) {
+                await this.action.doAction(started);
+                return;
+            }
+            this.offerUndo(
+                _t("%(number)s steps are planned", {number: started.length}),
+                () => this.orm.unlink("mail.activity", started)
+            );
+        });
     }
 
     /** What a button opens; the day is another once it is closed. */
@@ -357,6 +401,22 @@ export class MyDay extends Component {
         });
     }
 
+    /** Look after the customer oneself from now on. */
+    async takeOver({account, can_take_over: canTakeOver}) {
+        if (!canTakeOver) {
+            return;
+        }
+        await this.run(async () => {
+            const handover = await this.orm.call(DAY, "take_over", [account.id]);
+            this.offerUndo(
+                _t("You look after %(customer)s now.", {customer: account.name}),
+                () =>
+                    this.orm.call("relationship.handover", "action_undo", [[handover]])
+            );
+            await this.reload();
+        });
+    }
+
     async mute(item) {
         await this.run(async () => {
             await this.orm.call(ALERT, "action_mute_for_me", [[item.id]]);
@@ -394,20 +454,12 @@ export class MyDay extends Component {
         return this.openRecord("relationship.plan", id);
     }
 
-    async openList(method, ...args) {
+    async planContacts() {
         await this.run(async () =>
             this.action.doAction(
-                await this.orm.call(DAY, method, [...args, this.userId])
+                await this.orm.call(DAY, "action_plan_contacts", [this.userId])
             )
         );
-    }
-
-    openLane({key}) {
-        return this.openList("action_view_lane", key);
-    }
-
-    planContacts() {
-        return this.openList("action_plan_contacts");
     }
 
     async openFirst() {
@@ -473,6 +525,8 @@ export class MyDay extends Component {
             d: (row, item) => this.done(item),
             s: (row, item) => this.putOff(row, item),
             n: (row, item) => this.dismiss(row, item),
+            p: (row, item) => this.startPlaybook(item),
+            t: (row) => this.takeOver(row),
         };
     }
 

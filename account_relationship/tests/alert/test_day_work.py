@@ -1,0 +1,158 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged, users
+
+from .test_day import DayCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDayOfLane(DayCommon):
+    """What the page has no room for."""
+
+    def _fill(self, number):
+        for account in self._add_accounts(number):
+            self._promise(account)
+
+    @users("ann")
+    def test_lane_shows_all_of_it_and_nothing_of_the_others(self):
+        self._fill(14)
+        self.acme.sudo().partner_id.color = 6
+        self.Alert.sudo()._refresh()
+        lanes = self._lanes(lane="owe", limit=50)
+        self.assertEqual(len(lanes["owe"]), 14)
+        self.assertFalse(lanes["burns"])
+        self.assertEqual(self._names(self._lanes()["burns"]), ["Acme"])
+
+    def test_five_hundred_rows_come_at_most_in_the_queries_of_ten(self):
+        self._fill(3)
+        day = self.Day.with_user(self.ann)
+        options = {"lane": "owe", "limit": 500}
+
+        def count():
+            day.get_day(**options)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = day.get_day(**options)["lanes"][0]["rows"]
+            return self.env.cr.sql_log_count - before, len(rows)
+
+        queries, number = count()
+        self.assertEqual(number, 3)
+        self._fill(520)
+        self.assertEqual(count(), (queries, 500))
+        self.assertEqual(day.get_day()["lanes"][0]["total"], 523)
+        self.assertEqual(len(day.get_day()["lanes"][0]["rows"]), 10)
+
+
+@tagged("post_install", "-at_install")
+class TestDeeds(DayCommon):
+    """What somebody did since Monday."""
+
+    def _count(self, user=None):
+        return self.Day.with_user(user or self.ann).get_day()["since_monday"]
+
+    def test_logged_contacts_count_for_those_who_took_part(self):
+        call = self._log(user_ids=[Command.set(self.ann.ids)])
+        call.copy({"date_start": fields.Datetime.now() - timedelta(days=8)})
+        call.copy({"date_start": fields.Datetime.now() + timedelta(days=1)})
+        note = self.env.ref("account_relationship.interaction_type_note")
+        call.copy({"type_id": note.id, "date_start": fields.Datetime.now()})
+        self.assertEqual(self._count(), {"contacts": 1})
+        self.assertEqual(self._count(self.hugo), {})
+
+    def test_feedback_counts_once_however_often_its_customer_was_told(self):
+        feedback = self._say(user_id=self.ann.id)
+        for kind in ("acknowledged", "decision"):
+            self.env["relationship.feedback.notice"].sudo().create(
+                {
+                    "feedback_id": feedback.id,
+                    "kind": kind,
+                    "channel": "phone",
+                    "user_id": self.ann.id,
+                }
+            )
+        self.assertEqual(self._count(), {"answered": 1})
+
+
+@tagged("post_install", "-at_install")
+class TestDayReasons(DayCommon):
+    """Records that are reasons by themselves."""
+
+    @users("ann")
+    def test_update_the_customer_was_promised_is_owed_when_it_is_due(self):
+        plan = self._add_plan(user_id=self.ann.id, update_days=7, is_shared=True)
+        self._add_action(plan)
+        self._agree(plan, day=self.today - timedelta(days=8))
+        plan.sudo().reviewed_on = self.today
+        self.assertEqual(plan.next_update_on, self.today - timedelta(days=1))
+        [row] = self._lanes()["owe"]
+        [item] = row["items"]
+        self.assertEqual((item["kind"], item["is_late"]), ("update", True))
+        self.assertEqual(item["button"]["method"], "action_send_update")
+        self.env.company.sudo().relationship_update_mode = "automatic"
+        self.assertFalse(self._lanes()["owe"], "the system sends it")
+
+    def test_feedback_waits_as_soon_as_the_board_says_so(self):
+        feedback = self._say(user_id=self.finn.id)
+        feedback.team_id.member_ids |= self.finn
+        feedback.user_id = self.finn
+        now = fields.Datetime.now()
+        feedback.deadline = now + timedelta(days=3)
+        feedback.close_at = now + timedelta(days=2)
+        self.assertFalse(self._lanes(self.finn)["owe"])
+        feedback.close_at = now - timedelta(hours=1)
+        self.assertEqual(feedback.clock_state, "close")
+        self.assertEqual(self._kinds(self._lanes(self.finn)["owe"]), ["feedback"])
+
+    def test_contacts_in_time_are_those_that_are_not_late(self):
+        self.acme.write({"cadence_state": "due", "is_contact_late": True})
+        self.birch.write({"cadence_state": "on_track", "is_contact_late": False})
+        header = self.Day.with_user(self.ann).get_day()["header"]
+        self.assertEqual((header["has_cadence"], header["in_time"]), (2, 50))
+
+
+@tagged("post_install", "-at_install")
+class TestTakeOver(DayCommon):
+    """Somebody who leads takes a customer over, and gives it back."""
+
+    def setUp(self):
+        super().setUp()
+        self.acme.backup_id = False
+        self.promise = self._promise()
+
+    def _row(self, user, of=None):
+        lanes = self._lanes(user, user_id=(of or self.ann).id)
+        return [row for rows in lanes.values() for row in rows]
+
+    def test_row_goes_to_the_head_who_took_it_over_and_back(self):
+        [row] = self._row(self.hugo)
+        self.assertTrue(row["can_take_over"])
+        handover = self.Day.with_user(self.hugo).take_over(row["account"]["id"])
+        self.assertEqual(self.acme.manager_id, self.hugo)
+        self.assertEqual(self.acme.backup_id, self.ann, "knows the customer")
+        self.assertEqual(self.promise.user_id, self.hugo)
+        self.assertFalse(self._row(self.hugo))
+        self.assertEqual(self._names(self._lanes(self.hugo)["owe"]), ["Acme"])
+        self.env["relationship.handover"].with_user(self.hugo).browse(
+            handover
+        ).action_undo()
+        self.assertEqual(
+            (self.acme.manager_id, self.acme.backup_id.id), (self.ann, False)
+        )
+        self.assertEqual(self.promise.user_id, self.ann)
+
+    def test_leader_of_the_team_takes_over_who_only_leads_does_not(self):
+        self.north.user_id = self.tim
+        [row] = self._row(self.tim)
+        may = self.acme.with_user(self.tim).has_access("write")
+        self.assertEqual(row["can_take_over"], may)
+
+    def test_nobody_takes_over_in_the_own_day_or_what_is_not_theirs_to_give(self):
+        self.assertFalse(self._row(self.ann)[0]["can_take_over"])
+        for user in (self.bob, self.sam, self.finn, self.eve, self.pia):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.Day.with_user(user).take_over(self.acme.id)
+        self.assertEqual(self.acme.manager_id, self.ann)
