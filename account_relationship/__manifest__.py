@@ -30,6 +30,7 @@
         "security/relationship_alert_rules.xml",
         "security/relationship_alert_report_rules.xml",
         "security/relationship_playbook_rules.xml",
+        "security/relationship_revenue_rules.xml",
         "data/relationship_tier_data.xml",
         "data/relationship_stage_data.xml",
         "data/relationship_interaction_type_data.xml",
@@ -113,6 +114,7 @@
         "views/relationship_alert_setting_views.xml",
         "report/relationship_alert_report_views.xml",
         "report/relationship_coverage_day_views.xml",
+        "report/relationship_revenue_views.xml",
         "views/mail_activity_plan_views.xml",
         "views/digest_views.xml",
         "views/monday_mail_templates.xml",
@@ -166,6 +168,7 @@
         "static/description/feedback.png",
         "static/description/portal.png",
     ],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,4 +1,4 @@
-"""What Odoo does not clean up by itself when the addon is uninstalled."""
+"""What there is to do once, and what Odoo does not clean up by itself."""
 
 import re
 
@@ -7,12 +7,18 @@ from odoo.tools import SQL
 MODULE = "account_relationship"
 
 
+def post_init_hook(env):
+    """Add up the revenue of all documents there are already."""
+    env["relationship.revenue"]._rebuild()
+
+
 def uninstall_hook(env):
     """Delete what people made of the addon's models and fields."""
     # Feedback holds on to teams and areas, accounts to tiers and stages, which Odoo
     # deletes before them.
     env.cr.execute("DELETE FROM relationship_feedback")
     env.cr.execute("DELETE FROM relationship_account")
+    env.cr.execute("DROP TABLE relationship_revenue_change")
     env.invalidate_all()
     models = _get_own_models(env)
     _delete_of_models(env, models)

@@ -61,6 +61,8 @@ from .measure import (
     test_measures,
     test_measures_properties,
     test_one_day,
+    test_revenue,
+    test_revenue_properties,
 )
 from .communication import (
     test_answers,

@@ -191,43 +191,32 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _measure_category_revenue(self, scope, today, category):
-        """Net invoiced sales of the products of categories and those below them.
-
-        The balance of a line is its untaxed amount in the company's currency. Added up
-        by product first: PostgreSQL takes few categories for few lines.
-        """
+        """Net invoiced sales of the products of categories and those below them."""
         start, end = self._get_year(today)
+        customers = None
+        if scope.code != "TRUE":
+            customers = SQL(
+                "SELECT account.partner_id FROM relationship_account AS account"
+                " WHERE %s",
+                scope,
+            )
         return SQL(
             """
-            SELECT sold.account_id, asked.id AS category_id,
-                   -SUM(sold.balance) AS value
-              FROM (SELECT account.id AS account_id, line.product_id,
-                           SUM(line.balance) AS balance
-                      FROM relationship_account AS account
-                      JOIN res_partner AS partner
-                        ON partner.commercial_partner_id = account.partner_id
-                      JOIN account_move AS move
-                        ON move.partner_id = partner.id
-                       AND move.company_id = account.company_id
-                      JOIN account_move_line AS line
-                        ON line.move_id = move.id AND line.display_type = 'product'
-                     WHERE move.state = 'posted'
-                       AND move.move_type
-                           IN ('out_invoice', 'out_refund', 'out_receipt')
-                       AND move.invoice_date BETWEEN %(start)s AND %(end)s
-                       AND %(scope)s
-                     GROUP BY account.id, line.product_id) AS sold
-              JOIN product_product AS variant ON variant.id = sold.product_id
-              JOIN product_template AS product ON product.id = variant.product_tmpl_id
-              JOIN product_category AS category ON category.id = product.categ_id
+            SELECT account.id AS account_id, asked.id AS category_id,
+                   SUM(sold.amount) AS value
+              FROM (%(sold)s) AS sold
+              JOIN relationship_account AS account
+                ON account.partner_id = sold.partner_id
+               AND account.company_id = sold.company_id
+              JOIN product_category AS category ON category.id = sold.category_id
               JOIN product_category AS asked
                 ON asked.id = ANY(%(categories)s)
                AND category.parent_path LIKE asked.parent_path || '%%'
-             GROUP BY sold.account_id, asked.id
+             WHERE %(scope)s
+             GROUP BY account.id, asked.id
             """,
+            sold=self.env["relationship.revenue"]._get_sold(start, end, customers),
             categories=category.ids,
-            start=start,
-            end=end,
             scope=scope,
         )
 

@@ -201,7 +201,7 @@ class TestSteps(AccountCommon):
             for chain in ("nightly", "frequent")
             for step in Work._get_steps(chain)
         ]
-        self.assertEqual(len(names), 18)
+        self.assertEqual(len(names), 20)
         self.assertEqual(set(names), set(Work.search([]).mapped("name")))
         for name in names:
             with self.subTest(name):

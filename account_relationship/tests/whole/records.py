@@ -188,6 +188,7 @@ class Records(Contacts, Feedback, Plans):
         cls._add_message(cls.acme, cls.amy)
         env.flush_all()
         cls._close_alert()
+        cls._add_revenue()
         of_acme = [("account_id", "=", cls.acme.id)]
         return [
             env["relationship.candidate"].search([("partner_id", "=", cls.dune.id)]),
@@ -200,10 +201,23 @@ class Records(Contacts, Feedback, Plans):
                     "feedback.report",
                     "plan.analysis",
                     "alert.report",
+                    "revenue",
                 )
             ),
             env["relationship.coverage"].search([("id", "=", cls.acme.id)]),
         ]
+
+    @classmethod
+    def _add_revenue(cls):
+        """What Acme bought in a month, without invoices."""
+        cls.env.cr.execute(
+            """
+            INSERT INTO relationship_revenue
+                   (company_id, partner_id, account_id, month, amount, invoice_count)
+            VALUES (%s, %s, %s, '2026-01-01', 100, 1)
+            """,
+            (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
+        )
 
     @classmethod
     def _close_alert(cls):

@@ -142,11 +142,25 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             env["relationship.feedback.report"].browse(feedback.id),
             env["relationship.plan.analysis"].browse(plan.id),
             cls._find_alert_row(),
+            cls._find_revenue(),
             env["relationship.alert.setting"]._get(env.company)["silent"],
             cls._add_lead(cls.amy, cls.ann),
             cls._add_order(cls.amy, cls.ann),
             next(iter(env["relationship.work"]._get_steps("nightly").values())),
         ]
+
+    @classmethod
+    def _find_revenue(cls):
+        """A row of Acme's, without an invoice."""
+        cls.env.cr.execute(
+            """
+            INSERT INTO relationship_revenue
+                   (company_id, partner_id, account_id, month, amount, invoice_count)
+            VALUES (%s, %s, %s, '2026-01-01', 100, 1) RETURNING id
+            """,
+            (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
+        )
+        return cls.env["relationship.revenue"].browse(cls.env.cr.fetchone())
 
     @classmethod
     def _find_alert_row(cls):
