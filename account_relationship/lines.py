@@ -51,7 +51,22 @@ class Line(NamedTuple):
             **self._asdict(),
             "date": self.date.isoformat() if self.date else "",
             "level": self.level,
+            "places": list(self.places),
         }
+
+
+class Lines(fields.Json):
+    """Lines as browsers get them.
+
+    They are made for whoever reads them, and not changed afterwards: what there is in
+    the cache is handed out itself, where Odoo copies JSON twice for each record.
+    """
+
+    def convert_to_cache(self, value, record, validate=True):
+        return value or None
+
+    def convert_to_record(self, value, record):
+        return value or False
 
 
 class Kind(NamedTuple):
@@ -81,11 +96,12 @@ def format_day(env, day):
 def format_days(env, day, today):
     """Say how far a day is: "in 3 days"; its date when it is 100 days or more away."""
     days = (day - today).days
-    near = {-1: env._("yesterday"), 0: env._("today"), 1: env._("tomorrow")}
-    if days in near:
-        return near[days]
     if abs(days) > 99:
         return format_day(env, day)
-    if days < 0:
+    if days > 1:
+        return env._("in %(days)s days", days=days)
+    if days < -1:
         return env._("%(days)s days ago", days=-days)
-    return env._("in %(days)s days", days=days)
+    if not days:
+        return env._("today")
+    return env._("tomorrow") if days > 0 else env._("yesterday")

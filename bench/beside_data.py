@@ -28,7 +28,11 @@ def make_columns(env) -> None:
 
 
 def fill_boards(env) -> None:
-    """Spread the opportunities over stages; a task for each account, as feedback is."""
+    """Spread the opportunities over stages; a task for each account, as feedback is.
+
+    Cards of opportunities show as much as those of accounts: a tag on every second,
+    an activity on one of seven.
+    """
     project = env["project.project"].search([("name", "=", "Bench")])
     stages = env["crm.stage"].search([], order="sequence", limit=LEAD_STAGES)
     first = env["res.users"].search([("login", "=", "bench_manager_1")])
@@ -41,8 +45,13 @@ def fill_boards(env) -> None:
         "assignee": env["res.users"].search([("login", "=", "bench_technician")]).id,
         "activity_type": env.ref("mail.mail_activity_data_todo").id,
         "model": env["ir.model"]._get_id("project.task"),
+        "lead_model": env["ir.model"]._get_id("crm.lead"),
+        "tags": env["crm.tag"].create([{"name": f"Tag {n}"} for n in range(5)]).ids,
     }
-    for statement in (PIPELINE_SQL, TASKS_SQL, ASSIGNEES_SQL, TASK_ACTIVITIES_SQL):
+    for statement in (
+        *(PIPELINE_SQL, LEAD_TAGS_SQL, LEAD_ACTIVITIES_SQL),
+        *(TASKS_SQL, ASSIGNEES_SQL, TASK_ACTIVITIES_SQL),
+    ):
         env.cr.execute(statement, values)
     env.invalidate_all()
 
@@ -54,6 +63,22 @@ PIPELINE_SQL = """
       FROM (SELECT id AS lead_id, (row_number() OVER (ORDER BY id))::int AS n
               FROM crm_lead) AS numbered
      WHERE id = lead_id
+"""
+
+LEAD_TAGS_SQL = """
+    INSERT INTO crm_tag_rel (lead_id, tag_id)
+    SELECT id, (%(tags)s)[1 + id %% cardinality(%(tags)s)]
+      FROM crm_lead WHERE id %% 2 = 0
+"""
+
+LEAD_ACTIVITIES_SQL = """
+    INSERT INTO mail_activity (
+        res_model, res_model_id, res_id, res_name, user_id, activity_type_id, summary,
+        date_deadline, active, automated, create_uid, write_uid, create_date,
+        write_date)
+    SELECT 'crm.lead', %(lead_model)s, id, name, user_id, %(activity_type)s, 'Call',
+           CURRENT_DATE + (id * 13) %% 30 - 10, TRUE, FALSE, 1, 1, now(), now()
+      FROM crm_lead WHERE id %% 7 = 0
 """
 
 TASKS_SQL = """

@@ -183,6 +183,19 @@ class RelationshipAccount(models.Model):
             return NotImplemented
         return self.env["res.company"]._get_today_domain("next_review_date", "<=")
 
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """The one currency of all accounts that are read: nothing to sort them by.
+
+        The web client asks for the currencies of a column whose revenue it adds up.
+        """
+        # Record rules let others than superuser read accounts of these companies only.
+        single = not self.env.su and len(self.env.companies.currency_id) == 1
+        if single and aggregate_spec == "currency_id:array_agg_distinct":
+            currency = self._field_to_sql(self._table, "currency_id", query)
+            return SQL("CASE WHEN COUNT(*) > 0 THEN ARRAY[MIN(%s)] END", currency)
+        return super()._read_group_select(aggregate_spec, query)
+
     # ------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------

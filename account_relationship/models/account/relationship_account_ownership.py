@@ -225,14 +225,18 @@ class RelationshipAccount(models.Model):
         )
 
     def _compute_planned_handover_id(self):
+        planned = self._get_planned_handovers()
+        self.planned_handover_id = False
+        for account in self if planned else ():
+            account.planned_handover_id = planned.get(account._origin)
+
+    def _get_planned_handovers(self):
+        """Return ``{account: the handover that is planned first}``, of those with one."""
         lines = self.env["relationship.handover.line"].search(
             [("account_id", "in", self.ids), ("state", "=", "planned")],
             order="date_effective desc",
         )
-        planned = {line.account_id: line.handover_id for line in lines}
-        self.planned_handover_id = False
-        for account in self if planned else ():
-            account.planned_handover_id = planned.get(account._origin)
+        return {line.account_id: line.handover_id for line in lines}
 
     # ------------------------------------------------------------
     # Changing hands

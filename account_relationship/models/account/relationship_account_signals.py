@@ -1,8 +1,8 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 
-from ...lines import Line, format_day
+from ...lines import Line, Lines, format_day
 
 
 class RelationshipAccount(models.Model):
@@ -10,7 +10,7 @@ class RelationshipAccount(models.Model):
 
     _inherit = "relationship.account"
 
-    signals = fields.Json(
+    signals = Lines(
         compute="_compute_signals",
         export_string_translation=False,
         help="Lines on the card and the form of an account, the most urgent first.",
@@ -37,8 +37,8 @@ class RelationshipAccount(models.Model):
             if account.absence_id:
                 signals[account].append(account._get_absence_signal())
         if self._has_field_access(self._fields["planned_handover_id"], "read"):
-            for account in self.filtered("planned_handover_id"):
-                signals[account].append(account._get_handover_signal())
+            for account, handover in self._get_planned_handovers().items():
+                signals[account].append(self._get_handover_signal(handover))
         return signals
 
     def _get_uncovered_signal(self):
@@ -76,13 +76,13 @@ class RelationshipAccount(models.Model):
         # The card says so beside the face of who acts.
         return Line(30, "fa-plane", words, name="absence", places=("form",))
 
-    def _get_handover_signal(self):
+    def _get_handover_signal(self, handover):
         return Line(
             25,
             "fa-exchange",
             self.env._(
                 "Planned handover: %(handover)s",
-                handover=self.planned_handover_id.display_name,
+                handover=handover.display_name,
             ),
             "action_view_planned_handover",
             self.env._("Open it"),

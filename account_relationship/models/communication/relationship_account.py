@@ -192,10 +192,13 @@ class RelationshipAccount(models.Model):
         signals = super()._get_signals()
         needs = self._get_open_needs()
         # Of 400 cards many say the same.
-        for same in self.grouped(lambda a: a._get_contact_standing()).values():
-            lines = same[0]._get_contact_signals()
-            for account in same if lines else ():
-                signals[account] += lines
+        for company, accounts in self.grouped("company_id").items():
+            today = company._get_relationship_today()
+            standings = accounts.grouped(lambda a: a._get_contact_standing())
+            for standing, same in standings.items():
+                lines = self._get_contact_signals(*standing, today)
+                for account in same if lines else ():
+                    signals[account] += lines
         for account in self if needs else ():
             signals[account] += [
                 # On the form among the needs, as is when the next contact is due.
@@ -212,20 +215,19 @@ class RelationshipAccount(models.Model):
         return signals
 
     def _get_contact_standing(self):
-        """What the line about the next contact is made of."""
+        """What the line about the next contact is made of: paused until, or due on."""
         if self.cadence_state == "paused":
-            return ("paused", self.pause_until)
-        return (self.next_contact_date, self.company_id)
+            return (self.pause_until, False)
+        return (False, self.next_contact_date)
 
-    def _get_contact_signals(self):
-        if self.cadence_state == "paused":
-            until = format_day(self.env, self.pause_until)
+    @api.model
+    def _get_contact_signals(self, paused_until, due, today):
+        if paused_until:
+            until = format_day(self.env, paused_until)
             words = self.env._("No contact until %(date)s", date=until)
             return [Line(10, "fa-pause", words, name="paused", places=("card",))]
-        due = self.next_contact_date
         if not due:
             return []
-        today = self.company_id._get_relationship_today()
         words = self.env._(
             "Contact due %(when)s", when=format_days(self.env, due, today)
         )

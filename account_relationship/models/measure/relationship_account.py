@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, float_compare, formatLang
+from odoo.tools import SQL, float_round, formatLang
 
 from ...lines import Line
 
@@ -140,15 +140,14 @@ class RelationshipAccount(models.Model):
     @api.model
     def _get_revenue_trend(self, now, before):
         """Say how revenue moved; of a negative amount there is no share."""
-        signs = [
-            float_compare(amount, 0, precision_digits=2) for amount in (now, before)
-        ]
-        if min(signs) < 0:
+        now, before = (float_round(amount, 2) for amount in (now, before))
+        if now < 0 or before < 0:
             return "na"
-        if not signs[1]:
-            return "new" if signs[0] else "none"
-        direction = float_compare(now, before, precision_digits=2)
-        return {1: "up", 0: "flat", -1: "down"}[direction]
+        if not before:
+            return "new" if now else "none"
+        if now == before:
+            return "flat"
+        return "up" if now > before else "down"
 
     @api.model
     def _get_bulk_columns(self, company):
