@@ -177,6 +177,7 @@ from .whole import (
     test_access_matrix,
     test_customer_links,
     test_floors,
+    test_headlines,
     test_hostile_calls,
     test_hostile_routes,
     test_import_journey,
