@@ -188,6 +188,7 @@ from .whole import (
     test_many_at_once,
     test_rpc,
     test_tours,
+    test_tours_journeys,
     test_translations,
     test_uninstall,
 )
