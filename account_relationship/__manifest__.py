@@ -145,6 +145,7 @@
             "account_relationship/static/src/**/*",
             # Odoo loads its graphs when the first one is opened.
             ("remove", "account_relationship/static/src/report_graph/**/*"),
+            ("remove", "account_relationship/static/src/report_pivot/**/*"),
             ("remove", "account_relationship/static/src/months_graph/**"),
             ("remove", "account_relationship/static/src/score_graph/**/*"),
             # For customers only.
@@ -154,6 +155,7 @@
         ],
         "web.assets_backend_lazy": [
             "account_relationship/static/src/report_graph/**/*",
+            "account_relationship/static/src/report_pivot/**/*",
             "account_relationship/static/src/months_graph/**",
             "account_relationship/static/src/score_graph/**/*",
         ],

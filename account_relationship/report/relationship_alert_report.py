@@ -1,5 +1,11 @@
-from odoo import fields, models
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+#: What is worth it: outcomes that count as a hit.
+HITS = ("done", "came_back")
 
 
 class RelationshipAlertReport(models.Model):
@@ -12,6 +18,7 @@ class RelationshipAlertReport(models.Model):
 
     _name = "relationship.alert.report"
     _description = "Reasons of alerts"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "since desc, id desc"
     _rec_name = "alert_id"
@@ -101,13 +108,14 @@ class RelationshipAlertReport(models.Model):
                    alert.at_stake, 1 AS opened_count, (%(closed)s)::int AS closed_count,
                    %(numbers)s,
                    CASE WHEN %(closed)s
-                        THEN CASE WHEN alert.outcome IN ('done', 'came_back')
+                        THEN CASE WHEN alert.outcome IN %(hits)s
                                   THEN 100 ELSE 0 END END AS hit_rate,
                    CASE WHEN %(closed)s THEN alert.days END AS days
               FROM relationship_alert AS alert
               JOIN res_company AS company ON company.id = alert.company_id
             """,
             closed=closed,
+            hits=HITS,
             numbers=SQL(", ").join(
                 SQL(
                     "COALESCE(alert.outcome = %s, FALSE)::int AS %s",
@@ -124,6 +132,35 @@ class RelationshipAlertReport(models.Model):
             column = self._field_to_sql(self._table, "days", query)
             return SQL("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s)", column)
         return expression
+
+    @api.model
+    def _make_headline(self, domain):
+        counts = Counter()
+        groups = self._read_group(domain, ["state", "outcome"], ["__count"])
+        for state, outcome, count in groups:
+            counts[state == "closed"] += count
+            counts["hits"] += count if outcome in HITS else 0
+        parts = []
+        if counts[True]:
+            words = self.env._(
+                "%(hits)s of %(closed)s closed alerts were done or led to contact "
+                "(%(share)s)",
+                hits=self._format_few(counts["hits"]),
+                closed=self._format_few(counts[True]),
+                share=self._format_share(counts["hits"], counts[True]),
+            )
+            parts.append(words)
+        if counts[False]:
+            stake = self.env["relationship.alert"]._sum_stakes(
+                self, domain & Domain("state", "!=", "closed")
+            )
+            words = self.env._(
+                "%(amount)s a year at stake in %(open)s that are open",
+                amount=self._format_sum(stake),
+                open=self._format_few(counts[False]),
+            )
+            parts.append(words)
+        return "; ".join(parts)
 
     def action_open_account(self):
         """Open the customer account a row is about."""

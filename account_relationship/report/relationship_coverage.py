@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..people import get_workers_sql
@@ -14,6 +15,7 @@ class RelationshipCoverage(models.Model):
 
     _name = "relationship.coverage"
     _description = "Customer account coverage"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "load_share desc, id"
     _rec_name = "manager_id"
@@ -189,6 +191,27 @@ class RelationshipCoverage(models.Model):
                     WHERE account.active
                    ) AS ranked
             """
+        )
+
+    @api.model
+    def _make_headline(self, domain):
+        managers, accounts, uncovered, no_backup = self._sum_up(
+            domain,
+            *("__count", "account_count:sum"),
+            *("uncovered_count:sum", "no_backup_count:sum"),
+        )
+        over = self.search_count(domain & Domain("load_share", ">", 1))
+        if not managers:
+            return ""
+        return self.env._(
+            "%(accounts)s customers, %(managers)s account managers, %(over)s of them "
+            "over capacity; without manager: %(uncovered)s, without backup: "
+            "%(no_backup)s",
+            accounts=self._format_few(accounts),
+            managers=self._format_few(managers),
+            over=self._format_few(over),
+            uncovered=self._format_few(uncovered),
+            no_backup=self._format_few(no_backup),
         )
 
     def action_view_accounts(self):

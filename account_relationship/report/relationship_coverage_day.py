@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -88,6 +88,26 @@ class RelationshipCoverage(models.Model):
              WHERE active AND cadence_state NOT IN ('none', 'paused')
              GROUP BY company_id, manager_id
             """
+        )
+
+    @api.model
+    def _make_headline(self, domain):
+        if self.env.context.get("relationship_report") != "day":
+            return super()._make_headline(domain)
+        managers, alerts, old, stake = self._sum_up(
+            domain,
+            *("__count", "alert_count:sum", "old_count:sum", "at_stake:sum_currency"),
+        )
+        if not managers:
+            return ""
+        if not alerts:
+            return self.env._("No alert is open: nothing was left lying.")
+        return self.env._(
+            "%(old)s of %(alerts)s open alerts are older than 14 days; %(amount)s a "
+            "year at stake",
+            old=self._format_few(old),
+            alerts=self._format_few(alerts),
+            amount=self._format_sum(stake),
         )
 
     def action_open_day(self):

@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.feedback.relationship_feedback_routing import KINDS
+from ..models.shared.states import WORKING_FEEDBACK
 
 #: Times are skewed: one feedback that lay for a year would hide all the others.
 MEDIANS = ("acknowledge_hours", "decide_days", "implement_days", "tell_days")
@@ -19,6 +21,7 @@ class RelationshipFeedbackReport(models.Model):
 
     _name = "relationship.feedback.report"
     _description = "Feedback loop"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "received_at desc, id desc"
     _rec_name = "feedback_id"
@@ -259,3 +262,36 @@ class RelationshipFeedbackReport(models.Model):
         """Open the feedback behind a row."""
         self.ensure_one()
         return self.feedback_id.get_formview_action()
+
+    @api.model
+    def _make_headline(self, domain):
+        total, rate, heard = self._sum_up(
+            domain,
+            *("feedback_count:sum", "acknowledged_rate:avg", "acknowledged_count:sum"),
+        )
+        if not total:
+            return ""
+        parts = [self._make_waiting_words(domain)]
+        if heard:
+            words = self.env._(
+                "%(share)s of feedback was acknowledged in time",
+                share=self._format_share(rate, 100),
+            )
+            parts.insert(0, words)
+        return "; ".join(parts)
+
+    @api.model
+    def _make_waiting_words(self, domain):
+        """How many wait for an answer, and since when."""
+        waiting, since = self._sum_up(
+            domain & Domain("state", "in", WORKING_FEEDBACK),
+            *("feedback_count:sum", "received_at:min"),
+        )
+        if not waiting:
+            return self.env._("nobody waits for an answer")
+        days = (fields.Datetime.now() - since).days
+        return self.env._(
+            "%(waiting)s wait for an answer, the longest for %(days)s days",
+            waiting=self._format_few(waiting),
+            days=self._format_few(days),
+        )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -7,6 +7,7 @@ class RelationshipPlanAnalysis(models.Model):
 
     _name = "relationship.plan.analysis"
     _description = "Action plan analysis"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "overdue_ours desc, overdue_theirs desc, id"
     _rec_name = "plan_id"
@@ -81,6 +82,23 @@ class RelationshipPlanAnalysis(models.Model):
             self.env["res.company"]._get_relationship_day_sql(
                 SQL("%s::timestamp", fields.Datetime.now()), "company"
             ),
+        )
+
+    @api.model
+    def _make_headline(self, domain):
+        plans, progress, ours, theirs = self._sum_up(
+            domain,
+            *("__count", "progress:avg", "overdue_ours:sum", "overdue_theirs:sum"),
+        )
+        if not plans:
+            return ""
+        return self.env._(
+            "%(plans)s plans are done to %(share)s on average; overdue: %(ours)s "
+            "actions of ours, %(theirs)s of the customers'",
+            plans=self._format_few(plans),
+            share=self._format_share(progress, 100),
+            ours=self._format_few(ours),
+            theirs=self._format_few(theirs),
         )
 
     def action_open_plan(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.shared.states import SPOKEN_MESSAGE
@@ -14,6 +14,7 @@ class RelationshipResponse(models.Model):
 
     _name = "relationship.response"
     _description = "Response time"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "account_id"
@@ -100,3 +101,30 @@ class RelationshipResponse(models.Model):
             """,
             SPOKEN_MESSAGE,
         )
+
+    @api.model
+    def _make_headline(self, domain):
+        messages, answered, hours = self._sum_up(
+            domain, "message_count:sum", "answered_count:sum", "hours:avg"
+        )
+        if not messages:
+            return ""
+        if not answered:
+            return self.env._(
+                "None of %(messages)s messages is answered yet",
+                messages=self._format_few(messages),
+            )
+        return self.env._(
+            "An answer takes %(time)s on average; %(waiting)s of %(messages)s messages "
+            "have none yet",
+            time=self._format_hours(hours),
+            waiting=self._format_few(messages - answered),
+            messages=self._format_few(messages),
+        )
+
+    @api.model
+    def _format_hours(self, hours):
+        """Hours, or days where it takes long."""
+        if hours < 48:
+            return self.env._("%(hours)s hours", hours=self._format_few(hours, 1))
+        return self.env._("%(days)s days", days=self._format_few(hours / 24, 1))

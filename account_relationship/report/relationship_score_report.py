@@ -21,6 +21,7 @@ class RelationshipScoreReport(models.Model):
 
     _name = "relationship.score.report"
     _description = "Score analysis"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "account_id"
@@ -228,4 +229,48 @@ class RelationshipScoreReport(models.Model):
             ),
             person=SQL.identifier(self._table, "person"),
             value=SQL.identifier(self._table, "recommendation"),
+        )
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        rows, nps, people, csat, ratings, rate, asked = self._sum_up(
+            domain,
+            *("__count", "nps:avg", "nps_people_count:sum", "csat:avg"),
+            *("csat_count:sum", "response_rate:avg", "asked_count:sum"),
+        )
+        parts = [
+            self._make_nps_words(domain, nps, people) if people else "",
+            ratings
+            and self.env._(
+                "%(share)s of %(ratings)s ratings are satisfied",
+                share=self._format_share(csat, 100),
+                ratings=self._format_few(ratings),
+            ),
+            asked
+            and self.env._(
+                "%(share)s of %(asked)s asked answered",
+                share=self._format_share(rate, 100),
+                asked=self._format_few(asked),
+            ),
+        ]
+        words = "; ".join(filter(None, parts))
+        return words or (rows and self.env._("Nobody answered yet")) or ""
+
+    @api.model
+    def _make_nps_words(self, domain, nps, people):
+        """The NPS, unless there are too few people: then none is computed."""
+        [[mean]] = self._read_group(domain, [], ["nps:avg"])
+        if mean is None:
+            return self.env._(
+                "%(people)s people gave 0 to 10: too few for an NPS",
+                people=self._format_few(people),
+            )
+        return self.env._(
+            "NPS %(nps)s of %(people)s people",
+            nps=self._format_few(nps, 1),
+            people=self._format_few(people),
         )

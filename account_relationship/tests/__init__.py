@@ -185,6 +185,7 @@ from .whole import (
     test_access_matrix,
     test_customer_links,
     test_floors,
+    test_headlines,
     test_hostile_calls,
     test_hostile_routes,
     test_import_journey,
@@ -195,6 +196,7 @@ from .whole import (
     test_many_at_once,
     test_rpc,
     test_tours,
+    test_tours_journeys,
     test_translations,
     test_uninstall,
 )

@@ -52,6 +52,7 @@ class RelationshipAccount(models.Model):
     _name = "relationship.account"
     _description = "Customer account"
     _inherit = [
+        "relationship.headline",
         "mail.tracking.duration.mixin",
         "mail.thread",
         "mail.activity.mixin",

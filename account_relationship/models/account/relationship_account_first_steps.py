@@ -36,7 +36,11 @@ class RelationshipAccount(models.Model):
         if not opened:
             raise UserError(self.env._("There is no such step."))
         name, domain = opened
-        return open_listed(self, name, domain)
+        titles = {step["key"]: step["title"] for step in self._get_first_steps()}
+        action = open_listed(self, name, domain)
+        action["display_name"] = titles.get(key, action["name"])
+        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
+        return action
 
     @api.model
     def hide_first_steps(self):

@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..shared.relationship_guard import hear
+
+#: Reasons for which an account got its first manager.
+FIRST = ("opened", "bulk", "import")
 
 
 class RelationshipAssignment(models.Model):
@@ -12,6 +16,7 @@ class RelationshipAssignment(models.Model):
 
     _name = "relationship.assignment"
     _description = "Customer account assignment"
+    _inherit = "relationship.headline"
     _order = "date_from desc, id desc"
     _rec_name = "manager_name"
 
@@ -201,3 +206,23 @@ class RelationshipAssignment(models.Model):
             # A file that is only tested leaves nothing behind that was sent.
             force_send=bool(handover),
         )
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        changed = Domain("reason", "not in", FIRST)
+        reason, number, changes = self._find_most(domain & changed, "reason")
+        if changes:
+            return self.env._(
+                "Customers got another account manager %(changes)s times, most often: "
+                "%(reason)s (%(number)s)",
+                changes=self._format_few(changes),
+                reason=reason,
+                number=self._format_few(number),
+            )
+        if self.search_count(domain, limit=1):
+            return self.env._("No customer got another account manager")
+        return ""

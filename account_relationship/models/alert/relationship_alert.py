@@ -27,6 +27,7 @@ class RelationshipAlert(models.Model):
 
     _name = "relationship.alert"
     _description = "Alert about a customer"
+    _inherit = "relationship.headline"
     _order = "at_stake desc, since desc, id desc"
 
     account_id = fields.Many2one(
@@ -316,4 +317,33 @@ class RelationshipAlert(models.Model):
                 & Domain("reason", "=", alert.reason)
                 for alert in self
             )
+        )
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        reason, number, count = self._find_most(domain, "reason")
+        return count and self.env._(
+            "%(count)s alerts, most often: %(reason)s (%(number)s); %(amount)s a year "
+            "at stake",
+            count=self._format_few(count),
+            reason=reason,
+            number=self._format_few(number),
+            amount=self._format_sum(
+                self._sum_stakes(self, domain & Domain("state", "!=", "closed"))
+            ),
+        )
+
+    @api.model
+    def _sum_stakes(self, model, domain):
+        """Money at stake in the reader's currency; a customer's counts once."""
+        rates = self.env["relationship.day"]._get_rates()
+        groups = model._read_group(
+            domain, ["company_id", "account_id"], ["at_stake:max"]
+        )
+        return sum(
+            (stake or 0) * rates.get(company.id, 1) for company, __, stake in groups
         )

@@ -3,6 +3,7 @@ from . import relationship_touch_sources
 from . import relationship_account
 from . import relationship_account_answers
 from . import relationship_account_cadence
+from . import relationship_account_headline
 from . import relationship_account_brief
 from . import relationship_key_contact
 from . import relationship_visit

@@ -23,6 +23,7 @@ class RelationshipInteraction(models.Model):
     _description = "Interaction with a customer"
     _inherit = [
         "relationship.guard",
+        "relationship.headline",
         "relationship.visit",
         "mail.thread",
         "mail.activity.mixin",
@@ -464,3 +465,20 @@ class RelationshipInteraction(models.Model):
             # sudo: it takes place whatever the author may do by now; in the author's
             # name, as it was the author who noted what they wanted
             interactions.with_user(author).sudo().write({"state": "done"})
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        kind, number, count = self._find_most(domain, "type_id")
+        [customers] = self._sum_up(domain, "account_id:count_distinct")
+        return count and self.env._(
+            "%(count)s contacts with %(customers)s customers, most often: %(kind)s "
+            "(%(number)s)",
+            count=self._format_few(count),
+            customers=self._format_few(customers),
+            kind=kind,
+            number=self._format_few(number),
+        )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 #: Room for the kinds, and for companies, in the id of a line.
 KIND_ROOM = 64
@@ -18,6 +18,7 @@ class RelationshipTimeline(models.Model):
 
     _name = "relationship.timeline"
     _description = "Customer timeline"
+    _inherit = "relationship.headline"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "title"
@@ -215,3 +216,16 @@ class RelationshipTimeline(models.Model):
             SQL("timeline_account.id = %s", account),
         )
         return "timeline_account"
+
+    @api.model
+    def _make_headline(self, domain):
+        kind, number, count = self._find_most(domain, "kind")
+        [last] = self._sum_up(domain, "date:max")
+        return count and self.env._(
+            "%(count)s entries, most often: %(kind)s (%(number)s); the last on "
+            "%(date)s",
+            count=self._format_few(count),
+            kind=kind,
+            number=self._format_few(number),
+            date=format_date(self.env, last),
+        )

@@ -51,7 +51,7 @@ class RelationshipAccount(models.Model):
             account.open_feedback_count = sum(
                 count
                 for state, count in counts.items()
-                if state not in FINISHED_FEEDBACK
+                if state not in ANSWERED_FEEDBACK
             )
 
     def _get_brief_lines(self, reader):
@@ -106,7 +106,7 @@ class RelationshipAccount(models.Model):
             self,
             "relationship_feedback_action",
             [("account_id", "=", self.id)],
-            {"default_account_id": self.id, "search_default_open": 1},
+            {"default_account_id": self.id, "search_default_to_answer": 1},
         )
 
     # ------------------------------------------------------------

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...people import check_words, has_words
+from ..shared.states import WORKING_FEEDBACK
 
 #: Feedback that comes from the customer without one of us writing it down.
 CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
@@ -33,6 +35,7 @@ class RelationshipFeedback(models.Model):
     _description = "Feedback of a customer"
     _inherit = [
         "relationship.guard",
+        "relationship.headline",
         "mail.thread.internal",
         "mail.activity.mixin",
         "portal.mixin",
@@ -546,3 +549,20 @@ class RelationshipFeedback(models.Model):
         for feedback in self:
             feedback.access_url = f"/my/feedback/{feedback.id}"
         return result
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        kind, number, count = self._find_most(domain, "kind")
+        waiting = self.search_count(domain & Domain("state", "in", WORKING_FEEDBACK))
+        return count and self.env._(
+            "%(count)s pieces of feedback, most often: %(kind)s (%(number)s); "
+            "%(waiting)s wait for an answer",
+            count=self._format_few(count),
+            kind=kind,
+            number=self._format_few(number),
+            waiting=self._format_few(waiting),
+        )

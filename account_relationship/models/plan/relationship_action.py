@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...people import check_colleagues, check_words
 from ..shared.states import OPEN_ACTION, RUNNING_PLAN
@@ -18,6 +19,7 @@ class RelationshipAction(models.Model):
     _description = "Action with a customer"
     _inherit = [
         "relationship.guard",
+        "relationship.headline",
         "relationship.plan.shared.mixin",
         "mail.thread.internal",
         "mail.activity.mixin",
@@ -419,3 +421,24 @@ class RelationshipAction(models.Model):
         """A button of a form opened before a colleague pressed it does nothing."""
         self.check_access("write")
         self.filtered(lambda action: action.state in states).write({"state": state})
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        late = domain & Domain("is_late", "=", True)
+        groups = self._read_group(late, ["side"], ["__count", "date_due:min"])
+        if not groups:
+            is_any = self.search_count([], limit=1)
+            return is_any and self.env._("No action is overdue.")
+        counts = {side: count for side, count, __ in groups}
+        return self.env._(
+            "%(count)s actions are overdue: %(ours)s ours, %(theirs)s the customers'; "
+            "the oldest since %(date)s",
+            count=self._format_few(sum(counts.values())),
+            ours=self._format_few(counts.get("ours", 0)),
+            theirs=self._format_few(counts.get("theirs", 0)),
+            date=format_date(self.env, min(first for __, __, first in groups)),
+        )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...scoring import is_low, is_on_scale
 from ...turns import HOUR
@@ -18,6 +19,7 @@ class RelationshipScore(models.Model):
     _description = "Score a contact was asked for"
     _inherit = [
         "relationship.guard",
+        "relationship.headline",
         "relationship.link.mixin",
     ]
     _link_path = "/relationship/score"
@@ -250,3 +252,25 @@ class RelationshipScore(models.Model):
             value=self.value,
         )
         return f"{text} “{self.comment}”" if self.comment else text
+
+    # ------------------------------------------------------------
+    # In one sentence
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        asked, answered = self._sum_up(domain, "__count", "answered_at:count")
+        waiting = self.search_count(
+            domain
+            & Domain("answered_at", "=", False)
+            & Domain("is_refused", "=", False)
+            & Domain("expires_on", ">=", self._get_today())
+        )
+        return asked and self.env._(
+            "%(answered)s of %(asked)s people asked have answered (%(share)s); "
+            "%(waiting)s still may",
+            answered=self._format_few(answered),
+            asked=self._format_few(asked),
+            share=self._format_share(answered, asked),
+            waiting=self._format_few(waiting),
+        )

@@ -3,6 +3,7 @@ from . import ir_cron
 from . import mail_activity
 from . import relationship_work
 from . import relationship_guard
+from . import relationship_headline
 from . import relationship_link_mixin
 from . import mail_thread_internal
 from . import mail_template

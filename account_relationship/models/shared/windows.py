@@ -17,16 +17,16 @@ def open_window(name, model, views="form", **values):
     }
 
 
-def open_listed(records, name, domain, context=None, **values):
+def open_listed(records, action, domain, context=None, **values):
     """Return one of our actions of the menus, of some records only.
 
-    :param str name: its id, without the addon's name
+    :param str action: its id, without the addon's name
     :param dict context: instead of its own
     """
-    action = records.env["ir.actions.act_window"]._for_xml_id(
-        f"account_relationship.{name}"
+    window = records.env["ir.actions.act_window"]._for_xml_id(
+        f"account_relationship.{action}"
     )
-    return {**action, "domain": domain, "context": context or {}, **values}
+    return {**window, "domain": domain, "context": context or {}, **values}
 
 
 def open_records(records, action):

@@ -33,6 +33,7 @@ function group(manager, tier, nps, count) {
 }
 
 async function mountGraph(measure, groups) {
+    onRpc("get_headline", () => "");
     onRpc("relationship.score.report", "formatted_read_group", () => groups);
     return await mountView({
         type: "graph",

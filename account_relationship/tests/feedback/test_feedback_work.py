@@ -199,7 +199,9 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
         self._tell(closed)
         closed.action_close()
         self._say()
-        self.assertEqual((acme.feedback_count, acme.open_feedback_count), (2, 1))
+        declined = self._say()
+        declined.sudo().state = "declined"
+        self.assertEqual((acme.feedback_count, acme.open_feedback_count), (3, 1))
         self.assertEqual((birch.feedback_count, birch.open_feedback_count), (0, 0))
         found = self.env["relationship.feedback"].search(
             acme.action_view_feedback()["domain"]

@@ -58,6 +58,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             "message_post": {"body": "Hello", "message_type": "comment"},
             "action_change": {"name": "Two lamps"},
             "action_first_step": {"key": "accounts"},
+            "get_headline": {"domain": []},
             "get_suggested_contacts": {"account_id": cls.acme.id},
             "get_log_action": {
                 "res_model": "relationship.account",
@@ -143,6 +144,9 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             env["relationship.plan.analysis"].browse(plan.id),
             cls._find_alert_row(),
             cls._find_revenue(),
+            cls.acme.assignment_ids[:1],
+            cls._find_response(),
+            cls._find_score_row(),
             env["relationship.alert.setting"]._get(env.company)["silent"],
             cls._add_lead(cls.amy, cls.ann),
             cls._add_order(cls.amy, cls.ann),
@@ -161,6 +165,21 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
         )
         return cls.env["relationship.revenue"].browse(cls.env.cr.fetchone())
+
+    @classmethod
+    def _find_response(cls):
+        """The row of a message of Acme's."""
+        cls._add_message(cls.acme, cls.amy)
+        cls.env.flush_all()
+        of_acme = [("account_id", "=", cls.acme.id)]
+        return cls.env["relationship.response"].search(of_acme, limit=1)
+
+    @classmethod
+    def _find_score_row(cls):
+        """The row of a score Acme was asked for."""
+        cls.env.flush_all()
+        of_acme = [("account_id", "=", cls.acme.id)]
+        return cls.env["relationship.score.report"].search(of_acme, limit=1)
 
     @classmethod
     def _find_alert_row(cls):
