@@ -169,7 +169,7 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertEqual(
             self._get("score_fell").words,
-            "score 5.0, 9.0 before (of 10, 1 answers)",
+            "score 5.0, 9.0 before (of 10, one answer)",
         )
         self.assertFalse(self._get("score_fell", self.birch))
 
