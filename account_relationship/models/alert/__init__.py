@@ -4,6 +4,10 @@ from . import relationship_alert_refresh
 from . import relationship_alert_reasons
 from . import relationship_account
 from . import relationship_account_risk
+from . import relationship_absence
+from . import relationship_need
+from . import relationship_feedback
+from . import relationship_action
 from . import relationship_account_signals
 from . import relationship_alert_signal
 from . import relationship_day

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .relationship_alert import GOING_ON
+
 
 class RelationshipAccount(models.Model):
     """Alerts of the customer go along with it, and one of them makes an offer."""
@@ -10,6 +12,27 @@ class RelationshipAccount(models.Model):
     alert_ids = fields.One2many(
         comodel_name="relationship.alert", inverse_name="account_id", string="Alerts"
     )
+
+    def _look_again(self, reason):
+        """See at once whether what is open of a reason is over.
+
+        What opens anew waits for the night, or for the next contact.
+        """
+        # sudo: whoever changes something ends what it was the reason of
+        alerts = self.env["relationship.alert"].sudo()
+        alerts = alerts.search(
+            [
+                *(("account_id", "in", self.ids), ("reason", "=", reason)),
+                ("state", "in", GOING_ON),
+            ]
+        )
+        if alerts:
+            alerts._refresh(alerts.account_id)
+
+    def _on_owner_changed(self):
+        result = super()._on_owner_changed()
+        self._look_again("no_stand_in")
+        return result
 
     def action_offer_need(self):
         """Make an opportunity of the want that is due first and has none."""
@@ -25,9 +48,7 @@ class RelationshipAccount(models.Model):
         )
         if not need:
             raise UserError(self.env._("Each want has its opportunity already."))
-        action = need.action_make_opportunity()
-        self.env["relationship.alert"]._refresh(self)
-        return action
+        return need.action_make_opportunity()
 
     def _unlink_what_both_have(self, others):
         """Of two open alerts of one reason the older one stays."""

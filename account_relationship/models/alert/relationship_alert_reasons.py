@@ -269,6 +269,12 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _format_score_fell(self, account, evidence):
+        if evidence.get("count") == 1:
+            return self.env._(
+                "score %(now)s, %(before)s before (of 10, one answer)",
+                now=evidence.get("now"),
+                before=evidence.get("before"),
+            )
         return self.env._(
             "score %(now)s, %(before)s before (of 10, %(count)s answers)",
             now=evidence.get("now"),

@@ -40,16 +40,24 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _get_told(self, user):
-        """Domain of what is open and told to a user, whoever looks after it."""
+        """Domain of what is open and told to a user, whoever looks after it.
+
+        What an addon that is gone has left says nothing any more; the night deletes it.
+        """
         # sudo: what one has muted oneself
         settings = self.env["relationship.alert.setting"].sudo()
         muted = settings.search([("muted_user_ids", "in", user.ids)])
-        return Domain("state", "=", "open") & Domain.AND(
-            [
-                Domain("reason", "!=", line.reason)
-                | Domain("company_id", "!=", line.company_id.id)
-                for line in muted
-            ]
+        known = Domain("reason", "in", list(self._get_reasons()))
+        return (
+            known
+            & Domain("state", "=", "open")
+            & Domain.AND(
+                [
+                    Domain("reason", "!=", line.reason)
+                    | Domain("company_id", "!=", line.company_id.id)
+                    for line in muted
+                ]
+            )
         )
 
     def _compute_words(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...people import may_work_accounts
@@ -21,7 +22,10 @@ class RelationshipDay(models.AbstractModel):
         :return: the handover
         :raise AccessError: for who may not hand the account over
         """
-        account = self.env["relationship.account"].browse(account_id)
+        is_id = type(account_id) is int and 0 < account_id < 2**31
+        account = self.env["relationship.account"].browse(account_id if is_id else [])
+        if not account.exists():
+            raise UserError(self.env._("This customer account does not exist."))
         account.check_access("write")
         handover = self.env["relationship.handover"].create(
             {

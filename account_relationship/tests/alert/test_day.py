@@ -72,10 +72,11 @@ class TestDay(DayCommon):
         self.assertTrue(owed["is_late"])
         self.assertEqual((burns["kind"], burns["words"]), ("alert", "color 6"))
 
-    def test_app_opens_with_it(self):
+    def test_app_opens_with_it_and_for_who_leads_with_the_team(self):
         menu = self.env.ref("account_relationship.menu_root")
-        action = self.env.ref("account_relationship.relationship_day_action")
-        for user in (self.ann, self.hugo, self.finn):
+        day = self.env.ref("account_relationship.relationship_day_action")
+        team = self.env.ref("account_relationship.relationship_coverage_day_action")
+        for user, action in ((self.ann, day), (self.finn, day), (self.hugo, team)):
             apps = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
             self.assertEqual(apps[menu.id]["actionPath"], action.path, user.login)
 

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged, users
 
-from .test_day import DayCommon
+from .test_day import OTHERS, DayCommon
 
 
 @tagged("post_install", "-at_install")
@@ -45,6 +45,53 @@ class TestDayOfLane(DayCommon):
         self.assertEqual(count(), (queries, 500))
         self.assertEqual(day.get_day()["lanes"][0]["total"], 523)
         self.assertEqual(len(day.get_day()["lanes"][0]["rows"]), 10)
+
+
+@tagged("post_install", "-at_install")
+class TestDayOfWhatIsGone(DayCommon):
+    """Addons, customers and users that are no longer there."""
+
+    def _burn(self):
+        self.acme.partner_id.color = 6
+        self.Alert._refresh()
+        self.assertEqual(self._names(self._lanes(self.ann)["burns"]), ["Acme"])
+
+    def test_alert_of_an_addon_that_is_gone_is_no_row_and_no_line(self):
+        self._burn()
+        alert = self._alerts()
+        self.env.cr.execute(
+            "UPDATE relationship_alert SET reason = 'gone' WHERE id = %s", [alert.id]
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self._lanes(self.ann)["burns"])
+        account = self.acme.with_user(self.ann)
+        names = [line.name for line in account._get_signals()[account]]
+        self.assertNotIn("gone", names)
+        self.assertEqual(alert.with_user(self.ann).words, alert.summary)
+
+    def test_customer_that_is_archived_is_no_row_and_closes_as_lost(self):
+        self._burn()
+        self._promise()
+        self.acme.active = False
+        lanes = self._lanes(self.ann)
+        self.assertFalse([row for rows in lanes.values() for row in rows])
+        self.Alert._refresh()
+        self.assertEqual(self._alerts().outcome, "lost")
+
+    def test_rows_of_a_manager_who_left_are_seen_and_taken_over_by_the_head(self):
+        self._burn()
+        self.ann.active = False
+        lanes = self._lanes(self.hugo, user_id=self.ann.id)
+        [row] = lanes["burns"]
+        self.assertTrue(row["can_take_over"])
+        self.Day.with_user(self.hugo).take_over(self.acme.id)
+        self.assertEqual(self._names(self._lanes(self.hugo)["burns"]), ["Acme"])
+        self.assertNotEqual(self.acme.backup_id, self.ann, "who left is no backup")
+
+    def test_take_over_of_what_is_not_there_is_refused(self):
+        for account_id in (*OTHERS[:-1], 2**31 - 1, 0, False):
+            with self.subTest(id=account_id), self.assertRaises(UserError):
+                self.Day.with_user(self.hugo).take_over(account_id)
 
 
 @tagged("post_install", "-at_install")

@@ -69,6 +69,23 @@ class TestReasons(CommunicationCommon):
         with self.assertRaisesRegex(UserError, "has its opportunity"):
             acme.action_offer_need()
 
+    def test_want_that_is_met_put_later_or_dropped_is_over_at_once(self):
+        for values in (
+            {"state": "met"},
+            {"date_by": "2026-06-01"},
+            {"drop_reason": "Too dear"},
+        ):
+            need = self._add_need(self.acme, "Pumps", date_by="2026-03-24")
+            self._refresh()
+            self.assertTrue(self._get("need_due"))
+            need.with_user(self.ann).write(values)
+            self.assertFalse(self._get("need_due"), values)
+            need.unlink()
+        need = self._add_need(self.acme, "Pumps", date_by="2026-03-24")
+        self._refresh()
+        need.unlink()
+        self.assertFalse(self._get("need_due"), "deleted")
+
     def test_absence_that_nears_without_anybody_who_stands_in(self):
         absence = self.env["relationship.absence"].create(
             {
@@ -81,8 +98,12 @@ class TestReasons(CommunicationCommon):
         self.assertTrue(self._get("no_stand_in", self.birch))
         self.assertFalse(self._get("no_stand_in", self.acme), "bea is its backup")
         absence.substitute_id = self.tim
+        self.assertFalse(self._get("no_stand_in", self.birch), "at once")
+        absence.substitute_id = False
         self._refresh()
-        self.assertFalse(self._get("no_stand_in", self.birch))
+        self.assertTrue(self._get("no_stand_in", self.birch))
+        self.birch.backup_id = self.bea
+        self.assertFalse(self._get("no_stand_in", self.birch), "at once")
 
     def test_message_without_an_answer_after_a_working_day(self):
         # Friday afternoon; Monday's first hours make it a working day.
@@ -128,8 +149,7 @@ class TestReasons(CommunicationCommon):
             "our question of Mar 2 has no answer",
         )
         feedback.action_resume()
-        self._refresh()
-        self.assertFalse(self._get("silent"))
+        self.assertFalse(self._get("silent"), "at once")
 
     def test_score_that_fell_by_three_points_of_ten(self):
         for sent, value in (("2025-09-01", 9), ("2026-03-01", 5)):
@@ -149,7 +169,7 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertEqual(
             self._get("score_fell").words,
-            "score 5.0, 9.0 before (of 10, 1 answers)",
+            "score 5.0, 9.0 before (of 10, one answer)",
         )
         self.assertFalse(self._get("score_fell", self.birch))
 
