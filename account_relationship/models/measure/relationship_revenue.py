@@ -345,10 +345,12 @@ class RelationshipRevenue(models.Model):
             )
         )
         deleted = cr.rowcount
+        # In the order of the index, which takes half as long.
         cr.execute(
             SQL(
                 "INSERT INTO relationship_revenue (%(columns)s) SELECT %(columns)s"
-                " FROM (%(changed)s) AS changed WHERE company_id IS NOT NULL",
+                " FROM (%(changed)s) AS changed WHERE company_id IS NOT NULL"
+                " ORDER BY partner_id, company_id, month",
                 columns=COLUMNS,
                 changed=changed,
             )

@@ -1,0 +1,11 @@
+{
+    "name": "Customer Accounts: Retention",
+    "summary": "Who stays, who slips and who makes the 80 %, from your own invoices",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "account_relationship contributors",
+    "license": "LGPL-3",
+    "depends": ["account_relationship"],
+    "data": ["views/relationship_tier_views.xml"],
+    "uninstall_hook": "uninstall_hook",
+}

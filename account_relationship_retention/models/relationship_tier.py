@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class RelationshipTier(models.Model):
+    _inherit = "relationship.tier"
+
+    purchase_months = fields.Integer(
+        string="Lost after (months)",
+        default=12,
+        required=True,
+        help="A customer without a rhythm of its own counts as lost when it bought "
+        "nothing for so many months.",
+    )
+
+    _purchase_months_positive = models.Constraint(
+        "CHECK(purchase_months > 0)",
+        "Customers are not lost the month they bought.",
+    )
