@@ -185,6 +185,7 @@ from .whole import (
     test_js,
     test_json2,
     test_many_at_once,
+    test_renames,
     test_rpc,
     test_tours,
     test_translations,
