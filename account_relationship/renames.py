@@ -26,6 +26,28 @@ NAMED_IN = {
     "mail_template": ("model",),
     "rating_rating": ("res_model", "parent_res_model"),
 }
+#: ``(table, column, its type, SQL of the model it is about)`` where people name fields.
+FIELDS_IN = (
+    ("ir_ui_view", "arch_db", "jsonb", "place.model"),
+    ("ir_filters", "domain", "text", "place.model_id"),
+    ("ir_filters", "context", "text", "place.model_id"),
+    ("ir_filters", "sort", "text", "place.model_id"),
+    ("ir_act_window", "domain", "text", "place.res_model"),
+    ("ir_act_window", "context", "text", "place.res_model"),
+    (
+        *("ir_rule", "domain_force", "text"),
+        "(SELECT model FROM ir_model WHERE id = place.model_id)",
+    ),
+    (
+        *("ir_exports_line", "name", "text"),
+        "(SELECT resource FROM ir_exports WHERE id = place.export_id)",
+    ),
+)
+#: Views of models that lead to the model and have no such field themselves.
+WITHIN = """(
+    place.model IN (SELECT model FROM ir_model_fields WHERE relation = %(model)s)
+    AND place.model NOT IN (SELECT model FROM ir_model_fields WHERE name = %(old)s)
+)"""
 #: External ids that Odoo makes of the name of a model.
 XMLIDS = ("model_%s", "field_%s__%%", "selection__%s__%%", "constraint_%s_%%")
 
@@ -87,30 +109,45 @@ def rename_field(cr, model, old, new):
 
 
 def rename_in_views(cr, model, old, new):
-    """Write a field's or method's new name in views and filters of a model.
+    """Write a field's or method's new name wherever people named it.
 
-    Odoo checks each view together with those that extend it, of which some are still
-    as they were.
+    In what is about the model, after fields that lead to it (``plan_ids.name``), and in
+    lists of it within views of other models. Odoo checks each view together with those
+    that extend it, of which some are still as they were.
     """
-    for table, column, owner, kind in (
-        ("ir_ui_view", "arch_db", "model", "jsonb"),
-        ("ir_filters", "domain", "model_id", "text"),
-        ("ir_filters", "context", "model_id", "text"),
-        ("ir_filters", "sort", "model_id", "text"),
-    ):
-        cr.execute(
-            SQL(
-                "UPDATE %(table)s SET %(column)s ="
-                f" regexp_replace(%(column)s::text, %(old)s, %(new)s, 'g')::{kind}"
-                " WHERE %(owner)s = %(model)s AND %(column)s::text ~ %(old)s",
-                table=SQL.identifier(table),
-                column=SQL.identifier(column),
-                owner=SQL.identifier(owner),
-                old=rf"\m{old}\M",
-                new=new,
-                model=model,
-            )
+    cr.execute("SELECT DISTINCT name FROM ir_model_fields WHERE relation = %s", [model])
+    paths = "|".join(name for (name,) in cr.fetchall())
+    for table, column, kind, about in FIELDS_IN:
+        words = {
+            "table": SQL.identifier(table),
+            "column": SQL.identifier(column),
+            "kind": SQL(kind),
+            "about": SQL(about),
+            "model": model,
+            "old": old,
+        }
+        if table == "ir_ui_view":
+            own = SQL(f"(%(about)s = %(model)s OR {WITHIN})", **words)
+        else:
+            own = SQL("%(about)s = %(model)s", **words)
+        _replace(cr, words, own, rf"\m{old}\M", new)
+        if paths:
+            path = rf"\m({paths})([./]){old}\M"
+            _replace(cr, words, SQL("TRUE"), path, rf"\1\2{new}")
+
+
+def _replace(cr, words, condition, pattern, new):
+    cr.execute(
+        SQL(
+            """
+            UPDATE %(table)s AS place
+               SET %(column)s =
+                   regexp_replace(%(column)s::text, %(pattern)s, %(new)s, 'g')::%(kind)s
+             WHERE %(condition)s AND %(column)s::text ~ %(pattern)s
+            """,
+            **words | {"pattern": pattern, "new": new, "condition": condition},
         )
+    )
 
 
 def _rename_objects(cr, table, old, new):

@@ -194,6 +194,7 @@ from .whole import (
     test_js,
     test_json2,
     test_many_at_once,
+    test_renames,
     test_rpc,
     test_tours,
     test_tours_journeys,

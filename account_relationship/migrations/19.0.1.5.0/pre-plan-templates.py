@@ -142,9 +142,13 @@ def find_languages(cr):
 
 
 def text(name, language):
-    """What who works in a language reads."""
-    column = SQL.identifier("old", name)
-    return SQL("COALESCE(%s->>%s, %s->>'en_US')", column, language, column)
+    """What who works in a language reads; any text where it has neither nor English."""
+    return SQL(
+        "COALESCE(%(column)s->>%(language)s, %(column)s->>'en_US',"
+        " jsonb_path_query_first(%(column)s, '$.*') #>> '{}')",
+        column=SQL.identifier("old", name),
+        language=language,
+    )
 
 
 def find_told(cr, language, first):
@@ -179,7 +183,7 @@ def insert(cr, model, language, template_ids):
     table, names = TEXTS[model]
     is_plan = model == "relationship.plan"
     is_action = model == "relationship.action"
-    same = (*COPIED[model], *LOG)
+    same = (*COPIED[model], *LOG, *find_custom(cr, model, table))
     columns = [
         *("is_template", "migrated_id", "migrated_lang"),
         *(() if is_plan else ("plan_id",)),
@@ -216,6 +220,21 @@ def insert(cr, model, language, template_ids):
             template_ids,
         )
     )
+
+
+def find_custom(cr, model, table):
+    """Columns of fields the company added, which go along."""
+    cr.execute(
+        """
+        SELECT old.attname
+          FROM pg_attribute AS old
+          JOIN pg_attribute AS new USING (attname, atttypid)
+         WHERE old.attrelid = %s::regclass AND new.attrelid = %s::regclass
+           AND old.attname LIKE 'x\\_%%'
+        """,
+        (table, model.replace(".", "_")),
+    )
+    return [name for (name,) in cr.fetchall()]
 
 
 def join_new(kind, name, language):
@@ -259,20 +278,66 @@ def move_links(cr, language):
         [language],
     )
     for model, (table, __) in TEXTS.items():
+        for place, column in (
+            ("ir_model_data", "model"),
+            ("ir_attachment", "res_model"),
+        ):
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE %(place)s AS place
+                       SET %(column)s = %(model)s, res_id = new.id
+                      FROM %(table)s AS new
+                     WHERE place.%(column)s = %(old)s
+                       AND new.migrated_id = place.res_id
+                       AND new.migrated_lang = %(language)s
+                    """,
+                    place=SQL.identifier(place),
+                    column=SQL.identifier(column),
+                    table=SQL.identifier(model.replace(".", "_")),
+                    model=model,
+                    old=table.replace("_", "."),
+                    language=language,
+                )
+            )
+        move_references(cr, model, table, language)
+
+
+def move_references(cr, model, table, language):
+    """Fields the company added to other models hold the plan, not its template."""
+    cr.execute(
+        """
+        SELECT held.conrelid::regclass::text, held.conname, attribute.attname
+          FROM pg_constraint AS held
+          JOIN pg_attribute AS attribute
+            ON attribute.attrelid = held.conrelid AND attribute.attnum = held.conkey[1]
+         WHERE held.contype = 'f' AND held.confrelid = %s::regclass
+           AND attribute.attname LIKE 'x\\_%%'
+        """,
+        (table,),
+    )
+    for holder, constraint, column in cr.fetchall():
+        words = {
+            "holder": SQL.identifier(holder.strip('"')),
+            "constraint": SQL.identifier(constraint),
+            "column": SQL.identifier(column),
+            "new": SQL.identifier(model.replace(".", "_")),
+            "language": language,
+        }
+        cr.execute(
+            SQL("ALTER TABLE %(holder)s DROP CONSTRAINT %(constraint)s", **words)
+        )
         cr.execute(
             SQL(
                 """
-                UPDATE ir_model_data AS data
-                   SET model = %s, res_id = new.id
-                  FROM %s AS new
-                 WHERE data.model = %s
-                   AND new.migrated_id = data.res_id
-                   AND new.migrated_lang = %s
+                UPDATE %(holder)s AS holder
+                   SET %(column)s = (
+                       SELECT id FROM %(new)s AS new
+                        WHERE new.migrated_id = holder.%(column)s
+                          AND new.migrated_lang = %(language)s)
+                 WHERE %(column)s IS NOT NULL
                 """,
-                model,
-                SQL.identifier(model.replace(".", "_")),
-                table.replace("_", "."),
-                language,
+                **words,
             )
         )
 
@@ -293,4 +358,4 @@ def drop_old(cr):
     for table in (
         *(f"{OLD}_action_after_rel", f"{OLD}_action", f"{OLD}_objective", OLD),
     ):
-        cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
+        cr.execute(SQL("DROP TABLE IF EXISTS %s CASCADE", SQL.identifier(table)))

@@ -6,9 +6,13 @@ is kept as dropped, with that as the reason, and can be reopened; the interactio
 what it said.
 """
 
+import logging
+
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
+
+_logger = logging.getLogger(__name__)
 
 REPLACED = {
     "en": "Another one took its place, before needs were kept one by one.",
@@ -30,13 +34,48 @@ def migrate(cr, version):
     for kind, columns in HELD.items():
         cr.execute(get_held(kind, *columns))
         cr.execute(get_noted(kind, columns[0], columns[1], reason))
-    # A favourite that names what is gone would open with an error.
-    cr.execute(
-        "DELETE FROM ir_filters WHERE model_id = 'relationship.account'"
-        " AND concat_ws(' ', domain, context, sort) ~ %s",
-        [r"\m(wants_by|wants_user_id|wants_on|problem_user_id|problem_on)\M"],
-    )
+    forget_gone(cr)
     env.invalidate_all()
+
+
+def forget_gone(cr):
+    """What names a field that is gone would open with an error.
+
+    Views of the company's own are switched off: what else they show is kept.
+    """
+    gone = r"\m(wants_by|wants_user_id|wants_on|problem_user_id|problem_on)\M"
+    path = rf"\maccount_ids?[./]{gone[2:]}"
+    cr.execute(
+        """
+        DELETE FROM ir_filters
+         WHERE concat_ws(' ', domain, context, sort)
+               ~ CASE model_id WHEN 'relationship.account' THEN %s ELSE %s END
+        """,
+        [gone, path],
+    )
+    cr.execute(
+        """
+        DELETE FROM ir_exports_line AS line
+         USING ir_exports AS export
+         WHERE export.id = line.export_id
+           AND line.name
+               ~ CASE resource WHEN 'relationship.account' THEN %s ELSE %s END
+        """,
+        [gone, path],
+    )
+    cr.execute(
+        """
+        UPDATE ir_ui_view AS view
+           SET active = FALSE
+         WHERE model = 'relationship.account' AND active AND arch_db::text ~ %s
+           AND NOT EXISTS (SELECT FROM ir_model_data AS data
+                            WHERE data.model = 'ir.ui.view' AND data.res_id = view.id)
+        RETURNING name
+        """,
+        [gone],
+    )
+    for (name,) in cr.fetchall():
+        _logger.warning("View %s names fields that became needs: switched off", name)
 
 
 def get_held(kind, words, by, user, day):
