@@ -14,6 +14,7 @@ from . import relationship_day
 from . import relationship_day_sources
 from . import relationship_day_rows
 from . import relationship_day_actions
+from . import relationship_day_signals
 from . import relationship_timeline
 from . import relationship_touch
 from . import relationship_work

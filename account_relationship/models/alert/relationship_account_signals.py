@@ -17,13 +17,19 @@ class RelationshipAccount(models.Model):
         return super()._compute_signals()
 
     def _get_signals(self):
-        """An alert takes the place of the plain line that says the same."""
+        """An alert takes the place of the plain line that says the same.
+
+        What the reader owes the customer is said as in the reader's day.
+        """
         signals = super()._get_signals()
         for alert in self._get_open_alerts():
             account = alert.account_id
             signals[account] = [
                 line for line in signals[account] if line.name != alert.reason
             ] + [alert._get_signal()]
+        owed = self.env["relationship.day"]._get_owed_lines(self)
+        for account in self if owed else ():
+            signals[account] += owed.get(account._origin.id, [])
         return signals
 
     def _get_open_alerts(self):

@@ -162,6 +162,42 @@ class TestDayReasons(DayCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestOwedLines(DayCommon):
+    """What somebody owes stands on the customer's card and form as in the day."""
+
+    def _lines(self, user):
+        account = self.acme.with_user(user)
+        account.invalidate_recordset()
+        return {line.name: line.words for line in account._get_signals()[account]}
+
+    def test_promise_is_a_line_for_whoever_gave_it_until_it_is_kept(self):
+        promise = self._promise()
+        self._promise(days=20, name="Later")
+        self.assertEqual(
+            self._lines(self.ann).get("promise"), "promise: Samples · yesterday"
+        )
+        self.assertNotIn("promise", self._lines(self.hugo), "ann's, not hugo's")
+        promise.action_keep()
+        self.assertNotIn("promise", self._lines(self.ann))
+
+    def test_lines_of_all_cards_come_in_the_same_queries(self):
+        def count(accounts):
+            accounts = accounts.with_user(self.ann)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            lines = self.env["relationship.day"].with_user(self.ann)
+            self.assertEqual(len(lines._get_owed_lines(accounts)), len(accounts))
+            return self.env.cr.sql_log_count - before
+
+        few, many = self._add_accounts(2), self._add_accounts(30)
+        for account in few | many:
+            self._promise(account)
+        count(few)
+        self.assertEqual(count(few), count(many))
+
+
+@tagged("post_install", "-at_install")
 class TestTakeOver(DayCommon):
     """Somebody who leads takes a customer over, and gives it back."""
 
