@@ -93,8 +93,7 @@ async function mountBoard(groupBy = "state") {
 
 const column = (number) => `.o_kanban_group:nth-child(${number})`;
 const card = (words) => `.o_kanban_record:contains(${words})`;
-const drag = async (words, number) =>
-    contains(card(words)).dragAndDrop(column(number));
+const drag = async (words, number) => contains(card(words)).dragAndDrop(column(number));
 
 test("a card that mails the customer says so before", async () => {
     await mountBoard();

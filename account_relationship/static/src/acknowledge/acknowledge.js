@@ -16,12 +16,12 @@ export async function askBeforeMail({dialog, orm}, ids, state = "acknowledged") 
     if (!READ.includes(state)) {
         return true;
     }
-    const all = await orm.read("relationship.feedback", ids, [
-        "email_from",
-        "is_mailed_on_acknowledge",
-        "partner_id",
-        "state",
-    ]);
+    const all = await orm.read(
+        "relationship.feedback",
+        ids,
+        ["email_from", "is_mailed_on_acknowledge", "partner_id", "state"],
+        {context: {partner_display_name_hide_company: true}}
+    );
     const mailed = all.filter((f) => f.state === "new" && f.is_mailed_on_acknowledge);
     if (!mailed.length) {
         return true;
