@@ -243,6 +243,7 @@ env["ir.filters"].create([
     {"name": "Theirs", "model_id": model, "domain": f"[('{path}', '!=', False)]"}
     for model, path in (
         ("relationship.account", "wants_by"),
+        ("relationship.account", "is_problem_stale"),
         ("relationship.plan", "account_id.wants_by"),
         ("relationship.interaction", "wants_by"),
     )
@@ -307,6 +308,11 @@ assert len(crons) == 2
 account = env["relationship.account"].search([("wants", "=", "Desks")])
 assert account.wants == "Desks" and account.problem == "Late"
 assert set(account.need_ids.mapped("state")) == {"open"}
+env.cr.execute(
+    "SELECT attname FROM pg_attribute WHERE attrelid = 'relationship_account'::regclass"
+    " AND attname IN ('wants', 'problem')"
+)
+assert not env.cr.fetchall(), "needs have the words now"
 """
 #: What holds besides, where feedback, plans and scores were there.
 EXPECTED = """
