@@ -152,6 +152,7 @@ from .score import (
     test_score_rights,
 )
 from .alert import (
+    test_alert_hostile,
     test_alert_report,
     test_alert_settings,
     test_alert_views,

@@ -171,6 +171,109 @@ env["relationship.interaction"].create({
 assert accounts[2].wants == "Tables" and accounts[2].problem == "Late again"
 env.cr.commit()
 """
+#: What a company has hung on what became something else later.
+HUNG_ON_TEMPLATES = """
+def get_model(name):
+    return env["ir.model"]._get(name)
+
+own = get_model("relationship.plan.template")
+env["ir.model.fields"].create([
+    {"model_id": model.id, "name": name, "field_description": name, **kind}
+    for model, name, kind in (
+        (own, "x_own", {"ttype": "char"}),
+        (own, "x_people", {"ttype": "many2many", "relation": "res.partner"}),
+        (get_model("crm.lead"), "x_template",
+         {"ttype": "many2one", "relation": own.model}),
+    )
+])
+template.x_own = "Ours"
+env["crm.lead"].search([], limit=1).x_template = template
+env["ir.attachment"].create({
+    "name": "Letter", "res_model": own.model, "res_id": template.id, "raw": b"x",
+})
+env["ir.cron"].create({
+    "name": "Count templates", "model_id": own.id, "state": "code", "code": "pass",
+    "interval_number": 1, "interval_type": "days",
+})
+env["ir.filters"].create({"name": "Theirs", "model_id": own.model})
+env["ir.actions.act_window"].create({"name": "Theirs", "res_model": own.model})
+env["ir.ui.view"].create({
+    "name": "Theirs", "model": own.model, "arch": '<list><field name="name"/></list>',
+})
+env["ir.exports"].create({
+    "name": "Theirs", "resource": "relationship.plan",
+    "export_fields": [Command.create({"name": "share_ids/partner_id"})],
+})
+env.flush_all()
+env.cr.execute(
+    "UPDATE relationship_plan_template SET customer_name = %s",
+    ['{"fr_FR": "Premier an"}'],
+)
+env.cr.commit()
+"""
+EXPECTED_OF_HUNG = """
+template = env["relationship.plan"].search([("is_template", "=", True)])
+assert template.x_own == "Ours" and template.customer_name == "Premier an"
+assert env["crm.lead"].search([("x_template", "!=", False)]).x_template == template
+letter = env["ir.attachment"].search([("name", "=", "Letter")])
+assert (letter.res_model, letter.res_id) == ("relationship.plan", template.id)
+for model in ("ir.filters", "ir.actions.act_window", "ir.ui.view"):
+    assert not env[model].search([("name", "=", "Theirs")]), model
+assert not env["ir.cron"].search([("cron_name", "=", "Count templates")])
+[column] = env["ir.exports"].search([("name", "=", "Theirs")]).export_fields
+assert column.name == "link_ids/partner_id"
+"""
+HUNG_ON_ANSWERS = """
+env["res.lang"]._activate_lang("es_ES")
+area = env.ref("account_relationship.feedback_area_product")
+area.with_context(lang="es_ES").name = "Sospechas"
+form = env["ir.ui.view"].search([
+    ("model", "=", "relationship.account"), ("type", "=", "form"),
+    ("inherit_id", "=", False),
+], limit=1)
+message = env.ref("account_relationship.answers_message")
+env["ir.ui.view"].create([
+    {"name": "Their form", "model": form.model, "inherit_id": form.id,
+     "arch": '<sheet position="inside"><field name="wants_on"/></sheet>'},
+    {"name": "Their message", "type": "qweb", "inherit_id": message.id,
+     "arch": '<xpath expr="//div[@t-if=\\'account.problem\\']" position="after">'
+             '<p>Ours</p></xpath>'},
+])
+env["ir.filters"].create([
+    {"name": "Theirs", "model_id": model, "domain": f"[('{path}', '!=', False)]"}
+    for model, path in (
+        ("relationship.account", "wants_by"),
+        ("relationship.account", "is_problem_stale"),
+        ("relationship.plan", "account_id.wants_by"),
+        ("relationship.interaction", "wants_by"),
+    )
+])
+env["ir.exports"].create({
+    "name": "Theirs", "resource": "relationship.account",
+    "export_fields": [Command.create({"name": n}) for n in ("wants", "problem_on")],
+})
+env.flush_all()
+env.cr.execute("UPDATE relationship_interaction SET create_uid = NULL")
+env.cr.commit()
+"""
+EXPECTED_OF_HUNG_ON_ANSWERS = """
+areas = env["relationship.feedback.area"].search([])
+[area] = [area for area in areas if area.name == "Product"]
+assert not area.is_offered and not area.customer_name
+[area] = [area for area in areas if area.name == "Delivery"]
+assert area.is_offered and area.customer_name == "A delivery"
+views = env["ir.ui.view"].with_context(active_test=False)
+views = views.search([("name", "in", ("Their form", "Their message"))])
+assert len(views) == 2 and not any(views.mapped("active"))
+env["ir.qweb"]._render(
+    "account_relationship.answers_message",
+    {"accounts": env["relationship.account"].search([], limit=1)},
+)
+filters = env["ir.filters"].search([("name", "=", "Theirs")])
+assert filters.model_id == "relationship.interaction"
+export = env["ir.exports"].search([("name", "=", "Theirs")])
+assert export.export_fields.mapped("name") == ["wants"]
+"""
 #: What holds besides, where answers were held.
 EXPECTED_OF_ANSWERS = """
 needs = env["relationship.need"].search([("customer_id.name", "=", "Customer 2")])
@@ -208,6 +311,11 @@ assert set(account.need_ids.mapped("state")) == {"open"}
 for xmlid in ("feedback_area_delivery", "feedback_team_sales", "feedback_routing_risk",
               "tier_b", "stage_growth", "interaction_type_chat", "playbook_overdue"):
     assert env.ref(f"account_relationship.{xmlid}").exists()
+env.cr.execute(
+    "SELECT attname FROM pg_attribute WHERE attrelid = 'relationship_account'::regclass"
+    " AND attname IN ('wants', 'problem')"
+)
+assert not env.cr.fetchall(), "needs have the words now"
 """
 #: What holds besides, where feedback, plans and scores were there.
 EXPECTED = """
@@ -254,8 +362,8 @@ FIGURES = {
 }
 RELEASES = {
     "19.0.1.0.0": DATA,
-    "19.0.1.3.0": DATA + LATER_DATA,
-    "19.0.1.5.0": DATA + FIFTH_DATA + ANSWERS_DATA,
+    "19.0.1.3.0": DATA + LATER_DATA + HUNG_ON_TEMPLATES,
+    "19.0.1.5.0": DATA + FIFTH_DATA + ANSWERS_DATA + HUNG_ON_ANSWERS,
     "19.0.1.6.0": DATA + FIFTH_DATA,
 }
 #: Columns of the account that became needs; what became of them is in EXPECTED.
@@ -388,4 +496,8 @@ def test_figures_rights_and_links_are_those_of_today(upgraded):
         expected += EXPECTED
     if any(line.get("wants") == "Lamps" for line in before["relationship_account"]):
         expected += EXPECTED_OF_ANSWERS
+    expected += {
+        "19.0.1.3.0": EXPECTED_OF_HUNG,
+        "19.0.1.5.0": EXPECTED_OF_HUNG_ON_ANSWERS,
+    }.get(release, "")
     shell(name, f"upgrade-expected-{release}", expected)

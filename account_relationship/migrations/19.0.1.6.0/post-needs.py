@@ -43,7 +43,10 @@ def forget_gone(cr):
 
     Views of the company's own are switched off: what else they show is kept.
     """
-    gone = r"\m(wants_by|wants_user_id|wants_on|problem_user_id|problem_on)\M"
+    gone = (
+        r"\m(wants_by|wants_user_id|wants_on|is_wants_stale"
+        r"|problem_user_id|problem_on|is_problem_stale)\M"
+    )
     path = rf"\maccount_ids?[./]{gone[2:]}"
     cr.execute(
         """

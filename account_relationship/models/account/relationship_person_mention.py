@@ -59,9 +59,9 @@ class RelationshipPersonMention(models.AbstractModel):
 
     @api.model
     def _get_way(self, model):
+        """The field by which records come to an account: their own or their whole's."""
         if model._name == "relationship.account":
             return "id"
-        """The field by which records come to an account: their own or their whole's."""
         names = [name for name, field in model._fields.items() if self._is_part(field)]
         return "account_id" if self._has_account(model) else next(iter(names), None)
 

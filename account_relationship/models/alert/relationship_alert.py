@@ -100,6 +100,14 @@ class RelationshipAlert(models.Model):
     closed_by_id = fields.Many2one(
         comodel_name="res.users", string="Closed by", readonly=True
     )
+    acted_on_at = fields.Datetime(
+        string="Put off or closed at",
+        readonly=True,
+        help="By hand. Odoo's own note of who wrote changes with the account manager.",
+    )
+    acted_on_by_id = fields.Many2one(
+        comodel_name="res.users", string="Put off or closed by", readonly=True
+    )
     holds = fields.Boolean(
         readonly=True,
         help="Somebody closed it, and what it was about goes on: it does not open anew "
@@ -219,6 +227,7 @@ class RelationshipAlert(models.Model):
                     "state": "snoozed",
                     "snoozed_until": fields.Date.add(today, days=days),
                     "note": self._check_note(note),
+                    **self._note_action(),
                 }
             )
 
@@ -247,12 +256,15 @@ class RelationshipAlert(models.Model):
 
         What closed by itself is over, whoever was in touch with the customer.
         """
-        is_closed = self.state == "closed"
-        by = self.closed_by_id if is_closed else self.write_uid
-        # Odoo notes when the transaction began.
-        age = self.env.cr.now() - self.write_date
-        is_held = self.holds or not is_closed
-        return by == self.env.user and is_held and age.total_seconds() <= 600
+        if self.acted_on_by_id != self.env.user:
+            return False
+        age = self.env.cr.now() - self.acted_on_at
+        is_held = self.holds or self.state != "closed"
+        return is_held and age.total_seconds() <= 600
+
+    def _note_action(self):
+        """Values that say who does it, in the moment the transaction began."""
+        return {"acted_on_at": self.env.cr.now(), "acted_on_by_id": self.env.uid}
 
     def action_mute_for_me(self):
         """Say nothing of this reason to me any more, in this company."""
@@ -270,9 +282,10 @@ class RelationshipAlert(models.Model):
         return self.account_id.get_formview_action()
 
     def _check_note(self, note):
-        if not isinstance(note, str | bool) or len(note or "") > 500:
+        words = "" if note is False else note
+        if not isinstance(words, str) or len(words) > 500:
             raise UserError(self.env._("Say it in at most 500 letters."))
-        return (note or "").strip()
+        return words.strip()
 
     def _close(self, outcome, note=False):
         for alert in self:
@@ -285,6 +298,7 @@ class RelationshipAlert(models.Model):
                     "closed_by_id": self.env.uid,
                     "holds": True,
                     "snoozed_until": False,
+                    **self._note_action(),
                 }
             )
         self._keep_words()
@@ -297,6 +311,8 @@ class RelationshipAlert(models.Model):
                 "note": False,
                 "closed_on": False,
                 "closed_by_id": False,
+                "acted_on_at": False,
+                "acted_on_by_id": False,
                 "holds": False,
                 "snoozed_until": False,
             }

@@ -4,6 +4,7 @@ from datetime import timedelta
 from psycopg2.extras import Json
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...temporary import keep
@@ -82,10 +83,13 @@ class RelationshipAlert(models.Model):
         """Do it in a savepoint.
 
         :return: why it failed
+        :raise: what another who was at it causes: Odoo tries all of it again
         """
         try:
             with self.env.cr.savepoint():
                 work(*arguments)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:
             _logger.exception("Alerts of %s stay as they were", arguments[0])
             return str(error)[:500]

@@ -1,12 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...turns import take_turns
+
 
 class RelationshipAlertSetting(models.Model):
     """How a company has a reason for alerts: its thresholds, and who mutes it."""
 
     _name = "relationship.alert.setting"
     _description = "Reason for alerts"
+    _inherit = ["relationship.guard"]
+    _proof_fields = frozenset(
+        {"company_id", "reason", "muted_user_ids", "refreshed_on", "failure"}
+    )
     _rec_name = "reason"
     _order = "company_id, id"
 
@@ -79,10 +85,12 @@ class RelationshipAlertSetting(models.Model):
 
     def _inverse_is_muted_by_me(self):
         for setting in self:
+            # sudo: who may write it mutes for oneself, and for nobody else
+            own = setting.sudo()
             if setting.is_muted_by_me:
-                setting.muted_user_ids |= self.env.user
+                own.muted_user_ids |= self.env.user
             else:
-                setting.muted_user_ids -= self.env.user
+                own.muted_user_ids -= self.env.user
 
     @api.constrains("enter", "leave")
     def _check_thresholds(self):
@@ -121,20 +129,21 @@ class RelationshipAlertSetting(models.Model):
             unknown._forget()
             settings -= unknown
         known = {(setting.company_id, setting.reason) for setting in settings}
-        # The same rights: what is missing is made as it was looked for.
-        settings |= settings.create(
-            [
-                {
-                    "company_id": company.id,
-                    "reason": key,
-                    "enter": reason.enter,
-                    "leave": reason.leave,
-                }
-                for company in companies
-                for key, reason in reasons.items()
-                if (company, key) not in known
-            ]
-        )
+        missing = [
+            {
+                "company_id": company.id,
+                "reason": key,
+                "enter": reason.enter,
+                "leave": reason.leave,
+            }
+            for company in companies
+            for key, reason in reasons.items()
+            if (company, key) not in known
+        ]
+        if missing:
+            take_turns(companies)
+            # The same rights: what is missing is made as it was looked for.
+            settings |= settings.create(missing)
         return settings.grouped("reason")
 
     def _forget(self):

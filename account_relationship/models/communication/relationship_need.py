@@ -186,6 +186,10 @@ class RelationshipNeed(models.Model):
     @api.constrains("name", "drop_reason")
     def _check_words(self):
         check_words(self, "name", "drop_reason")
+
+    @api.constrains("name")
+    def _check_length(self):
+        """Of what is written now: needs of before may be longer, and are closed."""
         if any(len(need.name) > LONGEST for need in self):
             raise ValidationError(
                 self.env._(

@@ -314,7 +314,8 @@ class TestAlertsWork(AlertsCommon):
         alert.action_done()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE relationship_alert SET write_date = write_date - INTERVAL '1 hour'"
+            "UPDATE relationship_alert"
+            " SET acted_on_at = acted_on_at - INTERVAL '1 hour'"
         )
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "too late"):

@@ -107,6 +107,17 @@ class TestNeeds(CommunicationCommon):
             self._add_need(self.acme, False, user=self.ann)
 
     @users("ann")
+    def test_longer_one_of_before_can_be_dropped(self):
+        """Accounts held texts of any length; the upgrade made needs of them."""
+        self.env.cr.execute(
+            "UPDATE relationship_need SET name = repeat('x', 6000) WHERE id = %s",
+            [self.wish.id],
+        )
+        self.env.invalidate_all()
+        self.wish.with_env(self.env).drop_reason = "Nobody knows what it meant"
+        self.assertEqual(self.wish.state, "dropped")
+
+    @users("ann")
     def test_who_said_it_is_of_the_customer_and_who_noted_it_of_us(self):
         wish = self.wish.with_env(self.env)
         for values in (

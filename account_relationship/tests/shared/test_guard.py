@@ -13,6 +13,8 @@ PROOFS = {
     "relationship.absence": "state",
     "relationship.action": "confirmed_at confirmed_by_id date_due_original "
     "proposed_by_id proposed_date",
+    "relationship.alert.setting": "company_id failure muted_user_ids reason "
+    "refreshed_on",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
     "asked_at before_merge closed_at decide_deadline "
     "decided_at duplicate_ids duplicate_of_id email_from "
