@@ -54,7 +54,7 @@ def plan_screens() -> list[Screen]:
         _board("board of my plans", MANAGER, PLAN, "mine"),
         _rows("list of my plans", MANAGER, PLAN, "mine"),
         _rows("list of all plans", HEAD, PLAN, "running", raw=_raw_running_plans),
-        _form("form of a plan", MANAGER, PLAN, "mine"),
+        _form("form of a plan", MANAGER, PLAN, "mine", KIND),
         _rows("list of my actions", MANAGER, ACTION, "mine"),
         _pivot("report of plans", "relationship.plan.analysis", raw=_raw_plans),
         _pivot("report of scores", "relationship.score.report", raw=_raw_scores),
@@ -145,9 +145,19 @@ def _rows(name, login, model, filter_name, raw=None) -> Screen:
     return Screen(name, login, calls, raw=raw, limit=1.5)
 
 
-def _form(name, login, model, filter_name) -> Screen:
+#: Plans are opened of one kind, those that cost most: running and in order, with an
+#: action that waits for another, of customers the reader does not sell to. Chance
+#: decides which of these the first plans of a database are.
+KIND = [
+    ("plan_health", "=", "on_track"),
+    ("action_ids.after_ids", "!=", False),
+    ("account_id.is_sold_by_me", "=", False),
+]
+
+
+def _form(name, login, model, filter_name, kind=()) -> Screen:
     def ids(env):
-        domain = filter_domain(env, model, filter_name)
+        domain = [*filter_domain(env, model, filter_name), *kind]
         return env[model].search(domain, order="id", limit=FORMS).ids
 
     return Screen(

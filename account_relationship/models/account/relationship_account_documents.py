@@ -105,10 +105,14 @@ class RelationshipAccount(models.Model):
                     ["__count", "expected_revenue:sum"],
                 )
             }
-        self.opportunity_count, self.opportunity_amount = 0, 0.0
-        for account in self if totals else ():
-            if total := totals.get(account._origin):
-                account.opportunity_count, account.opportunity_amount = total
+        counts, amounts = [], []
+        for account in self:
+            count, amount = totals.get(account._origin, (0, 0.0))
+            counts.append(count)
+            amounts.append(account.currency_id.round(amount) if amount else 0.0)
+        # At once: an amount of money that is set alone is a new environment twice.
+        self._fields["opportunity_count"]._insert_cache(self, counts)
+        self._fields["opportunity_amount"]._insert_cache(self, amounts)
 
     @api.depends_context("uid")
     def _compute_orders(self):

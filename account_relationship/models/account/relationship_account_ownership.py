@@ -231,7 +231,7 @@ class RelationshipAccount(models.Model):
             account.planned_handover_id = planned.get(account._origin)
 
     def _get_planned_handovers(self):
-        """Return ``{account: the handover that is planned first}``, of those with one."""
+        """Return ``{account: the handover planned first}``, of those with one."""
         lines = self.env["relationship.handover.line"].search(
             [("account_id", "in", self.ids), ("state", "=", "planned")],
             order="date_effective desc",

@@ -228,15 +228,16 @@ class RelationshipPlan(models.Model):
         """As the search finds them, so that a badge never contradicts a filter."""
         domains = self._get_health_domains()
         self.plan_health = False
-        left = self.filtered(lambda plan: plan.state in RUNNING_PLAN)
+        running = self.filtered(lambda plan: plan.state in RUNNING_PLAN)
         # Nearly all are fine: what is looked for is what is not.
-        for health in ("late", "at_risk"):
-            ids = Domain("id", "in", left.ids)
-            found = left and self.search(ids & domains[health])
-            others = left.filtered(lambda plan, found=found: plan._origin not in found)
-            (left - others).plan_health = health
-            left = others
-        left.plan_health = "on_track"
+        behind = running and self.search(
+            Domain("id", "in", running.ids) & ~domains["on_track"]
+        )
+        late = behind and self.search(Domain("id", "in", behind.ids) & domains["late"])
+        running.plan_health = "on_track"
+        for plan in running if behind else ():
+            if plan._origin in behind:
+                plan.plan_health = "late" if plan._origin in late else "at_risk"
 
     def _search_plan_health(self, operator, value):
         if operator != "in":
