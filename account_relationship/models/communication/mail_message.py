@@ -17,8 +17,11 @@ class MailMessage(models.Model):
 
     def unlink(self):
         """A message that is deleted, with its document perhaps, is a touch no more."""
-        accounts = self._get_authors_accounts().filtered(
-            lambda account: account.last_touch_kind in ("mail", "portal")
+        # What does not exist has defaults, whoever asks being its author.
+        accounts = (
+            self.exists()
+            ._get_authors_accounts()
+            .filtered(lambda account: account.last_touch_kind in ("mail", "portal"))
         )
         result = super().unlink()
         accounts._refresh_touches()

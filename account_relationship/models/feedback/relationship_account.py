@@ -106,7 +106,7 @@ class RelationshipAccount(models.Model):
             self,
             "relationship_feedback_action",
             [("account_id", "=", self.id)],
-            {"default_account_id": self.id, "search_default_to_answer": 1},
+            {"default_account_id": self.id, "search_default_worked_on": 1},
         )
 
     # ------------------------------------------------------------

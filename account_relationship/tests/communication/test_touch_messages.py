@@ -1,4 +1,5 @@
 from email.utils import format_datetime
+from unittest.mock import patch
 
 from odoo.tests import tagged, users
 
@@ -156,6 +157,18 @@ class TestMessagesThatCount(TouchCommon, MailCase):
     def test_deleted_message_does_not_count(self):
         self._add_message(self.acme, self.amy).unlink()
         self.assertUntouched()
+
+    @users("pia")
+    def test_deleting_what_does_not_exist_touches_nothing(self):
+        """No message has the id 0; Odoo fills it with defaults, pia as its author."""
+        self.acme.sudo().last_touch_kind = "mail"
+        Account = self.registry["relationship.account"]
+        touched = []
+        with patch.object(
+            Account, "_refresh_touches", lambda accounts, **_: touched.extend(accounts)
+        ):
+            self.env["mail.message"].browse([0]).unlink()
+        self.assertFalse(touched)
 
     def test_message_dated_in_the_future_does_not_count_yet(self):
         self._add_message(self.acme, self.amy, date=self._ago(days=-2))

@@ -200,13 +200,13 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
         closed.action_close()
         self._say()
         declined = self._say()
-        declined.sudo().state = "declined"
+        declined.sudo().write({"state": "declined", "decline_reason": "No"})
         self.assertEqual((acme.feedback_count, acme.open_feedback_count), (3, 1))
         self.assertEqual((birch.feedback_count, birch.open_feedback_count), (0, 0))
         found = self.env["relationship.feedback"].search(
             acme.action_view_feedback()["domain"]
         )
-        self.assertEqual(len(found), 2)
+        self.assertEqual(len(found), 3)
 
     @users("ann")
     def test_duplicates_are_counted_and_opened(self):

@@ -118,9 +118,7 @@ class TestHeadlines(Feedback, Plans, AlertCommon):
     def test_cadence_says_what_stands_behind_customers_not_contacted_in_time(self):
         domain = [("id", "in", self.accounts.ids)]
         self.accounts.sudo().write({"cadence_days": 30})
-        self.acme.sudo().write(
-            {"cadence_state": "overdue", "next_contact_date": "2020-01-01"}
-        )
+        self.acme.sudo().write({"cadence_state": "overdue", "is_contact_late": True})
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(

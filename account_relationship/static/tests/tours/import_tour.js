@@ -30,6 +30,7 @@ function importFile(name, lines, count) {
         },
         {
             content: "Every column was recognised",
+            timeout: 60000,
             trigger:
                 ".o_import_data_content:not(:has(.o_select_menu_toggler:contains('To import, select')))",
         },
@@ -39,6 +40,7 @@ function importFile(name, lines, count) {
         },
         {
             trigger: ".o_notification_body, .o_import_data_content .alert-info",
+            timeout: 60000,
         },
         {
             trigger: ".o_control_panel button.btn-primary:contains('Import')",
@@ -46,6 +48,7 @@ function importFile(name, lines, count) {
         },
         {
             trigger: `.o_notification:contains('${count} records successfully imported')`,
+            timeout: 60000,
         },
     ];
 }
