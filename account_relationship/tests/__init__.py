@@ -20,6 +20,7 @@ from .account import (
     test_account_search,
     test_allocation,
     test_assignment,
+    test_board_currency,
     test_candidates,
     test_companies,
     test_contacts,

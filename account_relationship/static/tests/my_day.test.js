@@ -327,7 +327,7 @@ test("what was done since Monday is said of alerts, contacts and feedback", asyn
         since_monday: {done: 5, by_itself: 2, lost: 1, contacts: 1, answered: 3},
     });
     expect(".o_relationship_day_since").toHaveText(
-        "Since Monday: 5 done, 2 came back by themselves, 1 lost, 1 contact, 3 feedback answered"
+        "Since Monday: 5 done, 2 came back without contact, 1 lost, 1 contact, 3 feedback answered"
     );
 });
 

@@ -20,7 +20,7 @@ const [MORE_ROWS, MOST_ROWS] = [50, 500];
 const OUTCOMES = [
     ["done", (number) => _t("%(number)s done", {number})],
     ["came_back", (number) => _t("%(number)s came back after contact", {number})],
-    ["by_itself", (number) => _t("%(number)s came back by themselves", {number})],
+    ["by_itself", (number) => _t("%(number)s came back without contact", {number})],
     ["lost", (number) => _t("%(number)s lost", {number})],
     ["dismissed", (number) => _t("%(number)s were no reason to act", {number})],
     [
