@@ -11,8 +11,7 @@ def keep(cr, name, query):
 
     PostgreSQL finds them with several processes, which it never does in a statement
     that writes to a table of ours. It thinks handing a row to another costs ten times
-    what it does with rows as short as these, and would sort all in one process, on
-    disk.
+    what it does with rows as short as these, and would sort all in one process.
 
     :param name: name of the table; one there is already gives way
     :return: SQL of a query for the rows
@@ -21,9 +20,9 @@ def keep(cr, name, query):
     cr.execute(
         SQL(
             "DROP TABLE IF EXISTS pg_temp.%(table)s;"
-            "SET LOCAL parallel_tuple_cost = 0.01; SET LOCAL work_mem = '64MB';"
+            "SET LOCAL parallel_tuple_cost = 0.01;"
             "CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS %(query)s;"
-            "SET LOCAL parallel_tuple_cost TO DEFAULT; SET LOCAL work_mem TO DEFAULT;"
+            "SET LOCAL parallel_tuple_cost TO DEFAULT;"
             "ANALYZE %(table)s",
             table=table,
             query=query,
