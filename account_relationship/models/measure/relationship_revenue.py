@@ -105,38 +105,28 @@ class RelationshipRevenue(models.Model):
         return SQL(
             """
             SELECT added.*, account.id AS account_id
-              FROM (SELECT company_id, partner_id, month, category_id,
-                           SUM(amount) AS amount, COUNT(*)::int AS invoice_count
-                      FROM (%s) AS sold
-                     GROUP BY company_id, partner_id, month, category_id) AS added
+              FROM (SELECT move.company_id,
+                           partner.commercial_partner_id AS partner_id,
+                           %(month)s AS month, product.categ_id AS category_id,
+                           -SUM(line.balance) AS amount,
+                           COUNT(DISTINCT move.id)::int AS invoice_count
+                      FROM account_move AS move
+                      JOIN res_partner AS partner ON partner.id = move.partner_id
+                      JOIN account_move_line AS line ON line.move_id = move.id
+                      LEFT JOIN product_product AS variant
+                        ON variant.id = line.product_id
+                      LEFT JOIN product_template AS product
+                        ON product.id = variant.product_tmpl_id
+                     WHERE %(posted)s
+                       AND (line.display_type = 'product'
+                            OR line.display_type = 'rounding'
+                               AND line.tax_repartition_line_id IS NULL)
+                       AND partner.commercial_partner_id IS NOT NULL
+                       AND %(condition)s
+                     GROUP BY 1, 2, 3, 4) AS added
               LEFT JOIN relationship_account AS account
                 ON account.partner_id = added.partner_id
                AND account.company_id = added.company_id
-            """,
-            self._get_documents_by_category(condition),
-        )
-
-    @api.model
-    def _get_documents_by_category(self, condition):
-        """The query of documents, once for each category that is in them."""
-        return SQL(
-            """
-            SELECT move.company_id, partner.commercial_partner_id AS partner_id,
-                   %(month)s AS month, product.categ_id AS category_id,
-                   -SUM(line.balance) AS amount
-              FROM account_move AS move
-              JOIN res_partner AS partner ON partner.id = move.partner_id
-              JOIN account_move_line AS line ON line.move_id = move.id
-              LEFT JOIN product_product AS variant ON variant.id = line.product_id
-              LEFT JOIN product_template AS product
-                ON product.id = variant.product_tmpl_id
-             WHERE %(posted)s
-               AND (line.display_type = 'product'
-                    OR line.display_type = 'rounding'
-                       AND line.tax_repartition_line_id IS NULL)
-               AND partner.commercial_partner_id IS NOT NULL
-               AND %(condition)s
-             GROUP BY move.id, partner.id, product.categ_id
             """,
             month=MONTH,
             posted=POSTED,
