@@ -8,7 +8,7 @@ import {
     toggleSearchBarMenu,
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {Deferred, animationFrame, expect, test} from "@odoo/hoot";
+import {animationFrame, Deferred, expect, test} from "@odoo/hoot";
 
 class Sale extends models.Model {
     _name = "sale";

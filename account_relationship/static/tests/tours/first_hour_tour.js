@@ -1,7 +1,9 @@
 import {registry} from "@web/core/registry";
 
 const step = (title) => `.o_relationship_first_steps li:contains('${title}') button`;
-const howMany = (words) => ({trigger: `.o_relationship_first_steps:contains('${words}')`});
+const howMany = (words) => ({
+    trigger: `.o_relationship_first_steps:contains('${words}')`,
+});
 const opened = (title) => ({
     trigger: `.o_last_breadcrumb_item:contains('${title}')`,
 });

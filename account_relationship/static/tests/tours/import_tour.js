@@ -15,7 +15,8 @@ function importFile(name, lines, count) {
         },
         {
             content: "A template is offered to whoever has no file",
-            trigger: ".o_import_action .o_nocontent_help a[href*='account_relationship']",
+            trigger:
+                ".o_import_action .o_nocontent_help a[href*='account_relationship']",
         },
         {
             trigger: ".o_import_file",
