@@ -359,8 +359,10 @@ class RelationshipAccountOpening(models.TransientModel):
 
     def _count_new(self):
         """``{manager id: (accounts, load)}`` of what is proposed."""
-        tiers = self.env["relationship.tier"].search([])
-        weights = {tier.id: tier.capacity_weight for tier in tiers}
+        weights = {
+            tier.id: tier.capacity_weight
+            for tier in self.env["relationship.tier"].search([])
+        }
         new = {}
         for __, manager_id, tier_id in self._propose():
             number, load = new.get(manager_id, (0, 0.0))

@@ -15,7 +15,7 @@ class AccountMove(models.Model):
         revenue = self.env["relationship.revenue"]
         own = SQL("move.id = ANY(%s)", self.ids)
         with revenue._watch(vals_list, COLUMNS, own):
-            super()._write_multi(vals_list)
+            return super()._write_multi(vals_list)
 
     def unlink(self):
         self.env["relationship.revenue"]._note(SQL("move.id = ANY(%s)", self.ids))

@@ -27,7 +27,7 @@ class AccountMoveLine(models.Model):
     def _write_multi(self, vals_list):
         revenue = self.env["relationship.revenue"]
         with revenue._watch(vals_list, COLUMNS, self._get_revenue_condition()):
-            super()._write_multi(vals_list)
+            return super()._write_multi(vals_list)
 
     def unlink(self):
         self.env["relationship.revenue"]._note(self._get_revenue_condition())

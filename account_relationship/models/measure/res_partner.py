@@ -11,4 +11,4 @@ class ResPartner(models.Model):
         revenue = self.env["relationship.revenue"]
         own = SQL("partner.id = ANY(%s)", self.ids)
         with revenue._watch(vals_list, {"commercial_partner_id"}, own):
-            super()._write_multi(vals_list)
+            return super()._write_multi(vals_list)
