@@ -37,7 +37,7 @@ class Translations:
             if (entry.msgctxt, entry.msgid) not in known
             and entry.msgid not in self.same_in_spanish
         ]
-        self.assertGreater(len(self.terms), 10)
+        self.assertGreaterEqual(len(self.terms), 10)
         self.assertEqual(missing, [])
 
     def test_placeholders_are_those_of_the_original(self):
