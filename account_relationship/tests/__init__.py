@@ -162,6 +162,7 @@ from .alert import (
     test_day,
     test_day_work,
     test_monday_mail,
+    test_paid,
     test_playbooks,
     test_reasons,
     test_tours_alert,

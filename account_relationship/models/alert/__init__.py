@@ -5,6 +5,7 @@ from . import relationship_alert_reasons
 from . import relationship_account
 from . import relationship_account_risk
 from . import relationship_absence
+from . import account_move
 from . import relationship_need
 from . import relationship_feedback
 from . import relationship_action
