@@ -211,7 +211,7 @@ class TestAlertsOfOthers(AlertCommon):
                 ):
                     getattr(day.with_user(user), method)(self.ann.id)
         with self.assertRaises(AccessError):
-            day.with_user(self.stranger).action_view_lane("burns", self.ann.id)
+            day.with_user(self.stranger).get_day(self.ann.id, lane="burns")
 
     def test_day_of_two_companies_shows_those_at_work(self):
         self.stranger.company_ids |= self.env.company

@@ -145,6 +145,26 @@ class TestHeadlines(Feedback, Plans, AlertCommon):
             "0 of 2 open alerts are older than 14 days; $ 200 a year at stake",
         )
 
+    @users("hugo")
+    def test_revenue_says_of_how_many_customers_and_most_of_what(self):
+        self.assertEqual(self._get("revenue"), "There is nothing to report yet.")
+        office = self.env["product.category"].sudo().create({"name": "Office"})
+        for customer, category, amount in (
+            (self.acme_customer, office, 300),
+            (self.acme_customer, None, 100),
+            (self.birch_customer, office, -50),
+        ):
+            self.env.cr.execute(
+                "INSERT INTO relationship_revenue (company_id, partner_id, month,"
+                " category_id, amount, invoice_count)"
+                " VALUES (%s, %s, '2026-01-01', %s, %s, 1)",
+                (self.env.company.id, customer.id, category and category.id, amount),
+            )
+        self.assertEqual(
+            self._get("revenue"),
+            "$ 350 from 2 customers; most of it Office, 71 %",
+        )
+
     @users("ann")
     def test_feedback_says_who_waits_and_for_how_long(self):
         self.env["relationship.feedback"].sudo().create(
@@ -183,7 +203,7 @@ class TestHeadlines(Feedback, Plans, AlertCommon):
                 for name in (
                     *("alert", "alert.report", "interaction", "timeline", "action"),
                     *("feedback", "feedback.report", "plan.analysis", "response"),
-                    *("score", "score.report", "assignment"),
+                    *("score", "score.report", "assignment", "revenue"),
                 )
             ),
         ]
