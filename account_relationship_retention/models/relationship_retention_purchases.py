@@ -77,6 +77,7 @@ class RelationshipRetention(models.AbstractModel):
                 sizes[cohort or False] = customers
             else:
                 bought[cohort or False, k] = customers
+        # sudo: when the company's history begins is no secret to whoever asks for it
         begins = self.env.company.sudo().relationship_history_begins
         cells = {}
         for cohort in sorted(sizes, key=lambda cohort: cohort or first):

@@ -161,15 +161,12 @@ class RelationshipAlertSetting(models.Model):
 
     def _count_going_on(self):
         # sudo: as in _count_past
-        return (
-            self.env["relationship.alert"]
-            .sudo()
-            .search_count(
-                [
-                    *(("reason", "=", self.reason), ("state", "!=", "closed")),
-                    ("company_id", "=", self.company_id._origin.id),
-                ]
-            )
+        alerts = self.env["relationship.alert"].sudo()
+        return alerts.search_count(
+            [
+                *(("reason", "=", self.reason), ("state", "!=", "closed")),
+                ("company_id", "=", self.company_id._origin.id),
+            ]
         )
 
     def _format_value(self, value):

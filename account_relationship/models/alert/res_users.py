@@ -45,6 +45,7 @@ class ResUsers(models.Model):
     def _cron_send_monday_mails(self):
         """Mail everybody whose Monday morning it is; each in a step of its own."""
         groups = [self.env.ref(group).id for group in READERS]
+        # sudo: whom to mail is the system's question; each list is the person's own
         users = self.sudo().search(
             [
                 *(("share", "=", False), ("relationship_monday_mail", "=", True)),
@@ -82,6 +83,7 @@ class ResUsers(models.Model):
 
     def _get_monday_day(self):
         """The list the person would see, with the person's rights."""
+        # sudo(False): nothing of the system's rights is left
         reader = self.env["relationship.day"].with_user(self.id).sudo(False)
         reader = reader.with_context(
             lang=self.lang,

@@ -32,14 +32,11 @@ class RelationshipAccount(models.Model):
 
     def _compute_feedback_count(self):
         # sudo: of feedback the reader was just found to see, as the form lists it
-        groups = (
-            self.env["relationship.feedback"]
-            .sudo()
-            ._read_group(
-                [("id", "in", self._origin.feedback_ids.ids)],
-                ["account_id", "state"],
-                ["__count"],
-            )
+        feedback = self.env["relationship.feedback"].sudo()
+        groups = feedback._read_group(
+            [("id", "in", self._origin.feedback_ids.ids)],
+            ["account_id", "state"],
+            ["__count"],
         )
         for account in self:
             counts = {

@@ -81,11 +81,8 @@ class RelationshipFeedback(models.Model):
         if model != "relationship.feedback" or thread_id or not sender:
             return route
         # sudo: mails are counted, whoever the gateway works as
-        team = (
-            self.env["relationship.feedback.team"]
-            .sudo()
-            .browse((values or {}).get("team_id"))
-        )
+        teams = self.env["relationship.feedback.team"].sudo()
+        team = teams.browse((values or {}).get("team_id"))
         # sudo: a setting of the company, whoever the gateway works as
         company = (team.company_id or self.env.company).sudo()
         limit = company.relationship_mail_limit
