@@ -1,11 +1,16 @@
 {
     "name": "Customer Accounts: Retention",
     "summary": "Who stays, who slips and who makes the 80 %, from your own invoices",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
     "depends": ["account_relationship"],
-    "data": ["views/relationship_tier_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/relationship_retention_menus.xml",
+        "views/relationship_tier_views.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
