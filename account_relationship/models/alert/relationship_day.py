@@ -57,7 +57,7 @@ class RelationshipDay(models.AbstractModel):
             ``{outcome: number}``, ``stale``: labels of reasons whose alerts are of an
             earlier day, ``reviews``: plans to look at where nothing burns, ``hint``:
             what to do first where there is nothing yet (``calm``, ``none_own``,
-            ``no_accounts``, or ``False``)
+            ``no_accounts``, or ``False``), ``outlook``: sentences about the portfolio
         :raise AccessError: for the day of somebody one does not lead
         """
         user = self._get_user(user_id)
@@ -72,6 +72,7 @@ class RelationshipDay(models.AbstractModel):
             "stale": self._get_stale(),
             "reviews": [] if burns else self._get_next_reviews(user),
             "hint": False if rows else self._get_hint(user),
+            "outlook": self._get_outlook(user),
         }
 
     @api.model
@@ -272,6 +273,14 @@ class RelationshipDay(models.AbstractModel):
             "in_time": round((asked - late) / asked * 100) if asked else False,
             "has_cadence": asked,
         }
+
+    @api.model
+    def _get_outlook(self, user):
+        """What is said of somebody's portfolio below the rows; addons add sentences.
+
+        :rtype: list[str]
+        """
+        return []
 
     @api.model
     def _get_stale(self):

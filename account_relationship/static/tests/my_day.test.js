@@ -86,6 +86,7 @@ function makeDay({over = new Set(), ...values} = {}) {
             lane("turn", "Their turn", []),
         ],
         since_monday: over.size ? {done: over.size} : {},
+        outlook: [],
         stale: [],
         reviews: [],
         hint: false,
@@ -329,6 +330,12 @@ test("what was done since Monday is said of alerts, contacts and feedback", asyn
     expect(".o_relationship_day_since").toHaveText(
         "Since Monday: 5 done, 2 came back without contact, 1 lost, 1 contact, 3 feedback answered"
     );
+});
+
+test("what addons say of the portfolio stands below the rows", async () => {
+    await mountDay({outlook: ["96 % of customers kept", "open: $ 54k"]});
+    expect(".o_relationship_day_outlook").toHaveCount(2);
+    expect(".o_relationship_day_outlook:eq(0)").toHaveText("96 % of customers kept");
 });
 
 test("p plans the steps of the playbook at once, and undo takes them back", async () => {
