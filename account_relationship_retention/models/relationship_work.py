@@ -19,7 +19,10 @@ class RelationshipWork(models.Model):
 
         :rtype: list[Step]
         """
-        return [Step("comparisons", "relationship.comparison", "_cron_refresh")]
+        return [
+            Step("comparisons", "relationship.comparison", "_cron_refresh"),
+            Step("end_losses", "relationship.account", "_cron_end_losses"),
+        ]
 
     @api.model
     def _build_retention(self):
