@@ -8,9 +8,20 @@
     "depends": ["account_relationship"],
     "data": [
         "security/ir.model.access.csv",
+        "security/relationship_movement_rules.xml",
+        "data/relationship_loss_reason_data.xml",
+        "wizard/relationship_account_loss_views.xml",
+        "wizard/relationship_comparison_choice_views.xml",
         "views/relationship_retention_menus.xml",
+        "views/relationship_category_movement_views.xml",
+        "views/relationship_loss_reason_views.xml",
+        "views/relationship_movement_views.xml",
         "views/relationship_tier_views.xml",
     ],
+    "assets": {
+        # Odoo loads its graphs when the first one is opened.
+        "web.assets_backend_lazy": ["account_relationship_retention/static/src/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.account_relationship.models.shared.relationship_work import Step
+
 
 class RelationshipWork(models.Model):
     _inherit = "relationship.work"
@@ -17,7 +19,10 @@ class RelationshipWork(models.Model):
 
         :rtype: list[Step]
         """
-        return []
+        return [
+            Step("comparisons", "relationship.comparison", "_cron_refresh"),
+            Step("end_losses", "relationship.account", "_cron_end_losses"),
+        ]
 
     @api.model
     def _build_retention(self):
