@@ -1,6 +1,7 @@
 from . import product_category
 from . import relationship_account
 from . import relationship_comparison
+from . import relationship_day
 from . import relationship_loss_reason
 from . import relationship_movement_mixin
 from . import relationship_movement_summary

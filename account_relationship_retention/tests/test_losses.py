@@ -37,9 +37,13 @@ class TestLosses(MovementsCommon):
         acme.stage_id = self.ended
         self.assertEqual(acme.lost_on, TODAY)
         self._ask(acme, reason_id=self.rival.id, competitor="Bolt & Co")
-        self.assertEqual((acme.loss_reason_id, acme.loss_competitor), (
-            self.rival, "Bolt & Co",
-        ))
+        self.assertEqual(
+            (acme.loss_reason_id, acme.loss_competitor),
+            (
+                self.rival,
+                "Bolt & Co",
+            ),
+        )
         acme.stage_id = self.running
         self.assertEqual(
             (acme.lost_on, acme.loss_reason_id.id, acme.loss_competitor),
