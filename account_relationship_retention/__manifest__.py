@@ -10,6 +10,10 @@
         "security/ir.model.access.csv",
         "views/relationship_retention_menus.xml",
         "views/relationship_tier_views.xml",
+        "wizard/relationship_retention_start_views.xml",
+        # Opens it and shows a button to it.
+        "data/ir_actions_todo.xml",
+        "views/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

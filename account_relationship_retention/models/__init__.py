@@ -1,3 +1,4 @@
+from . import relationship_account_first_steps
 from . import relationship_retention
 from . import relationship_retention_purchases
 from . import relationship_retention_concentration
@@ -5,3 +6,4 @@ from . import relationship_retention_rhythm
 from . import relationship_tier
 from . import relationship_work
 from . import res_company
+from . import res_config_settings

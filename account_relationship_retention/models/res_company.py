@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
+from odoo.addons.account_relationship.models.shared.relationship_guard import hear
+
 #: First purchases so soon after history begins are of customers there were before.
 BEFORE = relativedelta(months=3)
 
@@ -15,9 +17,30 @@ class ResCompany(models.Model):
         help="First purchases in the three months after it are not those of new "
         "customers: they bought before, in another system.",
     )
+    relationship_warn_top1 = fields.Float(
+        string="Warn at one customer (%)",
+        default=15,
+        groups="base.group_user",
+        help="Warn when the largest customer makes more of the sales. 0: never.",
+    )
+    relationship_warn_top5 = fields.Float(
+        string="Warn at five customers (%)",
+        default=40,
+        groups="base.group_user",
+        help="Warn when the five largest make more of the sales. 0: never.",
+    )
+    relationship_retention_asked = fields.Boolean(
+        string="Asked how retention is counted",
+        groups="account_relationship.group_head",
+        help="Somebody answered what is asked when retention is installed.",
+    )
 
     def _get_first_new_day(self):
-        """The first day on which a first purchase makes a new customer, if any."""
+        """The first day on which a first purchase makes a new customer, if any.
+
+        Before it is decided, what it would change is found out with a day assumed.
+        """
         # sudo: nothing but a date, whoever asks for figures
         begins = self.sudo().relationship_history_begins
+        begins = hear(self.env, "relationship_assumed_begins", begins)
         return begins and begins + BEFORE

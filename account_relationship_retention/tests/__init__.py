@@ -1,5 +1,6 @@
 from . import test_cdnow
 from . import test_retention
 from . import test_retention_properties
+from . import test_start
 from . import test_translations
 from . import test_uninstall
