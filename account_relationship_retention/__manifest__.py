@@ -8,6 +8,7 @@
     "depends": ["account_relationship"],
     "data": [
         "security/ir.model.access.csv",
+        "security/relationship_cohort_rules.xml",
         "views/relationship_retention_menus.xml",
         "views/relationship_tier_views.xml",
         "wizard/relationship_retention_start_views.xml",

@@ -3,6 +3,10 @@ from . import relationship_retention
 from . import relationship_retention_purchases
 from . import relationship_retention_concentration
 from . import relationship_retention_rhythm
+from . import relationship_customer_figures
+from . import relationship_cohort
+from . import relationship_concentration
+from . import relationship_account_sales_class
 from . import relationship_tier
 from . import relationship_work
 from . import res_company

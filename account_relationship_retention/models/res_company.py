@@ -17,22 +17,26 @@ class ResCompany(models.Model):
         help="First purchases in the three months after it are not those of new "
         "customers: they bought before, in another system.",
     )
-    relationship_warn_top1 = fields.Float(
-        string="Warn at one customer (%)",
-        default=15,
-        groups="base.group_user",
-        help="Warn when the largest customer makes more of the sales. 0: never.",
-    )
-    relationship_warn_top5 = fields.Float(
-        string="Warn at five customers (%)",
-        default=40,
-        groups="base.group_user",
-        help="Warn when the five largest make more of the sales. 0: never.",
-    )
     relationship_retention_asked = fields.Boolean(
         string="Asked how retention is counted",
         groups="account_relationship.group_head",
         help="Somebody answered what is asked when retention is installed.",
+    )
+
+    relationship_warn_top1 = fields.Float(
+        string="Warn of one customer from (%)",
+        default=15.0,
+        digits=(16, 1),
+        groups="base.group_user",
+        help="Warn when one customer makes so many percent of net sales of 12 months.",
+    )
+    relationship_warn_top5 = fields.Float(
+        string="Warn of five customers from (%)",
+        default=40.0,
+        digits=(16, 1),
+        groups="base.group_user",
+        help="Warn when the five largest customers make so many percent of net sales "
+        "of 12 months.",
     )
 
     def _get_first_new_day(self):

@@ -54,12 +54,12 @@ class RelationshipRetentionStart(models.TransientModel):
     warn_top1 = fields.Float(
         string="One customer (%)",
         default=lambda self: self.env.company.sudo().relationship_warn_top1,
-        help="Warn when the largest customer makes more of the sales. 0: never.",
+        help="Warn when one customer makes so much of the sales. 0: never.",
     )
     warn_top5 = fields.Float(
         string="Five customers (%)",
         default=lambda self: self.env.company.sudo().relationship_warn_top5,
-        help="Warn when the five largest make more of the sales. 0: never.",
+        help="Warn when the five largest make so much of the sales. 0: never.",
     )
     warn_words = fields.Char(compute="_compute_warn_words")
 
@@ -101,7 +101,7 @@ class RelationshipRetentionStart(models.TransientModel):
         """``2,357 customers, 303 make 80 %, 41 late with their order``."""
         if not self._has_sales():
             return self.env._("No invoice yet: figures come with the first ones.")
-        found = self._retention()._get_concentration(*self._get_last_year())
+        found = self._get_shares()
         if found["customers"]:
             words = self.env._(
                 "%(customers)s customers, %(few)s make 80 %%",
@@ -155,17 +155,17 @@ class RelationshipRetentionStart(models.TransientModel):
 
     def _make_warn_words(self):
         """What the largest make of all sales, and whether that is too much."""
-        shares = self._get_top_shares(1, 5)
-        if shares[1] is None:
+        shares = self._get_shares()
+        if shares["top1"] is None:
             return ""
         is_too_much = any(
-            limit and 100 * shares[number] > limit
-            for number, limit in ((1, self.warn_top1), (5, self.warn_top5))
+            limit and 100 * shares[name] >= limit
+            for name, limit in (("top1", self.warn_top1), ("top5", self.warn_top5))
         )
         words = self.env._(
             "The largest customer makes %(one)s, the five largest make %(five)s:",
-            one=self._format_share(shares[1], 1),
-            five=self._format_share(shares[5], 1),
+            one=self._format_share(shares["top1"], 1),
+            five=self._format_share(shares["top5"], 1),
         )
         if is_too_much:
             return f"{words} {self.env._('you are warned.')}"
@@ -223,18 +223,11 @@ class RelationshipRetentionStart(models.TransientModel):
         return {state: count for state, count, __ in rows}, sum(row[2] for row in rows)
 
     @api.model
-    def _get_top_shares(self, *numbers):
-        """``{number: share of the sales, of 1, of so many largest customers}``."""
+    def _get_shares(self):
+        """What the largest customers make of the sales of the last year."""
         retention = self._retention()
         retention._flush()
-        columns = [
-            SQL("SUM(share) FILTER (WHERE rank <= %s)", number) for number in numbers
-        ]
-        shares = retention._get_shares(*self._get_last_year())
-        [row] = self.env.execute_query(
-            SQL("SELECT %s FROM (%s) AS ranked", SQL(", ").join(columns), shares)
-        )
-        return dict(zip(numbers, row, strict=True))
+        return retention._sum_up_shares(retention._get_shares(*self._get_last_year()))
 
     # ------------------------------------------------------------
     # Proposals
