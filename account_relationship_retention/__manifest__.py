@@ -9,6 +9,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/relationship_cohort_rules.xml",
+        "security/relationship_movement_rules.xml",
+        "data/relationship_loss_reason_data.xml",
         "views/relationship_retention_menus.xml",
         "views/relationship_tier_views.xml",
         "wizard/relationship_retention_start_views.xml",

@@ -46,8 +46,9 @@ def measure(transaction):
     with transaction() as env:
         # What every process has read that answered one request.
         env["relationship.account"].search_read([], ["name", "manager_id"], limit=80)
+        works = get_works(env)
     idle, most, medians = get_memory(), 0, {}
-    for work in get_works():
+    for work in works:
         ours, bare = [], []
         for __ in range(RUNS):
             reset_peak()
@@ -101,7 +102,7 @@ def take(transaction, function, prepare=None) -> float:
 # ------------------------------------------------------------
 
 
-def get_works() -> list[Work]:
+def get_works(env) -> list[Work]:
     works = [
         Work(
             INITIAL,
@@ -145,24 +146,19 @@ def get_works() -> list[Work]:
         ),
         Work("start screen", open_start),
     ]
-    return [*works, *get_steps()]
+    return [*works, *get_steps(env)]
 
 
-def get_steps() -> list[Work]:
+def get_steps(env) -> list[Work]:
     """What the nights do, with nothing changed since the last one."""
     return [
-        Work(f"at night: {name.replace('_', ' ')}", step_of(model, method))
-        for name, model, method in (
-            ("order_watch", "relationship.account", "_cron_refresh_orders"),
-            ("comparisons", "relationship.comparison", "_cron_refresh"),
-            ("cohorts", "relationship.cohort", "_cron_refresh"),
-            ("concentration", "relationship.concentration", "_cron_refresh"),
-        )
+        Work(f"at night: {step.name.replace('_', ' ')}", step_of(step))
+        for step in env["relationship.work"]._get_retention_steps()
     ]
 
 
-def step_of(model, method):
-    return lambda env: getattr(env[model], method)()
+def step_of(step):
+    return lambda env: getattr(env[step.model], step.method)()
 
 
 def open_start(env) -> None:

@@ -73,8 +73,11 @@ def ask(*arguments):
 
 def table(rows: list[dict]) -> list[str]:
     """A Markdown table of what was found, and what it is held against."""
-    names = ("name", "ours", "bare", "found", "limit")
-    lines = [dict(zip(names, ("figure", "ours", "held against", "found", "limit")))]
+    titles = {
+        **{"name": "figure", "ours": "ours", "bare": "held against"},
+        **{"found": "found", "limit": "limit"},
+    }
+    names, lines = list(titles), [titles]
     lines += [{name: str(row[name]) for name in names} for row in rows]
     widths = {name: max(len(line[name]) for line in lines) for name in names}
     texts = [
