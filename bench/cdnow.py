@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.account_relationship_retention.tests import history, plain
 
+from .data import make_people
+
 TODAY = date(1998, 7, 1)
 BEFORE = (date(1997, 1, 1), date(1997, 9, 30))
 AFTER = (date(1997, 10, 1), date(1998, 6, 30))
@@ -16,6 +18,7 @@ EARLIER, LATER = (date(1997, 1, 1), date(1997, 12, 31)), (date(1998, 1, 1), TODA
 
 
 def fill(env) -> None:
+    managers = make_people(env)
     purchases = history.read_purchases()
     numbers = sorted({number for number, __, __ in purchases})
     customers = history.insert_customers(env, numbers)
@@ -28,7 +31,11 @@ def fill(env) -> None:
     )
     tier = env.company.relationship_tier_id
     env["relationship.account"]._open_in_bulk(
-        env.company, [(customer, env.uid, tier.id) for customer in customers]
+        env.company,
+        [
+            (customer, managers[place % len(managers)].id, tier.id)
+            for place, customer in enumerate(customers)
+        ],
     )
     env.flush_all()
     env["relationship.work"]._build_retention()

@@ -263,7 +263,7 @@ class RelationshipRetentionStart(models.TransientModel):
                               < (SELECT date_trunc('month', MIN(day)::timestamp)
                                    FROM first))
                 """,
-                days=retention._get_first_days(None),
+                days=retention._get_first_days(retention._get_purchase_days(None)),
                 company=company.id,
             )
         )
