@@ -25,6 +25,7 @@ class RelationshipCohort(models.Model):
 
     _name = "relationship.cohort"
     _inherit = "relationship.customer.figures"
+    _auto = False
     _description = "Cohort"
     _order = "cohort DESC, k, id"
 

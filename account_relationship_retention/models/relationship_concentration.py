@@ -16,6 +16,7 @@ class RelationshipConcentration(models.Model):
 
     _name = "relationship.concentration"
     _inherit = "relationship.customer.figures"
+    _auto = False
     _description = "Concentration of sales"
     _order = "company_id, rank, id"
 

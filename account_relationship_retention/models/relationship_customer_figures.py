@@ -8,13 +8,13 @@ class RelationshipCustomerFigures(models.AbstractModel):
     """Figures that are kept of each customer of a company, one row for each.
 
     They are found by one statement at night; what did not change is not written. A
-    model says its columns in ``_kept_columns`` and finds them in :meth:`_get_found`.
+    model is not ``_auto``, says its columns in ``_kept_columns`` and finds them in
+    :meth:`_get_found`.
     """
 
     _name = "relationship.customer.figures"
     _inherit = "relationship.headline"
     _description = "Figures kept of each customer"
-    _auto = False
     _rec_name = "partner_id"
 
     #: ``{column: its type in PostgreSQL}``, besides company, customer and account.
