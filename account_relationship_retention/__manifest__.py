@@ -22,8 +22,10 @@
             # Odoo loads its graphs when the first one is opened.
             ("remove", "account_relationship_retention/static/src/cohorts/**/*"),
             ("remove", "account_relationship_retention/static/src/pareto/**/*"),
+            ("remove", "account_relationship_retention/static/src/report_screen/**"),
         ],
         "web.assets_backend_lazy": [
+            "account_relationship_retention/static/src/report_screen/**",
             "account_relationship_retention/static/src/cohorts/**/*",
             "account_relationship_retention/static/src/pareto/**/*",
         ],
