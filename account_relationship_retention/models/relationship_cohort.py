@@ -200,9 +200,9 @@ class RelationshipCohort(models.Model):
     @api.model
     def _format_month_after(self, k, buyers, size):
         return self.env._(
-            "%(k)s months after the first purchase %(share)s of %(customers)s "
-            "customers buy",
-            k=k,
+            "%(share)s of %(customers)s customers buy %(k)s months after their first "
+            "purchase",
             share=self._format_share(buyers, size),
             customers=self._format_few(size),
+            k=k,
         )

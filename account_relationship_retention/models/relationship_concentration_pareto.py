@@ -21,8 +21,9 @@ class RelationshipConcentration(models.Model):
 
         :param list domain: what the search finds
         :return: a dict of ``words`` (what stands at the point of 80 %), ``scope``
-            (whose customers these are, where not all), ``period``, ``warnings`` (a list
-            of sentences), ``customers``, ``pareto``, ``negative`` (how many have more
+            (whose customers these are, where not all), ``period``, ``is_whole``
+            (whether these are all customers: only then sections are the classes kept),
+            ``warnings`` (a list of sentences, of all customers only), ``customers``, ``pareto``, ``negative`` (how many have more
             credit notes than sales), ``top1``, ``top3``, ``top5``, ``top10`` and
             ``hhi`` (0 to 1; ``None`` without sales), ``sections`` (dicts of ``class``,
             ``customers``, ``first`` and ``last``: places in the company) and ``points``
@@ -36,12 +37,13 @@ class RelationshipConcentration(models.Model):
     @api.model
     def _get_pareto(self, domain):
         ranked = self._get_ranked(domain)
-        totals = self._get_totals(ranked)
+        totals, is_whole = self._get_totals(ranked), self._is_whole(domain)
         return {
             "words": self._format_pareto(totals) if totals["customers"] else "",
             "scope": self._get_scope_words(),
             "period": self._format_window(),
-            "warnings": self._get_warnings(domain, totals),
+            "is_whole": is_whole,
+            "warnings": self._get_warnings(totals) if is_whole else [],
             **{name: totals[name] for name in ("customers", "pareto", "negative")},
             **{name: self._to_float(totals[name]) for name in (*TOPS, "hhi")},
             "sections": self._get_sections(ranked),
@@ -111,13 +113,14 @@ class RelationshipConcentration(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_warnings(self, domain, totals):
-        """What the company wants to be warned of, when all customers are found."""
+    def _is_whole(self, domain):
+        """Whether a search finds all customers of the company, and the reader may."""
         own = Domain("company_id", "=", self.env.company.id)
-        if not self._is_of_all() or not totals["customers"]:
-            return []
-        if self.search_count(own & ~domain, limit=1):
-            return []
+        return self._is_of_all() and not self.search_count(own & ~domain, limit=1)
+
+    @api.model
+    def _get_warnings(self, totals):
+        """What the company wants to be warned of."""
         company = self.env.company
         return [
             words(self._format_share(totals[name], 1), self._format_few(level, 1))
@@ -125,7 +128,7 @@ class RelationshipConcentration(models.Model):
                 ("top1", company.relationship_warn_top1, self._warn_of_one),
                 ("top5", company.relationship_warn_top5, self._warn_of_five),
             )
-            if level and 100 * totals[name] >= level
+            if level and totals[name] and 100 * totals[name] >= level
         ]
 
     @api.model

@@ -202,6 +202,6 @@ class TestCohorts(HistoryCommon):
         self._keep()
         self.assertEqual(
             self.cohorts.get_headline([]),
-            "3 months after the first purchase 50\N{NO-BREAK SPACE}% of 2 customers "
-            "buy",
+            "50\N{NO-BREAK SPACE}% of 2 customers buy 3 months after their first "
+            "purchase",
         )

@@ -8,12 +8,12 @@ import {registry} from "@web/core/registry";
 import {formatFloat} from "@web/views/fields/formatters";
 
 /** What a section is called; what has no class is what credit notes left. */
-export function nameSection({class: name, customers}) {
-    return {
-        A: _t("Class A, up to 80 %: %(customers)s customers", {customers}),
-        B: _t("Class B, up to 95 %: %(customers)s customers", {customers}),
-        C: _t("Class C, the rest: %(customers)s customers", {customers}),
-    }[name] || _t("More credit notes than sales: %(customers)s customers", {customers});
+export function nameSection({class: name, customers}, isWhole) {
+    const number = customers === 1 ? _t("1 customer") : _t("%s customers", customers);
+    const names = isWhole
+        ? {A: _t("Class A, up to 80 %"), B: _t("Class B, up to 95 %"), C: _t("Class C")}
+        : {A: _t("Up to 80 %"), B: _t("Up to 95 %"), C: _t("The rest")};
+    return `${names[name] || _t("More credit notes than sales")}: ${number}`;
 }
 
 /** How few customers make most of the sales: the curve, with the point of 80 %. */
@@ -46,7 +46,7 @@ export class Pareto extends ReportScreen {
     }
 
     name(section) {
-        return nameSection(section);
+        return nameSection(section, this.answer.is_whole);
     }
 
     /** Shares of the largest, and how evenly it is spread. */
@@ -80,11 +80,11 @@ export class Pareto extends ReportScreen {
     }
 
     get description() {
-        return [this.answer.words, ...this.sections.map(nameSection)].join(". ");
+        return [this.answer.words, ...this.sections.map((section) => this.name(section))].join(". ");
     }
 
     openSection(section) {
-        return this.openRows(nameSection(section), [
+        return this.openRows(this.name(section), [
             ["rank", ">=", section.first],
             ["rank", "<=", section.last],
         ]);
@@ -153,7 +153,21 @@ export class Pareto extends ReportScreen {
                 plugins: {legend: {display: false}, tooltip: this.getTooltip()},
                 scales: this.getScales(muted, text),
             },
+            plugins: [{id: "mark", afterDatasetsDraw: (chart) => this.label(chart, text)}],
         };
+    }
+
+    /** The words beside the point of 80 %, on the side on which there is room. */
+    label(chart, color) {
+        const {ctx, chartArea} = chart;
+        const {x, y} = chart.getDatasetMeta(1).data[1];
+        const isLeft = x > (chartArea.left + chartArea.right) / 2;
+        ctx.save();
+        ctx.font = "bold 14px sans-serif";
+        ctx.fillStyle = color;
+        ctx.textAlign = isLeft ? "right" : "left";
+        ctx.fillText(this.answer.words, x + (isLeft ? -12 : 12), y + 24);
+        ctx.restore();
     }
 
     getTooltip() {
