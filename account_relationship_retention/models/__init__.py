@@ -12,6 +12,8 @@ from . import relationship_retention_rhythm
 from . import relationship_customer_figures
 from . import relationship_cohort
 from . import relationship_concentration
+from . import relationship_concentration_pareto
+from . import relationship_concentration_what_if
 from . import relationship_account_sales_class
 from . import relationship_retention_categories
 from . import relationship_revenue

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.account_relationship.lines import Line
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     get_proof_message,
 )
@@ -39,6 +40,49 @@ class RelationshipAccount(models.Model):
         groups=HEAD,
         help="Of all net sales of the company in the last 12 closed months.",
     )
+
+    @api.depends("sales_share")
+    def _compute_signals(self):
+        return super()._compute_signals()
+
+    def _get_signals(self):
+        """Heads are told of customers that make more than they want of one."""
+        signals = super()._get_signals()
+        if not self._has_field_access(self._fields["sales_share"], "read"):
+            return signals
+        for account in self:
+            # sudo: the level is no secret of the company
+            level = account.company_id.sudo().relationship_warn_top1
+            if level and 100 * account.sales_share >= level:
+                signals[account].append(account._get_sales_share_signal())
+        return signals
+
+    def _get_sales_share_signal(self):
+        share = self.env["relationship.headline"]._format_share(self.sales_share, 1)
+        return Line(
+            40,
+            "fa-pie-chart",
+            self.env._("makes %(share)s of our sales", share=share),
+            "action_what_if",
+            self.env._("What if it leaves?"),
+            name="concentration",
+        )
+
+    def action_what_if(self):
+        """Show what would be left without these customers, of those the reader sees.
+
+        :return: an action that shows it in a dialog
+        :raise UserError: where they bought nothing in the last 12 closed months
+        """
+        self.check_access("read")
+        kept = self.env["relationship.concentration"].search(
+            [("account_id", "in", self.ids)]
+        )
+        if not kept:
+            raise UserError(
+                self.env._("They bought nothing in the last 12 closed months.")
+            )
+        return kept.action_what_if()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,7 +1,10 @@
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 from .relationship_retention_purchases import NUMBER
 
@@ -9,6 +12,8 @@ from .relationship_retention_purchases import NUMBER
 MONTHS = 36
 #: What sets the months of a customer apart, so that each has its own id.
 ROOM = 64
+#: Months after the first purchase of which the sentence tells.
+TOLD = (3, 12)
 
 
 class RelationshipCohort(models.Model):
@@ -25,6 +30,7 @@ class RelationshipCohort(models.Model):
 
     _name = "relationship.cohort"
     _inherit = "relationship.customer.figures"
+    _auto = False
     _description = "Cohort"
     _order = "cohort DESC, k, id"
 
@@ -109,6 +115,58 @@ class RelationshipCohort(models.Model):
         )
 
     # ------------------------------------------------------------
+    # The heat table
+    # ------------------------------------------------------------
+
+    @api.model
+    def get_cells(self, domain):
+        """The heat table of what a search finds, of customers the reader may see.
+
+        :param list domain: what the search finds
+        :return: a dict of ``scope`` (whose customers these are, in words, where not
+            all), ``columns`` (how many months after there are, with the first) and
+            ``cohorts``, the latest first, those before last: dicts of ``key`` (first
+            day of the month, ``False`` for customers before), ``label``, ``size`` and
+            ``cells``: for each month after it ``[buyers, customers]``, ``False`` for a
+            month that is not over or not found
+        :rtype: dict
+        :raise UserError: for what is no search
+        :raise AccessError: for whoever may not read cohorts
+        """
+        return self._answer(domain, self._get_cells)
+
+    @api.model
+    def _get_cells(self, domain):
+        groups = self._read_group(
+            domain, ["cohort:month", "k"], ["buyers:sum", "size:sum"]
+        )
+        columns = 1 + max((k for __, k, *_numbers in groups), default=-1)
+        found = {}
+        for cohort, k, buyers, size in groups:
+            found.setdefault(cohort, {})[k] = [buyers, size]
+        return {
+            "scope": self._get_scope_words(),
+            "columns": columns,
+            "cohorts": [
+                {
+                    "key": cohort and cohort.isoformat(),
+                    "label": self._format_cohort(cohort),
+                    "size": next(iter(cells.values()))[1],
+                    "cells": [cells.get(k, False) for k in range(columns)],
+                }
+                for cohort, cells in sorted(
+                    found.items(), key=lambda item: item[0] or date.min, reverse=True
+                )
+            ],
+        }
+
+    @api.model
+    def _format_cohort(self, cohort):
+        if not cohort:
+            return self.env._("Customers before")
+        return format_date(self.env, cohort, date_format="MMM y")
+
+    # ------------------------------------------------------------
     # What it says
     # ------------------------------------------------------------
 
@@ -123,3 +181,28 @@ class RelationshipCohort(models.Model):
                 SQL.identifier(self._table, "size"),
             )
         return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def _make_headline(self, domain):
+        known = domain & Domain("cohort", "!=", False)
+        groups = self._read_group(
+            known & Domain("k", "in", TOLD), ["k"], ["buyers:sum", "size:sum"]
+        )
+        parts = [self._format_month_after(*group) for group in groups]
+        if parts:
+            return "; ".join(parts)
+        [[customers]] = self._read_group(domain, [], ["partner_id:count_distinct"])
+        return customers and self.env._(
+            "%(customers)s customers; none of their first purchases is 3 months ago",
+            customers=self._format_few(customers),
+        )
+
+    @api.model
+    def _format_month_after(self, k, buyers, size):
+        return self.env._(
+            "%(share)s of %(customers)s customers buy %(k)s months after their first "
+            "purchase",
+            share=self._format_share(buyers, size),
+            customers=self._format_few(size),
+            k=k,
+        )

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 CLASSES = [("A", "A"), ("B", "B"), ("C", "C")]
@@ -16,6 +17,7 @@ class RelationshipConcentration(models.Model):
 
     _name = "relationship.concentration"
     _inherit = "relationship.customer.figures"
+    _auto = False
     _description = "Concentration of sales"
     _order = "company_id, rank, id"
 
@@ -100,3 +102,49 @@ class RelationshipConcentration(models.Model):
                 share=self._field_to_sql(self._table, "share", query),
             )
         return super()._read_group_select(aggregate_spec, query)
+
+    # ------------------------------------------------------------
+    # What it says
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_headline(self, domain):
+        totals = self._get_totals(self._get_ranked(domain))
+        if not totals["customers"]:
+            return ""
+        return self.env._(
+            "%(words)s of %(amount)s; the largest makes %(share)s",
+            words=self._format_pareto(totals),
+            amount=self._format_sum(totals["amount"]),
+            share=self._format_share(totals["top1"], 1),
+        )
+
+    @api.model
+    def _format_pareto(self, totals):
+        if totals["pareto"] == 1:
+            return self.env._(
+                "1 of %(customers)s customers makes 80 %%",
+                customers=self._format_few(totals["customers"]),
+            )
+        return self.env._(
+            "%(pareto)s of %(customers)s customers make 80 %%",
+            pareto=self._format_few(totals["pareto"]),
+            customers=self._format_few(totals["customers"]),
+        )
+
+    @api.model
+    def _get_ranked(self, domain):
+        """The query of places among what a search finds, of the reader's company.
+
+        They are worked out anew: nobody learns of sales of customers not found.
+        """
+        own = Domain("company_id", "=", self.env.company.id)
+        found = self._search(own & domain)
+        columns = (
+            SQL.identifier(self._table, name) for name in ("partner_id", "amount")
+        )
+        return self.env["relationship.retention"]._get_ranked(found.select(*columns))
+
+    @api.model
+    def _get_totals(self, ranked):
+        return self.env["relationship.retention"]._sum_up_shares(ranked)

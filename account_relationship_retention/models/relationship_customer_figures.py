@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.account_relationship.models.shared.relationship_headline import (
+    UNREADABLE,
+)
 from odoo.addons.account_relationship.temporary import keep
 
 
@@ -8,13 +12,13 @@ class RelationshipCustomerFigures(models.AbstractModel):
     """Figures that are kept of each customer of a company, one row for each.
 
     They are found by one statement at night; what did not change is not written. A
-    model says its columns in ``_kept_columns`` and finds them in :meth:`_get_found`.
+    model is not ``_auto``, says its columns in ``_kept_columns`` and finds them in
+    :meth:`_get_found`.
     """
 
     _name = "relationship.customer.figures"
     _inherit = "relationship.headline"
     _description = "Figures kept of each customer"
-    _auto = False
     _rec_name = "partner_id"
 
     #: ``{column: its type in PostgreSQL}``, besides company, customer and account.
@@ -160,6 +164,34 @@ class RelationshipCustomerFigures(models.AbstractModel):
             )
         )
         self.invalidate_model(["account_id"])
+
+    # ------------------------------------------------------------
+    # What it says
+    # ------------------------------------------------------------
+
+    @api.model
+    def _answer(self, domain, find):
+        """What a screen asks of what its search finds, as the reader.
+
+        :param find: a method of the parsed search
+        """
+        self.check_access("read")
+        try:
+            return find(self._parse_search(domain))
+        except UNREADABLE as error:
+            raise UserError(self.env._("This search cannot be read.")) from error
+
+    @api.model
+    def _is_of_all(self):
+        """Whether the reader sees figures of all customers."""
+        return self.env.user.has_group("account_relationship.group_head")
+
+    @api.model
+    def _get_scope_words(self):
+        """Whose customers the figures are of, unless of all."""
+        if self._is_of_all():
+            return ""
+        return self.env._("Of the customer accounts you look after, not of all.")
 
     # ------------------------------------------------------------
     # Actions

@@ -6,4 +6,9 @@ class ResConfigSettings(models.TransientModel):
 
     relationship_history_begins = fields.Date(
         related="company_id.relationship_history_begins", readonly=False
+    relationship_warn_top1 = fields.Float(
+        related="company_id.relationship_warn_top1", readonly=False
+    )
+    relationship_warn_top5 = fields.Float(
+        related="company_id.relationship_warn_top5", readonly=False
     )
