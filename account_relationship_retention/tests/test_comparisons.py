@@ -59,9 +59,11 @@ class TestComparisons(MovementsCommon):
     def test_nobody_reads_what_others_compare(self):
         self._buy((self.acme_customer, SUMMER[0], 100))
         own = self._compare(SUMMER, AUTUMN)
-        self.assertTrue(self.Movement.with_user(self.hugo).search_count(
-            [("comparison_id", "=", own.id)]
-        ))
+        self.assertTrue(
+            self.Movement.with_user(self.hugo).search_count(
+                [("comparison_id", "=", own.id)]
+            )
+        )
         rows = self.Movement.with_user(self.ann)
         self.assertFalse(rows.search([("comparison_id", "=", own.id)]))
         with self.assertRaises(AccessError):
@@ -138,10 +140,15 @@ class TestComparisons(MovementsCommon):
     def test_who_compares_a_lot_keeps_the_last_ten(self):
         for month in range(1, 13):
             self._compare(
-                (date(2023, month, 1), fields.Date.end_of(date(2023, month, 1), "month")),
+                (
+                    date(2023, month, 1),
+                    fields.Date.end_of(date(2023, month, 1), "month"),
+                ),
                 AUTUMN,
             )
-        own = self.env["relationship.comparison"].search([("user_id", "=", self.ann.id)])
+        own = self.env["relationship.comparison"].search(
+            [("user_id", "=", self.ann.id)]
+        )
         self.assertEqual(len(own), 10)
 
     @users("ann")
@@ -261,7 +268,7 @@ class TestComparisons(MovementsCommon):
         self.assertEqual(self._say(), words)
         self.assertEqual(self._say(model="category.movement"), words)
         self.assertEqual(
-            self._say([("movement", "=", "new")]),
+            self._say([("movement", "=", "returned")]),
             "Nothing matches: take a filter out to see more.",
         )
 

@@ -37,15 +37,20 @@ class TestLosses(MovementsCommon):
         acme.stage_id = self.ended
         self.assertEqual(acme.lost_on, TODAY)
         self._ask(acme, reason_id=self.rival.id, competitor="Bolt & Co")
-        self.assertEqual((acme.loss_reason_id, acme.loss_competitor), (
-            self.rival, "Bolt & Co",
-        ))
+        self.assertEqual(
+            (acme.loss_reason_id, acme.loss_competitor),
+            (
+                self.rival,
+                "Bolt & Co",
+            ),
+        )
+        self.flush_tracking()
         acme.stage_id = self.running
         self.assertEqual(
             (acme.lost_on, acme.loss_reason_id.id, acme.loss_competitor),
             (False, False, False),
         )
-        self.env.flush_all()
+        self.flush_tracking()
         tracked = acme.sudo().message_ids.tracking_value_ids
         self.assertIn(self.rival.name, tracked.mapped("old_value_char"))
 
