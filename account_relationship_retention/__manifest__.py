@@ -11,10 +11,15 @@
         "security/relationship_cohort_rules.xml",
         "security/relationship_movement_rules.xml",
         "data/relationship_loss_reason_data.xml",
+        "wizard/relationship_account_loss_views.xml",
+        "wizard/relationship_comparison_choice_views.xml",
         "views/relationship_retention_menus.xml",
         "views/relationship_account_views_sales_class.xml",
         "views/relationship_cohort_views.xml",
         "views/relationship_concentration_views.xml",
+        "views/relationship_category_movement_views.xml",
+        "views/relationship_loss_reason_views.xml",
+        "views/relationship_movement_views.xml",
         "views/relationship_tier_views.xml",
         "wizard/relationship_retention_start_views.xml",
         # Opens it and shows a button to it.
@@ -41,6 +46,8 @@
         "web.assets_tests": [
             "account_relationship_retention/static/tests/tours/*.js",
         ],
+        # Odoo loads its graphs when the first one is opened.
+        "web.assets_backend_lazy": ["account_relationship_retention/static/src/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 USERS = "account_relationship.group_user"
 
@@ -69,3 +70,35 @@ class RelationshipAccount(models.Model):
         names = ("lost_on", "loss_reason_id", "loss_competitor")
         lost = self.filtered(lambda account: any(account[name] for name in names))
         lost.write(dict.fromkeys(names, False))
+
+    def action_ask_loss(self):
+        """Ask why the customers left."""
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why Did They Leave?"),
+            "res_model": "relationship.account.loss",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_account_ids": self.ids},
+        }
+
+    @api.model
+    def _cron_end_losses(self):
+        """Who bought again is not lost any more, at night."""
+        # sudo: what the night notices of all customers
+        accounts = self.sudo().with_context(active_test=False)
+        back = accounts.search([("lost_on", "!=", False)]).filtered(
+            lambda account: (
+                account.last_order_date and account.last_order_date > account.lost_on
+            )
+        )
+        for account in back:
+            account.message_post(
+                body=self.env._(
+                    "Bought again on %(day)s: no longer lost.",
+                    day=format_date(self.env, account.last_order_date),
+                )
+            )
+        back._forget_loss()

@@ -38,9 +38,3 @@ class RelationshipCategoryMovement(models.Model):
         )
         before, after = comparison._get_windows()
         return retention._get_category_movements(before, after, customers)
-
-    def action_open_account(self):
-        """Open the customer account, or the contact of a customer without one."""
-        self.ensure_one()
-        self.check_access("read")
-        return (self.account_id or self.partner_id).get_formview_action()

@@ -160,6 +160,20 @@ class RelationshipComparison(models.Model):
                 for name in MOVED:
                     self.env[name]._fill(comparison, bought, customers)
 
+    @api.model
+    def _refill(self, customers):
+        """Bring what is kept of some customers up to date in all comparisons.
+
+        :param customers: commercial partners, also such as are gone
+        """
+        found = SQL(
+            "SELECT DISTINCT comparison_id FROM relationship_movement"
+            " WHERE partner_id = ANY(%s)",
+            customers.ids,
+        )
+        ids = [id_ for (id_,) in self.env.execute_query(found)]
+        self.browse(ids).exists()._fill(customers)
+
     # ------------------------------------------------------------
     # People's own
     # ------------------------------------------------------------
@@ -191,6 +205,21 @@ class RelationshipComparison(models.Model):
         found._fill()
         own.search(mine, order="opened_on desc, id desc", offset=OWN).unlink()
         return found.sudo(False)
+
+    def action_open(self):
+        """Open the movements of the comparison."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_relationship_retention.relationship_movement_action"
+        )
+        return {
+            **action,
+            "name": self.name,
+            "path": False,
+            "domain": [("comparison_id", "=", self.id)],
+            "context": {"relationship_comparison": self.id},
+        }
 
     @api.model
     def _check_windows(self, company, before, after):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -91,8 +92,28 @@ class RelationshipMovement(models.Model):
             retention._get_category_sales(before, after, customers),
         )
 
-    def action_open_account(self):
-        """Open the customer account, or the contact of a customer without one."""
-        self.ensure_one()
+    @api.model
+    def _forget_categories(self, categories):
+        """Let no row name product categories that go."""
+        for name in ("up_category_id", "down_category_id"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE relationship_movement SET %(name)s = NULL"
+                    " WHERE %(name)s = ANY(%(ids)s)",
+                    name=SQL.identifier(name),
+                    ids=categories.ids,
+                )
+            )
+        self.invalidate_model()
+
+    def action_ask_loss(self):
+        """Ask why the customers left."""
         self.check_access("read")
-        return (self.account_id or self.partner_id).get_formview_action()
+        accounts = self.account_id
+        if not accounts:
+            raise UserError(
+                self.env._(
+                    "Open an account of the customer first: it keeps the reason."
+                )
+            )
+        return accounts.action_ask_loss()

@@ -342,3 +342,9 @@ class RelationshipMovementMixin(models.AbstractModel):
             "100.0 * %s / NULLIF(%s, 0)",
             *(self._read_group_select(f"{one}:{how}", query) for one in (part, whole)),
         )
+
+    def action_open_account(self):
+        """Open the customer account, or the contact of a customer without one."""
+        self.ensure_one()
+        self.check_access("read")
+        return (self.account_id or self.partner_id).get_formview_action()

@@ -25,6 +25,7 @@ class RelationshipWork(models.Model):
             Step(
                 "rebuild_concentration", "relationship.concentration", "_cron_rebuild"
             ),
+            Step("end_losses", "relationship.account", "_cron_end_losses"),
         ]
 
     @api.model

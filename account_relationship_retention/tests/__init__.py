@@ -1,4 +1,6 @@
 from . import test_cdnow
+from . import test_comparisons
+from . import test_losses
 from . import test_movements
 from . import test_cohorts
 from . import test_concentration
