@@ -8,9 +8,16 @@
     "depends": ["account_relationship"],
     "data": [
         "security/ir.model.access.csv",
+        "security/relationship_line_watch_rules.xml",
         "views/relationship_retention_menus.xml",
+        "views/relationship_account_order_views.xml",
+        "views/relationship_line_watch_views.xml",
+        "views/res_config_settings_views.xml",
         "views/relationship_tier_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["account_relationship_retention/static/src/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
