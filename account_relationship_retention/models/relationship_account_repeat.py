@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
@@ -9,12 +9,6 @@ class RelationshipAccount(models.Model):
     """*Repeat last order*: what the customer bought last, as a new quotation."""
 
     _inherit = "relationship.account"
-
-    may_repeat_order = fields.Boolean(compute="_compute_may_repeat_order")
-
-    def _compute_may_repeat_order(self):
-        orders = self.env["sale.order"]
-        self.may_repeat_order = orders.has_access("create")
 
     def action_repeat_last_order(self):
         """Make a quotation of the last order's products, at today's prices.

@@ -9,7 +9,6 @@ from odoo.addons.account_relationship.lines import format_day
 
 _lt = LazyTranslate(__name__)
 
-REPEAT = "action_repeat_last_order"
 #: State of the order watch, by the reason it is.
 ORDERS = {"order_late": "late", "order_very_late": "very_late"}
 
@@ -53,7 +52,7 @@ class RelationshipAlert(models.Model):
     @api.model
     def _get_order_reasons(self):
         repeat = {
-            "action": REPEAT,
+            "action": "action_repeat_last_order",
             "action_label": _lt("Repeat last order"),
             "others": (
                 ("action_log_interaction", _lt("Log contact")),
@@ -109,13 +108,6 @@ class RelationshipAlert(models.Model):
             )
         )
         return super()._refresh(accounts)
-
-    def _get_buttons(self):
-        """Who may not make quotations gets what else helps first."""
-        buttons = super()._get_buttons()
-        if self.env["sale.order"].has_access("create"):
-            return buttons
-        return [button for button in buttons if button[0] != REPEAT]
 
     @api.model
     def _get_outcome(self):

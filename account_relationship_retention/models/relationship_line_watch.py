@@ -40,8 +40,8 @@ class RelationshipLineWatch(models.Model):
         selection=[("lapsed", "Lapsed"), ("shrinking", "Shrinking")],
         readonly=True,
         help="Lapsed: bought in 4 of 12 months, and then for longer not than its "
-        "longest pause and a month. Shrinking: the last 6 months brought less than 70 % "
-        "of the same months a year ago.",
+        "longest pause and a month. Shrinking: the last 6 months brought less than "
+        "70 % of the same months a year ago.",
     )
     last_day = fields.Date(string="Last bought", readonly=True)
     longest_pause = fields.Integer(

@@ -31,7 +31,7 @@ class HistoryCommon(InvoicedCommon):
         """Posted documents of one line each, and the facts of them.
 
         :param documents: tuples of move type, id of the customer, day and amount; of
-            credit notes it is below 0
+            credit notes it is below 0; then, if any, the id of the product
         """
         company = cls.env.company
         common = (cls.journal.id, company.id, company.currency_id.id)
@@ -44,7 +44,7 @@ class HistoryCommon(InvoicedCommon):
             ),
             [
                 (*common, "posted", "no", kind, customer, day, day, amount)
-                for kind, customer, day, amount in documents
+                for kind, customer, day, amount, *__ in documents
             ],
         )
         cls._insert_rows(
@@ -52,20 +52,27 @@ class HistoryCommon(InvoicedCommon):
             (
                 *("journal_id", "company_id", "currency_id", "company_currency_id"),
                 *("account_id", "display_type", "parent_state", "move_id"),
-                *("partner_id", "date", "balance"),
+                *("partner_id", "date", "balance", "product_id"),
             ),
             [
                 (
                     *(*common, company.currency_id.id, cls.ledger.id, "product"),
                     *("posted", move, customer, day, -amount),
+                    product[0] if product else None,
                 )
-                for move, (__, customer, day, amount) in zip(
+                for move, (__, customer, day, amount, *product) in zip(
                     moves, documents, strict=True
                 )
             ],
         )
         cls.env.invalidate_all()
         cls.env["relationship.revenue"]._rebuild(company)
+
+    def _rebuild_watch(self):
+        """As the night does it."""
+        with self._without_commits():
+            self.retention._cron_rebuild_watch()
+        self.env.invalidate_all()
 
     def assertSameFigures(self, found, expected):
         """Money to the cent, shares to a millionth."""
