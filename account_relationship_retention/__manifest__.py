@@ -20,6 +20,11 @@
         "views/relationship_category_movement_views.xml",
         "views/relationship_loss_reason_views.xml",
         "views/relationship_movement_views.xml",
+        "security/relationship_line_watch_rules.xml",
+        "views/relationship_retention_menus.xml",
+        "views/relationship_account_order_views.xml",
+        "views/relationship_line_watch_views.xml",
+        "views/res_config_settings_views.xml",
         "views/relationship_tier_views.xml",
         "wizard/relationship_retention_start_views.xml",
         # Opens it and shows a button to it.
@@ -48,6 +53,7 @@
         ],
         # Odoo loads its graphs when the first one is opened.
         "web.assets_backend_lazy": ["account_relationship_retention/static/src/**/*"],
+        "web.assets_backend": ["account_relationship_retention/static/src/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

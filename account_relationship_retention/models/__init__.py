@@ -8,8 +8,15 @@ from . import relationship_movement_summary
 from . import relationship_movement
 from . import relationship_category_movement
 from . import relationship_retention
+from . import account_move
+from . import relationship_account_order
+from . import relationship_account_repeat
+from . import relationship_alert
+from . import relationship_line_watch
+from . import relationship_measure
 from . import relationship_retention_purchases
 from . import relationship_retention_concentration
+from . import relationship_retention_lines
 from . import relationship_retention_rhythm
 from . import relationship_customer_figures
 from . import relationship_cohort
@@ -23,3 +30,10 @@ from . import relationship_tier
 from . import relationship_work
 from . import res_company
 from . import res_config_settings
+from . import relationship_retention_watch
+from . import relationship_revenue_order
+from . import relationship_tier
+from . import relationship_work
+from . import res_company
+from . import res_config_settings_sales
+from . import sale_order

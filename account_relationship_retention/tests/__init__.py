@@ -4,6 +4,10 @@ from . import test_losses
 from . import test_movements
 from . import test_cohorts
 from . import test_concentration
+from . import test_line_watch
+from . import test_order_alerts
+from . import test_order_watch
+from . import test_repeat_order
 from . import test_retention
 from . import test_retention_properties
 from . import test_start
