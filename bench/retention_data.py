@@ -27,5 +27,6 @@ def fill(env) -> None:
     env.flush_all()
     env.cr.execute("ANALYZE")
     env["relationship.revenue"]._rebuild()
+    env.cr.commit()
     env["relationship.work"]._build_retention()
     env.cr.commit()

@@ -30,10 +30,8 @@ from . import relationship_tier
 from . import relationship_work
 from . import res_company
 from . import res_config_settings
+from . import res_config_settings_start
 from . import relationship_retention_watch
 from . import relationship_revenue_order
-from . import relationship_tier
-from . import relationship_work
-from . import res_company
 from . import res_config_settings_sales
 from . import sale_order

@@ -33,15 +33,15 @@ class RelationshipWork(models.Model):
         :rtype: list[Step]
         """
         return [
+            Step(
+                "rebuild_order_watch", "relationship.retention", "_cron_rebuild_watch"
+            ),
             Step("comparisons", "relationship.comparison", "_cron_refresh"),
             Step("rebuild_cohorts", "relationship.cohort", "_cron_rebuild"),
             Step(
                 "rebuild_concentration", "relationship.concentration", "_cron_rebuild"
             ),
             Step("end_losses", "relationship.account", "_cron_end_losses"),
-            Step(
-                "rebuild_order_watch", "relationship.retention", "_cron_rebuild_watch"
-            ),
         ]
 
     @api.model

@@ -4,8 +4,6 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    relationship_history_begins = fields.Date(
-        related="company_id.relationship_history_begins", readonly=False
     relationship_warn_top1 = fields.Float(
         related="company_id.relationship_warn_top1", readonly=False
     )

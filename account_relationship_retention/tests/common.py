@@ -21,51 +21,6 @@ class HistoryCommon(InvoicedCommon):
     def _insert_invoices(cls, documents):
         """Posted documents of one line each, see :func:`history.insert_invoices`."""
         history.insert_invoices(cls.env, cls.journal, cls.ledger, documents)
-        """Posted documents of one line each, and the facts of them.
-
-        :param documents: tuples of move type, id of the customer, day and amount; of
-            credit notes it is below 0; then, if any, the id of the product
-        """
-        company = cls.env.company
-        common = (cls.journal.id, company.id, company.currency_id.id)
-        moves = cls._insert_rows(
-            "account_move",
-            (
-                *("journal_id", "company_id", "currency_id", "state", "auto_post"),
-                *("move_type", "partner_id", "date", "invoice_date"),
-                "amount_untaxed_signed",
-            ),
-            [
-                (*common, "posted", "no", kind, customer, day, day, amount)
-                for kind, customer, day, amount, *__ in documents
-            ],
-        )
-        cls._insert_rows(
-            "account_move_line",
-            (
-                *("journal_id", "company_id", "currency_id", "company_currency_id"),
-                *("account_id", "display_type", "parent_state", "move_id"),
-                *("partner_id", "date", "balance", "product_id"),
-            ),
-            [
-                (
-                    *(*common, company.currency_id.id, cls.ledger.id, "product"),
-                    *("posted", move, customer, day, -amount),
-                    product[0] if product else None,
-                )
-                for move, (__, customer, day, amount, *product) in zip(
-                    moves, documents, strict=True
-                )
-            ],
-        )
-        cls.env.invalidate_all()
-        cls.env["relationship.revenue"]._rebuild(company)
-
-    def _rebuild_watch(self):
-        """As the night does it."""
-        with self._without_commits():
-            self.retention._cron_rebuild_watch()
-        self.env.invalidate_all()
 
     def assertSameFigures(self, found, expected):
         """Money to the cent, shares to a millionth."""

@@ -56,7 +56,7 @@ def insert_invoices(env, journal, ledger, documents):
     """Posted documents of one line each, and the facts of them.
 
     :param documents: tuples of move type, id of the customer, day and amount; of
-        credit notes it is below 0
+        credit notes it is below 0; then, if any, the id of the product
     """
     company = env.company
     common = (journal.id, company.id, company.currency_id.id)
@@ -70,7 +70,7 @@ def insert_invoices(env, journal, ledger, documents):
         ),
         [
             (*common, "posted", "no", kind, customer, day, day, amount)
-            for kind, customer, day, amount in documents
+            for kind, customer, day, amount, *__ in documents
         ],
     )
     insert_rows(
@@ -79,14 +79,17 @@ def insert_invoices(env, journal, ledger, documents):
         (
             *("journal_id", "company_id", "currency_id", "company_currency_id"),
             *("account_id", "display_type", "parent_state", "move_id"),
-            *("partner_id", "date", "balance"),
+            *("partner_id", "date", "balance", "product_id"),
         ),
         [
             (
                 *(*common, company.currency_id.id, ledger.id, "product"),
                 *("posted", move, customer, day, -amount),
+                product[0] if product else None,
             )
-            for move, (__, customer, day, amount) in zip(moves, documents, strict=True)
+            for move, (__, customer, day, amount, *product) in zip(
+                moves, documents, strict=True
+            )
         ],
     )
     env.invalidate_all()
