@@ -33,7 +33,7 @@ lint format i18n readme stop clean:
 	@$(TOOLS) $@
 
 bench:
-	@$(TOOLS) bench $(call option,sizes,$(SIZES)) $(call flag,quick,$(QUICK))
+	@$(TOOLS) bench $(call option,data,$(DATA)) $(call option,sizes,$(SIZES)) $(call flag,quick,$(QUICK))
 
 screenshots:
 	@$(TOOLS) screenshots $(ARGS)

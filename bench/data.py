@@ -26,7 +26,7 @@ TEAMS = 5
 #: A portfolio that fills five columns of a kanban, at any size: screens are compared
 #: with the same number of rows on them.
 LEAST_PORTFOLIO = 600
-CONTACTS, INVOICES = 2, 5
+CONTACTS, INVOICES, DAYS = 2, 5, 730
 TABLES = (
     *("res_partner", "account_move", "account_move_line", "sale_order", "crm_lead"),
 )
@@ -50,7 +50,10 @@ def fill(env, size: int) -> None:
             *(INVOICES_SQL, LINES_SQL, RECEIVABLES_SQL),
             *(ORDERS_SQL, LEADS_SQL),
         ):
-            env.cr.execute(statement, {"invoices": INVOICES, "managers": managers.ids})
+            env.cr.execute(
+                statement,
+                {"invoices": INVOICES, "days": DAYS, "managers": managers.ids},
+            )
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, size)
     spread_accounts(env, managers)
@@ -234,7 +237,7 @@ INVOICES_SQL = """
            sign * amount, CASE WHEN is_open THEN sign * amount ELSE 0 END, TRUE, TRUE,
            1, 1, now(), now()
       FROM (SELECT customer.id AS partner_id, row_number() OVER () AS number,
-                   CURRENT_DATE - (random() * 730)::int AS day,
+                   CURRENT_DATE - (random() * %(days)s)::int AS day,
                    round((amount * (0.5 + random()))::numeric, 2) AS amount,
                    CASE WHEN random() < 0.05 THEN -1 ELSE 1 END AS sign,
                    random() < 0.1 AS is_open

@@ -5,6 +5,7 @@ runs. The databases `bench_SIZE` are kept: the next run only measures. Queries m
 be as many at all sizes, and a first page or a form may take at most 1.5 times as
 long on the largest database as on the smallest. On the largest, what the nights do
 is held against its raw SQL, and screens against those of Odoo's own apps.
+`DATA=cdnow` and `DATA=million` measure retention instead: see `retention.py`.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from tools import addons, database, odoo_cli, paths, postgres
 from tools.errors import Problem
 from tools.process import Progress, say
 
-from . import report
+from . import report, retention
 
 SIZES = (1_000, 100_000)
 WARM_UPS, RUNS, HEAVY_RUNS = 3, 25, 3
@@ -28,6 +29,8 @@ ATTEMPTS = 3
 
 
 def run(options) -> int:
+    if options.data:
+        return retention.run(options.data)
     sizes = wanted_sizes(options.sizes)
     with postgres.running():
         for size in sizes:

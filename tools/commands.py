@@ -67,9 +67,9 @@ COMMANDS = {
         ("--modules", "--force"),
     ),
     "bench": Command(
-        "measure the addon on much data: [SIZES=n,m] [QUICK=1]",
+        "measure the addon on much data: [SIZES=n,m] [QUICK=1] [DATA=cdnow|million]",
         "bench.measure:run",
-        ("--sizes", "--quick"),
+        ("--data", "--sizes", "--quick"),
     ),
     "screenshots": Command(
         "take the pictures of the documentation: [ARGS=…]",
@@ -95,6 +95,10 @@ OPTIONS = {
     "--tests": {"default": "", "help": "what to test: paths"},
     "--pytest-args": {"default": "", "help": "more options of pytest"},
     "--sizes": {"default": "", "help": "numbers of customers, comma separated"},
+    "--data": {
+        "default": "",
+        "help": "real purchases, or a million invoices: figures of retention only",
+    },
     "--quick": {"action": "store_true", "help": "fewer runs"},
     "--only": {"default": "", "help": "screens whose name has this in it"},
     "--docs": {"action": "store_true", "help": "those of the README"},

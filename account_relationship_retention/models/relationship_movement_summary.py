@@ -88,7 +88,9 @@ class RelationshipMovementMixin(models.AbstractModel):
             "customers": sum(
                 rest[0] for movement, rest in moved.items() if movement not in without
             ),
-            "amount": sum(rest[column] or 0 for rest in moved.values()),
+            "amount": self.env.company.currency_id.round(
+                sum(rest[column] or 0 for rest in moved.values())
+            ),
             "domain": list(domain & Domain(field, ">", 0)),
         }
 

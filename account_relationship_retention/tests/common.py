@@ -1,6 +1,6 @@
-from psycopg2.extras import execute_values
-
 from odoo.addons.account_relationship.tests.common import InvoicedCommon
+
+from . import history
 
 
 class HistoryCommon(InvoicedCommon):
@@ -15,57 +15,12 @@ class HistoryCommon(InvoicedCommon):
 
     @classmethod
     def _insert_rows(cls, table, columns, rows):
-        return [
-            row[0]
-            for row in execute_values(
-                cls.env.cr,
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES %s RETURNING id",
-                rows,
-                page_size=10_000,
-                fetch=True,
-            )
-        ]
+        return history.insert_rows(cls.env, table, columns, rows)
 
     @classmethod
     def _insert_invoices(cls, documents):
-        """Posted documents of one line each, and the facts of them.
-
-        :param documents: tuples of move type, id of the customer, day and amount; of
-            credit notes it is below 0
-        """
-        company = cls.env.company
-        common = (cls.journal.id, company.id, company.currency_id.id)
-        moves = cls._insert_rows(
-            "account_move",
-            (
-                *("journal_id", "company_id", "currency_id", "state", "auto_post"),
-                *("move_type", "partner_id", "date", "invoice_date"),
-                "amount_untaxed_signed",
-            ),
-            [
-                (*common, "posted", "no", kind, customer, day, day, amount)
-                for kind, customer, day, amount in documents
-            ],
-        )
-        cls._insert_rows(
-            "account_move_line",
-            (
-                *("journal_id", "company_id", "currency_id", "company_currency_id"),
-                *("account_id", "display_type", "parent_state", "move_id"),
-                *("partner_id", "date", "balance"),
-            ),
-            [
-                (
-                    *(*common, company.currency_id.id, cls.ledger.id, "product"),
-                    *("posted", move, customer, day, -amount),
-                )
-                for move, (__, customer, day, amount) in zip(
-                    moves, documents, strict=True
-                )
-            ],
-        )
-        cls.env.invalidate_all()
-        cls.env["relationship.revenue"]._rebuild(company)
+        """Posted documents of one line each, see :func:`history.insert_invoices`."""
+        history.insert_invoices(cls.env, cls.journal, cls.ledger, documents)
 
     def assertSameFigures(self, found, expected):
         """Money to the cent, shares to a millionth."""

@@ -192,3 +192,71 @@ def get_state(past, gap, longest, today):
             return "seasonal"
         return "very_late" if since > 1.25 * longest else "late"
     return "expected" if since >= int(gap) else "steady"
+
+
+def get_line(sales, months_bought, today):
+    """What slips of a line, by its sales ``(day, amount)`` up to a day.
+
+    :param months_bought: whether the customer still buys, and the last month of it
+    :return: kind, last day, longest pause and amount, or nothing
+    """
+    still_buys, last_of_all = months_bought
+    months = defaultdict(Decimal)
+    for day, amount in sales:
+        ago = (today.year - day.year) * 12 + today.month - day.month
+        if day <= today and ago < 36:
+            months[ago] += amount
+    bought = sorted(ago for ago, amount in months.items() if amount > 0)
+    if not bought or not still_buys:
+        return None
+    last = bought[0]
+    pause = max(
+        (b - a - 1 for a, b in zip(bought, bought[1:], strict=False)), default=0
+    )
+
+    def add(first, end):
+        return sum(months[ago] for ago in range(first, end + 1) if ago in months)
+
+    def count(first, end):
+        return sum(first <= ago <= end for ago in bought)
+
+    found = None
+    if count(last, last + 11) >= 4 and last < 24 and last - 1 > pause + 1:
+        found = ("lapsed", add(last, last + 11))
+        if last_of_all >= last:
+            found = None
+    elif count(7, 18) >= 4 and add(13, 18) > 0:
+        if add(1, 6) < Decimal("0.7") * add(13, 18):
+            found = ("shrinking", add(7, 18))
+    if not found:
+        return None
+    days = [
+        day
+        for day, amount in sales
+        if amount > 0
+        and day <= today
+        and (today.year - day.year) * 12 + today.month - day.month == last
+    ]
+    return (found[0], max(days), pause, float(max(found[1], 0)))
+
+
+def get_line_watch(sales, days, today):
+    """Lines that slip: ``{(customer, category): what get_line says}``.
+
+    :param sales: ``(customer, category, day, amount)``
+    :param days: ``{customer: sorted distinct purchase days}``
+    """
+    lines, found = defaultdict(list), {}
+    for customer, category, day, amount in sales:
+        if category:
+            lines[customer, category].append((day, amount))
+    plain_sales = [(customer, day, amount) for customer, __, day, amount in sales]
+    for (customer, category), own in lines.items():
+        row = get_rhythm(plain_sales, days.get(customer, []), customer, today)
+        buys = row["state"] in ("none", "steady", "expected") and row["last_day"]
+        last = row["last_day"] or date(1900, 1, 1)
+        ago = (today.year - last.year) * 12 + today.month - last.month
+        line = get_line(own, (buys, ago), today)
+        if line:
+            found[customer, category] = line
+    return found

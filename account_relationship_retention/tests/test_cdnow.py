@@ -1,25 +1,13 @@
 from collections import defaultdict
-from datetime import date, datetime
-from decimal import Decimal
-from pathlib import Path
+from datetime import date
 
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
-from . import plain
+from . import history, plain
 from .common import HistoryCommon
 
-SAMPLE = Path(__file__).parent / "cdnow_sample.txt"
 TODAY = date(1998, 7, 1)
-
-
-def read_purchases():
-    """``[(number of the customer, day, amount)]`` of the sample."""
-    rows = (line.split() for line in SAMPLE.read_text().splitlines())
-    return [
-        (int(number), datetime.strptime(day, "%Y%m%d").date(), Decimal(amount))
-        for __, number, day, __, amount in rows
-    ]
 
 
 @tagged("post_install", "-at_install")
@@ -33,7 +21,7 @@ class TestCdnow(HistoryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        purchases = read_purchases()
+        purchases = history.read_purchases()
         numbers = sorted({number for number, __, __ in purchases})
         ids = dict(zip(numbers, cls._insert_customers(numbers), strict=True))
         cls.sales = [(ids[number], day, amount) for number, day, amount in purchases]
@@ -47,15 +35,7 @@ class TestCdnow(HistoryCommon):
     @classmethod
     def _insert_customers(cls, numbers):
         """Customers with an account each, as Birch's."""
-        ids = cls._insert_rows(
-            "res_partner",
-            ("name", "complete_name", "active", "is_company", "type", "autopost_bills"),
-            [(f"{n}", f"{n}", True, True, "contact", "ask") for n in numbers],
-        )
-        cls.env.cr.execute(
-            "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)",
-            (ids,),
-        )
+        ids = history.insert_customers(cls.env, numbers)
         names = cls.env.execute_query(
             SQL(
                 "SELECT column_name FROM information_schema.columns"

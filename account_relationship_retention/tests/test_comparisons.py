@@ -268,7 +268,7 @@ class TestComparisons(MovementsCommon):
         self.assertEqual(self._say(), words)
         self.assertEqual(self._say(model="category.movement"), words)
         self.assertEqual(
-            self._say([("movement", "=", "new")]),
+            self._say([("movement", "=", "returned")]),
             "Nothing matches: take a filter out to see more.",
         )
 

@@ -44,12 +44,13 @@ class TestLosses(MovementsCommon):
                 "Bolt & Co",
             ),
         )
+        self.flush_tracking()
         acme.stage_id = self.running
         self.assertEqual(
             (acme.lost_on, acme.loss_reason_id.id, acme.loss_competitor),
             (False, False, False),
         )
-        self.env.flush_all()
+        self.flush_tracking()
         tracked = acme.sudo().message_ids.tracking_value_ids
         self.assertIn(self.rival.name, tracked.mapped("old_value_char"))
 

@@ -189,6 +189,7 @@ class Records(Contacts, Feedback, Plans):
         env.flush_all()
         cls._close_alert()
         cls._add_revenue()
+        cls._add_line_watch()
         of_acme = [("account_id", "=", cls.acme.id)]
         return [
             env["relationship.candidate"].search([("partner_id", "=", cls.dune.id)]),
@@ -202,6 +203,7 @@ class Records(Contacts, Feedback, Plans):
                     "plan.analysis",
                     "alert.report",
                     "revenue",
+                    *cls._get_addon_reports(),
                 )
             ),
             env["relationship.coverage"].search([("id", "=", cls.acme.id)]),
@@ -215,6 +217,27 @@ class Records(Contacts, Feedback, Plans):
             INSERT INTO relationship_revenue
                    (company_id, partner_id, account_id, month, amount, invoice_count)
             VALUES (%s, %s, %s, '2026-01-01', 100, 1)
+            """,
+            (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
+        )
+
+    @classmethod
+    def _get_addon_reports(cls):
+        """Reports of addons of ours, where they are installed."""
+        return [name for name in ("line.watch",) if f"relationship.{name}" in cls.env]
+
+    @classmethod
+    def _add_line_watch(cls):
+        """What Acme buys no more, where retention is installed."""
+        if "relationship.line.watch" not in cls.env:
+            return
+        cls.env.cr.execute(
+            """
+            INSERT INTO relationship_line_watch
+                   (company_id, partner_id, account_id, category_id, kind,
+                    longest_pause, amount, sales_before, sales_now)
+            SELECT %s, %s, %s, id, 'lapsed', 1, 100, 100, 0
+              FROM product_category ORDER BY id LIMIT 1
             """,
             (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
         )

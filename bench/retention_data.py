@@ -1,0 +1,32 @@
+"""A million invoices of 100,000 customers over four years, made by set-based SQL."""
+
+from .data import (
+    INVOICES_SQL,
+    ORDERS_SQL,
+    TABLES,
+    make_customers,
+    make_people,
+    open_accounts,
+    quick_inserts,
+)
+from .loop_data import LINES_SQL, RECEIVABLES_SQL, make_products
+
+CUSTOMERS, INVOICES, DAYS = 100_000, 10, 4 * 365
+
+
+def fill(env) -> None:
+    managers = make_people(env)
+    make_products(env)
+    values = {"invoices": INVOICES, "days": DAYS, "managers": managers.ids}
+    with quick_inserts(env, *TABLES):
+        first = make_customers(env, CUSTOMERS)
+        for statement in (INVOICES_SQL, LINES_SQL, RECEIVABLES_SQL, ORDERS_SQL):
+            env.cr.execute(statement, values)
+    env.cr.execute("ANALYZE")
+    open_accounts(env, managers, first, CUSTOMERS)
+    env.flush_all()
+    env.cr.execute("ANALYZE")
+    env["relationship.revenue"]._rebuild()
+    env.cr.commit()
+    env["relationship.work"]._build_retention()
+    env.cr.commit()
