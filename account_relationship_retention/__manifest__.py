@@ -11,6 +11,12 @@
         "views/relationship_retention_menus.xml",
         "views/relationship_tier_views.xml",
     ],
+    "demo": [
+        "demo/product_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/relationship_account_demo.xml",
+        "demo/relationship_retention_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
