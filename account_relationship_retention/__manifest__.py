@@ -8,6 +8,8 @@
     "depends": ["account_relationship"],
     "data": [
         "security/ir.model.access.csv",
+        "security/relationship_movement_rules.xml",
+        "data/relationship_loss_reason_data.xml",
         "views/relationship_retention_menus.xml",
         "views/relationship_tier_views.xml",
     ],

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.account_relationship.models.shared.relationship_work import Step
+
 
 class RelationshipWork(models.Model):
     _inherit = "relationship.work"
@@ -17,7 +19,7 @@ class RelationshipWork(models.Model):
 
         :rtype: list[Step]
         """
-        return []
+        return [Step("comparisons", "relationship.comparison", "_cron_refresh")]
 
     @api.model
     def _build_retention(self):
