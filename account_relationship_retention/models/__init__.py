@@ -10,6 +10,13 @@ from . import relationship_retention_concentration
 from . import relationship_retention_rhythm
 from . import relationship_retention_categories
 from . import relationship_revenue
+from . import relationship_customer_figures
+from . import relationship_cohort
+from . import relationship_concentration
+from . import relationship_concentration_pareto
+from . import relationship_concentration_what_if
+from . import relationship_account_sales_class
 from . import relationship_tier
 from . import relationship_work
 from . import res_company
+from . import res_config_settings

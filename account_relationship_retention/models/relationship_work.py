@@ -20,6 +20,12 @@ class RelationshipWork(models.Model):
         :rtype: list[Step]
         """
         return [Step("comparisons", "relationship.comparison", "_cron_refresh")]
+        return [
+            Step("rebuild_cohorts", "relationship.cohort", "_cron_rebuild"),
+            Step(
+                "rebuild_concentration", "relationship.concentration", "_cron_rebuild"
+            ),
+        ]
 
     @api.model
     def _build_retention(self):

@@ -16,6 +16,22 @@ class ResCompany(models.Model):
         "customers: they bought before, in another system.",
     )
 
+    relationship_warn_top1 = fields.Float(
+        string="Warn of one customer from (%)",
+        default=15.0,
+        digits=(16, 1),
+        groups="base.group_user",
+        help="Warn when one customer makes so many percent of net sales of 12 months.",
+    )
+    relationship_warn_top5 = fields.Float(
+        string="Warn of five customers from (%)",
+        default=40.0,
+        digits=(16, 1),
+        groups="base.group_user",
+        help="Warn when the five largest customers make so many percent of net sales "
+        "of 12 months.",
+    )
+
     def _get_first_new_day(self):
         """The first day on which a first purchase makes a new customer, if any."""
         # sudo: nothing but a date, whoever asks for figures
