@@ -5,8 +5,15 @@ from . import relationship_movement_mixin
 from . import relationship_movement
 from . import relationship_category_movement
 from . import relationship_retention
+from . import account_move
+from . import relationship_account_order
+from . import relationship_account_repeat
+from . import relationship_alert
+from . import relationship_line_watch
+from . import relationship_measure
 from . import relationship_retention_purchases
 from . import relationship_retention_concentration
+from . import relationship_retention_lines
 from . import relationship_retention_rhythm
 from . import relationship_retention_categories
 from . import relationship_revenue
@@ -16,7 +23,10 @@ from . import relationship_concentration
 from . import relationship_concentration_pareto
 from . import relationship_concentration_what_if
 from . import relationship_account_sales_class
+from . import relationship_retention_watch
+from . import relationship_revenue
 from . import relationship_tier
 from . import relationship_work
 from . import res_company
 from . import res_config_settings
+from . import sale_order
