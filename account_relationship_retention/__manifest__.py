@@ -16,7 +16,6 @@
         "views/relationship_cohort_views.xml",
         "views/relationship_concentration_views.xml",
         "security/relationship_line_watch_rules.xml",
-        "views/relationship_retention_menus.xml",
         "views/relationship_account_order_views.xml",
         "views/relationship_line_watch_views.xml",
         "views/res_config_settings_views.xml",
@@ -46,8 +45,6 @@
         "web.assets_tests": [
             "account_relationship_retention/static/tests/tours/*.js",
         ],
-    "assets": {
-        "web.assets_backend": ["account_relationship_retention/static/src/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

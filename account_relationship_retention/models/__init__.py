@@ -16,7 +16,6 @@ from . import relationship_retention_concentration
 from . import relationship_retention_lines
 from . import relationship_retention_rhythm
 from . import relationship_retention_categories
-from . import relationship_revenue
 from . import relationship_customer_figures
 from . import relationship_cohort
 from . import relationship_concentration

@@ -1,15 +1,11 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from .relationship_comparison import MOVED
 
 
 class RelationshipRevenue(models.Model):
     """What is kept of customers names the account they have, as revenue does."""
-from odoo.tools import SQL
-
-
-class RelationshipRevenue(models.Model):
-    """Whose documents changed is looked at again by the order watch."""
 
     _inherit = "relationship.revenue"
 
@@ -24,6 +20,8 @@ class RelationshipRevenue(models.Model):
         super()._unlink_accounts(accounts)
         for name in MOVED:
             self.env[name]._unlink_accounts(accounts)
+
+    @api.model
     def _refresh(self):
         self.env.flush_all()
         self.env.cr.execute(

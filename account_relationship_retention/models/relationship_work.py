@@ -32,14 +32,14 @@ class RelationshipWork(models.Model):
 
         :rtype: list[Step]
         """
-        return [Step("comparisons", "relationship.comparison", "_cron_refresh")]
-        return [
-            Step("rebuild_cohorts", "relationship.cohort", "_cron_rebuild"),
-            Step(
-                "rebuild_concentration", "relationship.concentration", "_cron_rebuild"
         return [
             Step(
                 "rebuild_order_watch", "relationship.retention", "_cron_rebuild_watch"
+            ),
+            Step("comparisons", "relationship.comparison", "_cron_refresh"),
+            Step("rebuild_cohorts", "relationship.cohort", "_cron_rebuild"),
+            Step(
+                "rebuild_concentration", "relationship.concentration", "_cron_rebuild"
             ),
         ]
 

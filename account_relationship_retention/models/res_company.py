@@ -30,6 +30,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="Warn when the five largest customers make so many percent of net sales "
         "of 12 months.",
+    )
     relationship_down_percent = fields.Float(
         string="Sales down by more than (%)",
         default=20.0,

@@ -9,6 +9,7 @@ class ResConfigSettings(models.TransientModel):
     )
     relationship_warn_top5 = fields.Float(
         related="company_id.relationship_warn_top5", readonly=False
+    )
     relationship_down_percent = fields.Float(
         related="company_id.relationship_down_percent", readonly=False
     )
