@@ -298,8 +298,8 @@ def retention():
     _put_rates(data, value)
     for place, (title, row, color) in enumerate(
         [
-            ("Net revenue retention", 2, BLUE),
-            ("Gross revenue retention", 3, BLUE),
+            ("Net retention", 2, BLUE),
+            ("Gross retention", 3, BLUE),
             ("Customers kept", 4, BLUE),
             ("Customers who left", 5, ORANGE),
             ("New customers", 6, GREY),
@@ -386,7 +386,6 @@ def _put_waterfalls(front, data, value):
         "showSubTotals": True,
         "showConnectorLines": True,
         "firstValueAsSubtotal": True,
-        "showValues": True,
         "positiveValuesColor": "#3C8F6D",
         "negativeValuesColor": "#C8553D",
         "subTotalValuesColor": "#6C7A89",
@@ -398,6 +397,7 @@ def _put_waterfalls(front, data, value):
         front.chart(
             *(f"waterfall-{key}", (x, 190), (HALF, 330), "waterfall", title),
             *("A10:A17", ranges(f"{column}10:{column}17")),
+            showValues=key == "customers",
             **look,
         )
 
