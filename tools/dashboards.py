@@ -25,11 +25,12 @@ CHAINS = {COMPANY: "company_id", MANAGER: "manager_id", TIER: "tier_id"}
 STYLES = {
     "1": {"textColor": "#01666b", "bold": True, "fontSize": 16},
     "2": {"bold": True, "fontSize": 11, "textColor": "#434343", "wrapping": "wrap"},
-    "3": {"textColor": "#434343", "verticalAlign": "middle"},
+    "3": {"textColor": "#434343"},
     "4": {"textColor": "#7b7b7b", "italic": True},
     "5": {"bold": True, "align": "right", "textColor": "#434343", "wrapping": "wrap"},
     "6": {"align": "center", "textColor": "#434343"},
     "7": {"bold": True, "align": "center", "textColor": "#434343"},
+    "8": {"textColor": "#434343", "align": "left"},
 }
 FORMATS = {"1": "0.0%", "2": "#,##0", "3": "0%", "4": "mmm yyyy"}
 BORDERS = {"1": {"bottom": {"style": "thin", "color": "#CCCCCC"}}}
@@ -50,6 +51,11 @@ def say(text):
     return f'=_t("{text}")'
 
 
+def known(at, formula):
+    """A formula of a row whose first cell names something."""
+    return f'=IFERROR(IF({at}="","",{formula}),"")'
+
+
 def quiet(formula):
     return f'=IFERROR({formula},"")'
 
@@ -60,7 +66,7 @@ class Sheet:
     def __init__(self, name, widths, visible=True):
         self.name, self.widths, self.visible = name, widths, visible
         self.cells, self.styles, self.formats, self.borders = {}, {}, {}, {}
-        self.figures, self.rules = [], []
+        self.figures, self.rules, self.heights = [], [], {}
 
     def put(self, column, row, content, style=None, format_=None, sample=None):
         """Write a cell; `sample` is what stands there in the sample."""
@@ -70,6 +76,13 @@ class Sheet:
             self.styles[at] = int(style)
         if format_:
             self.formats[at] = int(format_)
+
+    def heads(self, row, names, words=(0,)):
+        """A row of column titles; those of `words` stand left."""
+        for column, name in enumerate(names):
+            if name:
+                self.put(column, row, say(name), "2" if column in words else "5")
+        self.heights[str(row - 1)] = {"size": 40}
 
     def title(self, row, text, last_column):
         self.put(0, row, say(text), "1")
@@ -141,7 +154,7 @@ class Sheet:
             "name": self.name,
             "colNumber": max(26, len(self.widths)),
             "rowNumber": max([60, *used]) + 10,
-            "rows": {},
+            "rows": self.heights,
             "cols": {str(i): {"size": size} for i, size in enumerate(self.widths)},
             "merges": [],
             "cells": cells,
@@ -266,7 +279,7 @@ MOVEMENTS = {
     "shrunk": ("Shrank", 27, -64500),
     "lost": ("Left", 14, -47000),
 }
-BEFORE, MONTHS, TOP = 820000, 24, 10
+BEFORE, MONTHS, TOP = 820000, 12, 10
 MONTH = {"fieldName": "month", "order": "desc", "granularity": "month"}
 SUMS = ("sales_before", "remaining", "sales_retained")
 HEADS = ("customers_before", "customers_kept")
@@ -289,7 +302,7 @@ def retention():
     front.put(
         *(0, 7),
         '=_t("12 months up to")&" "'
-        f'&IFERROR(PIVOT.HEADER({by_movement},"#month:month",1),"")'
+        f'&IFERROR(TEXT(PIVOT.HEADER({by_movement},"#month:month",1),"mmm yyyy"),"")'
         '&" "&_t("against the 12 before, closed months only; end points, not what '
         'happened between them")',
         "4",
@@ -361,26 +374,32 @@ def _put_rates(data, value):
 
 
 def _put_waterfalls(front, data, value):
-    """Rows 10 to 16: from before to after, in customers and in money."""
-    data.put(1, 10, say("Customers"))
-    data.put(2, 10, say("Sales"))
-    data.put(0, 11, say("Before"))
-    data.put(1, 11, quiet(f"0+{value('customers_before:sum')}"), sample=134)
-    data.put(2, 11, quiet(f"0+{value('sales_before:sum')}"), sample=BEFORE)
-    signs = {"new": 1, "returned": 1, "lost": -1}
-    order = ("new", "returned", "grown", "kept", "shrunk", "lost")
-    for row, movement in enumerate(order, 12):
+    """Rows 10 to 17: from before to after, in customers and in money."""
+    bars = [
+        *(("customers", movement) for movement in ("new", "returned", "lost")),
+        *(("money", movement) for movement in MOVEMENTS),
+    ]
+    columns, rows = {"customers": 4, "money": 0}, {"customers": 12, "money": 12}
+    for key, measure, title, sample in (
+        ("customers", "customers_before:sum", "Customers", 134),
+        ("money", "sales_before:sum", "Sales", BEFORE),
+    ):
+        data.put(columns[key] + 1, 10, say(title))
+        data.put(columns[key], 11, say("Before"))
+        content = f"=IFERROR(0+{value(measure)},0)"
+        data.put(columns[key] + 1, 11, content, sample=sample)
+    for key, movement in bars:
         name, count, amount = MOVEMENTS[movement]
-        sign = signs.get(movement, 0)
-        data.put(0, row, say(name))
+        sign = "-" if movement == "lost" else "0+"
+        content, sample = f"0+{value('difference:sum', 1, movement)}", amount
+        if key == "customers":
+            content = f"{sign}{value('__count', 1, movement)}"
+            sample = -count if movement == "lost" else count
+        data.put(columns[key], rows[key], say(name))
         data.put(
-            *(1, row, f"=IFERROR({sign}*{value('__count', 1, movement)},0)"),
-            sample=sign * count,
+            *(columns[key] + 1, rows[key], f"=IFERROR({content},0)"), sample=sample
         )
-        data.put(
-            *(2, row, f"=IFERROR(0+{value('difference:sum', 1, movement)},0)"),
-            sample=amount,
-        )
+        rows[key] += 1
     look = {
         "verticalAxisPosition": "left",
         "showSubTotals": True,
@@ -390,20 +409,20 @@ def _put_waterfalls(front, data, value):
         "negativeValuesColor": "#C8553D",
         "subTotalValuesColor": "#6C7A89",
     }
-    for key, column, title, x in (
-        ("customers", "B", "Customers, from before to now", 0),
-        ("money", "C", "Sales, from before to now", HALF + 20),
+    for key, labels, amounts, title, x in (
+        ("customers", "E10:E14", "F10:F14", "Customers, from before to now", 0),
+        ("money", "A10:A17", "B10:B17", "Sales, from before to now", HALF + 20),
     ):
         front.chart(
             *(f"waterfall-{key}", (x, 190), (HALF, 330), "waterfall", title),
-            *("A10:A17", ranges(f"{column}10:{column}17")),
+            *(labels, ranges(amounts)),
             showValues=key == "customers",
             **look,
         )
 
 
 def _put_rates_by_month(front, data, pivot, value):
-    """Rows 20 to 44: the oldest of 24 months first."""
+    """Rows 20 to 32: the oldest of 12 months first."""
     names = ("Net", "Gross", "Customers kept")
     pairs = [
         ("sales_retained:sum", "sales_before:sum"),
@@ -428,8 +447,8 @@ def _put_rates_by_month(front, data, pivot, value):
             )
     front.chart(
         *("rates", (0, 540), (WIDE, 340), "line"),
-        *("Rates of 12 months, by their last month", "A20:A44"),
-        ranges("B20:B44", "C20:C44", "D20:D44"),
+        *("Rates of 12 months, by their last month", "A20:A32"),
+        ranges("B20:B32", "C20:C32", "D20:D32"),
         labelsAsText=True,
         cumulative=False,
         fillArea=False,
@@ -443,8 +462,7 @@ def _put_group(front, row, title, pivot, field):
         *("Net", "Gross", "Customers kept", "Sales before"),
         *("Sales after of them", "Still bought", "Customers before", "Who stayed"),
     ]
-    for column, name in enumerate(heads, 1):
-        front.put(column, row + 1, say(name), "5")
+    front.heads(row + 1, ("", *heads))
     fields = ("sales_before", "sales_retained", "remaining", *HEADS)
     for place in range(1, TOP + 1):
         at = row + 1 + place
@@ -458,7 +476,8 @@ def _put_group(front, row, title, pivot, field):
             sold = 90000 - 17000 * place
             sums = (sold, round(sold * 1.02), round(sold * 0.87), 34 - place * 5)
             front.put(
-                *(column, at, quiet(f'0+PIVOT.VALUE({pivot},"{name}:sum",{group})')),
+                *(column, at),
+                known(f"A{at}", f'0+PIVOT.VALUE({pivot},"{name}:sum",{group})'),
                 *("3", NUMBER),
                 sample=[*sums, 31 - place * 5][column - 4] if shown else "",
             )
@@ -478,7 +497,7 @@ def cohorts():
         *("cohorts", (PERIOD, MANAGER, TIER, COMPANY)), date="cohort", columns=AFTER + 3
     )
     front, data = book.front, book.data
-    front.widths = [150, 78] + [66] * (AFTER + 1)
+    front.widths = [140, 92] + [66] * (AFTER + 1)
     sums = ("buyers", "size")
     columns = [{"fieldName": "k", "order": "asc"}]
     begun = {"fieldName": "cohort", "order": "desc", "granularity": "month"}
@@ -527,7 +546,7 @@ def cohorts():
             sample=f"{round(200 * 0.62 * 0.93**k)} of 200",
         )
     data.put(1, 6, quiet(size_of(by_cohort, "")), None, NUMBER, sample=200)
-    data.put(2, 6, '=_t("since their first purchase")')
+    data.put(2, 6, '=_t("of the period")')
     for place, (title, row, color) in enumerate(
         [
             ("New customers", 6, GREY),
@@ -558,8 +577,7 @@ def _put_heat(front, by_cohort, before, share, size_of):
         say("Empty: the month is not over yet, or nobody began in it."),
         "4",
     )
-    front.put(0, top + 2, say("First purchase"), "2")
-    front.put(1, top + 2, say("Customers"), "5")
+    front.heads(top + 2, ("First purchase", "Customers"))
     for k in range(AFTER + 1):
         front.put(2 + k, top + 2, f'="+"&{k}', "7", sample=f"+{k}")
     rows = [
@@ -573,9 +591,9 @@ def _put_heat(front, by_cohort, before, share, size_of):
     for at, (label, pivot, group, place) in enumerate(rows, top + 3):
         year, month = divmod(24 - place, 12)
         name = "Customers before" if place == 25 else f"{year + 1}-{month + 1:02}"
-        front.put(0, at, quiet(label), "3", sample=name)
+        front.put(0, at, quiet(label), "8", sample=name)
         front.put(
-            *(1, at, quiet(size_of(pivot, group)), "3", NUMBER),
+            *(1, at, known(f"A{at}", size_of(pivot, group)), "3", NUMBER),
             sample=6 + place * 5 % 7,
         )
         for k in range(AFTER + 1):
@@ -640,15 +658,16 @@ def _put_largest(front, data, largest, total):
         "Net sales",
         "Share",
         "With all above",
-        "Class",
         "Place of all",
+        "Class",
+        "Account manager",
+        "Tier",
     )
-    for column, name in enumerate((*heads, "Account manager", "Tier")):
-        front.put(column, 56, say(name), "2" if not column else "5")
-    front.title(55, "Largest customers", 7)
+    front.title(50, "Largest customers", 7)
+    front.heads(51, heads, words=(0, 5, 6, 7))
     sold, above = sum(amount for __, amount in CLASSES.values()), 0
     for place in range(1, LARGEST + 1):
-        row, at = 10 + place, 56 + place
+        row, at = 10 + place, 51 + place
         amount = round(140000 * 0.84 ** (place - 1), -2)
         above += amount
         listed = f"ODOO.LIST({largest},{place},"
@@ -668,8 +687,8 @@ def _put_largest(front, data, largest, total):
             sample=round(amount / sold, 3),
         )
         front.put(3, at, f"=Data!C{row}", "3", PERCENT)
-        samples = ("A" if place <= 18 else "B", place, "", "")
-        names = ("sales_class", "rank", "manager_id", "tier_id")
+        samples = (place, "A" if place <= 18 else "B", "", "")
+        names = ("rank", "sales_class", "manager_id", "tier_id")
         for column, (name, shown) in enumerate(zip(names, samples, strict=True), 4):
             front.put(column, at, quiet(f'{listed}"{name}")'), "3", sample=shown)
     front.chart(
@@ -725,8 +744,7 @@ def _put_classes(front, classes):
         say("A: the fewest that make 80 %; B: up to 95 %; C: the rest."),
         "4",
     )
-    for column, name in enumerate(("Class", "Customers", "Net sales", "Share")):
-        front.put(column, 30, say(name), "5" if column else "2")
+    front.heads(30, ("Class", "Customers", "Net sales", "Share"))
     for at, (name, (count, amount)) in enumerate(CLASSES.items(), 31):
         front.put(0, at, name, "3")
         for column, measure, format_, shown in (
@@ -741,8 +759,7 @@ def _put_classes(front, classes):
 def _put_managers(front, managers):
     front.title(36, "By account manager", 5)
     heads = ("Account manager", "Customers", "Of class A", "Net sales", "Share")
-    for column, name in enumerate(heads):
-        front.put(column, 37, say(name), "5" if column else "2")
+    front.heads(37, heads)
     for place in range(1, TOP + 1):
         at = 37 + place
         group = f'"#manager_id",{place}'
@@ -759,10 +776,10 @@ def _put_managers(front, managers):
         for column, (measure, more, number) in enumerate(numbers, 1):
             content = f'0+PIVOT.VALUE({managers},"{measure}",{group}{more})'
             front.put(
-                *(column, at, quiet(content), "3", NUMBER),
+                *(column, at, known(f"A{at}", content), "3", NUMBER),
                 sample=number if shown else "",
             )
-        front.put(4, at, quiet(f"D{at}/SUM(D$38:D$47)"), "3", PERCENT)
+        front.put(4, at, known(f"A{at}", f"D{at}/SUM(D$38:D$47)"), "3", PERCENT)
 
 
 if __name__ == "__main__":
