@@ -597,11 +597,11 @@ def _put_heat(front, by_cohort, before, share, size_of):
             sample=6 + place * 5 % 7,
         )
         for k in range(AFTER + 1):
-            known = k <= place
+            is_over = k <= place
             shade = round(0.62 * 0.93**k + (place * k % 5 - 2) / 50, 2) if k else 1
             front.put(
                 *(2 + k, at, quiet(share(pivot, group, k)), "6", WHOLE_PERCENT),
-                sample=shade if known else "",
+                sample=shade if is_over else "",
             )
     last = cell(2 + AFTER, top + 3 + COHORTS)
     front.rules.append(
