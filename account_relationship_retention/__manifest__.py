@@ -31,6 +31,12 @@
         "views/res_config_settings_views_concentration.xml",
         "views/res_config_settings_views_start.xml",
     ],
+    "demo": [
+        "demo/product_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/relationship_account_demo.xml",
+        "demo/relationship_retention_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "account_relationship_retention/static/src/**/*",
