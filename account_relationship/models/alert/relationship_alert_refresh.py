@@ -7,13 +7,13 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...temporary import keep
+from ...temporary import keep, keep_ids, looking_up
 
 _logger = logging.getLogger(__name__)
 
 #: What somebody closed as done opens anew when it still goes on after so many days.
 DONE_HOLDS_DAYS = 14
-FOUND = "relationship_alert_found"
+FOUND, DUE = "relationship_alert_found", "relationship_alert_due"
 
 
 class RelationshipAlert(models.Model):
@@ -30,12 +30,22 @@ class RelationshipAlert(models.Model):
         :param accounts: the accounts to look at; all when ``None``
         """
         self.env.flush_all()
-        companies = self.env["res.company"]._get_all_companies()
-        scope = SQL("account.active")
-        if accounts is not None:
-            # sudo: thresholds are those of the companies, whoever set it in motion
-            companies = accounts.sudo().company_id
-            scope = SQL("account.active AND account.id = ANY(%s)", accounts.ids)
+        if accounts is None:
+            self._refresh_companies()
+        elif accounts:
+            with looking_up(self.env.cr):
+                due = keep_ids(self.env.cr, DUE, accounts.ids)
+                self._refresh_companies(due)
+        self.invalidate_model()
+        self.env["relationship.account"].invalidate_model(["alert_ids"])
+
+    @api.model
+    def _refresh_companies(self, due=None):
+        """Those that share the day at once.
+
+        :param due: SQL that follows the id of an account and says it is looked at
+        """
+        companies = self._get_companies(due)
         if not companies:
             return
         found = self.env["relationship.alert.setting"]._get(companies).values()
@@ -44,14 +54,21 @@ class RelationshipAlert(models.Model):
         for day, group in companies.grouped(
             lambda company: company._get_relationship_today()
         ).items():
-            of_group = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
+            scope = SQL("account.active AND account.company_id = ANY(%s)", group.ids)
             own = settings.filtered(lambda line, group=group: line.company_id in group)
-            if accounts is None:
-                self._refresh_all(own, of_group, day)
+            if due:
+                self._refresh_some(own, scope, day, due)
             else:
-                self._refresh_some(own, of_group, day, accounts)
-        self.invalidate_model()
-        self.env["relationship.account"].invalidate_model(["alert_ids"])
+                self._refresh_all(own, scope, day)
+
+    @api.model
+    def _get_companies(self, due):
+        companies = self.env["res.company"]._get_all_companies()
+        if not due:
+            return companies
+        found = "SELECT DISTINCT company_id FROM relationship_account WHERE id %s"
+        rows = self.env.execute_query(SQL(found, due))
+        return companies.browse([id_ for (id_,) in rows])
 
     @api.model
     def _refresh_all(self, settings, scope, today):
@@ -62,14 +79,17 @@ class RelationshipAlert(models.Model):
                 own.failure = failure
             else:
                 own.write({"failure": False, "refreshed_on": today})
+        # What was opened is looked up by the accounts that are looked at next.
+        self.env.cr.execute("ANALYZE relationship_alert (account_id, reason, state)")
 
     @api.model
-    def _refresh_some(self, settings, scope, today, accounts):
+    def _refresh_some(self, settings, scope, today, due):
         """All reasons of a few accounts in one query; one that fails waits for night.
 
         What is found of a few is handed on as it is, so that it is found once.
         """
-        own = SQL("alert.account_id = ANY(%s)", accounts.ids)
+        scope = SQL("%s AND account.id %s", scope, due)
+        own = SQL("alert.account_id %s", due)
         reasons = set(settings.mapped("reason"))
         for keys in ([*reasons], *([key] for key in reasons)):
             failure = self._try(
@@ -205,7 +225,6 @@ class RelationshipAlert(models.Model):
                  WHERE alert.account_id = found.account_id
                    AND alert.reason = found.reason
                    AND alert.state IN ('open', 'snoozed')
-                   AND %(alerts)s
                    AND (alert.value IS DISTINCT FROM found.value
                         OR alert.at_stake IS DISTINCT FROM found.at_stake
                         OR alert.evidence IS DISTINCT FROM found.evidence

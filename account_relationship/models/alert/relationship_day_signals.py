@@ -19,22 +19,7 @@ class RelationshipDay(models.AbstractModel):
 
         The same records in the same words as in the reader's day.
         """
-        user = self.env.user
-        items = [
-            self._select_items(kind, source, user)
-            for kind, source in self._get_sources().items()
-            if kind not in WITH_OWN_LINES and self.env[source.model].has_access("read")
-        ]
-        if not items or not accounts.ids:
-            return {}
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT account_id, kind, id, lane FROM (%s) AS item"
-                " WHERE account_id = ANY(%s) ORDER BY since, kind, id",
-                SQL(" UNION ALL ").join(items),
-                accounts.ids,
-            )
-        )
+        rows = self._find_owed(accounts)
         said = self._describe_items([(kind, id_) for __, kind, id_, __ in rows])
         lines = {}
         for account_id, kind, id_, lane in rows:
@@ -43,3 +28,38 @@ class RelationshipDay(models.AbstractModel):
             line = Line(URGENCIES[lane], item["icon"], words, name=kind)
             lines.setdefault(account_id, []).append(line)
         return lines
+
+    @api.model
+    def _find_owed(self, accounts):
+        """Return ``[(account id, kind, id, lane)]`` of what waits for the reader.
+
+        Mostly nothing does. To ask that without rights takes a tenth of the time, and
+        of what does the rights are asked then.
+        """
+        # sudo: which records wait; those the reader may not read are left out below
+        day, user = self.sudo(), self.env.user
+        sources = {
+            kind: source
+            for kind, source in self._get_sources().items()
+            if kind not in WITH_OWN_LINES and self.env[source.model].has_access("read")
+        }
+        items = [
+            day._select_items(kind, source, user) for kind, source in sources.items()
+        ]
+        if not items or not accounts.ids:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT account_id, kind, id, lane FROM (%s) AS item"
+                " WHERE account_id = ANY(%s) ORDER BY since, kind, id",
+                SQL(" UNION ALL ").join(items),
+                accounts.ids,
+            )
+        )
+        readable = set()
+        for kind in {row[1] for row in rows}:
+            found = self.env[sources[kind].model].browse(
+                row[2] for row in rows if row[1] == kind
+            )
+            readable.update((kind, id_) for id_ in found._filtered_access("read").ids)
+        return [row for row in rows if row[1:3] in readable]
