@@ -30,7 +30,7 @@ ATTEMPTS = 3
 
 def run(options) -> int:
     if options.data:
-        return retention.run(options.data)
+        return retention.run(options.data, options.sizes)
     sizes = wanted_sizes(options.sizes)
     with postgres.running():
         for size in sizes:

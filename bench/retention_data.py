@@ -14,16 +14,16 @@ from .loop_data import LINES_SQL, RECEIVABLES_SQL, make_products
 CUSTOMERS, INVOICES, DAYS = 100_000, 10, 4 * 365
 
 
-def fill(env) -> None:
+def fill(env, customers=CUSTOMERS) -> None:
     managers = make_people(env)
     make_products(env)
     values = {"invoices": INVOICES, "days": DAYS, "managers": managers.ids}
     with quick_inserts(env, *TABLES):
-        first = make_customers(env, CUSTOMERS)
+        first = make_customers(env, customers)
         for statement in (INVOICES_SQL, LINES_SQL, RECEIVABLES_SQL, ORDERS_SQL):
             env.cr.execute(statement, values)
     env.cr.execute("ANALYZE")
-    open_accounts(env, managers, first, CUSTOMERS)
+    open_accounts(env, managers, first, customers)
     env.flush_all()
     env.cr.execute("ANALYZE")
     env["relationship.revenue"]._rebuild()

@@ -1,4 +1,4 @@
-"""`python -m bench.retention_worker fill|measure DATABASE cdnow|million`.
+"""`python -m bench.retention_worker fill|measure DATABASE cdnow|million [CUSTOMERS]`.
 
 The part inside Odoo; prints a line of JSON for each figure.
 """
@@ -18,7 +18,7 @@ from tools import odoo_cli
 from .worker import say
 
 
-def main(task: str, name: str, data: str) -> None:
+def main(task: str, name: str, data: str, *size: str) -> None:
     config.parse_config(
         [
             f"--config={odoo_cli.write_conf()}",
@@ -32,7 +32,7 @@ def main(task: str, name: str, data: str) -> None:
     part = import_module(f".{data}", __package__)
     if task == "fill":
         with transaction(registry) as env:
-            part.fill(env)
+            part.fill(env, *map(int, size))
             env.cr.commit()
     else:
         for row in part.measure(lambda: transaction(registry)):

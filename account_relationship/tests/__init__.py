@@ -63,6 +63,8 @@ from .measure import (
     test_measures_properties,
     test_one_day,
     test_revenue,
+    test_revenue_at_once,
+    test_revenue_bad_input,
     test_revenue_properties,
 )
 from .communication import (

@@ -1,3 +1,4 @@
+from . import test_bad_input
 from . import test_cdnow
 from . import test_cohorts
 from . import test_comparisons

@@ -77,7 +77,9 @@ assert not env.cr.fetchall(), "needs have the words now"
 EXPECTED = """
 from odoo import fields
 
-template = env["relationship.plan"].search([("is_template", "=", True)])
+template = env["relationship.plan"].search(
+    [("is_template", "=", True), ("action_ids.name", "=", "Look back")]
+)
 assert template.name == "First year" and not template.account_id
 assert template.action_ids.name == "Look back" and template.action_ids.days_due == 30
 assert template.objective_ids.name == "Settle in"

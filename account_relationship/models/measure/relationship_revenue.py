@@ -180,6 +180,8 @@ class RelationshipRevenue(models.Model):
         :return: SQL of a query with the columns of :meth:`_get_facts`, in which a
             month may stand more than once
         """
+        if start > end:
+            return SQL("SELECT %s FROM relationship_revenue WHERE FALSE", COLUMNS)
         day = relativedelta(days=1)
         first = start if start.day == 1 else start + relativedelta(months=1, day=1)
         after = (end + day).replace(day=1)

@@ -258,11 +258,21 @@ class Records(Contacts, Feedback, Plans):
         )
 
     @classmethod
+    def _make_addon_dialogs(cls):
+        """Dialogs of addons of ours, where they are installed."""
+        return [
+            cls._create(name, cls.hugo)
+            for name in ("retention.start",)
+            if f"relationship.{name}" in cls.env
+        ]
+
+    @classmethod
     def _make_dialogs(cls):
         feedback = cls.records["relationship.feedback"]
         plan = cls.records["relationship.plan"]
         opening = cls._create("account.opening", cls.hugo, candidate_ids=cls.dune.ids)
         return [
+            *cls._make_addon_dialogs(),
             opening,
             cls._create(
                 "account.opening.line",
