@@ -3,5 +3,6 @@ from . import test_cohorts
 from . import test_concentration
 from . import test_retention
 from . import test_retention_properties
+from . import test_screens
 from . import test_translations
 from . import test_uninstall
