@@ -22,12 +22,13 @@ class RelationshipConcentration(models.Model):
         :param list domain: what the search finds
         :return: a dict of ``words`` (what stands at the point of 80 %), ``scope``
             (whose customers these are, where not all), ``period``, ``is_whole``
-            (whether these are all customers: only then sections are the classes kept),
-            ``warnings`` (a list of sentences, of all customers only), ``customers``, ``pareto``, ``negative`` (how many have more
-            credit notes than sales), ``top1``, ``top3``, ``top5``, ``top10`` and
-            ``hhi`` (0 to 1; ``None`` without sales), ``sections`` (dicts of ``class``,
-            ``customers``, ``first`` and ``last``: places in the company) and ``points``
-            (``[place, share of all up to it, name, amount in words]``, about 200)
+            (whether these are all: only then sections are the classes kept),
+            ``warnings`` (sentences, of all customers only), ``customers``, ``pareto``,
+            ``negative`` (how many have more credit notes than sales), ``top1``,
+            ``top3``, ``top5``, ``top10`` and ``hhi`` (0 to 1; ``None`` without sales),
+            ``sections`` (dicts of ``class``, ``customers``, ``first`` and ``last``:
+            places in the company) and ``points`` (``[place, share of all up to it,
+            name, amount in words]``, about 200)
         :rtype: dict
         :raise UserError: for what is no search
         :raise AccessError: for whoever may not read the concentration

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.models.shared.relationship_headline import (
@@ -199,9 +199,16 @@ class RelationshipCustomerFigures(models.AbstractModel):
 
     @api.model
     def action_refresh(self):
-        """Bring the rows of the companies at hand up to date now."""
+        """Bring the rows of the companies at hand up to date now.
+
+        :raise AccessError: for whoever is no head: they are figures of everybody
+        """
         self.check_access("read")
-        # sudo: what everybody's figures are; nothing of it is told
+        if not self._is_of_all():
+            raise AccessError(
+                self.env._("The figures are brought up to date at night.")
+            )
+        # sudo: classes of accounts; a head may see them all
         self.sudo()._rebuild(self.env.companies)
 
     def action_open_customer(self):

@@ -222,6 +222,15 @@ class TestConcentration(HistoryCommon):
         with self.assertRaises(AccessError):
             table.get_pareto([("share", ">", 0.2)])
 
+    def test_heads_alone_bring_everybodys_figures_up_to_date(self):
+        self._sell(300)
+        self.env.cr.execute("DELETE FROM relationship_concentration")
+        with self.assertRaises(AccessError):
+            self.table.with_user(self.ann).action_refresh()
+        self.assertFalse(self.table.search([]))
+        self.table.with_user(self.hugo).action_refresh()
+        self.assertEqual(self.table.search([]).partner_id, self.acme_customer)
+
     @users("ann")
     def test_nobody_writes_a_class_down(self):
         acme = self.acme.with_env(self.env)

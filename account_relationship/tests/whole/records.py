@@ -190,6 +190,7 @@ class Records(Contacts, Feedback, Plans):
         cls._close_alert()
         cls._add_revenue()
         cls._add_line_watch()
+        cls._add_customer_figures()
         of_acme = [("account_id", "=", cls.acme.id)]
         return [
             env["relationship.candidate"].search([("partner_id", "=", cls.dune.id)]),
@@ -224,7 +225,11 @@ class Records(Contacts, Feedback, Plans):
     @classmethod
     def _get_addon_reports(cls):
         """Reports of addons of ours, where they are installed."""
-        return [name for name in ("line.watch",) if f"relationship.{name}" in cls.env]
+        return [
+            name
+            for name in ("line.watch", "cohort", "concentration")
+            if f"relationship.{name}" in cls.env
+        ]
 
     @classmethod
     def _add_line_watch(cls):
@@ -241,6 +246,29 @@ class Records(Contacts, Feedback, Plans):
             """,
             (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
         )
+
+    @classmethod
+    def _add_customer_figures(cls):
+        """What is kept of Acme as a customer, where retention is installed."""
+        if "relationship.cohort" not in cls.env:
+            return
+        for table, columns in (
+            ("cohort", "start, cohort, last_k, bought"),
+            ("concentration", "sales_class, share, rank, amount"),
+        ):
+            values = {
+                "cohort": ("2026-01-01", "2026-01-01", 0, 1),
+                "concentration": ("A", 1, 1, 100),
+            }[table]
+            cls.env.cr.execute(
+                f"INSERT INTO relationship_{table}"
+                f" (company_id, partner_id, account_id, {columns})"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                (
+                    *(cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
+                    *values,
+                ),
+            )
 
     @classmethod
     def _close_alert(cls):
