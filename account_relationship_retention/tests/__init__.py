@@ -2,6 +2,7 @@ from . import test_cdnow
 from . import test_comparisons
 from . import test_losses
 from . import test_movements
+from . import test_movements_kept
 from . import test_retention
 from . import test_retention_properties
 from . import test_translations

@@ -266,7 +266,11 @@ class TestComparisons(MovementsCommon):
             "(50 %); gross revenue retention 25 %, net 37.5 %; 1 left, with $ 300"
         )
         self.assertEqual(self._say(), words)
-        self.assertEqual(self._say(model="category.movement"), words)
+        self.assertEqual(
+            self._say(model="category.movement"),
+            "Mar 2025 – Feb 2026 against Mar 2024 – Feb 2025: gross revenue retention "
+            "25 %, net 37.5 %",
+        )
         self.assertEqual(
             self._say([("movement", "=", "returned")]),
             "Nothing matches: take a filter out to see more.",

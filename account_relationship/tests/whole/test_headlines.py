@@ -51,8 +51,8 @@ class TestHeadlines(Feedback, Plans, AlertCommon):
     def _get_reports(self):
         """``[(action, [architecture of its views])]`` of the menus of Reporting."""
         menu = self.env.ref("account_relationship.menu_reporting")
-        for child in menu.child_id:
-            action = child.action
+        children = self.env["ir.ui.menu"].search([("id", "child_of", menu.id)])
+        for action in children.mapped("action"):
             views = [
                 etree.fromstring(self.env[action.res_model].get_view(*view)["arch"])
                 for view in action.views
