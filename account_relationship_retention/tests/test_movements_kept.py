@@ -37,7 +37,7 @@ class TestMovementsKept(MovementsCommon):
     # Identities
     # ------------------------------------------------------------
 
-    @settings(max_examples=15, **PROPERTY)
+    @settings(max_examples=6, **PROPERTY)
     @given(sales=SALES)
     def test_rows_are_what_plain_python_says_and_add_up_to_the_cent(self, sales):
         customers = [
