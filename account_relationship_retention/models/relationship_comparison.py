@@ -10,9 +10,9 @@ from odoo.addons.account_relationship.temporary import keep
 #: So many closed months each have a standing comparison.
 MONTHS = 24
 #: What somebody compared goes when it was not looked at for so long, or when the same
-#: person compared so much since.
+#: person compared so much since; each comes with the year before.
 DAYS = 7
-OWN = 10
+OWN = 20
 DAY = relativedelta(days=1)
 YEAR = relativedelta(years=1)
 WINDOWS = ("before_start", "before_end", "after_start", "after_end")
@@ -188,22 +188,32 @@ class RelationshipComparison(models.Model):
         """
         self._check_windows(company, before, after)
         windows = dict(zip(WINDOWS, (*before, *after), strict=True))
-        same = [(name, "=", day) for name, day in windows.items()]
+        found = self._find_or_make(company, windows)
+        # It stands beside it.
+        self._find_or_make(company, found._get_year_before())
         # sudo: everybody makes comparisons here, their own and no other
-        own = self.sudo()
-        standing = own.search(
-            [*same, ("company_id", "=", company.id), ("user_id", "=", False)]
+        own = self.sudo().search(
+            [("user_id", "=", self.env.uid)], order="opened_on desc, id desc"
         )
+        own[OWN:].unlink()
+        return found
+
+    @api.model
+    def _find_or_make(self, company, windows):
+        """A standing one, or one of the user's own as everything is now."""
+        domain = Domain([(name, "=", day) for name, day in windows.items()])
+        domain &= Domain("company_id", "=", company.id)
+        # sudo: as above
+        own = self.sudo()
+        standing = own.search(domain & Domain("user_id", "=", False))
         if standing:
             return standing.sudo(False)
-        mine = Domain("user_id", "=", self.env.uid)
-        found = own.search(Domain([*same, ("company_id", "=", company.id)]) & mine)
+        found = own.search(domain & Domain("user_id", "=", self.env.uid))
         found = found or own.create(
             {"company_id": company.id, "user_id": self.env.uid, **windows}
         )
         found.opened_on = fields.Date.today()
         found._fill()
-        own.search(mine, order="opened_on desc, id desc", offset=OWN).unlink()
         return found.sudo(False)
 
     def action_open(self):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class RelationshipMovement(models.Model):
@@ -14,7 +17,7 @@ class RelationshipMovement(models.Model):
     _description = "Movement of a customer"
     _inherit = "relationship.movement.mixin"
     _auto = False
-    _order = "month desc, difference, id"
+    _order = "month desc, size desc, id"
     _more_columns = {
         "last_purchase_day": "date",
         "up_category_id": "int",
@@ -44,7 +47,9 @@ class RelationshipMovement(models.Model):
     down_amount = fields.Monetary(
         string="Less of it", readonly=True, help="An amount below 0."
     )
-    loss_reason_id = fields.Many2one(related="account_id.loss_reason_id")
+    loss_reason_id = fields.Many2one(
+        related="account_id.loss_reason_id", falsy_value_label=_lt("Nobody said")
+    )
     loss_competitor = fields.Char(related="account_id.loss_competitor")
 
     @api.model

@@ -12,6 +12,7 @@ RATES = {
 #: What follows from the rest of a row.
 GENERATED = """
     difference numeric GENERATED ALWAYS AS (sales_after - sales_before) STORED,
+    size numeric GENERATED ALWAYS AS (ABS(sales_after - sales_before)) STORED,
     remaining numeric GENERATED ALWAYS AS (LEAST(sales_before, sales_after)) STORED,
     sales_retained numeric GENERATED ALWAYS AS
         (CASE WHEN sales_before > 0 THEN sales_after ELSE 0 END) STORED,
@@ -79,6 +80,8 @@ class RelationshipMovementMixin(models.AbstractModel):
             ("lost", "Left"),
         ],
         readonly=True,
+        # In this order, not in that of the alphabet.
+        group_expand=True,
     )
     is_first_year = fields.Boolean(
         string="First-year customer",
@@ -97,6 +100,12 @@ class RelationshipMovementMixin(models.AbstractModel):
         help="Net sales of the later period, untaxed, at least 0.",
     )
     difference = fields.Monetary(readonly=True, help="Sales after - sales before.")
+    size = fields.Monetary(
+        string="Change",
+        readonly=True,
+        aggregator=None,
+        help="The difference, up or down: what changed most stands first.",
+    )
     remaining = fields.Monetary(
         string="Still bought",
         readonly=True,

@@ -45,6 +45,9 @@ class TestComparisons(MovementsCommon):
         self.assertEqual(rows.account_id, self.acme)
         self.assertEqual((rows.movement, rows.difference), ("shrunk", -60))
         self.assertFalse(rows.month)
+        waterfall = rows.get_waterfall([("comparison_id", "=", own.id)])
+        self.assertEqual(waterfall["year_before"]["then"]["gross"], False)
+        self.assertEqual(waterfall["year_before"]["now"]["gross"], 40)
         self.assertEqual(self._compare(SUMMER, AUTUMN), own)
 
     @users("ann")
@@ -149,7 +152,7 @@ class TestComparisons(MovementsCommon):
         own = self.env["relationship.comparison"].search(
             [("user_id", "=", self.ann.id)]
         )
-        self.assertEqual(len(own), 10)
+        self.assertEqual(len(own), 20, "each with the year before")
 
     @users("ann")
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
@@ -266,7 +269,11 @@ class TestComparisons(MovementsCommon):
             "(50 %); gross revenue retention 25 %, net 37.5 %; 1 left, with $ 300"
         )
         self.assertEqual(self._say(), words)
-        self.assertEqual(self._say(model="category.movement"), words)
+        self.assertEqual(
+            self._say(model="category.movement"),
+            "Mar 2025 – Feb 2026 against Mar 2024 – Feb 2025: gross revenue retention "
+            "25 %, net 37.5 %",
+        )
         self.assertEqual(
             self._say([("movement", "=", "returned")]),
             "Nothing matches: take a filter out to see more.",

@@ -98,6 +98,11 @@ class TestLosses(MovementsCommon):
         with self.assertRaises(AccessError):
             self.price.with_user(self.ann).name = "x"
 
+    @users("ann")
+    def test_since_when_is_noted_and_not_written(self):
+        with self.assertRaisesRegex(UserError, "noted by doing it"):
+            self.acme.with_user(self.ann).lost_on = "2020-01-01"
+
     @users("hugo")
     def test_heads_keep_the_list_and_what_is_used_stays(self):
         own = self.env["relationship.loss.reason"].create({"name": "Moved away"})
@@ -106,7 +111,7 @@ class TestLosses(MovementsCommon):
 
     def test_who_buys_again_is_no_longer_lost_and_history_says_so(self):
         acme = self.acme.sudo()
-        acme.loss_reason_id = self.price
+        acme.write({"loss_reason_id": self.price.id, "stage_id": self.ended.id})
         acme.last_order_date = TODAY
         self.Account._cron_end_losses()
         self.assertEqual(acme.loss_reason_id, self.price, "bought before it was said")
@@ -114,6 +119,14 @@ class TestLosses(MovementsCommon):
         self.Account._cron_end_losses()
         self.assertFalse(acme.loss_reason_id or acme.lost_on)
         self.assertIn("Bought again on 03/18/2026", acme.message_ids[0].body)
+
+    @users("ann")
+    def test_who_takes_the_reason_back_says_it_is_not_lost(self):
+        acme = self.acme.with_user(self.ann)
+        acme.loss_reason_id = self.price
+        self.assertEqual(acme.lost_on, TODAY)
+        acme.loss_reason_id = False
+        self.assertFalse(acme.lost_on)
 
     def test_who_stays_in_the_list_of_the_lost_is_said_now(self):
         self._buy((self.acme_customer, BEFORE[0], 100), (self.dune, AFTER[0], 1))

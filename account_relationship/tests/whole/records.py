@@ -30,6 +30,7 @@ class Records(Contacts, Feedback, Plans):
             cls._make_scores,
             cls._make_reports,
             cls._make_dialogs,
+            cls._make_movements,
         ):
             for record in make():
                 assert record._name not in cls.records, record._name
@@ -269,6 +270,40 @@ class Records(Contacts, Feedback, Plans):
                     *values,
                 ),
             )
+
+    @classmethod
+    def _make_movements(cls):
+        """What retention keeps of what Acme bought, where it is installed."""
+        if "relationship.movement" not in cls.env:
+            return []
+        comparisons = cls.env["relationship.comparison"].sudo()
+        comparisons.search([("company_id", "=", cls.acme.company_id.id)]).unlink()
+        # The windows of which the month is the last one, whatever day it is.
+        comparison = comparisons.create(
+            {
+                "company_id": cls.acme.company_id.id,
+                "month": "2026-01-01",
+                "before_start": "2024-02-01",
+                "before_end": "2025-01-31",
+                "after_start": "2025-02-01",
+                "after_end": "2026-01-31",
+            }
+        )
+        comparison._fill()
+        of_acme = [("account_id", "=", cls.acme.id)]
+        return [
+            comparison,
+            cls.env["relationship.movement"].sudo().search(of_acme),
+            cls.env["relationship.category.movement"].sudo().search(of_acme),
+            cls._create("loss.reason", name="Moved away"),
+            cls._create("comparison.choice", cls.hugo, preset="year"),
+            cls._create(
+                "account.loss",
+                cls.hugo,
+                account_ids=[Command.set(cls.acme.ids)],
+                reason_id=cls._create("loss.reason", name="Prices").id,
+            ),
+        ]
 
     @classmethod
     def _close_alert(cls):

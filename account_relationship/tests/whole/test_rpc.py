@@ -59,6 +59,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             "action_change": {"name": "Two lamps"},
             "action_first_step": {"key": "accounts"},
             "get_headline": {"domain": []},
+            "get_waterfall": {"domain": []},
             "get_suggested_contacts": {"account_id": cls.acme.id},
             "get_log_action": {
                 "res_model": "relationship.account",
@@ -144,6 +145,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             env["relationship.plan.analysis"].browse(plan.id),
             cls._find_alert_row(),
             cls._find_revenue(),
+            *cls._find_movements(),
             cls.acme.assignment_ids[:1],
             cls._find_response(),
             cls._find_score_row(),
@@ -165,6 +167,19 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
             (cls.acme.company_id.id, cls.acme.partner_id.id, cls.acme.id),
         )
         return cls.env["relationship.revenue"].browse(cls.env.cr.fetchone())
+
+    @classmethod
+    def _find_movements(cls):
+        """What is kept of that row, where the addon is installed that keeps it."""
+        if "relationship.movement" not in cls.env:
+            return []
+        cls.env["relationship.comparison"]._refresh_standing(cls.acme.company_id)
+        of_acme = [("account_id", "=", cls.acme.id)]
+        movement, by_category = (
+            cls.env[f"relationship.{name}"].search(of_acme, limit=1)
+            for name in ("movement", "category.movement")
+        )
+        return [movement, by_category, movement.comparison_id]
 
     @classmethod
     def _find_response(cls):
@@ -203,7 +218,12 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
         of_feedback = {"feedback_id": cls.feedback.id}
         return {
             "relationship.account.opening": {"candidate_ids": cls.dune.ids},
+            "relationship.account.loss": {
+                "account_ids": [Command.set(cls.acme.ids)],
+                "reason_id": 1,
+            },
             "relationship.account.risk": {"account_id": cls.acme.id, "reason": "x"},
+            "relationship.comparison.choice": {"preset": "year"},
             "relationship.feedback.decline": {**of_feedback, "reason": "x"},
             "relationship.feedback.merge": {
                 "feedback_ids": [Command.set((cls.feedback | cls.other).ids)],

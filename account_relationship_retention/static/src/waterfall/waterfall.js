@@ -132,10 +132,12 @@ export class WaterfallRenderer extends ReportGraphRenderer {
     }
 
     formatStep({size, isEnd}, humanReadable) {
+        const value = Math.abs(size);
         const text = this.model.isOfMoney
-            ? this.formatMoney(size, humanReadable)
-            : String(size);
-        return size > 0 && !isEnd ? `+${text}` : text;
+            ? this.formatMoney(value, humanReadable)
+            : String(value);
+        const sign = size < 0 ? "\u2212" : size > 0 && !isEnd ? "+" : "";
+        return sign + text;
     }
 
     getBarChartData() {
