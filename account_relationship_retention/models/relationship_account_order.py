@@ -185,13 +185,28 @@ class RelationshipAccount(models.Model):
                 "None of %(count)s customers is late with an order",
                 count=self._format_few(whole),
             )
+        return self._make_late_words(
+            number, whole, very_late[0], late[1] + very_late[1]
+        )
+
+    @api.model
+    def _make_late_words(self, number, whole, very_late, amount):
+        figures = {
+            "late": self._format_few(number),
+            "count": self._format_few(whole),
+            "very_late": self._format_few(very_late),
+            "amount": self._format_sum(amount),
+        }
+        if number == whole:
+            return self.env._(
+                "%(late)s customers are late with their order, %(very_late)s of them "
+                "very late; %(amount)s a year at stake",
+                **figures,
+            )
         return self.env._(
             "%(late)s of %(count)s customers are late with their order, %(very_late)s "
             "of them very late; %(amount)s a year at stake",
-            late=self._format_few(number),
-            count=self._format_few(whole),
-            very_late=self._format_few(very_late[0]),
-            amount=self._format_sum(late[1] + very_late[1]),
+            **figures,
         )
 
     # ------------------------------------------------------------

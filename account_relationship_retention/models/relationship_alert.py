@@ -192,25 +192,33 @@ class RelationshipAlert(models.Model):
     @api.model
     def _format_lapsed(self, account, evidence):
         day = fields.Date.to_date(evidence.get("last"))
-        words = self.env._(
-            "no %(category)s since %(day)s, longest pause %(pause)s months; %(amount)s "
-            "a year at stake",
-            category=self._get_name("category", evidence),
-            day=day and format_day(self.env, day),
-            pause=evidence.get("pause"),
-            amount=self._format_money(account, evidence.get("amount")),
-        )
+        figures = {
+            "category": self._get_name("category", evidence),
+            "day": day and format_day(self.env, day),
+            "pause": evidence.get("pause"),
+            "amount": self._format_money(account, evidence.get("amount")),
+        }
+        if figures["pause"]:
+            words = self.env._(
+                "no %(category)s since %(day)s, longest pause %(pause)s months; "
+                "%(amount)s a year at stake",
+                **figures,
+            )
+        else:
+            words = self.env._(
+                "no %(category)s since %(day)s, bought every month before; %(amount)s "
+                "a year at stake",
+                **figures,
+            )
         return words + self._format_other_lines(evidence)
 
     @api.model
     def _format_shrinking(self, account, evidence):
         words = self.env._(
-            "%(category)s shrinks: %(now)s in 6 months, %(before)s a year ago; "
-            "%(amount)s a year at stake",
+            "%(category)s shrinks: %(now)s in 6 months, %(before)s a year ago",
             category=self._get_name("category", evidence),
             now=self._format_money(account, evidence.get("now")),
             before=self._format_money(account, evidence.get("before")),
-            amount=self._format_money(account, evidence.get("amount")),
         )
         return words + self._format_other_lines(evidence)
 

@@ -10,6 +10,14 @@ class RelationshipRevenue(models.Model):
     @api.model
     def _refresh(self):
         self.env.flush_all()
+        self.env.cr.execute("SELECT FROM relationship_revenue_change LIMIT 1")
+        if self.env.cr.rowcount:
+            self._note_due()
+        return super()._refresh()
+
+    @api.model
+    def _note_due(self):
+        """Note the accounts whose customers' documents changed."""
         self.env.cr.execute(
             SQL(
                 """
@@ -22,7 +30,6 @@ class RelationshipRevenue(models.Model):
                 """
             )
         )
-        return super()._refresh()
 
     @api.model
     def _note_orders(self, orders):

@@ -250,7 +250,7 @@ class TestOrderWatch(OrderCommon):
         words = self.Account.with_context(relationship_report="order_watch")
         domain = [("id", "in", self.accounts.ids)]
         expected = {
-            "ann": "2 of 2 customers are late with their order, 1 of them very late; "
+            "ann": "2 customers are late with their order, 1 of them very late; "
             "$ 2,400 a year at stake",
             "bob": "None of 1 customers is late with an order",
             "hugo": "2 of 3 customers are late with their order, 1 of them very late; "
