@@ -279,6 +279,11 @@ MOVEMENTS = {
     "shrunk": ("Shrank", 27, -64500),
     "lost": ("Left", 14, -47000),
 }
+NAMES = {
+    "manager_id": "Account manager",
+    "tier_id": "Tier",
+    "category_id": "Product category",
+}
 BEFORE, MONTHS, TOP = 820000, 12, 10
 MONTH = {"fieldName": "month", "order": "desc", "granularity": "month"}
 SUMS = ("sales_before", "remaining", "sales_retained")
@@ -356,7 +361,7 @@ def _put_rates(data, value):
             *(2, row),
             f'=IFERROR(TEXT({value(above)},"#,##0")&" "&_t("of")&" "'
             f'&TEXT({value(below)},"#,##0"),_t("no data"))',
-            sample=f"{whole[above]:,} of {whole[below]:,}",
+            sample=f'="{whole[above]:,}"&" "&_t("of")&" {whole[below]:,}"',
         )
     for row, movement in ((5, "lost"), (6, "new")):
         name, count, amount = MOVEMENTS[movement]
@@ -369,7 +374,7 @@ def _put_rates(data, value):
             *(2, row),
             f"=IFERROR(TEXT({value('difference:sum', 1, movement)},"
             '"#,##0"),0)&" "&_t("in sales")',
-            sample=f"{amount:,} in sales",
+            sample=f'="{amount:,}"&" "&_t("in sales")',
         )
 
 
@@ -470,7 +475,7 @@ def _put_group(front, row, title, pivot, field):
         shown = place <= 4
         front.put(
             *(0, at, quiet(f"PIVOT.HEADER({pivot},{group})"), "3"),
-            sample=f"{title[3:].capitalize()} {place}" if shown else "",
+            sample=f'=_t("{NAMES[field]}")&" {place}"' if shown else "",
         )
         for column, name in enumerate(fields, 4):
             sold = 90000 - 17000 * place
@@ -543,7 +548,7 @@ def cohorts():
             *(2, row),
             f'=IFERROR(TEXT({buyers},"#,##0")&" "&_t("of")&" "&TEXT({size},"#,##0"),'
             '_t("no data"))',
-            sample=f"{round(200 * 0.62 * 0.93**k)} of 200",
+            sample=f'="{round(200 * 0.62 * 0.93**k)}"&" "&_t("of")&" 200"',
         )
     data.put(1, 6, quiet(size_of(by_cohort, "")), None, NUMBER, sample=200)
     data.put(2, 6, '=_t("of the period")')
@@ -590,7 +595,7 @@ def _put_heat(front, by_cohort, before, share, size_of):
     rows.append(('_t("Customers before")', before, "", 25))
     for at, (label, pivot, group, place) in enumerate(rows, top + 3):
         year, month = divmod(24 - place, 12)
-        name = "Customers before" if place == 25 else f"{year + 1}-{month + 1:02}"
+        name = say("Customers before") if place == 25 else f"{year + 1}-{month + 1:02}"
         front.put(0, at, quiet(label), "8", sample=name)
         front.put(
             *(1, at, known(f"A{at}", size_of(pivot, group)), "3", NUMBER),
@@ -679,7 +684,8 @@ def _put_largest(front, data, largest, total):
             sample=round(above / sold, 3),
         )
         front.put(
-            *(0, at, quiet(f'{listed}"partner_id")'), "3"), sample=f"Customer {place}"
+            *(0, at, quiet(f'{listed}"partner_id")'), "3"),
+            sample=f'=_t("Customer")&" {place}"',
         )
         front.put(1, at, f"=Data!B{row}", "3", NUMBER)
         front.put(
@@ -719,7 +725,8 @@ def _put_shares(front, data, classes, everyone):
     in_a = f'PIVOT.VALUE({classes},"__count","sales_class","A")'
     data.put(1, 5, f"=IFERROR(0+{in_a},0)", None, NUMBER, sample=18)
     data.put(
-        *(2, 5, f'=_t("of")&" "&IFERROR(TEXT({everyone},"#,##0"),0)'), sample="of 137"
+        *(2, 5, f'=_t("of")&" "&IFERROR(TEXT({everyone},"#,##0"),0)'),
+        sample='=_t("of")&" 137"',
     )
     sold = sum(amount for __, amount in CLASSES.values())
     total = f'PIVOT.VALUE({classes},"amount:sum")'
@@ -766,7 +773,7 @@ def _put_managers(front, managers):
         shown = place <= 4
         front.put(
             *(0, at, quiet(f"PIVOT.HEADER({managers},{group})"), "3"),
-            sample=f"Manager {place}" if shown else "",
+            sample=f'=_t("Account manager")&" {place}"' if shown else "",
         )
         numbers = [
             ("__count", "", 50 - place * 8),

@@ -106,10 +106,10 @@ RECEIPTS, EUROS = {"kiosk"}, {"kestrel"}
 
 
 class RelationshipRetentionDemo(models.AbstractModel):
-    """Invoices of more than two years in which each movement and state of an account is found.
+    """Invoices in which each movement and each state of an account is found.
 
-    Days are counted from today, and nothing is left to chance. Without a chart of
-    accounts there is nothing to invoice with.
+    Of more than two years. Days are counted from today, and nothing is left to
+    chance. Without a chart of accounts there is nothing to invoice with.
     """
 
     _name = "relationship.retention.demo"
