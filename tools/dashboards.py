@@ -465,7 +465,7 @@ def _put_group(front, row, title, pivot, field):
     front.title(row, title, 8)
     heads = [
         *("Net", "Gross", "Customers kept", "Sales before"),
-        *("Sales after of them", "Still bought", "Customers before", "Who stayed"),
+        *("Their sales after", "Still bought", "Customers before", "Who stayed"),
     ]
     front.heads(row + 1, ("", *heads))
     fields = ("sales_before", "sales_retained", "remaining", *HEADS)

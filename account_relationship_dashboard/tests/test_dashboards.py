@@ -51,7 +51,7 @@ check();
 
 
 class DashboardsCommon(HistoryCommon):
-    """Acme and Birch of ann's shrink and stay, Cedar of bob's left, Dune is nobody's."""
+    """Of ann's Acme shrank and Birch stayed; bob's Cedar left; Dune is nobody's."""
 
     @classmethod
     def setUpClass(cls):
