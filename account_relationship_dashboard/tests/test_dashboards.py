@@ -87,7 +87,7 @@ class TestDashboards(DashboardsCommon, HttpCase):
         self.browser_js(
             f"/odoo/dashboards?dashboard_id={dashboard.id}",
             SCRIPT % {"expected": json.dumps(expected), "sample": json.dumps(sample)},
-            ready="odoo.__WOWL_DEBUG__?.root?.__owl__",
+            ready="Boolean(odoo.__WOWL_DEBUG__?.root?.__owl__)",
             login=login,
         )
 
