@@ -319,7 +319,7 @@ def retention():
             ("Net retention", 2, BLUE),
             ("Gross retention", 3, BLUE),
             ("Customers kept", 4, BLUE),
-            ("Customers who left", 5, ORANGE),
+            ("Who left", 5, ORANGE),
             ("New customers", 6, GREY),
         ]
     ):
@@ -677,7 +677,7 @@ def _put_largest(front, data, largest, total):
         above += amount
         listed = f"ODOO.LIST({largest},{place},"
         data.put(0, row, f"={place}")
-        data.put(1, row, quiet(f'0+{listed}"amount")'), sample=amount)
+        data.put(1, row, quiet(f'1/(1/{listed}"amount"))'), sample=amount)
         data.put(
             *(2, row, quiet(f'IF(B{row}="","",SUM(B$11:B{row})/{total})')),
             *(None, PERCENT),
@@ -734,10 +734,10 @@ def _put_shares(front, data, classes, everyone):
     data.put(2, 6, '=_t("in 12 months")')
     for place, (title, row, color) in enumerate(
         [
-            ("Customers of class A", 5, BLUE),
-            ("The largest makes", 2, ORANGE),
-            ("The 3 largest make", 3, ORANGE),
-            ("The 10 largest make", 4, ORANGE),
+            ("Class A customers", 5, BLUE),
+            ("Largest customer", 2, ORANGE),
+            ("Largest 3", 3, ORANGE),
+            ("Largest 10", 4, ORANGE),
             ("Net sales", 6, GREY),
         ]
     ):
