@@ -676,8 +676,9 @@ def _put_largest(front, data, largest, total):
         amount = round(140000 * 0.84 ** (place - 1), -2)
         above += amount
         listed = f"ODOO.LIST({largest},{place},"
+        sold_to = f'{listed}"amount")'
         data.put(0, row, f"={place}")
-        data.put(1, row, quiet(f'1/(1/{listed}"amount"))'), sample=amount)
+        data.put(1, row, quiet(f'IF({sold_to}>0,{sold_to},"")'), sample=amount)
         data.put(
             *(2, row, quiet(f'IF(B{row}="","",SUM(B$11:B{row})/{total})')),
             *(None, PERCENT),
