@@ -279,6 +279,11 @@ MOVEMENTS = {
     "shrunk": ("Shrank", 27, -64500),
     "lost": ("Left", 14, -47000),
 }
+NAMES = {
+    "manager_id": "Account manager",
+    "tier_id": "Tier",
+    "category_id": "Product category",
+}
 BEFORE, MONTHS, TOP = 820000, 12, 10
 MONTH = {"fieldName": "month", "order": "desc", "granularity": "month"}
 SUMS = ("sales_before", "remaining", "sales_retained")
@@ -314,7 +319,7 @@ def retention():
             ("Net retention", 2, BLUE),
             ("Gross retention", 3, BLUE),
             ("Customers kept", 4, BLUE),
-            ("Customers who left", 5, ORANGE),
+            ("Who left", 5, ORANGE),
             ("New customers", 6, GREY),
         ]
     ):
@@ -356,7 +361,7 @@ def _put_rates(data, value):
             *(2, row),
             f'=IFERROR(TEXT({value(above)},"#,##0")&" "&_t("of")&" "'
             f'&TEXT({value(below)},"#,##0"),_t("no data"))',
-            sample=f"{whole[above]:,} of {whole[below]:,}",
+            sample=f'="{whole[above]:,}"&" "&_t("of")&" {whole[below]:,}"',
         )
     for row, movement in ((5, "lost"), (6, "new")):
         name, count, amount = MOVEMENTS[movement]
@@ -369,7 +374,7 @@ def _put_rates(data, value):
             *(2, row),
             f"=IFERROR(TEXT({value('difference:sum', 1, movement)},"
             '"#,##0"),0)&" "&_t("in sales")',
-            sample=f"{amount:,} in sales",
+            sample=f'="{amount:,}"&" "&_t("in sales")',
         )
 
 
@@ -460,7 +465,7 @@ def _put_group(front, row, title, pivot, field):
     front.title(row, title, 8)
     heads = [
         *("Net", "Gross", "Customers kept", "Sales before"),
-        *("Sales after of them", "Still bought", "Customers before", "Who stayed"),
+        *("Their sales after", "Still bought", "Customers before", "Who stayed"),
     ]
     front.heads(row + 1, ("", *heads))
     fields = ("sales_before", "sales_retained", "remaining", *HEADS)
@@ -470,7 +475,7 @@ def _put_group(front, row, title, pivot, field):
         shown = place <= 4
         front.put(
             *(0, at, quiet(f"PIVOT.HEADER({pivot},{group})"), "3"),
-            sample=f"{title[3:].capitalize()} {place}" if shown else "",
+            sample=f'=_t("{NAMES[field]}")&" {place}"' if shown else "",
         )
         for column, name in enumerate(fields, 4):
             sold = 90000 - 17000 * place
@@ -543,7 +548,7 @@ def cohorts():
             *(2, row),
             f'=IFERROR(TEXT({buyers},"#,##0")&" "&_t("of")&" "&TEXT({size},"#,##0"),'
             '_t("no data"))',
-            sample=f"{round(200 * 0.62 * 0.93**k)} of 200",
+            sample=f'="{round(200 * 0.62 * 0.93**k)}"&" "&_t("of")&" 200"',
         )
     data.put(1, 6, quiet(size_of(by_cohort, "")), None, NUMBER, sample=200)
     data.put(2, 6, '=_t("of the period")')
@@ -590,7 +595,7 @@ def _put_heat(front, by_cohort, before, share, size_of):
     rows.append(('_t("Customers before")', before, "", 25))
     for at, (label, pivot, group, place) in enumerate(rows, top + 3):
         year, month = divmod(24 - place, 12)
-        name = "Customers before" if place == 25 else f"{year + 1}-{month + 1:02}"
+        name = say("Customers before") if place == 25 else f"{year + 1}-{month + 1:02}"
         front.put(0, at, quiet(label), "8", sample=name)
         front.put(
             *(1, at, known(f"A{at}", size_of(pivot, group)), "3", NUMBER),
@@ -671,15 +676,17 @@ def _put_largest(front, data, largest, total):
         amount = round(140000 * 0.84 ** (place - 1), -2)
         above += amount
         listed = f"ODOO.LIST({largest},{place},"
+        sold_to = f'{listed}"amount")'
         data.put(0, row, f"={place}")
-        data.put(1, row, quiet(f'0+{listed}"amount")'), sample=amount)
+        data.put(1, row, quiet(f'IF({sold_to}>0,{sold_to},"")'), sample=amount)
         data.put(
             *(2, row, quiet(f'IF(B{row}="","",SUM(B$11:B{row})/{total})')),
             *(None, PERCENT),
             sample=round(above / sold, 3),
         )
         front.put(
-            *(0, at, quiet(f'{listed}"partner_id")'), "3"), sample=f"Customer {place}"
+            *(0, at, quiet(f'{listed}"partner_id")'), "3"),
+            sample=f'=_t("Customer")&" {place}"',
         )
         front.put(1, at, f"=Data!B{row}", "3", NUMBER)
         front.put(
@@ -719,7 +726,8 @@ def _put_shares(front, data, classes, everyone):
     in_a = f'PIVOT.VALUE({classes},"__count","sales_class","A")'
     data.put(1, 5, f"=IFERROR(0+{in_a},0)", None, NUMBER, sample=18)
     data.put(
-        *(2, 5, f'=_t("of")&" "&IFERROR(TEXT({everyone},"#,##0"),0)'), sample="of 137"
+        *(2, 5, f'=_t("of")&" "&IFERROR(TEXT({everyone},"#,##0"),0)'),
+        sample='=_t("of")&" 137"',
     )
     sold = sum(amount for __, amount in CLASSES.values())
     total = f'PIVOT.VALUE({classes},"amount:sum")'
@@ -727,10 +735,10 @@ def _put_shares(front, data, classes, everyone):
     data.put(2, 6, '=_t("in 12 months")')
     for place, (title, row, color) in enumerate(
         [
-            ("Customers of class A", 5, BLUE),
-            ("The largest makes", 2, ORANGE),
-            ("The 3 largest make", 3, ORANGE),
-            ("The 10 largest make", 4, ORANGE),
+            ("Class A customers", 5, BLUE),
+            ("Largest customer", 2, ORANGE),
+            ("Largest 3", 3, ORANGE),
+            ("Largest 10", 4, ORANGE),
             ("Net sales", 6, GREY),
         ]
     ):
@@ -766,7 +774,7 @@ def _put_managers(front, managers):
         shown = place <= 4
         front.put(
             *(0, at, quiet(f"PIVOT.HEADER({managers},{group})"), "3"),
-            sample=f"Manager {place}" if shown else "",
+            sample=f'=_t("Account manager")&" {place}"' if shown else "",
         )
         numbers = [
             ("__count", "", 50 - place * 8),
