@@ -254,7 +254,10 @@ class PlanPortal(RelationshipPortal):
         # By link it may be a scanner of mails: there, the button of the page counts.
         if not access.link and request.httprequest.method == "GET":
             self._note_look(access)
-        name = f"{self._get_side()._describe_plan(access.record)['title']}.pdf"
+        title = self._get_side()._describe_plan(access.record)["title"]
+        return self._send_pdf(f"{title}.pdf", pdf)
+
+    def _send_pdf(self, name, pdf):
         headers = {
             "Content-Type": "application/pdf",
             "Content-Disposition": content_disposition(name),

@@ -138,6 +138,7 @@ from .feedback import (
     test_feedback_rights,
     test_feedback_routing,
     test_feedback_speed,
+    test_feedback_stake_facts,
     test_feedback_states,
     test_feedback_tell_wizard,
     test_feedback_work,

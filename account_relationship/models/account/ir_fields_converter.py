@@ -69,12 +69,17 @@ class IrFieldsConverter(models.AbstractModel):
             # What is left empty is not filled with whoever imports.
             record[field.name] = [{".id": ",".join(ids)}] if ids else ""
         if unknown:
-            line = self.env._("Done by %(names)s (imported)", names=", ".join(unknown))
-            said = record.get(notes) or ""
-            is_html = model._fields[notes].type == "html" and MARKUP.search(said)
-            line = plaintext2html(line) if is_html else f"{line}\n"
-            record[notes] = f"{line}{said}".strip()
+            self._keep_names(model._fields[notes], record, unknown)
         return record
+
+    @api.model
+    def _keep_names(self, notes, record, names):
+        """Say in the notes who it was."""
+        line = self.env._("Done by %(names)s (imported)", names=", ".join(names))
+        said = record.get(notes.name) or ""
+        is_html = notes.type == "html" and MARKUP.search(said)
+        line = plaintext2html(line) if is_html else f"{line}\n"
+        record[notes.name] = f"{line}{said}".strip()
 
     @api.model
     def _find_contacts(self, model, record, savepoint):

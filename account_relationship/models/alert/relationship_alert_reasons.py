@@ -168,15 +168,20 @@ class RelationshipAlert(models.Model):
         """
         now = fields.Datetime.now()
         calendar = self.env.company.resource_calendar_id
-        hour, marks = timedelta(hours=1), []
         if not calendar:
-            return [now - hour * number for number in range(MOST_HOURS, 0, -1)]
+            hours = range(MOST_HOURS, 0, -1)
+            return [now - timedelta(hours=number) for number in hours]
         stop = pytz.utc.localize(now)
         start = stop - timedelta(days=MESSAGE_DAYS)
+        worked = list(calendar._work_intervals_batch(start, stop)[False])
+        return self._mark_hours(worked)
+
+    @api.model
+    def _mark_hours(self, worked):
+        """Go back hour by hour through what was worked, the earliest interval first."""
+        hour, marks = timedelta(hours=1), []
         left = hour
-        for begin, end, __ in reversed(
-            list(calendar._work_intervals_batch(start, stop)[False])
-        ):
+        for begin, end, __ in reversed(worked):
             while end - begin >= left and len(marks) < MOST_HOURS:
                 end -= left
                 marks.append(end.astimezone(pytz.utc).replace(tzinfo=None))

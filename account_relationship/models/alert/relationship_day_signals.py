@@ -38,13 +38,10 @@ class RelationshipDay(models.AbstractModel):
         """
         # sudo: which records wait; those the reader may not read are left out below
         day, user = self.sudo(), self.env.user
-        sources = {
-            kind: source
+        items = [
+            day._select_items(kind, source, user)
             for kind, source in self._get_sources().items()
             if kind not in WITH_OWN_LINES and self.env[source.model].has_access("read")
-        }
-        items = [
-            day._select_items(kind, source, user) for kind, source in sources.items()
         ]
         if not items or not accounts.ids:
             return []
@@ -56,10 +53,16 @@ class RelationshipDay(models.AbstractModel):
                 accounts.ids,
             )
         )
-        readable = set()
-        for kind in {row[1] for row in rows}:
-            found = self.env[sources[kind].model].browse(
-                row[2] for row in rows if row[1] == kind
-            )
-            readable.update((kind, id_) for id_ in found._filtered_access("read").ids)
+        readable = self._find_readable([row[1:3] for row in rows])
         return [row for row in rows if row[1:3] in readable]
+
+    @api.model
+    def _find_readable(self, items):
+        """Which ``(kind, id)`` the reader may read."""
+        sources, ids, readable = self._get_sources(), {}, set()
+        for kind, id_ in items:
+            ids.setdefault(kind, []).append(id_)
+        for kind, of_kind in ids.items():
+            records = self.env[sources[kind].model].browse(of_kind)
+            readable.update((kind, id_) for id_ in records._filtered_access("read").ids)
+        return readable

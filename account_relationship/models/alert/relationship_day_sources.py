@@ -189,12 +189,15 @@ class RelationshipDay(models.AbstractModel):
             if model.has_access("read"):
                 [(number,)] = model._read_group(deed.domain, [], [deed.number])
                 counts[deed.key] += number
-        alerts = self.env["relationship.alert"]
-        if alerts.has_access("read"):
-            own = Domain("manager_id", "=", user.id)
-            own |= Domain("closed_by_id", "=", user.id)
-            since = Domain("closed_on", ">=", monday) & Domain("state", "=", "closed")
-            counts.update(
-                dict(alerts._read_group(own & since, ["outcome"], ["__count"]))
-            )
+        counts.update(self._count_closed_alerts(user, monday))
         return {key: number for key, number in counts.items() if number}
+
+    @api.model
+    def _count_closed_alerts(self, user, monday):
+        """Return ``{outcome: number}``: of one's customers, or closed by oneself."""
+        alerts = self.env["relationship.alert"]
+        if not alerts.has_access("read"):
+            return {}
+        own = Domain("manager_id", "=", user.id) | Domain("closed_by_id", "=", user.id)
+        since = Domain("closed_on", ">=", monday) & Domain("state", "=", "closed")
+        return dict(alerts._read_group(own & since, ["outcome"], ["__count"]))

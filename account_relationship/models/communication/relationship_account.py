@@ -200,19 +200,21 @@ class RelationshipAccount(models.Model):
                 for account in same if lines else ():
                     signals[account] += lines
         for account in self if needs else ():
-            signals[account] += [
-                # On the form among the needs, as is when the next contact is due.
-                Line(
-                    40,
-                    "fa-exclamation-triangle",
-                    need.name,
-                    name="problem",
-                    places=("card",),
-                )
-                for need in needs.get(account._origin, ())
-                if need.kind == "problem"
-            ]
+            signals[account] += self._get_problem_signals(needs[account._origin])
         return signals
+
+    @api.model
+    def _get_problem_signals(self, needs):
+        """On the form among the needs, as is when the next contact is due."""
+        return [
+            Line(
+                *(40, "fa-exclamation-triangle", need.name),
+                name="problem",
+                places=("card",),
+            )
+            for need in needs
+            if need.kind == "problem"
+        ]
 
     def _get_contact_standing(self):
         """What the line about the next contact is made of: paused until, or due on."""

@@ -66,20 +66,24 @@ class RelationshipTouch(models.AbstractModel):
         """
         self.env.flush_all()
         rows = self.env.execute_query(self._get_newer(since))
-        ids, *columns = ([list(column) for column in zip(*rows, strict=True)]) or [[]]
+        ids = [account_id for account_id, *__ in rows]
         if ids:
-            newer = SQL(
-                "SELECT * FROM unnest(%s::int[], %s::timestamp[], %s::varchar[],"
-                " %s::int[], %s::int[])"
-                " AS touch (account_id, touched_at, kind, partner_id, user_id)",
-                ids,
-                *columns,
-            )
+            newer = self._get_rows(rows)
             scope = SQL("account.id = ANY(%s)", ids)
             touches = self._get_latest(scope, since)
             self._store_key_contacts(scope, touches, since=since)
             self._store_accounts(scope, newer)
         return self.env["relationship.account"].browse(ids)
+
+    @api.model
+    def _get_rows(self, rows):
+        """The query of touches that were found already."""
+        return SQL(
+            "SELECT * FROM unnest(%s::int[], %s::timestamp[], %s::varchar[],"
+            " %s::int[], %s::int[])"
+            " AS touch (account_id, touched_at, kind, partner_id, user_id)",
+            *(list(column) for column in zip(*rows, strict=True)),
+        )
 
     @api.model
     def _get_latest(self, scope, since=None):

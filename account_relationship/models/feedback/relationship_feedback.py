@@ -391,6 +391,15 @@ class RelationshipFeedback(models.Model):
         """All begin as new: the steps to another state are taken, not told."""
         return "new"
 
+    def _start_clocks(self):
+        times = self._get_working_times()
+        self._write_each(
+            {
+                record: record._prepare_clocks(CLOCKS, times, record._get_clock_start())
+                for record in self
+            }
+        )
+
     def _set_out(self, states):
         """Start the clocks of new feedback, and take it to the states it was given.
 
@@ -398,13 +407,7 @@ class RelationshipFeedback(models.Model):
         """
         # sudo: the clocks and the followers are not the author's to decide
         feedback_sudo = self.sudo()
-        times = feedback_sudo._get_working_times()
-        feedback_sudo._write_each(
-            {
-                record: record._prepare_clocks(CLOCKS, times, record._get_clock_start())
-                for record in feedback_sudo
-            }
-        )
+        feedback_sudo._start_clocks()
         feedback_sudo._refresh_revenue_at_stake()
         feedback_sudo._add_responsible_followers()
         later = {

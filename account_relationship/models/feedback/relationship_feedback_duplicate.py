@@ -182,20 +182,22 @@ class RelationshipFeedback(models.Model):
         )
         copies = attachments.copy({"res_id": self.id})
         self.message_post(
-            body=Markup("<p>%s</p><blockquote>%s</blockquote>")
-            % (
-                self.env._(
-                    "Merged with %(feedback)s, said by %(reporters)s:",
-                    feedback=feedback._get_html_link(),
-                    reporters=", ".join(feedback._get_reporters().mapped("name"))
-                    or feedback.email_from
-                    or self.env._("nobody we know"),
-                ),
-                Markup("<br/>").join(feedback.verbatim.splitlines()),
-            ),
+            body=feedback._quote(),
             attachment_ids=copies.ids,
             subtype_xmlid="mail.mt_note",
         )
+
+    def _quote(self):
+        """What was said and by whom, for the conversation of another feedback."""
+        words = self.env._(
+            "Merged with %(feedback)s, said by %(reporters)s:",
+            feedback=self._get_html_link(),
+            reporters=", ".join(self._get_reporters().mapped("name"))
+            or self.email_from
+            or self.env._("nobody we know"),
+        )
+        said = Markup("<br/>").join(self.verbatim.splitlines())
+        return Markup("<p>%s</p><blockquote>%s</blockquote>") % (words, said)
 
     def _unmerge(self):
         survivor = self.duplicate_of_id

@@ -265,9 +265,9 @@ class RelationshipFeedback(models.Model):
               LEFT JOIN product_category AS category
                 ON category.id = template.categ_id
               LEFT JOIN (%(sold)s) AS sold
-                ON sold.commercial_partner_id = account.partner_id
+                ON sold.partner_id = account.partner_id
                AND sold.company_id = account.company_id
-               AND (feedback.product_id IS NULL
+               AND (feedback.product_id IS NULL AND sold.product_id IS NULL
                     OR sold.product_id = feedback.product_id
                     OR sold.parent_path LIKE category.parent_path || '%%')
              WHERE %(scope)s
@@ -279,42 +279,61 @@ class RelationshipFeedback(models.Model):
 
     @api.model
     def _get_sold_query(self, scope, start, end):
-        """What the customers in scope bought, by product."""
+        """What the customers in scope bought, by category: the facts.
+
+        Of products without a category once more, by product.
+        """
+        customers = self._get_customers(scope)
+        facts = self.env["relationship.revenue"]
         return SQL(
             """
-            SELECT partner.commercial_partner_id, move.company_id,
-                   line.product_id, category.parent_path,
-                   -SUM(line.balance) AS amount
-              FROM account_move AS move
-              JOIN res_partner AS partner ON partner.id = move.partner_id
-              JOIN account_move_line AS line
-                ON line.move_id = move.id
-               AND line.display_type IN ('product', 'rounding')
-              LEFT JOIN product_product AS variant ON variant.id = line.product_id
-              LEFT JOIN product_template AS template
-                ON template.id = variant.product_tmpl_id
-              LEFT JOIN product_category AS category
-                ON category.id = template.categ_id
-             WHERE move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND move.invoice_date BETWEEN %(start)s AND %(end)s
-               AND %(is_customer)s
+            SELECT fact.partner_id, fact.company_id, NULL::int AS product_id,
+                   category.parent_path, SUM(fact.amount) AS amount
+              FROM (%(facts)s) AS fact
+              LEFT JOIN product_category AS category ON category.id = fact.category_id
              GROUP BY 1, 2, 3, 4
+             UNION ALL
+            SELECT sold.partner_id, sold.company_id, sold.product_id, NULL, sold.amount
+              FROM (%(uncategorized)s) AS sold
             """,
-            start=start,
-            end=end,
-            is_customer=self._get_customer_scope(scope),
+            facts=facts._get_sold(start, end, customers),
+            uncategorized=self._get_uncategorized_query(customers, start, end),
         )
 
     @api.model
-    def _get_customer_scope(self, scope):
-        """Limit invoices to those of customers in scope, unless all are."""
-        if scope.code.startswith("TRUE"):
-            return SQL("TRUE")
+    def _get_uncategorized_query(self, customers, start, end):
+        """What was sold of products without a category."""
         return SQL(
-            "partner.commercial_partner_id IN ("
+            """
+            SELECT partner.commercial_partner_id AS partner_id, move.company_id,
+                   line.product_id, -SUM(line.balance) AS amount
+              FROM product_template AS template
+              JOIN product_product AS variant
+                ON variant.product_tmpl_id = template.id
+              JOIN account_move_line AS line
+                ON line.product_id = variant.id AND line.display_type = 'product'
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+             WHERE template.categ_id IS NULL
+               AND move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.invoice_date BETWEEN %(start)s AND %(end)s
+               AND %(buyers)s
+             GROUP BY 1, 2, 3
+            """,
+            start=start,
+            end=end,
+            buyers=self.env["relationship.revenue"]._get_buyers(customers),
+        )
+
+    @api.model
+    def _get_customers(self, scope):
+        """The query of customers in scope; nothing when all are."""
+        if scope.code.startswith("TRUE"):
+            return None
+        return SQL(
             "SELECT account.partner_id FROM relationship_feedback AS feedback"
             " JOIN relationship_account AS account ON account.id = feedback.account_id"
-            " WHERE %s)",
+            " WHERE %s",
             scope,
         )

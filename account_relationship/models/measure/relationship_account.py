@@ -164,23 +164,24 @@ class RelationshipAccount(models.Model):
             return signals
         # sudo: the reader may read the field, which is not asked of each card again
         for account in self.sudo().filtered(lambda account: account.overdue_amount > 0):
-            amount = formatLang(
-                self.env,
-                account.overdue_amount,
-                rounding_unit="units",
-                currency_obj=account.currency_id,
-            )
-            signals[account].append(
-                Line(
-                    85,
-                    "fa-exclamation-circle",
-                    self.env._("%(amount)s overdue", amount=amount),
-                    name="overdue",
-                    # The form has a button that says so.
-                    places=("card",),
-                )
-            )
+            signals[account].append(account._get_overdue_signal())
         return signals
+
+    def _get_overdue_signal(self):
+        amount = formatLang(
+            self.env,
+            self.overdue_amount,
+            rounding_unit="units",
+            currency_obj=self.currency_id,
+        )
+        return Line(
+            85,
+            "fa-exclamation-circle",
+            self.env._("%(amount)s overdue", amount=amount),
+            name="overdue",
+            # The form has a button that says so.
+            places=("card",),
+        )
 
     def _refresh_numbers(self, plan=True):
         result = super()._refresh_numbers(plan=plan)

@@ -32,9 +32,7 @@ class RelationshipAccount(models.Model):
             amount=self._format_sum(now),
             count=self._format_few(count),
         )
-        if before > 0:
-            change = round((now - before) / before * 100)
-            words += f" ({change:+d}\N{NO-BREAK SPACE}%)"
+        words += self._make_change_words(now, before)
         if len(groups) > 1 and now > 0:
             words += self.env._(
                 "; %(manager)s looks after the most, %(amount)s",
@@ -43,3 +41,11 @@ class RelationshipAccount(models.Model):
                 amount=self._format_sum(first[2]),
             )
         return words
+
+    @api.model
+    def _make_change_words(self, now, before):
+        """The change in percent, of nothing or of less there is none."""
+        if before <= 0:
+            return ""
+        change = round((now - before) / before * 100)
+        return f" ({change:+d}\N{NO-BREAK SPACE}%)"

@@ -106,12 +106,7 @@ class RelationshipMeasure(models.AbstractModel):
         # Not everything: this is asked in the middle of computing objectives.
         for name in self._get_measured_models():
             self.env[name].flush_model()
-        known = self._get_measures()
-        measures = {
-            key: known[key]
-            for key in keys
-            if key in known and (category or not known[key].needs_category)
-        }
+        measures = self._get_known(keys, category)
         nothing = dict.fromkeys(keys)
         values = {account.id: nothing for account in accounts}
         for day, companies in self._get_days(accounts, today).items():
@@ -121,6 +116,16 @@ class RelationshipMeasure(models.AbstractModel):
                 account_id = row.pop("account_id")
                 values[account_id] = nothing | row
         return values
+
+    @api.model
+    def _get_known(self, keys, category):
+        """Measures there are data of: an addon may be gone, a category not given."""
+        known = self._get_measures()
+        return {
+            key: known[key]
+            for key in keys
+            if key in known and (category or not known[key].needs_category)
+        }
 
     # ------------------------------------------------------------
     # Refreshing what is stored

@@ -229,11 +229,13 @@ class RelationshipPlan(models.Model):
         domains = self._get_health_domains()
         self.plan_health = False
         running = self.filtered(lambda plan: plan.state in RUNNING_PLAN)
+        # sudo: how plans stand that were read already
+        plans = self.sudo()
         # Nearly all are fine: what is looked for is what is not.
-        behind = running and self.search(
+        behind = running and plans.search(
             Domain("id", "in", running.ids) & ~domains["on_track"]
         )
-        late = behind and self.search(Domain("id", "in", behind.ids) & domains["late"])
+        late = behind and plans.search(Domain("id", "in", behind.ids) & domains["late"])
         running.plan_health = "on_track"
         for plan in running if behind else ():
             if plan._origin in behind:

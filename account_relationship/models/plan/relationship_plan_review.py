@@ -57,8 +57,15 @@ class RelationshipPlan(models.Model):
         if operator != "in":
             return NotImplemented
         # sudo: how many days a company allows is no secret
-        companies = self.env["res.company"].sudo()
-        companies = companies.search([("relationship_plan_stale_days", ">", 0)])
+        companies = (
+            self.env["res.company"]
+            ._get_all_companies()
+            .filtered(
+                lambda company: (
+                    company.active and company.relationship_plan_stale_days > 0
+                )
+            )
+        )
         limits = companies.grouped(
             lambda company: (
                 company._get_relationship_today()

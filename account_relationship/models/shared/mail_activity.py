@@ -136,15 +136,6 @@ class MailActivity(models.Model):
     def _notify_owner(self, user):
         activities = self.with_context(lang=user.lang)
         env = activities.env
-        lines = Markup().join(
-            Markup("<li><a href='/mail/view?model=%s&res_id=%s'>%s</a>: %s (%s)</li>")
-            % (
-                *(activity.res_model, activity.res_id, activity.res_name),
-                activity.summary or activity.activity_type_id.name,
-                format_date(env, activity.date_deadline),
-            )
-            for activity in activities
-        )
         env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
             subject=env._(
@@ -152,6 +143,18 @@ class MailActivity(models.Model):
                 count=len(activities),
                 kind=", ".join(activities.activity_type_id.mapped("name")),
             ),
-            body=Markup("<ul>%s</ul>") % lines,
+            body=Markup("<ul>%s</ul>") % activities._list_with_links(),
             email_layout_xmlid="mail.mail_notification_light",
+        )
+
+    def _list_with_links(self):
+        """The items of an HTML list: on which document, what, until when."""
+        return Markup().join(
+            Markup("<li><a href='/mail/view?model=%s&res_id=%s'>%s</a>: %s (%s)</li>")
+            % (
+                *(activity.res_model, activity.res_id, activity.res_name),
+                activity.summary or activity.activity_type_id.name,
+                format_date(self.env, activity.date_deadline),
+            )
+            for activity in self
         )
