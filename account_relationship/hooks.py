@@ -20,18 +20,17 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM relationship_account")
     env.cr.execute("DROP TABLE relationship_revenue_change")
     env.invalidate_all()
-    models = _get_own_models(env)
-    _delete_of_models(env, models)
-    forget_addon(env, MODULE, models)
+    forget_addon(env, MODULE, _get_own_models(env))
 
 
 def forget_addon(env, module, models=()):
-    """Delete what names an addon's fields, as the uninstall hook of any addon of ours.
+    """Delete what names an addon's models and fields, as the hook of any of ours.
 
     :param str module: the addon that is uninstalled
     :param models: the models that go with it, as ``ir.model`` records
     """
     models = models or env["ir.model"]
+    _delete_of_models(env, models)
     _delete_mentions(env, _get_own_field_names(env, module, models))
     _forget_reflections(env, module, models)
 

@@ -8,13 +8,14 @@ class TestUninstall(TransactionCase):
     """What people made of the addon's fields goes with it."""
 
     def test_favourites_that_name_its_fields_go(self):
-        def favourite(domain):
+        def favourite(domain, model="relationship.tier"):
             return self.env["ir.filters"].create(
-                {"name": domain, "model_id": "relationship.tier", "domain": domain}
+                {"name": domain, "model_id": model, "domain": domain}
             )
 
         ours = favourite("[('purchase_months', '>', 12)]")
         theirs = favourite("[('contact_days', '>', 12)]")
+        of_model = favourite("[]", "relationship.line.watch")
         uninstall_hook(self.env)
-        self.assertFalse(ours.exists())
+        self.assertFalse((ours | of_model).exists())
         self.assertTrue(theirs.exists())
