@@ -38,7 +38,7 @@ class TestLosses(MovementsCommon):
 
     @users("ann")
     def test_an_account_that_ends_is_lost_from_that_day(self):
-        acme = self.acme.with_user(self.ann).with_context(tracking_disable=False)
+        acme = self.acme.with_user(self.ann).with_context({})
         acme.stage_id = self.ended
         self.assertEqual(acme.lost_on, TODAY)
         self._ask(acme, reason_id=self.rival.id, competitor="Bolt & Co")
@@ -56,6 +56,7 @@ class TestLosses(MovementsCommon):
             (False, False, False),
         )
         self._track()
+        acme.invalidate_recordset()
         tracked = acme.sudo().message_ids.tracking_value_ids
         self.assertIn(self.rival.name, tracked.mapped("old_value_char"))
 
