@@ -245,8 +245,13 @@ class TestComparisons(MovementsCommon):
         latest = [("is_latest", "=", True)]
         movements.get_waterfall(latest)
         self.env.invalidate_all()
-        with self.assertQueryCount(hugo=12, ann=13):
+        with self.assertQueryCount(15):
             movements.get_waterfall(latest)
+        for model in ("relationship.movement", "relationship.category.movement"):
+            for context in ({}, {"relationship_report": "loss"}):
+                self.env.invalidate_all()
+                with self.assertQueryCount(12):
+                    self.env[model].with_context(**context).get_headline([])
 
     # ------------------------------------------------------------
     # In one sentence
