@@ -35,7 +35,12 @@ const CELLS = {
                 [1, 400],
             ],
         },
-        {key: false, label: "Customers before", size: 2, cells: [[1, 2], [2, 2], false]},
+        {
+            key: false,
+            label: "Customers before",
+            size: 2,
+            cells: [[1, 2], [2, 2], false],
+        },
     ],
 };
 
