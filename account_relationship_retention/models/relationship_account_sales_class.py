@@ -92,7 +92,10 @@ class RelationshipAccount(models.Model):
 
     def write(self, vals):
         self._check_sales_figures(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self._link_sales_figures()
+        return result
 
     def _check_sales_figures(self, vals):
         """They are made of invoices; nobody writes them down."""
@@ -102,10 +105,14 @@ class RelationshipAccount(models.Model):
 
     def _refresh_numbers(self, plan=True):
         result = super()._refresh_numbers(plan=plan)
+        self._link_sales_figures()
+        return result
+
+    def _link_sales_figures(self):
+        """Let what is kept of customers name their account, and give it its class."""
         for name in ("relationship.cohort", "relationship.concentration"):
             self.env[name]._link_accounts(self)
         self._write_sales_classes(SQL("account.id = ANY(%s)", self.ids))
-        return result
 
     @api.model
     def _write_sales_classes(self, scope):

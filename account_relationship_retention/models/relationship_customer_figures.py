@@ -146,23 +146,24 @@ class RelationshipCustomerFigures(models.AbstractModel):
     def _link_accounts(self, accounts):
         """Let the rows of customers name the account they have now."""
         accounts.flush_recordset(["partner_id", "company_id"])
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE %(table)s AS kept SET account_id = account.id
-                  FROM %(table)s AS row
-                  LEFT JOIN relationship_account AS account
-                    ON account.id = ANY(%(ids)s)
-                   AND account.partner_id = row.partner_id
-                   AND account.company_id = row.company_id
-                 WHERE kept.id = row.id
-                   AND (account.id IS NOT NULL OR row.account_id = ANY(%(ids)s))
-                   AND kept.account_id IS DISTINCT FROM account.id
-                """,
-                table=SQL.identifier(self._table),
-                ids=accounts.ids,
+        table = SQL.identifier(self._table)
+        for value, column in (("NULL", "account_id"), ("account.id", "partner_id")):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE %(table)s AS kept SET account_id = %(value)s
+                      FROM relationship_account AS account
+                     WHERE account.id = ANY(%(ids)s)
+                       AND kept.%(column)s = account.%(key)s
+                       AND kept.company_id = account.company_id
+                    """,
+                    table=table,
+                    value=SQL(value),
+                    ids=accounts.ids,
+                    column=SQL.identifier(column),
+                    key=SQL("id" if column == "account_id" else column),
+                )
             )
-        )
         self.invalidate_model(["account_id"])
 
     # ------------------------------------------------------------

@@ -141,6 +141,22 @@ class TestConcentration(HistoryCommon):
         self.assertEqual([account.sales_class, account.sales_rank], ["A", 2])
         self.assertEqual(self._get_kept(self.others[0]).account_id, account)
 
+    def test_an_account_that_moves_to_another_customer_takes_its_place(self):
+        self._sell(500, 0, 0, 300)
+        self.acme.partner_id = self.others[0]
+        self.assertFalse(self._get_kept(self.acme_customer).account_id)
+        self.assertEqual(self._get_kept(self.others[0]).account_id, self.acme)
+        self.assertEqual(self.acme.sales_rank, 2)
+
+    def test_merged_customers_leave_no_row_of_nobody(self):
+        self._sell(0, 0, 0, 500, 300)
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            self.others[:2].ids, self.others[0]
+        )
+        self.table._rebuild(self.env.company)
+        self.assertEqual(self.table.search([]).partner_id, self.others[0])
+        self.assertEqual(self.table.search([]).amount, 800)
+
     def test_shares_of_several_companies_are_not_added_up(self):
         self._sell(500, 300)
         other = self.env["res.company"].create({"name": "Other"})

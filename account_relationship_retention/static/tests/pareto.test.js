@@ -52,7 +52,7 @@ async function mountPareto(answer = ANSWER) {
         type: "graph",
         resModel: "relationship.concentration",
         arch: `<graph string="How few?" js_class="relationship_pareto"/>`,
-        noContentHelp: "<p>Post an invoice</p>",
+        noContentHelp: "Post an invoice",
     });
     await animationFrame();
 }
@@ -62,7 +62,7 @@ const SECTIONS = ".o_relationship_sections button";
 test("shares, warnings, classes and the point of 80 % are said in words", async () => {
     await mountPareto();
     expect(queryAllTexts(".o_relationship_figures dd")).toEqual([
-        ...["50\u00A0%", "100\u00A0%", "100\u00A0%", "100\u00A0%", "0.38"],
+        ...["50 %", "100 %", "100 %", "100 %", "0.38"],
     ]);
     expect(".o_relationship_warning").toHaveText("One customer makes 50 %");
     expect(queryAllTexts(SECTIONS)).toEqual([

@@ -1,4 +1,4 @@
-import {ReportScreen, formatShare} from "../report_screen/report_screen";
+import {formatShare, ReportScreen} from "../report_screen/report_screen";
 import {useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";

@@ -1,5 +1,5 @@
 import {onWillStart, useEffect, useRef} from "@odoo/owl";
-import {ReportScreen, formatShare} from "../report_screen/report_screen";
+import {formatShare, ReportScreen} from "../report_screen/report_screen";
 import {loadBundle} from "@web/core/assets";
 import {cookie} from "@web/core/browser/cookie";
 import {getColor, getCustomColor} from "@web/core/colors/colors";
@@ -65,8 +65,7 @@ export class Pareto extends ReportScreen {
             })),
             {
                 label: _t("HHI"),
-                value:
-                    hhi === null ? _t("n/a") : formatFloat(hhi, {digits: [16, 2]}),
+                value: hhi === null ? _t("n/a") : formatFloat(hhi, {digits: [16, 2]}),
                 help: _t(
                     "Sum of the squared shares: 1 when one customer makes all sales, near 0 when many make little each"
                 ),
@@ -80,7 +79,10 @@ export class Pareto extends ReportScreen {
     }
 
     get description() {
-        return [this.answer.words, ...this.sections.map((section) => this.name(section))].join(". ");
+        return [
+            this.answer.words,
+            ...this.sections.map((section) => this.name(section)),
+        ].join(". ");
     }
 
     openSection(section) {
@@ -153,7 +155,9 @@ export class Pareto extends ReportScreen {
                 plugins: {legend: {display: false}, tooltip: this.getTooltip()},
                 scales: this.getScales(muted, text),
             },
-            plugins: [{id: "mark", afterDatasetsDraw: (chart) => this.label(chart, text)}],
+            plugins: [
+                {id: "mark", afterDatasetsDraw: (chart) => this.label(chart, text)},
+            ],
         };
     }
 
@@ -200,7 +204,11 @@ export class Pareto extends ReportScreen {
                 type: "linear",
                 min: 0,
                 max: Math.max(this.answer.customers, 1),
-                title: {display: true, text: _t("Customers, the largest first"), color: text},
+                title: {
+                    display: true,
+                    text: _t("Customers, the largest first"),
+                    color: text,
+                },
                 grid: {display: false},
                 ticks: {color: text, maxRotation: 0, precision: 0, maxTicksLimit: 8},
             },

@@ -30,7 +30,8 @@ registry.category("web_tour.tours").add("account_relationship_concentration", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row:contains('Acme') .o_list_record_selector",
+            trigger:
+                ".o_list_view .o_data_row:contains('Acme') .o_list_record_selector",
             run: "click",
         },
         {
@@ -39,7 +40,8 @@ registry.category("web_tour.tours").add("account_relationship_concentration", {
             run: "click",
         },
         {
-            trigger: ".modal .o_relationship_what_if:contains('Ann'):contains('Net sales')",
+            trigger:
+                ".modal .o_relationship_what_if:contains('Ann'):contains('Net sales')",
         },
     ],
 });
