@@ -89,6 +89,7 @@ class TestDashboards(DashboardsCommon, HttpCase):
             SCRIPT % {"expected": json.dumps(expected), "sample": json.dumps(sample)},
             ready="Boolean(odoo.__WOWL_DEBUG__?.root?.__owl__)",
             login=login,
+            timeout=180,
         )
 
     def test_a_head_sees_all_customers(self):
