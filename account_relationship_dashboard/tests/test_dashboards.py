@@ -21,7 +21,8 @@ const find = (node) => {
 };
 const expected = %(expected)s;
 const check = () => {
-    const page = find(odoo.__WOWL_DEBUG__.root.__owl__);
+    const root = globalThis.odoo?.__WOWL_DEBUG__?.root?.__owl__;
+    const page = root && find(root);
     const dashboard = page?.loader.getActiveDashboard();
     const getters = dashboard?.model?.getters;
     if (!getters) return setTimeout(check, 100);
@@ -87,8 +88,8 @@ class TestDashboards(DashboardsCommon, HttpCase):
         self.browser_js(
             f"/odoo/dashboards?dashboard_id={dashboard.id}",
             SCRIPT % {"expected": json.dumps(expected), "sample": json.dumps(sample)},
-            ready="Boolean(odoo.__WOWL_DEBUG__?.root?.__owl__)",
             login=login,
+            timeout=180,
         )
 
     def test_a_head_sees_all_customers(self):
