@@ -226,6 +226,7 @@ class RelationshipComparison(models.Model):
         return {
             **action,
             "name": self.name,
+            "display_name": self.name,
             "path": False,
             "domain": [("comparison_id", "=", self.id)],
             "context": {"relationship_comparison": self.id},

@@ -13,7 +13,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: figures of all customers are kept by the system
         customers = (src_partners | dst_partner).sudo().commercial_partner_id
         result = super()._update_foreign_keys(src_partners, dst_partner)
+        # sudo: as above, as they are now
         customers |= (src_partners | dst_partner).sudo().commercial_partner_id
         customers |= src_partners | dst_partner
+        # sudo: whoever may merge contacts need not see what they bought
         self.env["relationship.comparison"].sudo()._refill(customers)
         return result
