@@ -259,6 +259,13 @@ class RelationshipAgreement(models.Model):
     # Computes
     # ------------------------------------------------------------
 
+    @api.depends("name", "account_id.name")
+    def _compute_display_name(self):
+        for agreement in self:
+            # sudo: whoever reads the agreement may know whose it is
+            words = (agreement.sudo().account_id.name, agreement.name)
+            agreement.display_name = ": ".join(filter(None, words))
+
     @api.depends("account_id")
     def _compute_currency_id(self):
         for agreement in self:

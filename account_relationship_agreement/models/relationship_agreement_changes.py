@@ -17,7 +17,10 @@ class RelationshipAgreement(models.Model):
 
     def action_change(self):
         """Ask what changes, and from which day on."""
-        return self._open_change("change", self.env._("Change: %(name)s"))
+        self.ensure_one()
+        return self._open_change(
+            "change", self.env._("Change: %(name)s", name=self.name)
+        )
 
     def action_renew(self):
         """Ask what the next term is agreed with.
@@ -25,12 +28,12 @@ class RelationshipAgreement(models.Model):
         :raises UserError: without a fixed end there is no next term
         """
         self._get_next_start()
-        return self._open_change("renew", self.env._("Renew: %(name)s"))
+        return self._open_change("renew", self.env._("Renew: %(name)s", name=self.name))
 
     def _open_change(self, kind, title):
         self.ensure_one()
         return open_window(
-            title % {"name": self.name},
+            title,
             "relationship.agreement.change",
             target="new",
             context={"default_agreement_id": self.id, "default_kind": kind},

@@ -12,6 +12,7 @@ class TestAgreement(AgreementCommon):
 
     def test_draft_counts_nowhere_and_says_what_it_will_be(self):
         agreement = self._draft()
+        self.assertEqual(agreement.display_name, "Acme: Maintenance")
         self.assertEqual(agreement.annual_amount, 18_000)
         self.assertEqual(agreement.arr, 0)
         self.assertFalse(agreement.term_ids)

@@ -211,13 +211,23 @@ class TestRecurringProperties(AgreementCommon):
                 self.assertEqual(row["start"], before["end"])
             before = row
 
+    def _get_edges(self, agreements):
+        """The days on which something begins, and the last days of what ends."""
+        edges = set()
+        for one in agreements:
+            edges |= {one.start, one.ended_on}
+            edges.update(day for pause in one.pauses for day in pause)
+            edges.update(day for line in one.lines for day in (line.start, line.end))
+            edges.update(day for term in plain.get_terms(one, TODAY) for day in term)
+        return sorted(edges - {None})[:12]
+
     def _check_figures(self, agreements, days, some):
         """Every function of the contract, against plain Python."""
         get, accounts = self.recurring, None
         if some is not None:
             accounts = self.accounts.browse([self.accounts[n].id for n in some])
             agreements = [one for one in agreements if one.customer in accounts.ids]
-        for day in days:
+        for day in {*days, *self._get_edges(agreements)}:
             expected = plain.get_arr(agreements, day)
             self.assertEqual(
                 get._get_arr(day, accounts),
