@@ -218,8 +218,9 @@ class TestRecurringProperties(AgreementCommon):
             edges |= {one.start, one.ended_on}
             edges.update(day for pause in one.pauses for day in pause)
             edges.update(day for line in one.lines for day in (line.start, line.end))
-            edges.update(day for term in plain.get_terms(one, TODAY) for day in term)
-        return sorted(edges - {None})[:12]
+            terms = plain.get_terms(one, TODAY)
+            edges.update(day for term in (*terms[:2], *terms[-1:]) for day in term)
+        return edges - {None}
 
     def _check_figures(self, agreements, days, some):
         """Every function of the contract, against plain Python."""
