@@ -13,6 +13,7 @@ PROOFS = {
     "relationship.absence": "state",
     "relationship.action": "confirmed_at confirmed_by_id date_due_original "
     "proposed_by_id proposed_date",
+    "relationship.agreement": "anchor_date ended_on noticed_by noticed_on state",
     "relationship.alert.setting": "company_id failure muted_user_ids reason "
     "refreshed_on",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
@@ -49,6 +50,10 @@ LINKS = {
     "relationship.account.risk": "account_id",
     "relationship.action": "feedback_id interaction_id lead_id order_id",
     "relationship.comparison.choice": "comparison_id",
+    "relationship.agreement": "order_id",
+    "relationship.agreement.change": "agreement_id",
+    "relationship.agreement.change.line": "change_id line_id",
+    "relationship.agreement.end": "agreement_id",
     "relationship.feedback": "interaction_id sale_line_id",
     "relationship.feedback.decline": "feedback_id",
     "relationship.feedback.merge": "feedback_ids survivor_id",

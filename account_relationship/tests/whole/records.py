@@ -28,6 +28,7 @@ class Records(Contacts, Feedback, Plans):
             cls._make_feedback,
             cls._make_plan,
             cls._make_scores,
+            cls._make_agreements,
             cls._make_reports,
             cls._make_dialogs,
             cls._make_movements,
@@ -180,6 +181,43 @@ class Records(Contacts, Feedback, Plans):
             is_refused=True,
         )
         return [score]
+
+    @classmethod
+    def _make_agreements(cls):
+        """Of the addon for agreements: one that runs, and a month that is closed."""
+        agreement = cls._create(
+            "agreement",
+            name=f"{SECRET} agreement",
+            account_id=cls.acme.id,
+            date_start="2026-01-01",
+            line_ids=[Command.create({"name": f"{SECRET} line", "amount": 100})],
+        )
+        agreement.action_confirm()
+        pause = cls._create(
+            "agreement.pause", agreement_id=agreement.id, date_start="2100-01-01"
+        )
+        cls.env.cr.execute(
+            """
+            INSERT INTO relationship_arr (company_id, account_id, month, amount)
+            VALUES (%s, %s, '2026-01-01', 1200) RETURNING id
+            """,
+            [cls.env.company.id, cls.acme.id],
+        )
+        [(month,)] = cls.env.cr.fetchall()
+        reason = cls.env["relationship.agreement.end.reason"].search([], limit=1)
+        change = cls._create(
+            "agreement.change", cls.hugo, agreement_id=agreement.id, kind="change"
+        )
+        return [
+            *(agreement, agreement.line_ids, agreement.term_ids, pause, reason),
+            *(cls.env["relationship.arr"].browse(month), change, change.line_ids),
+            cls._create(
+                "agreement.end",
+                cls.hugo,
+                agreement_id=agreement.id,
+                reason_id=reason.id,
+            ),
+        ]
 
     @classmethod
     def _make_reports(cls):

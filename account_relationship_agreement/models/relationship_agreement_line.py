@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.account_relationship.people import check_words
+
+from ..periods import DAY, get_annual
+
+PERIOD_UNITS = [
+    ("day", "Days"),
+    ("week", "Weeks"),
+    ("month", "Months"),
+    ("year", "Years"),
+    ("once", "Once"),
+]
+#: What is kept of a line in the one that follows it.
+KEPT = (
+    *("name", "sequence", "period_count", "period_unit"),
+    *("quantity", "amount"),
+)
+#: What a line says of its worth: of a confirmed agreement nobody writes it over.
+WORTH = frozenset(
+    {
+        *("quantity", "amount", "period_count", "period_unit", "date_start"),
+        *("date_end", "product_id"),
+    }
+)
+
+
+class RelationshipAgreementLine(models.Model):
+    """What the customer gets, and what it pays for it in each period.
+
+    A line in force is not written over: it ends, and another one begins.
+    """
+
+    _name = "relationship.agreement.line"
+    _description = "Line of an agreement"
+    _inherit = ["relationship.agreement.part"]
+    _order = "agreement_id, date_start, id"
+
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Product",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('sale_ok', '=', True)]",
+    )
+    name = fields.Char(
+        string="Description",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    quantity = fields.Float(digits="Product Unit", default=1, required=True)
+    currency_id = fields.Many2one(related="agreement_id.currency_id")
+    amount = fields.Monetary(
+        string="Unit amount",
+        required=True,
+        help="Untaxed, for each period. A discount is below 0.",
+    )
+    period_count = fields.Integer(string="Every", default=1, required=True)
+    period_unit = fields.Selection(
+        selection=PERIOD_UNITS,
+        string="Period",
+        default="month",
+        required=True,
+        help="What is paid once does not recur.",
+    )
+    date_start = fields.Date(
+        string="From", help="Empty: from the first day of the agreement."
+    )
+    date_end = fields.Date(string="Until", help="Empty: as long as the agreement.")
+    annual_amount = fields.Monetary(string="A year", compute="_compute_annual_amount")
+
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)",
+        "A line is of more than 0 pieces. A discount is an amount below 0.",
+    )
+    _period_positive = models.Constraint(
+        "CHECK(period_count > 0)", "A period is longer than nothing."
+    )
+
+    @api.depends("product_id")
+    def _compute_name(self):
+        for line in self:
+            line.name = line.name or line.product_id.display_name
+
+    @api.depends("quantity", "amount", "period_count", "period_unit")
+    def _compute_annual_amount(self):
+        for line in self:
+            line.annual_amount = line._get_annual()
+
+    def _get_annual(self):
+        """Twelve times what it is in a month, unrounded, in the own currency."""
+        if not self.period_count:
+            return 0.0
+        return get_annual(
+            self.quantity, self.amount, self.period_count, self.period_unit
+        )
+
+    @api.constrains("name")
+    def _check_name(self):
+        check_words(self, "name")
+
+    @api.constrains("date_start", "date_end", "agreement_id")
+    def _check_days(self):
+        for line in self:
+            self._check_order(line.date_start, line.date_end)
+            start = line.agreement_id.date_start
+            first = min(filter(None, (line.date_start, line.date_end)), default=start)
+            if first < start:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s is for days before %(agreement)s begins.",
+                        line=line.name,
+                        agreement=line.agreement_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_draft()
+        return lines
+
+    def write(self, vals):
+        if WORTH.intersection(vals):
+            self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        if self._is_on_own_path():
+            return
+        confirmed = self.agreement_id.filtered(lambda one: one.state != "draft")
+        if confirmed:
+            raise UserError(
+                self.env._(
+                    "%(name)s is confirmed: change or renew it with the buttons, so "
+                    "that it stays known what applied before.",
+                    name=confirmed[0].name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # Changing
+    # ------------------------------------------------------------
+
+    def _follow(self, day, values):
+        """End on the day before, and go on as another line.
+
+        A line that would begin on that very day never was.
+
+        :param dict values: what is other of it; empty ends it
+        :return: the line that follows, or none
+        """
+        self.ensure_one()
+        line = self._on_own_path()
+        start = line.date_start or line.agreement_id.date_start
+        follower = line.browse()
+        if values:
+            kept = {name: line[name] for name in KEPT}
+            kept["product_id"] = line.product_id.id
+            follower = line.create(
+                {
+                    **kept,
+                    **values,
+                    "agreement_id": line.agreement_id.id,
+                    "date_start": day,
+                    "date_end": line.date_end,
+                }
+            )
+        if start >= day:
+            line.unlink()
+        else:
+            line.date_end = day - DAY
+        return follower

@@ -1,0 +1,487 @@
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..periods import DAY
+
+MONTH = relativedelta(months=1)
+MOVEMENTS = ("new", "reactivation", "expansion", "contraction", "churn")
+#: Of these the difference counts the other way round: it is what was lost.
+DOWN = ("contraction", "churn")
+
+
+class RelationshipRecurring(models.AbstractModel):
+    """Recurring revenue: how much, what moved, what was kept, what was renewed.
+
+    Each figure is made by one statement for all accounts of ``env.company``, in its
+    currency; the formulas are those of METRICS.md. Amounts are of a year (ARR), rounded
+    to the cent once for each account and day, so that they add up.
+
+    A month that is over is closed by the night: from then on its end is what it was.
+    What is entered, merged or corrected later is a movement of the month after the last
+    closed one, and :meth:`_get_corrections` says so.
+
+    They are figures of all customers, whoever asks: what shows them says to whom.
+    """
+
+    _name = "relationship.recurring"
+    _description = "Recurring revenue"
+
+    # ------------------------------------------------------------
+    # What recurs on a day
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_arr(self, day, accounts=None):
+        """What recurs on a day in a year, as it is known now.
+
+        :param day: a date
+        :param accounts: which ones; all of the company by default
+        :return: ``{account id: amount}`` of those with any
+        """
+        self._flush()
+        rows = self.env.execute_query(self._get_arr_query([day], _get_ids(accounts)))
+        return {account: float(amount) for account, __, amount in rows}
+
+    @api.model
+    def _flush(self):
+        """Write what the figures are made of, before it is read."""
+        for part in ("", ".line", ".term", ".pause"):
+            self.env[f"relationship.agreement{part}"].flush_model()
+
+    @api.model
+    def _round(self, amount):
+        """SQL of an amount in the company's currency, rounded to its cent.
+
+        What is a recurring decimal on the way there (a third) is made whole first.
+        """
+        places = self.env.company.currency_id.decimal_places
+        return SQL("ROUND(ROUND((%s)::numeric, 8), %s)", amount, places)
+
+    @api.model
+    def _get_arr_query(self, days, accounts=None):
+        """The query of what recurs on some days: ``account_id, day, amount``.
+
+        :param days: a list of dates
+        :param accounts: ids; ``None`` for all
+        """
+        asked = SQL("SELECT unnest(%s::date[]) AS day", days)
+        sources = [source(asked, accounts) for source in self._get_arr_sources()]
+        amount = self._round(SQL("SUM(amount)"))
+        return SQL(
+            """
+            SELECT account_id, day, %(amount)s AS amount
+              FROM (%(sources)s) AS source
+             GROUP BY account_id, day
+            HAVING %(amount)s != 0
+            """,
+            amount=amount,
+            sources=SQL(" UNION ALL ").join(sources),
+        )
+
+    @api.model
+    def _get_known_query(self, days, accounts=None):
+        """As :meth:`_get_arr_query`; the ends of closed months as they were then."""
+        closed = self._get_closed_until()
+        kept = [day for day in days if closed and day <= closed and _is_month_end(day)]
+        live = self._get_arr_query([day for day in days if day not in kept], accounts)
+        if not kept:
+            return live
+        return SQL("%s UNION ALL %s", live, self._get_kept_query(kept, accounts))
+
+    @api.model
+    def _get_kept_query(self, days, accounts):
+        chosen = SQL("TRUE")
+        if accounts is not None:
+            chosen = SQL("account_id = ANY(%s::int[])", accounts)
+        return SQL(
+            """
+            SELECT account_id, (month + INTERVAL '1 month')::date - 1 AS day, amount
+              FROM relationship_arr
+             WHERE company_id = %s AND month = ANY(%s::date[]) AND amount != 0 AND %s
+            """,
+            *(self.env.company.id, [day.replace(day=1) for day in days], chosen),
+        )
+
+    # ------------------------------------------------------------
+    # Movements
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_movements(self, first_month, last_month, accounts=None):
+        """What moved in each month, between its two end points.
+
+        The month that runs is up to today. New is who never had anything that recurs at
+        the end of a month; reactivated who had, and had nothing at the one before.
+
+        :param first_month: any day of the first month
+        :param last_month: any day of the last one
+        :param accounts: which ones; all of the company by default
+        :return: ``{first day of the month: {"start", "new", "reactivation",
+            "expansion", "contraction", "churn", "end"}}``, each how many accounts and
+            how much; of contraction and churn what is gone. The end less the start is
+            what is new, reactivated and expanded less what contracted and churned.
+        """
+        self._flush()
+        months = _get_months(first_month, last_month)
+        if not months:
+            return {}
+        ends = [months[0] - DAY, *map(self._get_end, months)]
+        empty = {name: (0, 0.0) for name in ("start", *MOVEMENTS, "end")}
+        found = {month: dict(empty) for month in months}
+        rows = self.env.execute_query(
+            self._get_movement_query(ends, _get_ids(accounts))
+        )
+        for number, name, customers, was, now in rows:
+            self._add_movement(found[months[number - 1]], name, customers, was, now)
+        return found
+
+    @api.model
+    def _add_movement(self, month, name, customers, was, now):
+        """Add one kind of a month to it: how many, before and after."""
+        round_amount = self.env.company.currency_id.round
+
+        def add(key, number, amount):
+            count, total = month[key]
+            month[key] = (count + number, round_amount(total + float(amount)))
+
+        if was:
+            add("start", customers, was)
+        if now:
+            add("end", customers, now)
+        if name:
+            sign = -1 if name in DOWN else 1
+            add(name, customers, sign * (now - was))
+
+    @api.model
+    def _get_movement_query(self, ends, accounts):
+        """The query of what moved between days that follow each other.
+
+        ``number`` is that of the later day; without a ``movement`` nothing moved.
+        """
+        return SQL(
+            """
+            WITH known AS MATERIALIZED (%(known)s),
+            point AS (
+                SELECT known.account_id, asked.number, known.amount
+                  FROM known
+                  JOIN unnest(%(ends)s::date[]) WITH ORDINALITY AS asked(day, number)
+                 USING (day)
+            ),
+            moved AS (
+                SELECT account_id, number, SUM(was) AS was, SUM(now) AS now
+                  FROM (SELECT account_id, number, 0 AS was, amount AS now FROM point
+                         UNION ALL
+                        SELECT account_id, number + 1, amount, 0 FROM point) AS pair
+                 WHERE number BETWEEN 2 AND %(last)s
+                 GROUP BY account_id, number
+            )
+            SELECT number - 1 AS number, movement, COUNT(*), SUM(was), SUM(now)
+              FROM (SELECT moved.*, %(movement)s AS movement
+                      FROM moved
+                      LEFT JOIN (%(first)s) AS first USING (account_id)) AS named
+             GROUP BY number, movement
+             ORDER BY number, movement
+            """,
+            known=self._get_known_query(self._get_asked(ends), accounts),
+            ends=ends,
+            last=len(ends),
+            movement=self._get_movement(ends),
+            first=self._get_first_days(accounts),
+        )
+
+    @api.model
+    def _get_movement(self, ends):
+        """SQL of what the movement of a row of ``moved`` is called."""
+        return SQL(
+            """
+            CASE WHEN was = 0 AND first.day < (%s::date[])[number]
+                 THEN 'reactivation'
+                 WHEN was = 0 THEN 'new'
+                 WHEN now = 0 THEN 'churn'
+                 WHEN now > was THEN 'expansion'
+                 WHEN now < was THEN 'contraction' END
+            """,
+            ends,
+        )
+
+    @api.model
+    def _get_asked(self, ends):
+        """The days asked for, and the month ends nobody kept yet: who had, had it then.
+
+        :return: distinct days, in order
+        """
+        start = self._get_first_open_month()
+        open_ends = []
+        if start:
+            months = _get_months(start, ends[-1])
+            open_ends = [month + MONTH - DAY for month in months]
+        days = {*ends, *(day for day in open_ends if day <= ends[-1])}
+        return sorted(days)
+
+    @api.model
+    def _get_first_open_month(self):
+        """The month after the last closed one; without any, of the first agreement."""
+        closed = self._get_closed_until()
+        return closed + DAY if closed else self._get_start()[0]
+
+    @api.model
+    def _get_first_days(self, accounts):
+        """The query of the first month end at which an account had anything."""
+        chosen = SQL("TRUE")
+        if accounts is not None:
+            chosen = SQL("account_id = ANY(%s::int[])", accounts)
+        return SQL(
+            """
+            SELECT account_id, MIN(day) AS day
+              FROM (SELECT account_id, day FROM known
+                     UNION ALL
+                    SELECT account_id, (month + INTERVAL '1 month')::date - 1
+                      FROM relationship_arr
+                     WHERE company_id = %s AND amount != 0 AND %s) AS had
+             GROUP BY account_id
+            """,
+            *(self.env.company.id, chosen),
+        )
+
+    # ------------------------------------------------------------
+    # Retention
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_retention(self, t0, t1, accounts=None):
+        """How much of what recurred on a day still does on a later one.
+
+        Of the accounts that had anything on the first day, the two end points count.
+
+        :param t0: the first day
+        :param t1: the later one
+        :param accounts: which ones; all of the company by default
+        :return: a dict of ``gross`` (never above 1), ``net`` and ``customers_kept``
+            (shares of 1, ``None`` without any) and ``customers`` (how many had
+            anything on the first day)
+        """
+        self._flush()
+        known = self._get_known_query(sorted({t0, t1}), _get_ids(accounts))
+        [row] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), COUNT(*) FILTER (WHERE after > 0), SUM(before),
+                       SUM(after), SUM(LEAST(before, after))
+                  FROM (SELECT COALESCE(SUM(amount) FILTER (WHERE day = %(t0)s), 0)
+                                   AS before,
+                               COALESCE(SUM(amount) FILTER (WHERE day = %(t1)s), 0)
+                                   AS after
+                          FROM (%(known)s) AS known
+                         GROUP BY account_id) AS pair
+                 WHERE before > 0
+                """,
+                known=known,
+                t0=t0,
+                t1=t1,
+            )
+        )
+        customers, kept, before, after, remaining = row
+        return {
+            "gross": float(remaining / before) if before else None,
+            "net": float(after / before) if before else None,
+            "customers_kept": kept / customers if customers else None,
+            "customers": customers,
+        }
+
+    # ------------------------------------------------------------
+    # Renewals
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_renewals(self, start, end, accounts=None):
+        """What fell due in a window, and how much of it was renewed.
+
+        A term falls due on its last day, unless it was ended before. Both amounts are
+        at the rate of the term that fell due.
+
+        :param start: first day of the window
+        :param end: last day
+        :param accounts: which ones; all of the company by default
+        :return: a dict of ``due``, ``renewed_gross`` (of each term at most what fell
+            due), ``renewed_net`` (amounts a year), ``rate_gross`` and ``rate_net``
+            (shares of 1, ``None`` where nothing fell due)
+        """
+        self._flush()
+        ids = _get_ids(accounts)
+        sources = [source(start, end, ids) for source in self._get_renewal_sources()]
+        before, after = self._round(SQL("before")), self._round(SQL("after"))
+        [row] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(SUM(%(before)s), 0),
+                       COALESCE(SUM(LEAST(%(before)s, %(after)s)), 0),
+                       COALESCE(SUM(%(after)s), 0)
+                  FROM (%(sources)s) AS term
+                 WHERE %(before)s > 0
+                """,
+                before=before,
+                after=after,
+                sources=SQL(" UNION ALL ").join(sources),
+            )
+        )
+        due, gross, net = row
+        return {
+            "due": float(due),
+            "renewed_gross": float(gross),
+            "renewed_net": float(net),
+            "rate_gross": float(gross / due) if due else None,
+            "rate_net": float(net / due) if due else None,
+        }
+
+    # ------------------------------------------------------------
+    # Months that are closed
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_closed_until(self):
+        # sudo: nothing but a date, whoever asks for figures
+        return self.env.company.sudo().relationship_arr_closed_until or None
+
+    @api.model
+    def _get_start(self):
+        """The first day on which anything recurs, and when the first was entered."""
+        rows = [
+            self.env.execute_query(source())[0] for source in self._get_start_sources()
+        ]
+        return tuple(
+            min(filter(None, days), default=None) for days in zip(*rows, strict=True)
+        )
+
+    @api.model
+    def _get_end(self, month):
+        """The last day of a month; of the one that runs, today."""
+        end = month + MONTH - DAY
+        today = self.env.company._get_relationship_today()
+        return today if month <= today <= end else end
+
+    @api.model
+    def _close_months(self):
+        """Keep the ends of the months that are over.
+
+        The first time when the month is over in which the first agreement was entered:
+        until then whoever enters those there are already corrects nothing.
+
+        :return: the months that were closed, first days
+        """
+        self._flush()
+        start, entered = self._get_start()
+        today = self.env.company._get_relationship_today()
+        last = today.replace(day=1) - DAY
+        closed = self._get_closed_until()
+        if not start or (not closed and entered > last):
+            return []
+        first = closed + DAY if closed else start.replace(day=1)
+        months = _get_months(first, last) if first <= last else []
+        if months:
+            self.env.cr.execute(self._get_closing(months, closed))
+            # sudo: what the night keeps; no setting
+            self.env.company.sudo().relationship_arr_closed_until = last
+            self.env["relationship.arr"].invalidate_model()
+        return months
+
+    @api.model
+    def _get_closing(self, months, closed):
+        """The statement that keeps months, and in the first what is corrected."""
+        live = self._get_arr_query([month + MONTH - DAY for month in months])
+        corrections = SQL("SELECT 0 AS account_id, 0 AS amount WHERE FALSE")
+        if closed:
+            corrections = self._get_correction_query(closed, None)
+        return SQL(
+            """
+            INSERT INTO relationship_arr
+                   (company_id, account_id, month, amount, correction)
+            SELECT %(company)s, account_id, month, SUM(amount), SUM(correction)
+              FROM (SELECT account_id, date_trunc('month', day::timestamp)::date
+                               AS month, amount, 0 AS correction
+                      FROM (%(live)s) AS live
+                     UNION ALL
+                    SELECT account_id, %(first)s::date, 0, amount
+                      FROM (%(corrections)s) AS corrected) AS row
+             GROUP BY account_id, month
+                ON CONFLICT DO NOTHING
+            """,
+            company=self.env.company.id,
+            live=live,
+            corrections=corrections,
+            first=months[0],
+        )
+
+    @api.model
+    def _get_correction_query(self, closed, accounts):
+        """The query of what the last closed month end is now, less what was kept."""
+        return SQL(
+            """
+            SELECT account_id, SUM(amount) AS amount
+              FROM (SELECT account_id, amount FROM (%s) AS live
+                     UNION ALL
+                    SELECT account_id, -amount FROM (%s) AS kept) AS row
+             GROUP BY account_id
+            HAVING SUM(amount) != 0
+            """,
+            self._get_arr_query([closed], accounts),
+            self._get_kept_query([closed], accounts),
+        )
+
+    @api.model
+    def _get_corrections(self, month, accounts=None):
+        """How much of a month's movements corrects the months before it.
+
+        :param month: any day of it
+        :param accounts: which ones; all of the company by default
+        :return: ``{account id: amount}``; of an account that was merged into another
+            what it had there is less, of the other more
+        """
+        self._flush()
+        month, closed = month.replace(day=1), self._get_closed_until()
+        ids = _get_ids(accounts)
+        if not closed or month > closed + DAY:
+            return {}
+        query = self._get_correction_query(closed, ids)
+        if month <= closed:
+            query = SQL(
+                """
+                SELECT account_id, correction FROM relationship_arr
+                 WHERE company_id = %s AND month = %s AND correction != 0
+                """,
+                *(self.env.company.id, month),
+            )
+        return {
+            account: float(amount)
+            for account, amount in self.env.execute_query(query)
+            if ids is None or account in ids
+        }
+
+    @api.model
+    def _refresh_arr(self):
+        """Write today's amounts to the agreements: lines and pauses begin and end."""
+        self._flush()
+        today = self.env.company._get_relationship_today()
+        self.env["relationship.agreement"]._write_arr(
+            self._get_amounts_of_agreements(today)
+        )
+
+
+def _get_ids(accounts):
+    return None if accounts is None else accounts.ids
+
+
+def _is_month_end(day):
+    return (day + DAY).day == 1
+
+
+def _get_months(first, last):
+    """The first days of the months from one day to another."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    start = first.year * 12 + first.month - 1
+    return [
+        date(number // 12, number % 12 + 1, 1) for number in range(start, start + count)
+    ]

@@ -1,0 +1,15 @@
+from odoo import api, models
+
+from odoo.addons.account_relationship.models.shared.relationship_work import Step
+
+
+class RelationshipWork(models.Model):
+    _inherit = "relationship.work"
+
+    @api.model
+    def _get_nightly_steps(self):
+        # Before alerts are looked for: deadlines move on with the terms.
+        return [
+            Step("advance_agreements", "relationship.agreement", "_cron_advance"),
+            *super()._get_nightly_steps(),
+        ]

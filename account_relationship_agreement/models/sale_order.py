@@ -1,0 +1,79 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.account_relationship.turns import take_turns
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def action_make_agreement(self):
+        """Draw up an agreement of what was ordered, or open the one there is.
+
+        It is a draft for a year: what does not recur is taken out of it, and it counts
+        once it is confirmed.
+
+        :return: the action that opens it
+        :raises UserError: for what is no confirmed order of a customer with an account
+        """
+        self.ensure_one()
+        self.check_access("read")
+        agreements = self.env["relationship.agreement"]
+        agreements.check_access("create")
+        # An order may be pressed twice at the same moment.
+        take_turns(self)
+        # sudo: whether there is one, also of whoever may not see it
+        agreement = agreements.sudo().search([("order_id", "=", self.id)], limit=1)
+        if agreement:
+            agreement = agreements.browse(agreement.id)
+            agreement.check_access("read")
+        else:
+            agreement = agreements.create(self._prepare_agreement())
+        return agreement.get_formview_action()
+
+    def _prepare_agreement(self):
+        account = self.relationship_account_id
+        if self.state != "sale":
+            raise UserError(self.env._("%(order)s is not confirmed.", order=self.name))
+        if not account:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no customer account yet.",
+                    customer=self.partner_id.commercial_partner_id.display_name,
+                )
+            )
+        lines = self.order_line.filtered(
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line.product_uom_qty > 0
+            )
+        )
+        return {
+            "name": self.env._("Order %(order)s", order=self.name),
+            "account_id": account.id,
+            "contact_id": (self.partner_id - account.partner_id).id,
+            "order_id": self.id,
+            "reference": self.client_order_ref,
+            "currency_id": self.currency_id.id,
+            "date_start": self.company_id._get_relationship_day(self.date_order),
+            "term_count": 1,
+            "term_unit": "year",
+            "line_ids": [Command.create(line._prepare_agreement()) for line in lines],
+        }
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _prepare_agreement(self):
+        """What was ordered, each year: the price is net of the discount."""
+        return {
+            "product_id": self.product_id.id,
+            "name": (self.name or self.product_id.display_name).splitlines()[0],
+            "quantity": self.product_uom_qty,
+            "amount": self.price_subtotal / self.product_uom_qty,
+            "period_count": 1,
+            "period_unit": "year",
+        }

@@ -1,0 +1,7 @@
+from . import test_agreement
+from . import test_agreement_changes
+from . import test_agreement_rights
+from . import test_agreement_screens
+from . import test_recurring
+from . import test_recurring_properties
+from . import test_uninstall

@@ -1,0 +1,3 @@
+from . import relationship_agreement_change
+from . import relationship_agreement_change_line
+from . import relationship_agreement_end
