@@ -11,6 +11,7 @@
         "security/relationship_cohort_rules.xml",
         "security/relationship_line_watch_rules.xml",
         "security/relationship_movement_rules.xml",
+        "security/relationship_retention_start_rules.xml",
         "data/relationship_loss_reason_data.xml",
         "wizard/relationship_account_loss_views.xml",
         "wizard/relationship_comparison_choice_views.xml",

@@ -38,6 +38,8 @@ def fill(env) -> None:
         ],
     )
     env.flush_all()
+    # Nothing is known of rows just written: line watch would look for them one by one.
+    env.cr.execute("ANALYZE")
     env["relationship.work"]._build_retention()
 
 

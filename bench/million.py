@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 
+from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 
 from .bare import COHORTS_SQL, CONCENTRATION_SQL, FACTS_SQL, MOVEMENTS_SQL, RHYTHM_SQL
@@ -163,8 +164,9 @@ def step_of(step):
 
 def open_start(env) -> None:
     start = env["relationship.retention.start"]
-    names = [name for name in start._fields if name not in start._log_access_columns]
-    start.onchange({}, [], {name: {} for name in names if name != "id"})
+    start.onchange(
+        {}, [], {name: {} for name in set(start._fields) - set(MAGIC_COLUMNS)}
+    )
 
 
 def empty_facts(env) -> None:
