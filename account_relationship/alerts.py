@@ -35,6 +35,8 @@ class Reason(NamedTuple):
     :param action: a public method of the account, for the button of the row
     :param action_label: what the button says, lazily translated
     :param playbook: xmlid of the activity plan that is offered
+    :param others: what else helps, pairs of such a method and its label: in the menu
+        of the row
     """
 
     label: LazyGettext
@@ -49,3 +51,4 @@ class Reason(NamedTuple):
     action: str = "action_log_interaction"
     action_label: LazyGettext | str = ""
     playbook: str = ""
+    others: tuple = ()

@@ -12,6 +12,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Delete favourites and exports that name the addon's fields."""
+    env.cr.execute("DROP TABLE relationship_order_due")
     data = env["ir.model.data"].search(
         [("module", "=", MODULE), ("model", "=", "ir.model")]
     )

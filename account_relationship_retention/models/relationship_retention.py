@@ -35,9 +35,14 @@ class RelationshipRetention(models.AbstractModel):
 
     @api.model
     def _get_customers(self, accounts):
-        """SQL of a query of the customers of some accounts; ``None`` for all."""
+        """SQL of a query of the customers of some accounts; ``None`` for all.
+
+        :param accounts: accounts, or the customers themselves, commercial partners
+        """
         if accounts is None:
             return None
+        if accounts._name == "res.partner":
+            return SQL("SELECT unnest(%s::int[])", accounts.ids)
         # sudo: which customers they are of; the figures are of whoever is given
         own = accounts.sudo().filtered(lambda one: one.company_id == self.env.company)
         return SQL("SELECT unnest(%s::int[])", own.partner_id.ids)
@@ -75,11 +80,10 @@ class RelationshipRetention(models.AbstractModel):
         )
 
     @api.model
-    def _get_first_days(self, accounts):
+    def _get_first_days(self, bought):
         """The query of first purchases, ever: ``partner_id, day``."""
         return SQL(
-            "SELECT partner_id, MIN(day) AS day FROM (%s) AS bought GROUP BY 1",
-            self._get_purchase_days(accounts),
+            "SELECT partner_id, MIN(day) AS day FROM (%s) AS bought GROUP BY 1", bought
         )
 
     # ------------------------------------------------------------
@@ -112,13 +116,15 @@ class RelationshipRetention(models.AbstractModel):
         return self._sum_up(rows)
 
     @api.model
-    def _get_movements(self, before, after, accounts=None):
+    def _get_movements(self, before, after, accounts=None, bought=None):
         """The query of each customer's movement between two windows.
 
+        :param bought: the query of purchase days, where it is there already
         :return: SQL of a query with ``partner_id``, ``sales_before``, ``sales_after``,
             ``movement`` (one of ``MOVEMENTS``) and ``is_first_year``
         """
         first_new = self.env.company._get_first_new_day()
+        bought = bought or self._get_purchase_days(accounts)
         return SQL(
             """
             SELECT partner_id, sales_before, sales_after,
@@ -140,7 +146,7 @@ class RelationshipRetention(models.AbstractModel):
             """,
             before=self._get_sales(*before, accounts),
             after=self._get_sales(*after, accounts),
-            first=self._get_first_days(accounts),
+            first=self._get_first_days(bought),
             before_end=before[1],
             new_before=max(before[0], first_new) if first_new else before[0],
             new_after=max(after[0], first_new) if first_new else after[0],

@@ -22,6 +22,16 @@ class RelationshipRetention(models.AbstractModel):
             notes exceeded their sales)
         """
         self._flush()
+        totals = self._sum_up_shares(self._get_shares(start, end, accounts))
+        del totals["top5"], totals["amount"]
+        return totals
+
+    @api.model
+    def _sum_up_shares(self, ranked):
+        """The figures of :meth:`_get_concentration`, ``top5`` and the ``amount``.
+
+        :param ranked: SQL of a query as that of :meth:`_get_ranked`
+        """
         [row] = self.env.execute_query_dict(
             SQL(
                 """
@@ -32,11 +42,13 @@ class RelationshipRetention(models.AbstractModel):
                        COUNT(*) FILTER (WHERE class = 'C') AS c,
                        SUM(share) FILTER (WHERE rank <= 1) AS top1,
                        SUM(share) FILTER (WHERE rank <= 3) AS top3,
+                       SUM(share) FILTER (WHERE rank <= 5) AS top5,
                        SUM(share) FILTER (WHERE rank <= 10) AS top10,
-                       SUM(share * share) AS hhi
+                       SUM(share * share) AS hhi,
+                       SUM(amount) FILTER (WHERE amount > 0) AS amount
                   FROM (%s) AS ranked
                 """,
-                self._get_shares(start, end, accounts),
+                ranked,
             )
         )
         classes = {name: row.pop(name.lower()) for name in "ABC"}
@@ -44,15 +56,24 @@ class RelationshipRetention(models.AbstractModel):
 
     @api.model
     def _get_shares(self, start, end, accounts=None):
-        """The query of each customer's place among all.
+        """The query of each customer's place among all, as :meth:`_get_ranked`."""
+        return self._get_ranked(self._get_sales(start, end, accounts))
 
-        :return: SQL of a query with ``partner_id``, ``amount``, ``rank``, ``share`` and
-            ``class``; the last two empty for net sales of 0 or less
+    @api.model
+    def _get_ranked(self, sales):
+        """The query of places by sales.
+
+        :param sales: SQL of a query with ``partner_id`` and ``amount``
+        :return: SQL of a query with ``partner_id``, ``amount``, ``rank``, ``share``,
+            ``cumulative_share`` (with all above) and ``class``; the last three empty
+            for net sales of 0 or less
         """
         return SQL(
             """
             SELECT partner_id, amount, rank,
                    CASE WHEN amount > 0 THEN amount / total END AS share,
+                   CASE WHEN amount > 0 THEN (above + amount) / total END
+                       AS cumulative_share,
                    CASE WHEN amount <= 0 THEN NULL
                         WHEN above < 0.8 * total THEN 'A'
                         WHEN above < 0.95 * total THEN 'B'
@@ -65,5 +86,5 @@ class RelationshipRetention(models.AbstractModel):
                     WINDOW largest AS (ORDER BY amount DESC, partner_id
                            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS placed
             """,
-            self._get_sales(start, end, accounts),
+            sales,
         )

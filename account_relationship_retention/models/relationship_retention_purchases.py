@@ -90,19 +90,38 @@ class RelationshipRetention(models.AbstractModel):
     @api.model
     def _get_cohort_query(self, first, last, accounts):
         """The query of cohorts: ``cohort, k, customers``; their size without ``k``."""
+        return SQL(
+            """
+            SELECT cohort, k, COUNT(DISTINCT partner_id)
+              FROM (%s) AS counted
+             WHERE cohort BETWEEN %s AND %s OR cohort IS NULL
+             GROUP BY GROUPING SETS ((cohort, k), (cohort))
+             ORDER BY cohort, k
+            """,
+            *(self._get_bought_months(accounts), first, last),
+        )
+
+    @api.model
+    def _get_bought_months(self, accounts):
+        """The query of purchase days as months after the first purchase.
+
+        :return: SQL of a query with ``partner_id``, ``cohort`` (first day of a month;
+            empty for customers before), ``start`` (the same; where history begins for
+            customers before) and ``k``, how many months after it
+        """
         company = self.env.company
         new, begins = company._get_first_new_day(), None
         if new:
             # sudo: nothing but a date
-            begins = company.sudo().relationship_history_begins
+            begins = company.sudo().relationship_history_begins.replace(day=1)
         month, start = (
-            SQL(NUMBER, *[column] * 2)
-            for column in (SQL("day"), SQL("COALESCE(cohort, %s::date)", begins))
+            SQL(NUMBER, *[column] * 2) for column in (SQL("day"), SQL("start"))
         )
         return SQL(
             """
-            SELECT cohort, k, COUNT(DISTINCT partner_id)
-              FROM (SELECT partner_id, cohort, %(month)s - %(start)s AS k
+            SELECT partner_id, cohort, start, %(month)s - %(start)s AS k
+              FROM (SELECT partner_id, day, cohort,
+                           COALESCE(cohort, %(begins)s::date) AS start
                       FROM (SELECT partner_id, day,
                                    CASE WHEN first_day >= %(new)s OR %(new)s IS NULL
                                         THEN date_trunc('month', first_day::timestamp)
@@ -111,15 +130,11 @@ class RelationshipRetention(models.AbstractModel):
                                            MIN(day) OVER (PARTITION BY partner_id)
                                                AS first_day
                                       FROM (%(days)s) AS bought) AS dated) AS joined
-                   ) AS counted
-             WHERE cohort BETWEEN %(first)s AND %(last)s OR cohort IS NULL
-             GROUP BY GROUPING SETS ((cohort, k), (cohort))
-             ORDER BY cohort, k
+                   ) AS begun
             """,
             month=month,
             start=start,
+            begins=begins,
             new=SQL("%s::date", new or None),
             days=self._get_purchase_days(accounts),
-            first=first,
-            last=last,
         )

@@ -1,23 +1,47 @@
 from odoo import api, models
 
+from odoo.addons.account_relationship.models.shared.relationship_work import Step
+
 
 class RelationshipWork(models.Model):
     _inherit = "relationship.work"
 
     @api.model
     def _get_nightly_steps(self):
-        return [*super()._get_nightly_steps(), *self._get_retention_steps()]
+        steps = super()._get_nightly_steps()
+        # Before those who tell of what was found.
+        names = [step.name for step in steps]
+        place = names.index("refresh_alerts")
+        return [*steps[:place], *self._get_retention_steps(), *steps[place:]]
+
+    @api.model
+    def _get_frequent_steps(self):
+        return [
+            *super()._get_frequent_steps(),
+            Step(
+                "refresh_order_watch", "relationship.retention", "_cron_refresh_watch"
+            ),
+        ]
 
     @api.model
     def _get_retention_steps(self):
         """Steps that make the figures that are kept, in order.
 
-        They run at night after those of the core, and once when the addon is installed
-        or updated.
+        They run at night after the core's figures, before its alerts, and once when the
+        addon is installed or updated.
 
         :rtype: list[Step]
         """
-        return []
+        return [
+            Step(
+                "rebuild_order_watch", "relationship.retention", "_cron_rebuild_watch"
+            ),
+            Step("comparisons", "relationship.comparison", "_cron_refresh"),
+            Step("rebuild_cohorts", "relationship.cohort", "_cron_rebuild"),
+            Step(
+                "rebuild_concentration", "relationship.concentration", "_cron_rebuild"
+            ),
+        ]
 
     @api.model
     def _build_retention(self):

@@ -226,11 +226,7 @@ class RelationshipAlert(models.Model):
                        closed_on = %(today)s,
                        days = %(today)s - alert.since,
                        snoozed_until = NULL,
-                       outcome = CASE
-                           WHEN NOT account.active THEN 'lost'
-                           WHEN account.last_touch_at::date >= alert.since
-                           THEN 'came_back'
-                           ELSE 'by_itself' END
+                       outcome = %(outcome)s
                   FROM relationship_account AS account
                  WHERE account.id = alert.account_id
                    AND alert.state IN ('open', 'snoozed')
@@ -240,6 +236,7 @@ class RelationshipAlert(models.Model):
                                       AND found.reason = alert.reason)
                 RETURNING alert.id
                 """,
+                outcome=self._get_outcome(),
                 **words,
             )
         )
@@ -248,6 +245,17 @@ class RelationshipAlert(models.Model):
         closed.invalidate_recordset(flush=False)
         closed._keep_words()
         closed.flush_recordset()
+
+    @api.model
+    def _get_outcome(self):
+        """SQL of what became of ``alert``, of ``account``, that closes by itself."""
+        return SQL(
+            """
+            CASE WHEN NOT account.active THEN 'lost'
+                 WHEN account.last_touch_at::date >= alert.since THEN 'came_back'
+                 ELSE 'by_itself' END
+            """
+        )
 
     @api.model
     def _end_holding(self, words):

@@ -5,15 +5,6 @@ from odoo.fields import Domain
 from ...lines import Line
 from .relationship_account_signals import URGENCIES
 
-#: Records whose names stand in the sentences, by the key of the evidence.
-NAMED = {
-    "partner": "res.partner",
-    "user": "res.users",
-    "need": "relationship.need",
-}
-#: A person's own name, without the customer's, which stands beside it.
-TITLES = {"partner": "name", "user": "name", "need": "display_name"}
-
 
 class RelationshipAlert(models.Model):
     """An alert as one line, and what its sentence needs, for many at once."""
@@ -64,22 +55,36 @@ class RelationshipAlert(models.Model):
         self._fetch_names()
         return super()._compute_words()
 
+    @api.model
+    def _get_named(self):
+        """Records whose names stand in the sentences, by the key of the evidence.
+
+        Of a person the own name, without the customer's, which stands beside it.
+
+        :return: ``{key: (model, field)}``; addons add theirs with ``super()``
+        """
+        return {
+            "partner": ("res.partner", "name"),
+            "user": ("res.users", "name"),
+            "need": ("relationship.need", "display_name"),
+        }
+
     def _fetch_names(self):
         """Names in the sentences, in a query of each model, not of each alert."""
-        for key, model in NAMED.items():
+        for key, (model, title) in self._get_named().items():
             ids = {(alert.evidence or {}).get(key) for alert in self} - {None, False}
             if ids:
                 # sudo: as in _get_name
-                self.env[model].sudo().browse(ids).exists().mapped(TITLES[key])
+                self.env[model].sudo().browse(ids).exists().mapped(title)
 
     @api.model
     def _get_name(self, key, evidence):
         """How a record of the evidence is called; empty where it is gone."""
-        id_ = evidence.get(key)
+        id_, (model, title) = evidence.get(key), self._get_named()[key]
         # sudo: who wrote, who is away and what is wanted, of an account one sees
-        record = self.env[NAMED[key]].sudo().browse(id_)
+        record = self.env[model].sudo().browse(id_)
         try:
-            return (record[TITLES[key]] or "") if id_ else ""
+            return (record[title] or "") if id_ else ""
         except MissingError:
             return ""
 
@@ -87,18 +92,28 @@ class RelationshipAlert(models.Model):
         """The line of the card and the form."""
         self.ensure_one()
         reason = self._get_reasons().get(self.reason)
-        has_action = bool(reason and reason.action)
-        label = has_action and reason.action_label
+        method, label = next(iter(self._get_buttons()), ("", ""))
         return Line(
             URGENCIES.get(self.lane, 50),
             reason.icon if reason else "fa-bell-o",
             self._get_signal_words(reason),
-            reason.action if has_action else "",
-            (self.env._(label) if label else self.env._("Open")) if has_action else "",
+            method,
+            label,
             name=self.reason,
             # The form has a line of its own for what the manager thinks.
             places=("card",) if self.reason == "at_risk" else ("card", "form"),
         )
+
+    def _get_buttons(self):
+        """What helps: ``[(method of the account, label)]``, the main one first."""
+        reason = self._get_reasons().get(self.reason)
+        if not reason or not reason.action:
+            return []
+        label = self.env._(reason.action_label) if reason.action_label else ""
+        return [
+            (reason.action, label or self.env._("Open")),
+            *((method, self.env._(label)) for method, label in reason.others),
+        ]
 
     def _get_signal_words(self, reason):
         """The sentence, and what is at stake where the sentence is not that amount."""

@@ -77,6 +77,7 @@ class RelationshipDay(models.AbstractModel):
                     "model": source.model,
                     "id": record.id,
                     "is_alert": False,
+                    "others": [],
                     **source.describe(record),
                 }
         return found
@@ -153,19 +154,18 @@ class RelationshipDay(models.AbstractModel):
     @api.model
     def _describe_alert(self, alert):
         reason = alert._get_reasons().get(alert.reason)
-        button = False
-        if reason and reason.action:
-            label = reason.action_label and self.env._(reason.action_label)
-            button = self._get_button(
-                alert.account_id, reason.action, label or self.env._("Open")
-            )
+        buttons = [
+            self._get_button(alert.account_id, method, label)
+            for method, label in alert._get_buttons()
+        ]
         return {
             "icon": reason.icon if reason else "fa-bell-o",
             "words": alert.words or "",
             "when": "",
             "is_late": False,
             "is_alert": True,
-            "button": button,
+            "button": buttons[0] if buttons else False,
+            "others": buttons[1:],
         }
 
     # ------------------------------------------------------------

@@ -263,7 +263,8 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _get_purchases(self, partner_scope):
-        """The query of purchases: ``commercial_partner_id, company_id, day, kind``.
+        """The query of purchases: ``commercial_partner_id, company_id, day, kind``,
+        and ``amount``, untaxed, in the currency of the company.
 
         Confirmed orders, and posted invoices and receipts none of whose lines comes
         from an order, which is the purchase already. An amount of 0 is no purchase,
@@ -274,7 +275,9 @@ class RelationshipMeasure(models.AbstractModel):
         return SQL(
             """
             SELECT partner.commercial_partner_id, sale.company_id,
-                   %(order_day)s AS day, 'order' AS kind
+                   %(order_day)s AS day, 'order' AS kind,
+                   sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1)
+                       AS amount
               FROM sale_order AS sale
               JOIN res_partner AS partner ON partner.id = sale.partner_id
               JOIN res_company AS company ON company.id = sale.company_id
@@ -283,7 +286,7 @@ class RelationshipMeasure(models.AbstractModel):
                AND %(partner_scope)s
              UNION ALL
             SELECT partner.commercial_partner_id, move.company_id,
-                   move.invoice_date, 'invoice'
+                   move.invoice_date, 'invoice', move.amount_untaxed_signed
               FROM account_move AS move
               JOIN res_partner AS partner ON partner.id = move.partner_id
              WHERE move.state = 'posted'

@@ -1,0 +1,300 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.account_relationship.alerts import BURNS, GROW, Reason
+from odoo.addons.account_relationship.lines import format_day
+
+_lt = LazyTranslate(__name__)
+
+REPEAT = "action_repeat_last_order"
+#: State of the order watch, by the reason it is.
+ORDERS = {"order_late": "late", "order_very_late": "very_late"}
+
+
+class RelationshipAlert(models.Model):
+    """Reasons from what customers bought: late orders, lines that slip, sales down."""
+
+    _inherit = "relationship.alert"
+
+    @api.model
+    def _get_reasons(self):
+        return {
+            **super()._get_reasons(),
+            **self._get_order_reasons(),
+            "line_lapsed": Reason(
+                *(_lt("No longer buys a line"), GROW, "fa-unlink"),
+                *(self._find_lapsed, self._format_lapsed, "money", 500, 100),
+                action="action_view_line_watch",
+                action_label=_lt("See lines"),
+            ),
+            "line_shrinking": Reason(
+                *(_lt("Buys less of a line"), GROW, "fa-compress"),
+                *(self._find_shrinking, self._format_shrinking, "money", 500, 100),
+                action="action_view_line_watch",
+                action_label=_lt("See lines"),
+            ),
+            "days_late": Reason(
+                *(_lt("Pays later than before"), BURNS, "fa-calendar-times-o"),
+                *(self._find_days_late, self._format_days_late, "days", 10, 5),
+                action="action_view_invoices",
+                action_label=_lt("See invoices"),
+            ),
+            "sales_down": Reason(
+                *(_lt("Sales down"), BURNS, "fa-line-chart"),
+                *(self._find_sales_down, self._format_sales_down, "money", 1000, 500),
+                action="action_view_revenue",
+                action_label=_lt("See invoices"),
+            ),
+        }
+
+    @api.model
+    def _get_order_reasons(self):
+        repeat = {
+            "action": REPEAT,
+            "action_label": _lt("Repeat last order"),
+            "others": (
+                ("action_log_interaction", _lt("Log contact")),
+                ("action_view_orders", _lt("See orders")),
+            ),
+        }
+        return {
+            "order_very_late": Reason(
+                *(_lt("Order very late"), BURNS, "fa-hourglass-end"),
+                *(self._find_very_late, self._format_late, "days", 1, 1),
+                **repeat,
+            ),
+            "order_late": Reason(
+                *(_lt("Order late"), BURNS, "fa-hourglass-half"),
+                *(self._find_late, self._format_late, "days", 1, 1),
+                **repeat,
+            ),
+        }
+
+    # ------------------------------------------------------------
+    # Orders that are late
+    # ------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, accounts=None):
+        """What got later, or less late, stays one alert, under its other name."""
+        self.env.flush_all()
+        scope = SQL("TRUE")
+        if accounts is not None:
+            scope = SQL("alert.account_id = ANY(%s)", accounts.ids)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_alert AS alert
+                   SET reason = 'order_' || account.order_state,
+                       state = 'open', snoozed_until = NULL
+                  FROM relationship_account AS account
+                 WHERE account.id = alert.account_id
+                   AND alert.state IN ('open', 'snoozed')
+                   AND alert.reason = ANY(%(reasons)s)
+                   AND account.order_state = ANY(%(states)s)
+                   AND alert.reason != 'order_' || account.order_state
+                   AND NOT EXISTS (
+                       SELECT FROM relationship_alert AS other
+                        WHERE other.account_id = account.id
+                          AND other.state IN ('open', 'snoozed')
+                          AND other.reason = 'order_' || account.order_state)
+                   AND %(scope)s
+                """,
+                reasons=list(ORDERS),
+                states=list(ORDERS.values()),
+                scope=scope,
+            )
+        )
+        return super()._refresh(accounts)
+
+    def _get_buttons(self):
+        """Who may not make quotations gets what else helps first."""
+        buttons = super()._get_buttons()
+        if self.env["sale.order"].has_access("create"):
+            return buttons
+        return [button for button in buttons if button[0] != REPEAT]
+
+    @api.model
+    def _get_outcome(self):
+        """Whose order never came is lost, also while the account goes on."""
+        return SQL(
+            "CASE WHEN alert.reason = ANY(%s) AND account.order_state = 'lost'"
+            " THEN 'lost' ELSE %s END",
+            list(ORDERS),
+            super()._get_outcome(),
+        )
+
+    @api.model
+    def _find_late(self, scope, today):
+        return self._find_orders(scope, today, "late")
+
+    @api.model
+    def _find_very_late(self, scope, today):
+        return self._find_orders(scope, today, "very_late")
+
+    @api.model
+    def _find_orders(self, scope, today, state):
+        """Days since the order was expected."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   (%(today)s - account.order_expected_day)::float AS value,
+                   COALESCE(account.order_at_stake, 0) AS at_stake,
+                   jsonb_build_object('days', %(today)s - account.order_last_day,
+                                      'gap', account.order_median_gap,
+                                      'longest', account.order_longest_gap) AS evidence
+              FROM relationship_account AS account
+             WHERE account.order_state = %(state)s
+               AND %(scope)s
+            """,
+            today=SQL("%s::date", today),
+            state=state,
+            scope=scope,
+        )
+
+    @api.model
+    def _format_late(self, account, evidence):
+        return self.env._(
+            "no order for %(days)s days; usual gap %(gap)s, longest %(longest)s",
+            days=evidence.get("days"),
+            gap=self._format_few(evidence.get("gap") or 0, 1),
+            longest=evidence.get("longest"),
+        )
+
+    # ------------------------------------------------------------
+    # Lines that slip
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_lapsed(self, scope, today):
+        return self._find_lines(scope, "lapsed")
+
+    @api.model
+    def _find_shrinking(self, scope, today):
+        return self._find_lines(scope, "shrinking")
+
+    @api.model
+    def _find_lines(self, scope, kind):
+        """Money of all lines of a kind; the dearest one is named."""
+        return SQL(
+            """
+            SELECT account.id AS account_id, SUM(line.amount)::float AS value,
+                   SUM(line.amount) AS at_stake,
+                   jsonb_build_object('count', COUNT(*), 'amount', SUM(line.amount))
+                       || (array_agg(jsonb_build_object(
+                           'category', line.category_id, 'last', line.last_day,
+                           'pause', line.longest_pause, 'before', line.sales_before,
+                           'now', line.sales_now)
+                           ORDER BY line.amount DESC, line.category_id))[1] AS evidence
+              FROM relationship_line_watch AS line
+              JOIN relationship_account AS account ON account.id = line.account_id
+             WHERE line.kind = %s AND %s
+             GROUP BY account.id
+            """,
+            *(kind, scope),
+        )
+
+    @api.model
+    def _format_lapsed(self, account, evidence):
+        day = fields.Date.to_date(evidence.get("last"))
+        words = self.env._(
+            "no %(category)s since %(day)s, longest pause %(pause)s months; %(amount)s "
+            "a year at stake",
+            category=self._get_name("category", evidence),
+            day=day and format_day(self.env, day),
+            pause=evidence.get("pause"),
+            amount=self._format_money(account, evidence.get("amount")),
+        )
+        return words + self._format_other_lines(evidence)
+
+    @api.model
+    def _format_shrinking(self, account, evidence):
+        words = self.env._(
+            "%(category)s shrinks: %(now)s in 6 months, %(before)s a year ago; "
+            "%(amount)s a year at stake",
+            category=self._get_name("category", evidence),
+            now=self._format_money(account, evidence.get("now")),
+            before=self._format_money(account, evidence.get("before")),
+            amount=self._format_money(account, evidence.get("amount")),
+        )
+        return words + self._format_other_lines(evidence)
+
+    @api.model
+    def _format_other_lines(self, evidence):
+        others = (evidence.get("count") or 1) - 1
+        return self.env._(" with %(count)s more", count=others) if others else ""
+
+    @api.model
+    def _get_named(self):
+        return super()._get_named() | {"category": ("product.category", "name")}
+
+    # ------------------------------------------------------------
+    # Money
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_days_late(self, scope, today):
+        """Days paid later in the last 12 months than in those before."""
+        measure = self.env["relationship.measure"]
+        start, __ = measure._get_year(today)
+        now, before = (
+            measure._measure_days_late(scope, day, None)
+            for day in (today, start - relativedelta(days=1))
+        )
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   (late.value - before.value)::float AS value,
+                   COALESCE(account.revenue_12m, 0) AS at_stake,
+                   jsonb_build_object('now', ROUND(late.value),
+                                      'before', ROUND(before.value)) AS evidence
+              FROM (%(now)s) AS late
+              JOIN (%(before)s) AS before ON before.account_id = late.account_id
+              JOIN relationship_account AS account ON account.id = late.account_id
+             WHERE late.value > before.value
+            """,
+            now=now,
+            before=before,
+        )
+
+    @api.model
+    def _format_days_late(self, account, evidence):
+        return self.env._(
+            "pays %(now)s days late, %(before)s the year before",
+            now=evidence.get("now"),
+            before=evidence.get("before"),
+        )
+
+    @api.model
+    def _find_sales_down(self, scope, today):
+        """Money lost in 12 months, where it is more than the company's share."""
+        return SQL(
+            """
+            SELECT account.id AS account_id,
+                   (account.revenue_prior_12m - account.revenue_12m)::float AS value,
+                   account.revenue_prior_12m - account.revenue_12m AS at_stake,
+                   jsonb_build_object('now', account.revenue_12m,
+                                      'before', account.revenue_prior_12m) AS evidence
+              FROM relationship_account AS account
+              JOIN res_company AS company ON company.id = account.company_id
+             WHERE account.revenue_prior_12m > 0
+               AND account.revenue_12m < account.revenue_prior_12m
+                   * (1 - COALESCE(company.relationship_down_percent, 20) / 100.0)
+               AND %s
+            """,
+            scope,
+        )
+
+    @api.model
+    def _format_sales_down(self, account, evidence):
+        now, before = evidence.get("now") or 0, evidence.get("before") or 0
+        return self.env._(
+            "%(now)s in 12 months, %(before)s before (%(change)s)",
+            now=self._format_money(account, now),
+            before=self._format_money(account, before),
+            change=before
+            and f"{round(100 * (now - before) / before):+d}\N{NO-BREAK SPACE}%",
+        )
