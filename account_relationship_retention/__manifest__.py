@@ -22,6 +22,12 @@
         "views/relationship_tier_views.xml",
         "views/res_config_settings_views_concentration.xml",
     ],
+    "demo": [
+        "demo/product_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/relationship_account_demo.xml",
+        "demo/relationship_retention_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "account_relationship_retention/static/src/**/*",

@@ -6,3 +6,4 @@ from . import test_retention
 from . import test_retention_properties
 from . import test_translations
 from . import test_uninstall
+from . import test_demo

@@ -95,9 +95,10 @@ class TestConcentration(HistoryCommon):
         self.assertFalse(self.birch.sales_class)
         shown = self.table.get_pareto([])
         self.assertEqual([shown["negative"], shown["customers"]], [1, 1])
-        self.assertEqual(shown["sections"][-1], {
-            "class": None, "customers": 1, "first": 2, "last": 2
-        })
+        self.assertEqual(
+            shown["sections"][-1],
+            {"class": None, "customers": 1, "first": 2, "last": 2},
+        )
         self.assertEqual(len(shown["points"]), 1)
 
     def test_without_sales_there_is_no_data_and_no_0_percent(self):
@@ -148,7 +149,9 @@ class TestConcentration(HistoryCommon):
             " amount, share) VALUES (%s, %s, 1, 5, 1)",
             [other.id, self.acme_customer.id],
         )
-        both = self.table.with_context(allowed_company_ids=[self.env.company.id, other.id])
+        both = self.table.with_context(
+            allowed_company_ids=[self.env.company.id, other.id]
+        )
         self.assertEqual(both._read_group([], [], ["share:sum"]), [(False,)])
         by_company = dict(both._read_group([], ["company_id"], ["share:sum"]))
         self.assertEqual([*by_company.values()], [1, 1])
@@ -278,7 +281,9 @@ class TestConcentration(HistoryCommon):
     def test_the_dialog_says_what_is_left(self):
         self._sell(500, 300, 100, 100)
         action = self.acme.with_user(self.hugo).action_what_if()
-        self.assertEqual([action["tag"], action["target"]], ["relationship_what_if", "new"])
+        self.assertEqual(
+            [action["tag"], action["target"]], ["relationship_what_if", "new"]
+        )
         shown = action["params"]
         lines = {what: (before, after) for what, before, after in shown["lines"]}
         money = self.table._format_sum
