@@ -38,12 +38,6 @@
         "demo/relationship_account_demo.xml",
         "demo/relationship_retention_demo.xml",
     ],
-    "demo": [
-        "demo/product_demo.xml",
-        "demo/res_partner_demo.xml",
-        "demo/relationship_account_demo.xml",
-        "demo/relationship_retention_demo.xml",
-    ],
     "assets": {
         "web.assets_backend": [
             "account_relationship_retention/static/src/**/*",
