@@ -177,7 +177,19 @@ class RelationshipMovementMixin(models.AbstractModel):
                 amount=self._format_sum(amount),
             )
             parts.append(words)
+        if customers and not self._knows_older(chosen):
+            parts.append(self.env._("all of them were in their first year before"))
         return f"{self._name_periods(comparisons)}: " + "; ".join(parts)
+
+    @api.model
+    def _knows_older(self, domain):
+        """Whether somebody bought before the earlier period began.
+
+        Where nobody did, sales are known of a part of that period only, and the net
+        rate says more of that than of customers.
+        """
+        older = Domain([("customers_before", "=", 1), ("is_first_year", "=", False)])
+        return bool(self.search_count(domain & older, limit=1))
 
     @api.model
     def _make_kept_words(self, gross, net, kept, customers):

@@ -218,6 +218,19 @@ class TestComparisons(MovementsCommon):
         self.assertEqual((then["start"], then["end"], then["gross"]), (200, 100, 50))
 
     @users("hugo")
+    def test_the_sentence_says_when_nobody_bought_before_the_earlier_period(self):
+        words = "all of them were in their first year before"
+        latest = [("is_latest", "=", True)]
+        movements = self.env["relationship.movement"]
+        self._buy((self.acme_customer, BEFORE[0], 100), (self.dune, AFTER[0], 50))
+        self.assertIn(words, movements.get_headline(latest))
+        self._buy(
+            (self.cedar_customer, date(2023, 5, 1), 200),
+            (self.cedar_customer, BEFORE[0], 100),
+        )
+        self.assertNotIn(words, movements.get_headline(latest))
+
+    @users("hugo")
     def test_nothing_sold_is_no_steps_and_no_rates(self):
         found = self.env["relationship.movement"].get_waterfall([("id", "=", 0)])
         self.assertEqual({step["amount"] for step in found["steps"]}, {0})
@@ -271,7 +284,8 @@ class TestComparisons(MovementsCommon):
         )
         words = (
             "Mar 2025 – Feb 2026 against Mar 2024 – Feb 2025: 1 of 2 customers stayed "
-            "(50 %); gross revenue retention 25 %, net 37.5 %; 1 left, with $ 300"
+            "(50 %); gross revenue retention 25 %, net 37.5 %; 1 left, with $ 300; "
+            "all of them were in their first year before"
         )
         self.assertEqual(self._say(), words)
         self.assertEqual(

@@ -14,6 +14,8 @@ POSTED = SQL(
     " AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
 )
 MONTH = SQL("date_trunc('month', move.invoice_date::timestamp)::date")
+#: After so many rows were written at once the planner is told.
+MANY = 10_000
 KEY = SQL("(move.company_id, partner.commercial_partner_id, %s)", MONTH)
 COLUMNS = SQL(
     "company_id, partner_id, account_id, month, category_id, amount, invoice_count"
@@ -348,8 +350,12 @@ class RelationshipRevenue(models.Model):
                 changed=changed,
             )
         )
+        written = max(deleted, cr.rowcount)
+        if written > MANY:
+            # Or queries over the rows are planned as if there were none.
+            cr.execute("ANALYZE relationship_revenue")
         self.invalidate_model()
-        return max(deleted, cr.rowcount)
+        return written
 
     @api.model
     def _get_changed_query(self, kept, sold):
