@@ -58,7 +58,6 @@ class RelationshipAgreement(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         index="btree_not_null",
         ondelete="set null",
         domain="[('commercial_partner_id', '=', customer_id)]",
@@ -66,7 +65,6 @@ class RelationshipAgreement(models.Model):
     )
     order_id = fields.Many2one(
         comodel_name="sale.order",
-        string="Order",
         index="btree_not_null",
         ondelete="set null",
         copy=False,

@@ -40,7 +40,6 @@ class RelationshipAgreementLine(models.Model):
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('sale_ok', '=', True)]",

@@ -25,7 +25,7 @@ class RelationshipCategoryMovement(models.Model):
 
     @api.model
     def _more_key(self):
-        return ", COALESCE(category_id, 0)"
+        return [SQL("COALESCE(category_id, 0)")]
 
     @api.model
     def _same_row(self):

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+NOBODY_SAID = _lt("Nobody said")
 
 
 class RelationshipMovement(models.Model):
@@ -48,7 +49,7 @@ class RelationshipMovement(models.Model):
         string="Less of it", readonly=True, help="An amount below 0."
     )
     loss_reason_id = fields.Many2one(
-        related="account_id.loss_reason_id", falsy_value_label=_lt("Nobody said")
+        related="account_id.loss_reason_id", falsy_value_label=NOBODY_SAID
     )
     loss_competitor = fields.Char(related="account_id.loss_competitor")
 

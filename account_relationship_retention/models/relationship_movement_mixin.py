@@ -160,27 +160,39 @@ class RelationshipMovementMixin(models.AbstractModel):
     def init(self):
         if self._abstract:
             return
-        more = "".join(f"{name} {kind}, " for name, kind in self._more_columns.items())
-        table = self._table
+        more = (
+            SQL("%s %s", SQL.identifier(name), SQL(kind))
+            for name, kind in self._more_columns.items()
+        )
         self.env.cr.execute(
-            f"""
-            CREATE TABLE IF NOT EXISTS {table} (
-                id SERIAL PRIMARY KEY, comparison_id int NOT NULL, month date,
-                company_id int NOT NULL, partner_id int NOT NULL, account_id int,
-                movement varchar NOT NULL, is_first_year boolean NOT NULL,
-                sales_before numeric NOT NULL, sales_after numeric NOT NULL,
-                {more}{GENERATED});
-            CREATE UNIQUE INDEX IF NOT EXISTS {table}_key_idx ON {table}
-                (comparison_id, partner_id{self._more_key()});
-            CREATE INDEX IF NOT EXISTS {table}_account_idx ON {table} (account_id);
-            CREATE INDEX IF NOT EXISTS {table}_month_idx ON {table} (month)
-            """
+            SQL(
+                """
+                CREATE TABLE IF NOT EXISTS %(table)s (
+                    id SERIAL PRIMARY KEY, comparison_id int NOT NULL, month date,
+                    company_id int NOT NULL, partner_id int NOT NULL, account_id int,
+                    movement varchar NOT NULL, is_first_year boolean NOT NULL,
+                    sales_before numeric NOT NULL, sales_after numeric NOT NULL,
+                    %(more)s);
+                CREATE UNIQUE INDEX IF NOT EXISTS %(key)s ON %(table)s (%(columns)s);
+                CREATE INDEX IF NOT EXISTS %(account)s ON %(table)s (account_id);
+                CREATE INDEX IF NOT EXISTS %(month)s ON %(table)s (month)
+                """,
+                table=SQL.identifier(self._table),
+                more=SQL(", ").join([*more, SQL(GENERATED)]),
+                columns=SQL(", ").join(
+                    [SQL("comparison_id, partner_id"), *self._more_key()]
+                ),
+                **{
+                    name: SQL.identifier(f"{self._table}_{name}_idx")
+                    for name in ("key", "account", "month")
+                },
+            )
         )
 
     @api.model
     def _more_key(self):
-        """What sets rows of a customer apart, in the index."""
-        return ""
+        """What sets rows of a customer apart, in the index: a list of SQL."""
+        return []
 
     # ------------------------------------------------------------
     # Filling

@@ -10,12 +10,12 @@ class RelationshipRevenue(models.Model):
 
     @api.model
     def _link_accounts(self, accounts):
-        super()._link_accounts(accounts)
         for name in MOVED:
             self.env[name]._link_accounts(accounts)
+        return super()._link_accounts(accounts)
 
     @api.model
     def _unlink_accounts(self, accounts):
-        super()._unlink_accounts(accounts)
         for name in MOVED:
             self.env[name]._unlink_accounts(accounts)
+        return super()._unlink_accounts(accounts)

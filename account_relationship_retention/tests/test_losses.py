@@ -38,7 +38,7 @@ class TestLosses(MovementsCommon):
 
     @users("ann")
     def test_an_account_that_ends_is_lost_from_that_day(self):
-        acme = self.acme.with_user(self.ann).with_context({})
+        acme = self.acme.with_env(self.env(user=self.ann, context={}))
         acme.stage_id = self.ended
         self.assertEqual(acme.lost_on, TODAY)
         self._ask(acme, reason_id=self.rival.id, competitor="Bolt & Co")

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.models.shared.relationship_guard import say
@@ -301,7 +302,7 @@ class RelationshipRetentionStart(models.TransientModel):
             set(
                 self.env["relationship.tier"]
                 .sudo()
-                .search([])
+                .search(Domain.TRUE)
                 .mapped("purchase_months")
             )
         )
@@ -358,7 +359,7 @@ class RelationshipRetentionStart(models.TransientModel):
         if self.asks_months:
             # sudo: as above; all tiers have the same until somebody sets one apart
             tiers = self.env["relationship.tier"].sudo()
-            tiers.with_context(active_test=False).search([]).write(
+            tiers.with_context(active_test=False).search(Domain.TRUE).write(
                 {"purchase_months": self.lost_months}
             )
         self._plan_figures()

@@ -1,5 +1,8 @@
 import {GraphModel} from "@web/views/graph/graph_model";
-import {ReportGraphRenderer, reportGraphView} from "@account_relationship/report_graph/report_graph";
+import {
+    ReportGraphRenderer,
+    reportGraphView,
+} from "@account_relationship/report_graph/report_graph";
 import {registry} from "@web/core/registry";
 
 /** Gross and net revenue retention and customers kept belong side by side. */

@@ -1,5 +1,8 @@
 import {GraphModel} from "@web/views/graph/graph_model";
-import {ReportGraphRenderer, reportGraphView} from "@account_relationship/report_graph/report_graph";
+import {
+    ReportGraphRenderer,
+    reportGraphView,
+} from "@account_relationship/report_graph/report_graph";
 import {_t} from "@web/core/l10n/translation";
 import {cookie} from "@web/core/browser/cookie";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
