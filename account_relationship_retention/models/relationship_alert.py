@@ -194,21 +194,19 @@ class RelationshipAlert(models.Model):
             "category": self._get_name("category", evidence),
             "day": day and format_day(self.env, day),
             "pause": evidence.get("pause"),
-            "amount": self._format_money(account, evidence.get("amount")),
         }
         if figures["pause"]:
             words = self.env._(
-                "no %(category)s since %(day)s, longest pause %(pause)s months; "
-                "%(amount)s a year at stake",
+                "stopped buying %(category)s: none since %(day)s (longest pause before, "
+                "in months: %(pause)s)",
                 **figures,
             )
         else:
             words = self.env._(
-                "no %(category)s since %(day)s, bought every month before; %(amount)s "
-                "a year at stake",
+                "stopped buying %(category)s: none since %(day)s, every month before",
                 **figures,
             )
-        return words + self._format_other_lines(evidence)
+        return self._add_other_lines(words, evidence)
 
     @api.model
     def _format_shrinking(self, account, evidence):
@@ -218,12 +216,14 @@ class RelationshipAlert(models.Model):
             now=self._format_money(account, evidence.get("now")),
             before=self._format_money(account, evidence.get("before")),
         )
-        return words + self._format_other_lines(evidence)
+        return self._add_other_lines(words, evidence)
 
     @api.model
-    def _format_other_lines(self, evidence):
+    def _add_other_lines(self, words, evidence):
         others = (evidence.get("count") or 1) - 1
-        return self.env._(" with %(count)s more", count=others) if others else ""
+        if not others:
+            return words
+        return self.env._("%(words)s; %(count)s more", words=words, count=others)
 
     @api.model
     def _get_named(self):

@@ -191,8 +191,7 @@ class TestOrderAlerts(OrderCommon):
         self.assertEqual([lapsed.lane, lapsed.at_stake], ["grow", 800 + 630 + 720])
         self.assertEqual(
             lapsed.words.replace("\N{NO-BREAK SPACE}", " "),
-            "no Toner since Nov 10, 2025, bought every month before; $ 2,150 a year at "
-            "stake with 2 more",
+            "stopped buying Toner: none since Nov 10, 2025, every month before; 2 more",
         )
         self.assertEqual(
             shrinking.words.replace("\N{NO-BREAK SPACE}", " "),
