@@ -10,13 +10,19 @@ import logging
 import pytest
 
 
+#: What a browser says of a page that is closed already.
+AFTERWARDS = "Error received after termination"
+
+
 class ErrorCollector(logging.Handler):
     def __init__(self):
         super().__init__(level=logging.ERROR)
         self.messages: list[str] = []
 
     def emit(self, record):
-        self.messages.append(f"{record.name}: {record.getMessage()}")
+        message = record.getMessage()
+        if not message.startswith(AFTERWARDS):
+            self.messages.append(f"{record.name}: {message}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,18 +14,16 @@ class RelationshipAccount(models.Model):
 
     @api.model
     def _get_first_steps(self):
-        """How customers are counted, which each company is asked once."""
+        """How customers are counted, until the company has answered."""
+        steps = super()._get_first_steps()
         # sudo: whether it was answered
-        is_done = self.env.company.sudo().relationship_retention_asked
-        return [
-            *super()._get_first_steps(),
-            {
-                "key": "retention",
-                "title": self.env._("Start with retention"),
-                "help": self.env._("See who stays, and say how they are counted."),
-                "words": self.env._("answered")
-                if is_done
-                else self.env._("3 questions"),
-                "is_done": is_done,
-            },
-        ]
+        if self.env.company.sudo().relationship_retention_asked:
+            return steps
+        step = {
+            "key": "retention",
+            "title": self.env._("Start with retention"),
+            "help": self.env._("See who stays, and say how they are counted."),
+            "words": self.env._("3 questions"),
+            "is_done": False,
+        }
+        return [*steps, step]

@@ -52,10 +52,11 @@ class RelationshipAlert(models.Model):
     @api.model
     def _get_order_reasons(self):
         log, see = _lt("Log contact"), _lt("See orders")
+        others = (("action_log_interaction", log), ("action_view_orders", see))
         repeat = {
             "action": "action_repeat_last_order",
             "action_label": _lt("Repeat last order"),
-            "others": (("action_log_interaction", log), ("action_view_orders", see)),
+            "others": others,
         }
         return {
             "order_very_late": Reason(

@@ -22,6 +22,12 @@ class HistoryCommon(InvoicedCommon):
         """Posted documents of one line each, see :func:`history.insert_invoices`."""
         history.insert_invoices(cls.env, cls.journal, cls.ledger, documents)
 
+    def _rebuild_watch(self):
+        """As the night does it."""
+        with self._without_commits():
+            self.retention._cron_rebuild_watch()
+        self.env.invalidate_all()
+
     def assertSameFigures(self, found, expected):
         """Money to the cent, shares to a millionth."""
         self.assertEqual(found.keys(), expected.keys())

@@ -1,12 +1,17 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged, users
 
-from ..common import AccountCommon
+from ..common import AccountCommon, answer_addons
 
 
 @tagged("post_install", "-at_install")
 class TestFirstSteps(AccountCommon):
     """The panel above the accounts; hugo leads the account managers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        answer_addons(cls.env.company)
 
     def _get_steps(self, user=None):
         accounts = self.env["relationship.account"]

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..common import answer_addons
 from ..feedback.test_tours_feedback import FeedbackTourCase
 from .test_tours import TourCase
 
@@ -40,6 +41,7 @@ class TestFirstHour(TourCase):
             []
         ).unlink()
         cls.env.company.relationship_first_steps_hidden = False
+        answer_addons(cls.env.company)
         cls.teams = cls.env["relationship.feedback.team"].search([])
         cls.teams.user_id = cls.ann
         cls.team = cls.teams.create({"name": "The last team"})
