@@ -9,7 +9,6 @@ import logging
 
 import pytest
 
-
 #: What a browser says of a page that is closed already.
 AFTERWARDS = "Error received after termination"
 

@@ -198,8 +198,8 @@ class RelationshipAlert(models.Model):
         }
         if figures["pause"]:
             words = self.env._(
-                "stopped buying %(category)s: none since %(day)s (longest pause before, "
-                "in months: %(pause)s)",
+                "stopped buying %(category)s: none since %(day)s (longest pause "
+                "before, in months: %(pause)s)",
                 **figures,
             )
         else:
