@@ -20,7 +20,7 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM relationship_account")
     env.cr.execute("DROP TABLE relationship_revenue_change")
     env.invalidate_all()
-    forget_addon(env, MODULE, _get_own_models(env))
+    forget_addon(env, MODULE, get_added_models(env, MODULE))
 
 
 def forget_addon(env, module, models=()):
@@ -35,12 +35,20 @@ def forget_addon(env, module, models=()):
     _forget_reflections(env, module, models)
 
 
-def _get_own_models(env):
-    data = env["ir.model.data"].search(
-        [("module", "=", MODULE), ("model", "=", "ir.model")]
-    )
-    models = env["ir.model"].browse(data.mapped("res_id")).exists()
-    return models.filtered(lambda model: model.model.startswith("relationship."))
+def get_added_models(env, module, below=()):
+    """The models an addon of ours brought, as ``ir.model`` records.
+
+    :param str module: the addon
+    :param below: addons of ours it stands on: what they brought it only extends
+    """
+    found = {}
+    for name in (module, *below):
+        data = env["ir.model.data"].search(
+            [("module", "=", name), ("model", "=", "ir.model")]
+        )
+        found[name] = env["ir.model"].browse(data.mapped("res_id")).exists()
+    own = found.pop(module) - env["ir.model"].union(*found.values())
+    return own.filtered(lambda model: model.model.startswith("relationship."))
 
 
 def _get_own_field_names(env, module, models):

@@ -1,6 +1,6 @@
 """What there is to do once, and what Odoo does not clean up by itself."""
 
-from odoo.addons.account_relationship.hooks import forget_addon
+from odoo.addons.account_relationship.hooks import forget_addon, get_added_models
 
 MODULE = "account_relationship_retention"
 
@@ -13,9 +13,5 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Delete favourites and exports that name the addon's fields."""
     env.cr.execute("DROP TABLE relationship_order_due")
-    data = env["ir.model.data"].search(
-        [("module", "=", MODULE), ("model", "=", "ir.model")]
-    )
-    models = env["ir.model"].browse(data.mapped("res_id")).exists()
-    own = models.filtered(lambda model: model.modules == MODULE)
+    own = get_added_models(env, MODULE, ["account_relationship"])
     forget_addon(env, MODULE, own)

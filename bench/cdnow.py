@@ -2,10 +2,9 @@
 
 import time
 from datetime import date
+from importlib import import_module
 
 from odoo.tools import SQL
-
-from odoo.addons.account_relationship_retention.tests import history, plain
 
 from .data import make_people
 
@@ -13,11 +12,19 @@ TODAY = date(1998, 7, 1)
 BEFORE = (date(1997, 1, 1), date(1997, 9, 30))
 AFTER = (date(1997, 10, 1), date(1998, 6, 30))
 WHOLE = (date(1997, 1, 1), date(1998, 6, 30))
+#: Where the file is read, and plain Python computes the figures.
+TESTS = "odoo.addons.account_relationship_retention.tests"
 YEAR = (date(1997, 7, 1), date(1998, 6, 30))
 EARLIER, LATER = (date(1997, 1, 1), date(1997, 12, 31)), (date(1998, 1, 1), TODAY)
 
 
+def load(name):
+    """A module of the addon's tests, which is there where Odoo runs only."""
+    return import_module(f"{TESTS}.{name}")
+
+
 def fill(env) -> None:
+    history = load("history")
     managers = make_people(env)
     purchases = history.read_purchases()
     numbers = sorted({number for number, __, __ in purchases})
@@ -71,7 +78,9 @@ def get_history(env):
     ids = dict(
         env.execute_query(SQL("SELECT name, id FROM res_partner WHERE ref = 'CDNOW'"))
     )
-    sales = [(ids[f"{number}"], *sale) for number, *sale in history.read_purchases()]
+    sales = [
+        (ids[f"{number}"], *sale) for number, *sale in load("history").read_purchases()
+    ]
     days = {}
     for customer, day, amount in sales:
         if amount > 0:
@@ -85,33 +94,35 @@ def get_functions(retention, sales, days):
         (
             "sales retention",
             lambda: retention._get_sales_retention(BEFORE, AFTER),
-            lambda: plain.get_retention(sales, days, BEFORE, AFTER),
+            lambda: load("plain").get_retention(sales, days, BEFORE, AFTER),
         ),
         (
             "repeat purchase",
             lambda: retention._get_repeat_purchase(*EARLIER),
-            lambda: plain.get_repeat_purchase(days, *EARLIER),
+            lambda: load("plain").get_repeat_purchase(days, *EARLIER),
         ),
         (
             "repurchase",
             lambda: retention._get_repurchase(EARLIER, LATER),
-            lambda: plain.get_repurchase(days, EARLIER, LATER),
+            lambda: load("plain").get_repurchase(days, EARLIER, LATER),
         ),
         (
             "cohorts",
             lambda: retention._get_cohorts(*WHOLE),
-            lambda: plain.get_cohorts(days, *WHOLE, TODAY),
+            lambda: load("plain").get_cohorts(days, *WHOLE, TODAY),
         ),
         (
             "concentration",
             lambda: retention._get_concentration(*WHOLE),
-            lambda: plain.get_concentration(sales, *WHOLE),
+            lambda: load("plain").get_concentration(sales, *WHOLE),
         ),
         (
             "order rhythm",
             lambda: get_rhythm(retention),
             lambda: {
-                customer: plain.get_rhythm(sales, days.get(customer, []), customer, day)
+                customer: load("plain").get_rhythm(
+                    sales, days.get(customer, []), customer, day
+                )
                 for customer in {sale[0] for sale in sales}
                 for day in [TODAY]
             },

@@ -27,9 +27,13 @@ for view in views.filtered(lambda view: not view.inherit_id and view.model in en
 def test_the_core_needs_none_of_the_apps_it_is_glued_to():
     glue = set(addons.names()) - {addons.CORE}
     apps = set(addons.dependencies()) - set(addons.dependencies(addons.CORE))
-    assert "project" in apps
     with postgres.running(), database.temporary("alone") as name:
         database.clone(database.base_template(False, addons.CORE), name)
+        # What Odoo installs by itself with what the core needs is not ours.
+        with postgres.cursor(name) as cr:
+            cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
+            apps -= {module for (module,) in cr.fetchall()}
+        assert "project" in apps
         odoo_cli.batch(
             "Installing the core alone",
             "test-install-alone",
