@@ -217,15 +217,16 @@ class RelationshipAgreement(models.Model):
     def _cron_advance(self):
         """Every night: the next terms, what is over, what recurs today, closed months.
 
-        Each company by its own day. What a batch did is kept.
+        Each company by its own day. What a batch did is kept, and one agreement that
+        fails holds up no other.
         """
         cron = self.env["ir.cron"]
         for company in self.env["res.company"]._get_all_companies():
             today = company._get_relationship_today()
-            while due := self.search(self._get_due_domain(company, today), limit=BATCH):
-                due._advance_to(today)
-                if not cron._commit_progress():
-                    break
+            due = self.search(self._get_due_domain(company, today))
+            cron._work_off_many(
+                due, lambda part, day=today: part._advance_to(day), BATCH
+            )
             recurring = self.env["relationship.recurring"].with_company(company)
             recurring._refresh_arr()
             recurring._close_months()
@@ -330,6 +331,7 @@ class RelationshipAgreement(models.Model):
                     name=self.name,
                 )
             )
+        self._check_is_agreed_until(last_day)
         self._on_own_path().write(
             {
                 "state": "noticed",
@@ -341,6 +343,19 @@ class RelationshipAgreement(models.Model):
             }
         )
         self._advance()
+
+    def _check_is_agreed_until(self, day):
+        """What does not renew itself is agreed up to the end of its terms only."""
+        end = self.fixed_until
+        if end and day > end and self.renewal != "tacit":
+            raise UserError(
+                self.env._(
+                    "%(name)s ends with its term, on %(day)s: renew it, if it is to "
+                    "go on for longer.",
+                    name=self.name,
+                    day=end,
+                )
+            )
 
     def action_take_back_notice(self):
         """It goes on as if nobody had given notice."""

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
@@ -104,6 +106,43 @@ class TestAgreement(AgreementCommon):
                 self._get_spans(agreement)[-1], ("2026-06-01", "2026-06-30")
             )
             self.assertEqual(agreement.arr, 18_000)
+
+    def test_night_ends_whatever_day_was_written_down(self):
+        agreement = self._agree(renewal="agreed")
+        # As older data or another addon may have it: longer than what is agreed.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relationship_agreement SET state = 'noticed',"
+            " ended_on = '2027-06-30' WHERE id = %s",
+            [agreement.id],
+        )
+        self.env.invalidate_all()
+        turns = []
+        advance = type(agreement)._advance_to
+
+        def count(self, today):
+            turns.append(self)
+            self.env.cr.execute("SELECT 1")
+            if len(turns) > 3:
+                raise SystemExit
+            return advance(self, today)
+
+        with (
+            freeze_time("2027-01-01 12:00:00"),
+            patch.object(type(agreement), "_advance_to", count),
+        ):
+            self._run_night()
+        self.assertEqual(len(turns), 1)
+
+    def test_notice_is_not_for_longer_than_what_is_agreed(self):
+        agreement = self._agree(renewal="agreed")
+        reason = self.env["relationship.agreement.end.reason"].search([], limit=1)
+        day = self._day("2026-03-10")
+        with self.assertRaisesRegex(UserError, "renew it, if it is to go on"):
+            agreement._end("customer", day, self._day("2027-01-01"), reason, False)
+        self.assertEqual(agreement.state, "running")
+        agreement._end("customer", day, self._day("2026-12-31"), reason, False)
+        self.assertEqual(agreement.state, "noticed")
 
     def test_what_does_not_renew_itself_ends_with_its_term(self):
         for renewal in ("agreed", "none"):
