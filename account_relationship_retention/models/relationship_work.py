@@ -27,8 +27,7 @@ class RelationshipWork(models.Model):
     def _get_retention_steps(self):
         """Steps that make the figures that are kept, in order.
 
-        They run at night after the core's figures, before its alerts, and once when the
-        addon is installed or updated.
+        They run at night after the core's figures, before its alerts.
 
         :rtype: list[Step]
         """
@@ -46,6 +45,13 @@ class RelationshipWork(models.Model):
 
     @api.model
     def _build_retention(self):
-        """Make all figures that are kept, of all companies."""
-        for step in self._get_retention_steps():
-            getattr(self.env[step.model], step.method)()
+        """Make all figures that are kept, of all companies, when it is installed.
+
+        In one transaction with the installation: it comes whole or not at all.
+        """
+        companies = self.env["res.company"]._get_all_companies()
+        self.env["relationship.retention"]._rebuild_watch(companies)
+        for company in companies:
+            self.env["relationship.comparison"]._refresh_standing(company)
+        for name in ("relationship.cohort", "relationship.concentration"):
+            self.env[name]._rebuild(companies)
