@@ -129,8 +129,9 @@ class RelationshipCustomerFigures(models.AbstractModel):
                 new_names=self._list_columns(names, "excluded"),
             )
         )
+        written = deleted + cr.rowcount
         self.invalidate_model()
-        return deleted + cr.rowcount
+        return written
 
     @api.model
     def _list_columns(self, names, *table):

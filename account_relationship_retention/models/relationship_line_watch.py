@@ -151,9 +151,10 @@ class RelationshipLineWatch(models.Model):
                 changed=changed,
             )
         )
+        written = max(deleted, cr.rowcount)
         self.invalidate_model()
         self.env["relationship.account"].invalidate_model(["line_watch_ids"])
-        return max(deleted, cr.rowcount)
+        return written
 
     # ------------------------------------------------------------
     # What it says

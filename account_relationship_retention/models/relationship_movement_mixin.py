@@ -40,8 +40,6 @@ class RelationshipMovementMixin(models.AbstractModel):
     _rec_name = "partner_id"
     #: Columns that are filled, beside those all have, with their types.
     _more_columns = {}
-    #: What sets the rows of a customer apart, SQL about ``moved``.
-    _row_key = SQL("0")
 
     comparison_id = fields.Many2one(
         comodel_name="relationship.comparison", required=True, readonly=True

@@ -91,8 +91,9 @@ class RelationshipRetention(models.AbstractModel):
                 changed,
             )
         )
+        written = self.env.cr.rowcount
         self.env["relationship.account"].invalidate_model([*KEPT])
-        return self.env.cr.rowcount
+        return written
 
     @api.model
     def _refresh_watch(self, accounts):
