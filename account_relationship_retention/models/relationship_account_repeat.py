@@ -76,6 +76,7 @@ class RelationshipAccount(models.Model):
             elif self._may_be_sold(line):
                 kept.append(self._get_repeated_values(line))
             else:
+                # sudo: how a product of a document is called that the user may see
                 left_out.append(line.product_id.sudo().display_name)
         return self._leave_out_empty_sections(kept), list(dict.fromkeys(left_out))
 

@@ -207,6 +207,7 @@ class RelationshipComparison(models.Model):
         own = self.sudo()
         standing = own.search(domain & Domain("user_id", "=", False))
         if standing:
+            # sudo(False): nothing of the system's rights is left
             return standing.sudo(False)
         found = own.search(domain & Domain("user_id", "=", self.env.uid))
         found = found or own.create(
@@ -214,6 +215,7 @@ class RelationshipComparison(models.Model):
         )
         found.opened_on = fields.Date.today()
         found._fill()
+        # sudo(False): as above
         return found.sudo(False)
 
     def action_open(self):

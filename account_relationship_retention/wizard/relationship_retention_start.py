@@ -54,11 +54,13 @@ class RelationshipRetentionStart(models.TransientModel):
     lost_words = fields.Char(compute="_compute_lost_words")
     warn_top1 = fields.Float(
         string="One customer (%)",
+        # sudo: what the company said; the screen is for heads
         default=lambda self: self.env.company.sudo().relationship_warn_top1,
         help="Warn when one customer makes so much of the sales. 0: never.",
     )
     warn_top5 = fields.Float(
         string="Five customers (%)",
+        # sudo: as above
         default=lambda self: self.env.company.sudo().relationship_warn_top5,
         help="Warn when the five largest make so much of the sales. 0: never.",
     )
@@ -298,14 +300,8 @@ class RelationshipRetentionStart(models.TransientModel):
     def _get_tier_months(self):
         """The months of the tiers, each once."""
         # sudo: tiers are everybody's, archived ones left out
-        return sorted(
-            set(
-                self.env["relationship.tier"]
-                .sudo()
-                .search(Domain.TRUE)
-                .mapped("purchase_months")
-            )
-        )
+        tiers = self.env["relationship.tier"].sudo().search(Domain.TRUE)
+        return sorted(set(tiers.mapped("purchase_months")))
 
     @api.model
     def _asks_months(self):

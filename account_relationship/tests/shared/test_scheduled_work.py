@@ -196,13 +196,20 @@ class TestNight(ChainCase):
 class TestSteps(AccountCommon):
     def test_each_step_of_each_chain_is_there_and_works(self):
         Work = self.env["relationship.work"]
-        names = [
-            step.name
-            for chain in ("nightly", "frequent")
-            for step in Work._get_steps(chain)
+        steps = [
+            step for chain in ("nightly", "frequent") for step in Work._get_steps(chain)
         ]
-        # And those of addons.
-        self.assertGreaterEqual(len(names), 20)
+        names = [step.name for step in steps]
+        own = [
+            step
+            for step in steps
+            if not self.env[step.model]._original_module.startswith(
+                "account_relationship_"
+            )
+            # What an addon hangs on a model of the core.
+            and step.name != "end_losses"
+        ]
+        self.assertEqual(len(own), 20)
         self.assertEqual(set(names), set(Work.search([]).mapped("name")))
         for name in names:
             with self.subTest(name):
