@@ -77,7 +77,10 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _refresh(self, accounts=None):
-        """What got later, or less late, stays one alert, under its other name."""
+        """What got later, or less late, stays one alert, under its other name.
+
+        What got later is there again, also where somebody had put it off.
+        """
         self.env.flush_all()
         scope = SQL("TRUE")
         if accounts is not None:
@@ -87,7 +90,10 @@ class RelationshipAlert(models.Model):
                 """
                 UPDATE relationship_alert AS alert
                    SET reason = 'order_' || account.order_state,
-                       state = 'open', snoozed_until = NULL
+                       state = CASE WHEN account.order_state = 'very_late'
+                                    THEN 'open' ELSE alert.state END,
+                       snoozed_until = CASE WHEN account.order_state != 'very_late'
+                                            THEN alert.snoozed_until END
                   FROM relationship_account AS account
                  WHERE account.id = alert.account_id
                    AND alert.state IN ('open', 'snoozed')
@@ -174,7 +180,7 @@ class RelationshipAlert(models.Model):
             """
             SELECT account.id AS account_id, SUM(line.amount)::float AS value,
                    SUM(line.amount) AS at_stake,
-                   jsonb_build_object('count', COUNT(*), 'amount', SUM(line.amount))
+                   jsonb_build_object('count', COUNT(*))
                        || (array_agg(jsonb_build_object(
                            'category', line.category_id, 'last', line.last_day,
                            'pause', line.longest_pause, 'before', line.sales_before,

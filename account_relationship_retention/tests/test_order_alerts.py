@@ -113,6 +113,22 @@ class TestOrderAlerts(OrderCommon):
                 self.Alert.search_count([("account_id", "=", self.acme.id)]), 1
             )
 
+    def test_what_got_less_late_stays_put_off(self):
+        self._only("order_late", "order_very_late")
+        self._buy_monthly(self.acme_customer, 65, longest=64)
+        self._night()
+        alert = self._get_open()
+        self.env.cr.execute(
+            "UPDATE relationship_alert SET reason = 'order_very_late' WHERE id = %s",
+            [alert.id],
+        )
+        self.env.invalidate_all()
+        alert.with_user(self.ann).action_snooze(30)
+        until = alert.snoozed_until
+        self._night()
+        self.assertEqual(alert.reason, "order_late")
+        self.assertEqual((alert.state, alert.snoozed_until), ("snoozed", until))
+
     def test_whose_order_never_came_is_lost(self):
         self._only("order_late", "order_very_late")
         self._buy_monthly(self.acme_customer, 74)
