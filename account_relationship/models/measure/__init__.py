@@ -1,4 +1,5 @@
 from . import relationship_revenue
+from . import relationship_revenue_headline
 from . import account_move
 from . import account_move_line
 from . import product_category

@@ -185,6 +185,8 @@ class Records(Contacts, Feedback, Plans):
     @classmethod
     def _make_agreements(cls):
         """Of the addon for agreements: one that runs, and a month that is closed."""
+        if "relationship.agreement" not in cls.env:
+            return []
         agreement = cls._create(
             "agreement",
             name=f"{SECRET} agreement",
