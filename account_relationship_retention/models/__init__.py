@@ -2,6 +2,7 @@ from . import relationship_account_first_steps
 from . import product_category
 from . import relationship_account
 from . import relationship_comparison
+from . import relationship_comparison_standing
 from . import relationship_day
 from . import relationship_loss_reason
 from . import relationship_movement_mixin

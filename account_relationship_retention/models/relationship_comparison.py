@@ -7,8 +7,6 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.account_relationship.temporary import keep
 
-#: So many closed months each have a standing comparison.
-MONTHS = 24
 #: What somebody compared goes when it was not looked at for so long, or when the same
 #: person compared so much since; each comes with the year before.
 DAYS = 7
@@ -94,54 +92,8 @@ class RelationshipComparison(models.Model):
         return super().unlink()
 
     # ------------------------------------------------------------
-    # Standing ones
+    # Filling
     # ------------------------------------------------------------
-
-    @api.model
-    def _cron_refresh(self):
-        """Make the standing comparisons at night, company by company."""
-        companies = self.env["res.company"]._get_all_companies()
-        self.env["ir.cron"]._work_off(companies, self._refresh_standing)
-        known = SQL("SELECT id FROM relationship_comparison")
-        for name in MOVED:
-            self.env[name]._drop(SQL("comparison_id NOT IN (%s)", known))
-
-    @api.model
-    def _refresh_standing(self, company):
-        """Make those of a company that are missing, and bring all up to date."""
-        retention = self.env["relationship.retention"].with_company(company)
-        end = retention._get_last_closed_day()
-        first = end.replace(day=1)
-        months = [first - relativedelta(months=ago) for ago in range(MONTHS)]
-        # sudo: nobody makes standing ones but the night
-        comparisons = self.sudo().search(
-            [("company_id", "=", company.id), ("month", "!=", False)]
-        )
-        comparisons.filtered(lambda one: one.month not in months).unlink()
-        comparisons = comparisons.exists()
-        missing = set(months).difference(comparisons.mapped("month"))
-        comparisons |= comparisons.create(
-            [
-                {
-                    "company_id": company.id,
-                    "month": month,
-                    **self._get_year_values(month + relativedelta(months=1) - DAY),
-                }
-                for month in sorted(missing)
-            ]
-        )
-        comparisons._fill()
-
-    @api.model
-    def _get_year_values(self, end):
-        """The windows of the 12 months up to a month's end and the 12 before."""
-        after_start = end + DAY - YEAR
-        return {
-            "before_start": after_start - YEAR,
-            "before_end": after_start - DAY,
-            "after_start": after_start,
-            "after_end": end,
-        }
 
     def _fill(self, customers=None):
         """Bring their rows up to date, of all customers or of some.
@@ -149,16 +101,24 @@ class RelationshipComparison(models.Model):
         :param customers: commercial partners
         """
         for company, comparisons in self.grouped("company_id").items():
-            retention = self.env["relationship.retention"].with_company(company)
-            retention._flush()
-            bought = keep(
-                self.env.cr,
-                "relationship_comparison_bought",
-                retention._get_purchase_days(customers),
-            )
+            bought = self._keep_bought(company, customers)
             for comparison in comparisons:
-                for name in MOVED:
-                    self.env[name]._fill(comparison, bought, customers)
+                comparison._fill_rows(bought, customers)
+
+    @api.model
+    def _keep_bought(self, company, customers=None):
+        """SQL of a query of purchase days, of all customers of a company or of some."""
+        retention = self.env["relationship.retention"].with_company(company)
+        retention._flush()
+        return keep(
+            self.env.cr,
+            "relationship_comparison_bought",
+            retention._get_purchase_days(customers),
+        )
+
+    def _fill_rows(self, bought, customers=None):
+        for name in MOVED:
+            self.env[name]._fill(self, bought, customers)
 
     @api.model
     def _refill(self, customers):

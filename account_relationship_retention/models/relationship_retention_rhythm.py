@@ -91,19 +91,19 @@ class RelationshipRetention(models.AbstractModel):
                        AND NOT bought_then AS is_quiet,
                    CASE WHEN has_rhythm THEN GREATEST(median_gap, 3)
                         ELSE median_gap END AS median_gap
-              FROM (SELECT partner_id, first_day, last_day, season,
-                           %(today)s - last_day AS days,
+              FROM (SELECT partner_id, MIN(day) AS first_day, MAX(day) AS last_day,
+                           MIN(season) AS season, %(today)s - MAX(day) AS days,
                            COUNT(*) FILTER (WHERE day > %(start)s) AS purchase_days,
                            PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY day - former)
                                FILTER (WHERE former > %(start)s) AS median_gap,
                            MAX(day - former) FILTER (WHERE former > %(start)s)
                                AS longest_gap,
                            COUNT(*) FILTER (WHERE day > %(start)s) >= 5
-                               AND last_day - MIN(day) FILTER (WHERE day > %(start)s)
+                               AND MAX(day) - MIN(day) FILTER (WHERE day > %(start)s)
                                    >= 90 AS has_rhythm,
                            bool_or(day BETWEEN season AND %(season_end)s) AS bought_then
                       FROM (%(dated)s) AS dated
-                     GROUP BY partner_id, first_day, last_day, season) AS rhythm
+                     GROUP BY partner_id) AS rhythm
             """,
             today=today,
             start=today - MONTHS,
@@ -113,23 +113,19 @@ class RelationshipRetention(models.AbstractModel):
 
     @api.model
     def _get_dated(self, today, accounts):
-        """Purchase days up to a day, with the one before, the first and the last.
+        """Purchase days up to a day, each with the one before.
 
         ``season`` is a year before the last one, by two weeks later: what was bought
         on about the same day last year was as much the end of the season.
         """
         return SQL(
             """
-            SELECT partner_id, day, former, first_day, last_day,
-                   (last_day - INTERVAL '1 year')::date + %(weeks)s AS season
-              FROM (SELECT partner_id, day,
-                           LAG(day) OVER (PARTITION BY partner_id ORDER BY day)
-                               AS former,
-                           MIN(day) OVER customer AS first_day,
-                           MAX(day) OVER customer AS last_day
-                      FROM (%(days)s) AS bought
-                     WHERE day <= %(today)s
-                    WINDOW customer AS (PARTITION BY partner_id)) AS placed
+            SELECT partner_id, day,
+                   LAG(day) OVER (PARTITION BY partner_id ORDER BY day) AS former,
+                   (MAX(day) OVER (PARTITION BY partner_id) - INTERVAL '1 year')::date
+                       + %(weeks)s AS season
+              FROM (%(days)s) AS bought
+             WHERE day <= %(today)s
             """,
             weeks=SEASON.days,
             days=self._get_purchase_days(accounts),

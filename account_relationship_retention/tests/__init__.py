@@ -2,6 +2,7 @@ from . import test_bad_input
 from . import test_cdnow
 from . import test_cohorts
 from . import test_comparisons
+from . import test_comparisons_standing
 from . import test_concentration
 from . import test_demo
 from . import test_line_watch

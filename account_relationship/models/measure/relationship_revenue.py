@@ -329,25 +329,33 @@ class RelationshipRevenue(models.Model):
         :param sold: SQL as in :meth:`_get_documents`, the documents of the same
         """
         cr = self.env.cr
-        changed = keep(
-            cr, "relationship_revenue_changed", self._get_changed_query(kept, sold)
-        )
         cr.execute(
-            SQL(
-                "DELETE FROM relationship_revenue AS fact"
-                " USING (%s) AS changed WHERE fact.id = changed.fact_id",
-                changed,
-            )
+            SQL("SELECT FROM relationship_revenue AS fact WHERE %s LIMIT 1", kept)
         )
-        deleted = cr.rowcount
+        deleted = 0
+        if cr.rowcount:
+            wanted = keep(
+                cr, "relationship_revenue_changed", self._get_changed_query(kept, sold)
+            )
+            cr.execute(
+                SQL(
+                    "DELETE FROM relationship_revenue AS fact"
+                    " USING (%s) AS changed WHERE fact.id = changed.fact_id",
+                    wanted,
+                )
+            )
+            deleted = cr.rowcount
+        else:
+            # Nothing to hold them against: the first time, or months unknown so far.
+            wanted = self._get_documents(sold)
         # In the order of the index, which takes half as long.
         cr.execute(
             SQL(
                 "INSERT INTO relationship_revenue (%(columns)s) SELECT %(columns)s"
-                " FROM (%(changed)s) AS changed WHERE company_id IS NOT NULL"
+                " FROM (%(wanted)s) AS wanted WHERE company_id IS NOT NULL"
                 " ORDER BY partner_id, company_id, month",
                 columns=COLUMNS,
-                changed=changed,
+                wanted=wanted,
             )
         )
         written = max(deleted, cr.rowcount)
