@@ -106,3 +106,13 @@ CONCENTRATION_SQL = """
                      GROUP BY partner_id) AS sold
              WHERE amount > 0) AS ranked
 """
+
+REPORT_SQL = """
+    SELECT date_trunc('month', month), COUNT(*),
+           100 * SUM(remaining) / NULLIF(SUM(sales_before), 0),
+           100 * SUM(sales_retained) / NULLIF(SUM(sales_before), 0),
+           100.0 * SUM(customers_kept) / NULLIF(SUM(customers_before), 0)
+      FROM relationship_movement
+     WHERE company_id = %(company)s AND month >= %(report_start)s
+     GROUP BY 1 ORDER BY 1
+"""

@@ -16,7 +16,14 @@ from dateutil.relativedelta import relativedelta
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 
-from .bare import COHORTS_SQL, CONCENTRATION_SQL, FACTS_SQL, MOVEMENTS_SQL, RHYTHM_SQL
+from .bare import (
+    COHORTS_SQL,
+    CONCENTRATION_SQL,
+    FACTS_SQL,
+    MOVEMENTS_SQL,
+    REPORT_SQL,
+    RHYTHM_SQL,
+)
 from .retention_data import fill
 
 __all__ = ["fill", "measure"]
@@ -145,6 +152,11 @@ def get_works(env) -> list[Work]:
             ),
             lambda env: fetch(env, CONCENTRATION_SQL),
         ),
+        Work(
+            "retention report, first screen",
+            open_report,
+            *(lambda env: fetch(env, REPORT_SQL), 2),
+        ),
         Work("start screen", open_start),
     ]
     return [*works, *get_steps(env)]
@@ -160,6 +172,24 @@ def get_steps(env) -> list[Work]:
 
 def step_of(step):
     return lambda env: getattr(env[step.model], step.method)()
+
+
+def open_report(env) -> None:
+    """What the browser asks for: the lines of the graph and the sentence above."""
+    rows = env["relationship.movement"].with_user(get_head(env))
+    domain = [("month", ">=", get_report_start(env))]
+    rates = ["__count", "gross:avg", "net:avg", "kept_rate:avg"]
+    rows.formatted_read_group(domain, ["month:month"], rates)
+    rows.get_headline(domain)
+
+
+def get_head(env):
+    return env.ref("account_relationship.group_head").user_ids.sorted("id")[-1:]
+
+
+def get_report_start(env):
+    """As the filter of the report has it."""
+    return today(env) - relativedelta(months=13)
 
 
 def open_start(env) -> None:
@@ -217,6 +247,8 @@ def get_dates(env) -> dict:
     start = last + day - year
     return {
         "today": today(env),
+        "company": env.company.id,
+        "report_start": get_report_start(env),
         "before_start": start - year,
         "before_end": start - day,
         "after_start": start,

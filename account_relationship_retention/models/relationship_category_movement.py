@@ -52,7 +52,7 @@ class RelationshipCategoryMovement(models.Model):
         gross, net = self._sum_up(chosen, "gross:avg", "net:avg")
         [[before]] = self._read_group(chosen, [], [self._sum_of("sales_before")])
         if not before:
-            words = self._make_kept_words(0, 0, 0, 0)
+            words = self._make_kept_words([])
             return f"{self._name_periods(comparisons)}: {words}"
         words = self.env._(
             "gross revenue retention %(gross)s, net %(net)s",

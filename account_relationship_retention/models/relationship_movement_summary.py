@@ -101,11 +101,15 @@ class RelationshipMovementMixin(models.AbstractModel):
     @api.model
     def _narrow(self, domain):
         """``(domain, comparisons)`` of the latest comparison of each company."""
-        found = self.env["relationship.comparison"]
-        for (comparison,) in self._read_group(domain, ["comparison_id"]):
-            found |= comparison
-        by_company = found.sorted("after_end", reverse=True).grouped("company_id")
-        latest = found.browse([some[0].id for some in by_company.values()])
+        latest = self.env["relationship.comparison"]
+        # The latest one first, and mostly it is that: nobody counts the rows of all.
+        for comparisons in latest.search([]).grouped("company_id").values():
+            for comparison in comparisons:
+                of_it = domain & Domain("comparison_id", "=", comparison.id)
+                # Sorted as the index is, or all rows before the first are gone through.
+                if self.search(of_it, order="partner_id.id", limit=1):
+                    latest |= comparison
+                    break
         return domain & Domain("comparison_id", "in", latest.ids), latest
 
     @api.model
@@ -165,11 +169,12 @@ class RelationshipMovementMixin(models.AbstractModel):
             return ""
         if self.env.context.get("relationship_report") == "loss":
             return self._make_loss_words(chosen)
-        names = ("gross:avg", "net:avg", "customers_kept:sum", "customers_before:sum")
-        gross, net, kept, customers = self._sum_up(chosen, *names)
-        parts = [self._make_kept_words(gross, net, kept, customers)]
-        lost = chosen & Domain("movement", "=", "lost")
-        left, amount = self._sum_up(lost, "__count", self._sum_of("sales_before"))
+        moved = self._sum_movements(chosen)
+        parts = [self._make_kept_words(moved)]
+        left, amount = (
+            sum(group[name] for group in moved if group["movement"] == "lost")
+            for name in ("count", "sales_before")
+        )
         if left:
             words = self.env._(
                 "%(customers)s left, with %(amount)s",
@@ -177,32 +182,52 @@ class RelationshipMovementMixin(models.AbstractModel):
                 amount=self._format_sum(amount),
             )
             parts.append(words)
-        if customers and not self._knows_older(chosen):
+        known = [group for group in moved if group["customers_before"]]
+        # Where nobody bought before the earlier period began, sales are known of a part
+        # of it only, and the net rate says more of that than of customers.
+        if known and all(group["is_first_year"] for group in known):
             parts.append(self.env._("all of them were in their first year before"))
         return f"{self._name_periods(comparisons)}: " + "; ".join(parts)
 
     @api.model
-    def _knows_older(self, domain):
-        """Whether somebody bought before the earlier period began.
-
-        Where nobody did, sales are known of a part of that period only, and the net
-        rate says more of that than of customers.
+    def _sum_movements(self, domain):
+        """What the sentence is made of: a dict for each movement of first-year
+        customers and of others, with sums by field and ``count``.
         """
-        older = Domain([("customers_before", "=", 1), ("is_first_year", "=", False)])
-        return bool(self.search_count(domain & older, limit=1))
+        amounts = ("sales_before", "remaining", "sales_retained")
+        counts = ("customers_before", "customers_kept")
+        groups = ("movement", "is_first_year")
+        rows = self._read_group(
+            domain,
+            groups,
+            [
+                *("__count", *map(self._sum_of, amounts)),
+                *(f"{name}:sum" for name in counts),
+            ],
+        )
+        names = (*groups, "count", *amounts, *counts)
+        return [
+            {name: value or 0 for name, value in zip(names, row, strict=True)}
+            for row in rows
+        ]
 
     @api.model
-    def _make_kept_words(self, gross, net, kept, customers):
+    def _make_kept_words(self, moved):
+        def total(name):
+            return sum(group[name] for group in moved)
+
+        customers, sales = total("customers_before"), total("sales_before")
         if not customers:
             return self.env._("nobody had bought before, so there is no rate")
+        kept = total("customers_kept")
         return self.env._(
             "%(kept)s of %(customers)s customers stayed (%(share)s); gross revenue "
             "retention %(gross)s, net %(net)s",
             kept=self._format_few(kept),
             customers=self._format_few(customers),
             share=self._format_share(kept, customers),
-            gross=self._format_rate(gross),
-            net=self._format_rate(net),
+            gross=self._format_rate(100 * total("remaining") / sales),
+            net=self._format_rate(100 * total("sales_retained") / sales),
         )
 
     @api.model

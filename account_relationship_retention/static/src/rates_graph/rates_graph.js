@@ -14,8 +14,10 @@ export class RatesGraphModel extends GraphModel {
         if (!this._isOfRates(metaData)) {
             return super._loadDataPoints(metaData);
         }
+        const load = super._loadDataPoints;
+        const model = Object.create(this, {orm: {value: this._makeSharedOrm()}});
         const found = await Promise.all(
-            RATES.map((measure) => super._loadDataPoints({...metaData, measure}))
+            RATES.map((measure) => load.call(model, {...metaData, measure}))
         );
         metaData.allIntegers = false;
         const points = found.flatMap(([some], index) =>
@@ -25,6 +27,23 @@ export class RatesGraphModel extends GraphModel {
             }))
         );
         return [points, new Set()];
+    }
+
+    /** What is asked for one rate is asked for all of them, and once. */
+    _makeSharedOrm() {
+        const asked = {};
+        const measures = ["__count", ...RATES.map((name) => `${name}:avg`)];
+        return {
+            formattedReadGroup: (resModel, domain, groupBy, __, kwargs) =>
+                (asked[JSON.stringify([domain, groupBy])] ??=
+                    this.orm.formattedReadGroup(
+                        resModel,
+                        domain,
+                        groupBy,
+                        measures,
+                        kwargs
+                    )),
+        };
     }
 
     _isOfRates({measure, groupBy}) {
