@@ -3,8 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.account_relationship.models.shared.relationship_guard import hear
-
 #: Purchase days of so many months make the rhythm.
 MONTHS = relativedelta(months=24)
 YEAR = relativedelta(years=1)
@@ -139,8 +137,8 @@ class RelationshipRetention(models.AbstractModel):
             """
             CASE WHEN last_day IS NULL THEN 'none'
                  WHEN NOT has_rhythm
-                 THEN CASE WHEN last_day
-                                <= %s - make_interval(months => %s)
+                 THEN CASE WHEN last_day <= %s - make_interval(
+                                months => COALESCE(tier.purchase_months, 12))
                            THEN 'lost' ELSE 'none' END
                  WHEN days > GREATEST(365, 3 * longest_gap) THEN 'lost'
                  WHEN days > longest_gap AND days > 2 * median_gap
@@ -150,15 +148,7 @@ class RelationshipRetention(models.AbstractModel):
                  WHEN days >= FLOOR(median_gap) THEN 'expected'
                  ELSE 'steady' END
             """,
-            *(today, self._get_lost_months()),
-        )
-
-    @api.model
-    def _get_lost_months(self):
-        """SQL of the months without purchase that make one without a rhythm lost."""
-        assumed = hear(self.env, "relationship_assumed_months")
-        return (
-            SQL("%s", assumed) if assumed else SQL("COALESCE(tier.purchase_months, 12)")
+            today,
         )
 
     @api.model

@@ -27,6 +27,14 @@ class TestStart(HistoryCommon):
                 for customer, day, amount in sales
             ]
         )
+        self._watch()
+
+    def _watch(self):
+        """What the night keeps on accounts."""
+        self.env.flush_all()
+        # sudo: nobody does it but the night
+        retention = self.retention.sudo()
+        retention._write_orders(self.company.sudo()._get_measured_day())
 
     def _sell_monthly(self, customer, number, last=date(2026, 2, 10)):
         """A purchase every 20 days or so, the last one on a day."""
@@ -98,6 +106,21 @@ class TestStart(HistoryCommon):
         self.assertEqual(form.lost_words, f"1 of {accounts} accounts count as lost.")
         form.lost_months = 0
         self.assertEqual(form.lost_words, "At least one month.")
+
+    @users("hugo")
+    def test_as_many_are_lost_afterwards_as_were_said_to_be(self):
+        self._sell_monthly(self.acme_customer, 10, date(2024, 1, 10))
+        self._sell((self.birch_customer, date(2025, 7, 1), 10))
+        form = Form(self.env[START])
+        form.lost_months = 8
+        words = form.lost_words
+        self.assertIn("2 of ", words)
+        form.save().action_confirm()
+        self._watch()
+        accounts = self.env["relationship.account"].search([])
+        lost = accounts.filtered(lambda account: account.order_state == "lost")
+        self.assertEqual(words, f"2 of {len(accounts)} accounts count as lost.")
+        self.assertEqual(lost, self.acme + self.birch)
 
     @users("hugo")
     def test_the_largest_customer_is_held_against_the_answer(self):

@@ -212,15 +212,30 @@ class RelationshipRetentionStart(models.TransientModel):
 
     @api.model
     def _count_states(self, months=None):
-        """``({state of orders: accounts}, how many have a rhythm of their own)``."""
-        retention = self._retention(relationship_assumed_months=months)
-        retention._flush()
-        today = self.env.company._get_measured_day()
+        """``({state of orders: accounts}, how many have a rhythm of their own)``.
+
+        As kept on the accounts; only what the months say is found out anew.
+        """
+        self._check_head()
+        self.env["relationship.account"].flush_model()
+        without = SQL("order_state")
+        if months:
+            without = SQL(
+                "CASE WHEN order_last_day <= %s - make_interval(months => %s)"
+                " THEN 'lost' ELSE 'none' END",
+                *(self.env.company._get_measured_day(), months),
+            )
         rows = self.env.execute_query(
             SQL(
-                "SELECT state, COUNT(*), COUNT(expected_day) FROM (%s) AS rhythm"
-                " GROUP BY state",
-                retention._get_rhythm_query(today),
+                """
+                SELECT CASE WHEN order_expected_day IS NULL THEN %s
+                            ELSE order_state END,
+                       COUNT(*), COUNT(order_expected_day)
+                  FROM relationship_account
+                 WHERE company_id = %s AND active
+                 GROUP BY 1
+                """,
+                *(without, self.env.company.id),
             )
         )
         return {state: count for state, count, __ in rows}, sum(row[2] for row in rows)

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...temporary import keep
+from ...temporary import keep, looking_up
 
 #: The documents that are revenue, as ``move``.
 POSTED = SQL(
@@ -293,10 +293,20 @@ class RelationshipRevenue(models.Model):
         # First, so that whoever is at it in the same moment waits and tries again. What
         # others note meanwhile is not seen, and stays.
         cr.execute("DELETE FROM relationship_revenue_change")
-        return self._write_changed(
-            SQL("(fact.company_id, fact.partner_id, fact.month) IN (%s)", due),
-            SQL("%s IN (%s)", KEY, due),
-        )
+        # Customers first, or each of them is gone through for each of the months.
+        customers = SQL("ARRAY(SELECT DISTINCT partner_id FROM (%s) AS due)", due)
+        with looking_up(cr):
+            return self._write_changed(
+                SQL(
+                    "fact.partner_id = ANY(%s)"
+                    " AND (fact.company_id, fact.partner_id, fact.month) IN (%s)",
+                    *(customers, due),
+                ),
+                SQL(
+                    "partner.commercial_partner_id = ANY(%s) AND %s IN (%s)",
+                    *(customers, KEY, due),
+                ),
+            )
 
     @api.model
     def _rebuild(self, companies=None):
