@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.account_relationship.temporary import keep
+
 #: Purchase days of so many months make the rhythm.
 MONTHS = relativedelta(months=24)
 YEAR = relativedelta(years=1)
@@ -50,7 +52,7 @@ class RelationshipRetention(models.AbstractModel):
             chosen = SQL("account.id = ANY(%s::int[])", accounts.ids)
         return SQL(
             """
-            WITH bought AS MATERIALIZED (%(gaps)s)
+            WITH bought AS (%(bought)s)
             SELECT account.id AS account_id,
                    COALESCE(purchase_days, 0) AS purchase_days, median_gap, longest_gap,
                    last_day,
@@ -68,12 +70,24 @@ class RelationshipRetention(models.AbstractModel):
              WHERE account.company_id = %(company)s AND %(chosen)s
              ORDER BY account.id
             """,
-            gaps=self._get_gaps(today, accounts),
+            bought=self._keep_gaps(today, accounts),
             state=self._get_state(today),
             sales=self._get_sales_up_to_last(),
             company=self.env.company.id,
             chosen=chosen,
         )
+
+    @api.model
+    def _keep_gaps(self, today, accounts):
+        """The query of :meth:`_get_gaps`; of all customers they are kept in a table.
+
+        PostgreSQL expects a handful of customers of such a query, and would look up the
+        invoices of a hundred thousand of them one by one.
+        """
+        gaps = self._get_gaps(today, accounts)
+        if accounts is None and not self.env.cr.readonly:
+            return keep(self.env.cr, "relationship_rhythm_gaps", gaps)
+        return gaps
 
     @api.model
     def _get_gaps(self, today, accounts):
