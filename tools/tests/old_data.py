@@ -249,6 +249,26 @@ late = invoices[-1].copy({"invoice_date": fields.Date.subtract(today, months=3)}
 late.action_post()
 env.cr.commit()
 """
+#: What they have made besides with the first release of agreements.
+AGREEMENT_DATA = """
+agreed = env["relationship.agreement"].create([
+    {"name": name, "account_id": accounts[0].id, "renewal": renewal,
+     "date_start": fields.Date.subtract(today, months=14),
+     "line_ids": [Command.create({"name": "Lift", "amount": 100})]}
+    for name, renewal in (("Maintenance", "tacit"), ("Licence", "agreed"))
+])
+agreed.action_confirm()
+env["relationship.agreement.pause"].create({
+    "agreement_id": agreed[0].id,
+    "date_start": fields.Date.subtract(today, months=5, day=1),
+    "date_end": fields.Date.subtract(today, months=4, day=1),
+})
+agreed._cron_advance()
+recurring = env["relationship.recurring"]
+arr = recurring._get_arr(fields.Date.subtract(today, months=8))
+assert arr == {accounts[0].id: 2400}, arr
+env.cr.commit()
+"""
 #: The scripts that ran with each release.
 RELEASES = {
     "19.0.1.0.0": DATA,
@@ -256,4 +276,5 @@ RELEASES = {
     "19.0.1.5.0": DATA + FIFTH_DATA + ANSWERS_DATA + HUNG_ON_ANSWERS,
     "19.0.1.6.0": DATA + FIFTH_DATA,
     "19.0.1.7.0": DATA + FIFTH_DATA + RETENTION_DATA,
+    "19.0.1.8.0": DATA + FIFTH_DATA + RETENTION_DATA + AGREEMENT_DATA,
 }

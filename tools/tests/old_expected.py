@@ -137,3 +137,16 @@ assert start.history_begins == begins
 assert not start.asks_months, "somebody set a tier apart"
 assert "1 customers, 1 make" in start.found, start.found
 """
+#: The same of the first release of agreements.
+EXPECTED_OF_AGREEMENTS = """
+from odoo import fields
+
+agreed = env["relationship.agreement"].search([], order="id")
+assert agreed.mapped("name") == ["Maintenance", "Licence"]
+today = env.company._get_relationship_today()
+account = agreed.account_id
+day = fields.Date.subtract(today, months=8)
+assert env["relationship.recurring"]._get_arr(day) == {account.id: 2400}
+assert len(agreed[0].pause_ids) == 1 and agreed[0].term_start <= today
+assert account.agreement_ids == agreed
+"""
