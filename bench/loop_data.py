@@ -250,6 +250,7 @@ OBJECTIVES_SQL = """
            0, 1000, 'open', plan.date_end, TRUE, FALSE, number, 1, 1, now(), now()
       FROM relationship_plan AS plan
      CROSS JOIN generate_series(1, 3) AS number
+     WHERE NOT plan.is_template
 """
 
 ACTIONS_SQL = """
@@ -268,6 +269,7 @@ ACTIONS_SQL = """
      CROSS JOIN generate_series(1, 5) AS number
      CROSS JOIN LATERAL (
            SELECT CURRENT_DATE + (plan.id * 11 + number * 20) %% 150 - 10 AS due) AS day
+     WHERE NOT plan.is_template
 """
 
 #: The last action of each plan waits for the one before.
