@@ -53,6 +53,12 @@ def is_built() -> bool:
 def ensure() -> None:
     if is_built():
         return
+    if paths.VENV.is_symlink():
+        # To build anew is to empty it first.
+        raise Problem(
+            f"{paths.VENV} is a link: what it leads to belongs to another checkout.",
+            "Remove the link and run again.",
+        )
     if not _build_with_uv():
         _create_venv()
         _install_packages()

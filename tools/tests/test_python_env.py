@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools import paths, process, python_env
+from tools.errors import Problem
 
 
 @pytest.fixture
@@ -35,6 +36,20 @@ def with_pip(monkeypatch):
         python_env, "_install_packages", lambda: steps.append("install")
     )
     return steps
+
+
+@pytest.mark.parametrize("is_there", (True, False))
+def test_that_of_another_checkout_is_left_alone(fresh, programs, with_pip, is_there):
+    theirs = fresh / "theirs"
+    if is_there:
+        theirs.mkdir()
+        (theirs / "kept").touch()
+    paths.VENV.symlink_to(theirs)
+    with pytest.raises(Problem, match="is a link"):
+        python_env.ensure()
+    assert with_pip == []
+    assert theirs.exists() == is_there
+    assert not is_there or (theirs / "kept").exists()
 
 
 def test_uv_builds_it_where_it_is(fresh, programs, with_pip):
