@@ -8,6 +8,7 @@ from . import relationship_absence
 from . import account_move
 from . import relationship_need
 from . import relationship_feedback
+from . import relationship_score
 from . import relationship_action
 from . import relationship_account_signals
 from . import relationship_alert_signal

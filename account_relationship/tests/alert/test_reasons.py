@@ -151,27 +151,50 @@ class TestReasons(CommunicationCommon):
         feedback.action_resume()
         self.assertFalse(self._get("silent"), "at once")
 
+    def _score(self, day, value):
+        """What Amy answered, or was asked where there is no value."""
+        return self.env["relationship.score"].create(
+            {
+                "account_id": self.acme.id,
+                "partner_id": self.amy.id,
+                "email": self.amy.email,
+                "score_type": "nps",
+                "sent_at": day,
+                "sent_on": day,
+                "expires_on": "2026-12-31",
+                **({"answered_at": day, "value": value} if value is not None else {}),
+            }
+        )
+
     def test_score_that_fell_by_three_points_of_ten(self):
-        for sent, value in (("2025-09-01", 9), ("2026-03-01", 5)):
-            self.env["relationship.score"].create(
-                {
-                    "account_id": self.acme.id,
-                    "partner_id": self.amy.id,
-                    "email": self.amy.email,
-                    "score_type": "nps",
-                    "sent_at": sent,
-                    "sent_on": sent,
-                    "expires_on": "2026-12-31",
-                    "answered_at": sent,
-                    "value": value,
-                }
-            )
+        self._score("2025-09-01", 9)
+        self._score("2026-03-01", 5)
         self._refresh()
         self.assertEqual(
             self._get("score_fell").words,
             "score 5.0, 9.0 before (of 10, one answer)",
         )
         self.assertFalse(self._get("score_fell", self.birch))
+
+    def test_a_better_answer_ends_it_at_once(self):
+        self._score("2025-09-01", 9)
+        self._score("2026-03-01", 5)
+        asked = self._score("2026-03-09", None)
+        self._refresh()
+        alert = self._get("score_fell")
+        asked._record_answer(7, "Better")
+        self.assertEqual(alert.state, "open", "still three points down")
+        for day in ("2026-03-06", "2026-03-07", "2026-03-08"):
+            self._score(day, None)._record_answer(10, "Good")
+        self.assertEqual(alert.state, "closed")
+
+    def test_it_ends_at_once_when_the_answer_is_erased(self):
+        self._score("2025-09-01", 9)
+        answer = self._score("2026-03-01", 5)
+        self._refresh()
+        alert = self._get("score_fell")
+        answer.unlink()
+        self.assertEqual(alert.state, "closed")
 
     @users("ann")
     def test_logged_contact_ends_it_at_once(self):
