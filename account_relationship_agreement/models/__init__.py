@@ -1,5 +1,7 @@
 from . import relationship_agreement_end_reason
 from . import relationship_agreement
+from . import relationship_agreement_deadlines
+from . import relationship_agreement_worth
 from . import relationship_agreement_course
 from . import relationship_agreement_changes
 from . import relationship_agreement_part
