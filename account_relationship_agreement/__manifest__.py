@@ -17,6 +17,9 @@
         "views/relationship_agreement_views.xml",
         "views/relationship_account_views.xml",
         "views/sale_order_views.xml",
+        "views/relationship_agreement_portal_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/portal_agreement_templates.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

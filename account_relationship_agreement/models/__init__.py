@@ -4,6 +4,7 @@ from . import relationship_agreement_deadlines
 from . import relationship_agreement_worth
 from . import relationship_agreement_course
 from . import relationship_agreement_changes
+from . import relationship_agreement_portal
 from . import relationship_agreement_part
 from . import relationship_agreement_line
 from . import relationship_agreement_pause
@@ -13,6 +14,8 @@ from . import relationship_recurring
 from . import relationship_recurring_sources
 from . import relationship_account
 from . import relationship_alert
+from . import relationship_portal_content
 from . import relationship_work
 from . import res_company
+from . import res_config_settings
 from . import sale_order

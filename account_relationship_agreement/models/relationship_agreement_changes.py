@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.account_relationship.models.shared.windows import open_window
 from odoo.addons.account_relationship.turns import take_turns
@@ -81,7 +82,9 @@ class RelationshipAgreement(models.Model):
         if not covers(self.date_start, self.ended_on, day):
             raise UserError(
                 self.env._(
-                    "On %(day)s %(name)s is not in force.", day=day, name=self.name
+                    "On %(day)s %(name)s is not in force.",
+                    day=format_date(self.env, day),
+                    name=self.name,
                 )
             )
         words = self._change_lines(day, wanted)
@@ -89,7 +92,11 @@ class RelationshipAgreement(models.Model):
         self._note_current_terms()
         if words:
             self.message_post(
-                body=self.env._("From %(day)s on: %(changes)s", day=day, changes=words),
+                body=self.env._(
+                    "From %(day)s on: %(changes)s",
+                    day=format_date(self.env, day),
+                    changes=words,
+                ),
                 subtype_xmlid="mail.mt_note",
             )
 
@@ -155,7 +162,7 @@ class RelationshipAgreement(models.Model):
                     "%(line)s of %(name)s is not in force on %(day)s.",
                     line=line.name,
                     name=self.name,
-                    day=day,
+                    day=format_date(self.env, day),
                 )
             )
 

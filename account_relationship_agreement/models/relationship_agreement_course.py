@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.account_relationship.models.shared.windows import open_window
 from odoo.addons.account_relationship.turns import take_turns
@@ -54,7 +54,7 @@ class RelationshipAgreement(models.Model):
                         "The discounts of %(name)s are larger than what is left to pay "
                         "on %(day)s.",
                         name=self.name,
-                        day=day,
+                        day=format_date(self.env, day),
                     )
                 )
 
@@ -156,7 +156,7 @@ class RelationshipAgreement(models.Model):
                 "There is no rate of %(currency)s on %(day)s or before, so that "
                 "%(name)s cannot be counted in %(own)s. Enter one first.",
                 currency=currency.name,
-                day=day,
+                day=format_date(self.env, day),
                 name=self.name,
                 own=company.currency_id.name,
             )
@@ -353,7 +353,7 @@ class RelationshipAgreement(models.Model):
                     "%(name)s ends with its term, on %(day)s: renew it, if it is to "
                     "go on for longer.",
                     name=self.name,
-                    day=end,
+                    day=format_date(self.env, end),
                 )
             )
 
