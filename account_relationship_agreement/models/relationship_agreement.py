@@ -4,12 +4,15 @@ from odoo.fields import Domain
 
 from odoo.addons.account_relationship.people import check_words
 
-from ..periods import add_period
+from ..periods import MONTHS, add_period
 
 TERM_UNITS = [("month", "Months"), ("year", "Years")]
 NOTICE_UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 #: States in which what is agreed counts, now or later on.
 AGREED = ("running", "noticed", "renewed")
+#: Nothing is agreed for longer, nor for other centuries: it was mistyped.
+MOST_MONTHS = 1200
+YEARS = range(1900, 2200)
 #: What is no longer changed in place once it is confirmed.
 FIXED = frozenset(
     {"account_id", "currency_id", "date_start", "term_count", "term_unit"}
@@ -35,6 +38,7 @@ class RelationshipAgreement(models.Model):
     )
     _free_values = {"state": ("draft",)}
     _link_fields = frozenset({"order_id"})
+    _check_company_auto = True
 
     name = fields.Char(string="Agreement", required=True, tracking=True)
     reference = fields.Char(string="Contract number", copy=False)
@@ -60,6 +64,7 @@ class RelationshipAgreement(models.Model):
         comodel_name="res.partner",
         index="btree_not_null",
         ondelete="set null",
+        check_company=True,
         domain="[('commercial_partner_id', '=', customer_id)]",
         help="Who decides about it at the customer's.",
     )
@@ -68,6 +73,7 @@ class RelationshipAgreement(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        check_company=True,
         domain="[('partner_id.commercial_partner_id', '=', customer_id)]",
     )
     currency_id = fields.Many2one(
@@ -252,6 +258,7 @@ class RelationshipAgreement(models.Model):
         *("own_notice_count", "own_notice_unit"),
     )
     def _check_notice(self):
+        self._check_lengths()
         for agreement in self.filtered("term_count"):
             start = agreement.date_start
             end = add_period(start, agreement.term_count, agreement.term_unit)
@@ -264,6 +271,26 @@ class RelationshipAgreement(models.Model):
                         self.env._(
                             "The notice of %(name)s is longer than its term: it would "
                             "have to be given before the term begins.",
+                            name=agreement.name,
+                        )
+                    )
+
+    def _check_lengths(self):
+        """No calendar has days for what was mistyped."""
+        for agreement in self:
+            if agreement.date_start.year not in YEARS:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s begins too far from today.", name=agreement.name
+                    )
+                )
+            for name in ("term", "notice", "own_notice"):
+                unit = agreement[f"{name}_unit"]
+                if agreement[f"{name}_count"] * MONTHS[unit] > MOST_MONTHS:
+                    raise ValidationError(
+                        self.env._(
+                            "A term or a notice of %(name)s is too long: at most 100 "
+                            "years.",
                             name=agreement.name,
                         )
                     )

@@ -1,3 +1,7 @@
+from collections import defaultdict
+from datetime import date
+from itertools import accumulate
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -47,8 +51,8 @@ class RelationshipAgreement(models.Model):
                     "%(name)s needs a line with an amount that recurs.", name=self.name
                 )
             )
-        for day in self._get_days_of_change():
-            if self.currency_id.compare_amounts(self._get_agreed(day), 0) < 0:
+        for day, amount in self._get_amounts_by_day():
+            if self.currency_id.compare_amounts(amount, 0) < 0:
                 raise UserError(
                     self.env._(
                         "The discounts of %(name)s are larger than what is left to pay "
@@ -58,13 +62,16 @@ class RelationshipAgreement(models.Model):
                     )
                 )
 
-    def _get_days_of_change(self):
-        """The first day, and the days on which a line begins or has ended."""
-        days = {self.date_start}
+    def _get_amounts_by_day(self):
+        """``[(day, what is agreed a year)]`` of the days on which that changes."""
+        moved = defaultdict(float)
         for line in self.line_ids:
-            days.add(line.date_start or self.date_start)
-            days.add((line.date_end or self.date_start - DAY) + DAY)
-        return sorted(days)
+            annual = line._get_annual()
+            moved[line.date_start or self.date_start] += annual
+            if line.date_end and line.date_end < date.max:
+                moved[line.date_end + DAY] -= annual
+        days = sorted(moved)
+        return list(zip(days, accumulate(moved[day] for day in days), strict=True))
 
     def action_set_draft(self):
         """It was never agreed like this: it counts nowhere until it is confirmed.

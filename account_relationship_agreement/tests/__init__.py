@@ -1,4 +1,6 @@
 from . import test_agreement
+from . import test_agreement_at_once
+from . import test_agreement_bad_input
 from . import test_agreement_changes
 from . import test_agreement_dates
 from . import test_agreement_rights
