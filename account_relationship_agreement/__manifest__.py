@@ -21,5 +21,6 @@
         "views/res_config_settings_views.xml",
         "views/portal_agreement_templates.xml",
     ],
+    "demo": ["demo/relationship_agreement_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

@@ -5,6 +5,7 @@ from . import test_agreement_changes
 from . import test_agreement_dates
 from . import test_agreement_rights
 from . import test_agreement_screens
+from . import test_demo
 from . import test_portal
 from . import test_portal_secrets
 from . import test_recurring
