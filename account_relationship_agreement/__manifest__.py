@@ -21,6 +21,11 @@
         "views/res_config_settings_views.xml",
         "views/portal_agreement_templates.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "account_relationship_agreement/static/tests/tours/*.js",
+        ],
+    },
     "demo": ["demo/relationship_agreement_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

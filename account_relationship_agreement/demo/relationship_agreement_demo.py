@@ -88,10 +88,10 @@ class RelationshipAgreementDemo(models.AbstractModel):
     def _make_running(self):
         """By itself with a deadline next week, by agreement, open, and a draft."""
         self._agree(
-            *("cranes", "halden", self._get_start(self._get_day(days=5), 2)),
-            [("Maintenance of the cranes", 3, 500, 1, "month")],
-            name="Maintenance of the cranes",
-            reference="HS-2201",
+            *("desks", "azure", self._get_start(self._get_day(days=5), 2)),
+            [("Standing desks on rent", 60, 30, 1, "month")],
+            name="Standing desks on rent",
+            reference="AI-2201",
         )
         self._agree(
             *("rooms", "orchid", self._get_start(self._get_day(days=22), 2, 2)),
@@ -155,14 +155,14 @@ class RelationshipAgreementDemo(models.AbstractModel):
             renewal="agreed",
         )
         lockers._renew([(lockers.line_ids, {"amount": 13})])
-        samples = self._agree(
-            *("samples", "azure", self._get_start(self._get_day(days=45), 1, 0)),
-            [("Fabric samples every quarter", 1, 600, 3, "month")],
-            name="Fabric samples",
+        cranes = self._agree(
+            *("cranes", "halden", self._get_start(self._get_day(days=45), 1, 0)),
+            [("Maintenance of the cranes", 3, 1500, 3, "month")],
+            name="Maintenance of the cranes",
             renewal="agreed",
             notice_count=2,
         )
-        samples._renew([(samples.line_ids, {"amount": 630})])
+        cranes._renew([(cranes.line_ids, {"amount": 1575})])
 
     @api.model
     def _make_ended(self):

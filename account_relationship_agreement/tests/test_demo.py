@@ -105,8 +105,8 @@ class TestDemo(InvoicedCommon):
                 one.notice_deadline and (one.notice_deadline - self.today).days < 40
             )
         )
-        self.assertEqual(near, self._get("cranes") | self._get("rooms"))
-        self.assertEqual(self._get("cranes").arr, 18_000)
+        self.assertEqual(near, self._get("desks") | self._get("rooms"))
+        self.assertEqual(self._get("desks").arr, 21_600)
         self.assertTrue(
             all(one.notice_deadline >= self.today for one in near), "none is missed"
         )
@@ -135,8 +135,8 @@ class TestDemo(InvoicedCommon):
     def test_terms_are_told_from_today_on_any_day(self):
         """Ends of months move days by a few, never past today."""
         self.assertIn(
-            (self._get("cranes").notice_deadline - self.today).days, range(2, 9)
+            (self._get("desks").notice_deadline - self.today).days, range(2, 9)
         )
-        self.assertEqual(self._get("samples").state, "renewed")
+        self.assertEqual(self._get("cranes").state, "renewed")
         self.assertEqual(self._get("screens").state, "noticed")
         self.assertGreater(self._get("screens").ended_on, self.today)
