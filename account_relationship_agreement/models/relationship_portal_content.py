@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 from odoo.addons.account_relationship.models.shared.relationship_portal_content import (
     Description,
@@ -54,9 +54,21 @@ class RelationshipPortalContent(models.AbstractModel):
             "date_end": agreement.ended_on or agreement.fixed_until,
             "lines": [self._describe_shown_line(line) for line in lines],
             **self._describe_notice(agreement, today),
-            "asked_on": agreement.talk_asked_on,
-            "asked_by": self._get_own_name(agreement, agreement.talk_asked_by_id),
+            "asked_words": self._format_asked(agreement),
         }
+
+    @api.model
+    def _format_asked(self, agreement):
+        """That it was received when the customer asked to talk about the renewal."""
+        day = agreement.talk_asked_on and format_date(self.env, agreement.talk_asked_on)
+        who = self._get_own_name(agreement, agreement.talk_asked_by_id)
+        if not day:
+            return ""
+        if who:
+            return self.env._(
+                "%(contact)s asked on %(day)s: we received it.", contact=who, day=day
+            )
+        return self.env._("You asked on %(day)s: we received it.", day=day)
 
     @api.model
     def _get_agreement_state(self, agreement, today):

@@ -56,6 +56,11 @@ class TestAgreementAtOnce(TransactionsCommon):
                 "UPDATE sale_order SET state = 'draft' WHERE partner_id = %s",
                 [self.customer.id],
             )
+            # What was to be counted of them.
+            env.cr.execute(
+                "DELETE FROM relationship_revenue_change WHERE partner_id = %s",
+                [self.customer.id],
+            )
             env.invalidate_all()
             env["sale.order"].search([("partner_id", "=", self.customer.id)]).unlink()
             self.account.with_env(env).unlink()
