@@ -18,7 +18,7 @@
         "views/relationship_account_views.xml",
         "views/sale_order_views.xml",
         "views/relationship_agreement_portal_views.xml",
-        "views/res_config_settings_views.xml",
+        "views/res_config_settings_portal_views.xml",
         "views/portal_agreement_templates.xml",
     ],
     "assets": {

@@ -17,5 +17,6 @@ from . import relationship_alert
 from . import relationship_portal_content
 from . import relationship_work
 from . import res_company
-from . import res_config_settings
+from . import res_company_portal
+from . import res_config_settings_portal
 from . import sale_order
