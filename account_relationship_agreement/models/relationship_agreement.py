@@ -4,15 +4,10 @@ from odoo.fields import Domain
 
 from odoo.addons.account_relationship.people import check_words
 
-from ..periods import MONTHS, add_period
-
 TERM_UNITS = [("month", "Months"), ("year", "Years")]
 NOTICE_UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 #: States in which what is agreed counts, now or later on.
 AGREED = ("running", "noticed", "renewed")
-#: Nothing is agreed for longer, nor for other centuries: it was mistyped.
-MOST_MONTHS = 1200
-YEARS = range(1900, 2200)
 #: What is no longer changed in place once it is confirmed.
 FIXED = frozenset(
     {"account_id", "currency_id", "date_start", "term_count", "term_unit"}
@@ -209,14 +204,6 @@ class RelationshipAgreement(models.Model):
     )
     competitor = fields.Char(copy=False, tracking=True)
 
-    _term_positive = models.Constraint(
-        "CHECK(term_count >= 0)", "A term is not shorter than nothing."
-    )
-    _notice_positive = models.Constraint(
-        "CHECK(notice_count >= 0 AND own_notice_count >= 0)",
-        "A notice is not shorter than nothing.",
-    )
-
     # ------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------
@@ -252,48 +239,6 @@ class RelationshipAgreement(models.Model):
     @api.constrains("name")
     def _check_name(self):
         check_words(self, "name")
-
-    @api.constrains(
-        *("date_start", "term_count", "term_unit", "notice_count", "notice_unit"),
-        *("own_notice_count", "own_notice_unit"),
-    )
-    def _check_notice(self):
-        self._check_lengths()
-        for agreement in self.filtered("term_count"):
-            start = agreement.date_start
-            end = add_period(start, agreement.term_count, agreement.term_unit)
-            for count, unit in (
-                (agreement.notice_count, agreement.notice_unit),
-                (agreement.own_notice_count, agreement.own_notice_unit),
-            ):
-                if add_period(end, -count, unit) < start:
-                    raise ValidationError(
-                        self.env._(
-                            "The notice of %(name)s is longer than its term: it would "
-                            "have to be given before the term begins.",
-                            name=agreement.name,
-                        )
-                    )
-
-    def _check_lengths(self):
-        """No calendar has days for what was mistyped."""
-        for agreement in self:
-            if agreement.date_start.year not in YEARS:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s begins too far from today.", name=agreement.name
-                    )
-                )
-            for name in ("term", "notice", "own_notice"):
-                unit = agreement[f"{name}_unit"]
-                if agreement[f"{name}_count"] * MONTHS[unit] > MOST_MONTHS:
-                    raise ValidationError(
-                        self.env._(
-                            "A term or a notice of %(name)s is too long: at most 100 "
-                            "years.",
-                            name=agreement.name,
-                        )
-                    )
 
     @api.constrains("account_id", "contact_id", "order_id")
     def _check_customer(self):

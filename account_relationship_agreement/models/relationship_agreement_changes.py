@@ -89,6 +89,7 @@ class RelationshipAgreement(models.Model):
                     name=self.name,
                 )
             )
+        self._check_calendar(day)
         words = self._change_lines(day, wanted)
         self._check_lines()
         self._note_current_terms()

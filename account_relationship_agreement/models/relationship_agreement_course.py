@@ -1,7 +1,3 @@
-from collections import defaultdict
-from datetime import date
-from itertools import accumulate
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -61,17 +57,6 @@ class RelationshipAgreement(models.Model):
                         day=format_date(self.env, day),
                     )
                 )
-
-    def _get_amounts_by_day(self):
-        """``[(day, what is agreed a year)]`` of the days on which that changes."""
-        moved = defaultdict(float)
-        for line in self.line_ids:
-            annual = line._get_annual()
-            moved[line.date_start or self.date_start] += annual
-            if line.date_end and line.date_end < date.max:
-                moved[line.date_end + DAY] -= annual
-        days = sorted(moved)
-        return list(zip(days, accumulate(moved[day] for day in days), strict=True))
 
     def action_set_draft(self):
         """It was never agreed like this: it counts nowhere until it is confirmed.
@@ -339,6 +324,8 @@ class RelationshipAgreement(models.Model):
                 )
             )
         self._check_is_agreed_until(last_day)
+        self._check_calendar(noticed_on)
+        self._check_calendar(last_day)
         self._on_own_path().write(
             {
                 "state": "noticed",

@@ -1,6 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
-from ..periods import add_period
+from ..periods import MONTHS, add_period
+
+#: Nothing is agreed for longer, nor for other centuries: it was mistyped.
+MOST_MONTHS = 1200
+YEARS = range(1900, 2200)
 
 
 class RelationshipAgreement(models.Model):
@@ -36,6 +42,14 @@ class RelationshipAgreement(models.Model):
         help="The last day on which we can give notice or ask for another price.",
     )
 
+    _term_positive = models.Constraint(
+        "CHECK(term_count >= 0)", "A term is not shorter than nothing."
+    )
+    _notice_positive = models.Constraint(
+        "CHECK(notice_count >= 0 AND own_notice_count >= 0)",
+        "A notice is not shorter than nothing.",
+    )
+
     @api.depends("state", "term_ids.date_start", "term_ids.date_end")
     def _compute_term(self):
         """The term that runs; before the first one begins, that one."""
@@ -64,4 +78,55 @@ class RelationshipAgreement(models.Model):
             )
             agreement.own_notice_deadline = has_notice and add_period(
                 end, -agreement.own_notice_count, agreement.own_notice_unit
+            )
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains(
+        *("date_start", "term_count", "term_unit", "notice_count", "notice_unit"),
+        *("own_notice_count", "own_notice_unit"),
+    )
+    def _check_notice(self):
+        self._check_lengths()
+        for agreement in self.filtered("term_count"):
+            start = agreement.date_start
+            end = add_period(start, agreement.term_count, agreement.term_unit)
+            for count, unit in (
+                (agreement.notice_count, agreement.notice_unit),
+                (agreement.own_notice_count, agreement.own_notice_unit),
+            ):
+                if add_period(end, -count, unit) < start:
+                    raise ValidationError(
+                        self.env._(
+                            "The notice of %(name)s is longer than its term: it would "
+                            "have to be given before the term begins.",
+                            name=agreement.name,
+                        )
+                    )
+
+    def _check_lengths(self):
+        """No calendar has days for what was mistyped."""
+        for agreement in self:
+            agreement._check_calendar(agreement.date_start)
+            for name in ("term", "notice", "own_notice"):
+                unit = agreement[f"{name}_unit"]
+                if agreement[f"{name}_count"] * MONTHS[unit] > MOST_MONTHS:
+                    raise ValidationError(
+                        self.env._(
+                            "A term or a notice of %(name)s is too long: at most 100 "
+                            "years.",
+                            name=agreement.name,
+                        )
+                    )
+
+    def _check_calendar(self, day):
+        if day.year not in YEARS:
+            raise ValidationError(
+                self.env._(
+                    "%(day)s is too far from today for %(name)s.",
+                    day=format_date(self.env, day),
+                    name=self.name,
+                )
             )

@@ -1,6 +1,10 @@
+from collections import defaultdict
+from datetime import date
+from itertools import accumulate
+
 from odoo import api, fields, models
 
-from ..periods import covers
+from ..periods import DAY, covers
 
 
 class RelationshipAgreement(models.Model):
@@ -41,6 +45,17 @@ class RelationshipAgreement(models.Model):
     def _get_agreed(self, day):
         """What the lines in force on a day come to in a year, in the own currency."""
         return sum(line._get_annual() for line in self._get_lines(day))
+
+    def _get_amounts_by_day(self):
+        """``[(day, what is agreed a year)]`` of the days on which that changes."""
+        moved = defaultdict(float)
+        for line in self.line_ids:
+            annual = line._get_annual()
+            moved[line.date_start or self.date_start] += annual
+            if line.date_end and line.date_end < date.max:
+                moved[line.date_end + DAY] -= annual
+        days = sorted(moved)
+        return list(zip(days, accumulate(moved[day] for day in days), strict=True))
 
     def _get_lines(self, day):
         """The lines that are in force on a day."""

@@ -10,6 +10,7 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..models import relationship_agreement_course as course
+from ..periods import add_period, get_next_end
 from .common import AgreementCommon
 
 DAY = timedelta(days=1)
@@ -76,6 +77,32 @@ class TestAgreementBadInput(AgreementCommon):
         self.assertRefused(
             "too far", lambda: self._agree(date_start="0001-01-01", notice_count=0)
         )
+
+    def test_notice_and_changes_of_other_centuries_are_refused_at_once(self):
+        agreement = self._agree(term_count=1, notice_count=0)
+        far = self._day("9999-12-31")
+        self.assertRefused("too far", lambda: self._give_notice(agreement, far))
+        self.assertRefused(
+            "too far",
+            lambda: agreement._end("us", self._day("2026-03-10"), far, self.price, ""),
+        )
+        self.assertRefused("too far", lambda: agreement._amend(far, []))
+        self._give_notice(agreement, "2190-01-01")
+        self.assertEqual(str(agreement.ended_on), "2190-01-31")
+
+    def test_next_ends_are_the_same_however_far_away(self):
+        for anchor, count, unit in (
+            *(("2024-01-31", 1, "month"), ("2024-02-29", 1, "year")),
+            *(("2023-12-15", 5, "month"), ("2025-08-30", 3, "month")),
+        ):
+            first = self._day(anchor)
+            ends = [
+                add_period(first, number * count, unit) - DAY for number in range(1, 60)
+            ]
+            for days in range(-40, 1500):
+                after = first + DAY * days
+                wanted = next(end for end in ends if end > after)
+                self.assertEqual(get_next_end(first, count, unit, after), wanted)
 
     def test_renewal_for_less_than_its_notice_is_refused_and_nothing_changes(self):
         agreement = self._agree()
