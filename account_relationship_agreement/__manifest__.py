@@ -17,6 +17,15 @@
         "views/relationship_agreement_views.xml",
         "views/relationship_account_views.xml",
         "views/sale_order_views.xml",
+        "views/relationship_agreement_portal_views.xml",
+        "views/res_config_settings_portal_views.xml",
+        "views/portal_agreement_templates.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "account_relationship_agreement/static/tests/tours/*.js",
+        ],
+    },
+    "demo": ["demo/relationship_agreement_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

@@ -29,6 +29,10 @@ def get_next_end(anchor, count, unit, after):
     :param after: a date, or ``None`` for the first period
     """
     number = 1
+    if after and unit in ("month", "year"):
+        # The last one that cannot end later than in the month of that day.
+        passed = 12 * (after.year - anchor.year) + after.month - anchor.month
+        number = max(1, passed // (count * MONTHS[unit]))
     while True:
         end = add_period(anchor, number * count, unit) - DAY
         if after is None or end > after:

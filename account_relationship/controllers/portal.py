@@ -118,7 +118,12 @@ class RelationshipPortal(CustomerPortal):
         access.record = access.record.with_context(lang=lang)
 
     def _render(self, template, access=None, **values):
-        """A page, with what was just done or went wrong: a word of the address."""
+        """A page, with what was just done or went wrong: a word of the address.
+
+        :param template: the XML id, of the core also without the name of the addon
+        """
+        if "." not in template:
+            template = f"account_relationship.{template}"
         arguments = request.httprequest.args
         values = {
             **self._prepare_portal_layout_values(),
@@ -142,9 +147,7 @@ class RelationshipPortal(CustomerPortal):
                 # sudo: name and logo of the company that serves the customer
                 "res_company": access.record.sudo().company_id,
             }
-        return self._keep_private(
-            request.render(f"account_relationship.{template}", values)
-        )
+        return self._keep_private(request.render(template, values))
 
     def _keep_private(self, response):
         """No search engine, cache or linked site gets to know the address."""

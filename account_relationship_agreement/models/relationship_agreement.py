@@ -4,8 +4,6 @@ from odoo.fields import Domain
 
 from odoo.addons.account_relationship.people import check_words
 
-from ..periods import add_period, covers
-
 TERM_UNITS = [("month", "Months"), ("year", "Years")]
 NOTICE_UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 #: States in which what is agreed counts, now or later on.
@@ -35,6 +33,7 @@ class RelationshipAgreement(models.Model):
     )
     _free_values = {"state": ("draft",)}
     _link_fields = frozenset({"order_id"})
+    _check_company_auto = True
 
     name = fields.Char(string="Agreement", required=True, tracking=True)
     reference = fields.Char(string="Contract number", copy=False)
@@ -60,6 +59,7 @@ class RelationshipAgreement(models.Model):
         comodel_name="res.partner",
         index="btree_not_null",
         ondelete="set null",
+        check_company=True,
         domain="[('commercial_partner_id', '=', customer_id)]",
         help="Who decides about it at the customer's.",
     )
@@ -68,6 +68,7 @@ class RelationshipAgreement(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        check_company=True,
         domain="[('partner_id.commercial_partner_id', '=', customer_id)]",
     )
     currency_id = fields.Many2one(
@@ -170,48 +171,6 @@ class RelationshipAgreement(models.Model):
         inverse_name="agreement_id",
         string="Pauses",
     )
-    anchor_date = fields.Date(
-        readonly=True, copy=False, help="The day terms are counted from."
-    )
-    term_start = fields.Date(compute="_compute_term", store=True)
-    term_end = fields.Date(
-        string="Term ends on", compute="_compute_term", store=True, index=True
-    )
-    fixed_until = fields.Date(
-        compute="_compute_term",
-        store=True,
-        help="The end of the last term that is fixed; empty without a fixed end.",
-    )
-    notice_deadline = fields.Date(
-        string="Notice until",
-        compute="_compute_notice_deadline",
-        store=True,
-        index="btree_not_null",
-        help="The last day on which the customer can give notice for the end of the "
-        "term. It moves on when the agreement renews itself.",
-    )
-    own_notice_deadline = fields.Date(
-        string="Our notice until",
-        compute="_compute_notice_deadline",
-        store=True,
-        index="btree_not_null",
-        help="The last day on which we can give notice or ask for another price.",
-    )
-    annual_amount = fields.Monetary(
-        string="Amount a year",
-        compute="_compute_annual_amount",
-        help="What the lines in force come to in a year, in the currency of the "
-        "agreement; before it begins, those of the first day.",
-    )
-    arr = fields.Monetary(
-        string="ARR",
-        compute="_compute_arr",
-        store=True,
-        currency_field="company_currency_id",
-        help="Annual recurring revenue of today: twelve times what the lines in force "
-        "come to in a month, at the rate of the term. Nothing in a pause.",
-    )
-    is_paused = fields.Boolean(string="Paused", compute="_compute_is_paused")
 
     # The end
     noticed_on = fields.Date(
@@ -245,14 +204,6 @@ class RelationshipAgreement(models.Model):
     )
     competitor = fields.Char(copy=False, tracking=True)
 
-    _term_positive = models.Constraint(
-        "CHECK(term_count >= 0)", "A term is not shorter than nothing."
-    )
-    _notice_positive = models.Constraint(
-        "CHECK(notice_count >= 0 AND own_notice_count >= 0)",
-        "A notice is not shorter than nothing.",
-    )
-
     # ------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------
@@ -281,97 +232,6 @@ class RelationshipAgreement(models.Model):
         company = self.company_id if len(self.company_id) == 1 else self.env.company
         return company._get_relationship_today()
 
-    @api.depends("state", "term_ids.date_start", "term_ids.date_end")
-    def _compute_term(self):
-        """The term that runs; before the first one begins, that one."""
-        for agreement in self:
-            today = agreement._get_today()
-            terms = agreement.term_ids.sorted("date_start")
-            begun = terms.filtered(lambda term, day=today: term.date_start <= day)
-            term = begun[-1:] or terms[:1]
-            agreement.term_start = term.date_start
-            agreement.term_end = term.date_end
-            agreement.fixed_until = terms[-1:].date_end
-
-    @api.depends(
-        *("fixed_until", "state", "renewal", "notice_count", "notice_unit"),
-        *("own_notice_count", "own_notice_unit"),
-    )
-    def _compute_notice_deadline(self):
-        for agreement in self:
-            end = agreement.fixed_until
-            if agreement.state not in ("running", "renewed") or not end:
-                agreement.notice_deadline = agreement.own_notice_deadline = False
-                continue
-            has_notice = agreement.renewal != "none"
-            agreement.notice_deadline = has_notice and add_period(
-                end, -agreement.notice_count, agreement.notice_unit
-            )
-            agreement.own_notice_deadline = has_notice and add_period(
-                end, -agreement.own_notice_count, agreement.own_notice_unit
-            )
-
-    @api.depends(
-        *("date_start", "ended_on", "state"),
-        *("line_ids.date_start", "line_ids.date_end", "line_ids.quantity"),
-        *("line_ids.amount", "line_ids.period_count", "line_ids.period_unit"),
-    )
-    def _compute_annual_amount(self):
-        for agreement in self:
-            day = agreement._get_today()
-            if agreement.date_start:
-                day = max(day, agreement.date_start)
-            if agreement.ended_on:
-                day = min(day, agreement.ended_on)
-            agreement.annual_amount = agreement._get_agreed(day)
-
-    def _get_agreed(self, day):
-        """What the lines in force on a day come to in a year, in the own currency."""
-        return sum(line._get_annual() for line in self._get_lines(day))
-
-    def _get_lines(self, day):
-        """The lines that are in force on a day."""
-        return self.line_ids.filtered(
-            lambda line: covers(line.date_start, line.date_end, day)
-        )
-
-    @api.depends(
-        *("state", "ended_on", "renewal", "fixed_until", "term_ids.rate"),
-        *("line_ids.date_start", "line_ids.date_end", "line_ids.quantity"),
-        *("line_ids.amount", "line_ids.period_count", "line_ids.period_unit"),
-        *("pause_ids.date_start", "pause_ids.date_end"),
-    )
-    def _compute_arr(self):
-        """As the SQL of ``relationship.recurring``, of one day; renewed at night."""
-        for agreement in self:
-            day = agreement._get_today()
-            term = agreement._get_term_in_force(day)
-            amount = 0.0
-            if term and not agreement._is_paused_on(day):
-                amount = agreement._get_agreed(day) * term.rate
-            agreement.arr = amount and agreement.company_currency_id.round(amount)
-
-    def _get_term_in_force(self, day):
-        """The term whose rate counts on a day, none where the agreement does not."""
-        if self.state == "draft" or (self.ended_on and self.ended_on < day):
-            return self.term_ids.browse()
-        terms = self.term_ids.sorted("date_start")
-        found = terms.filtered(lambda term: covers(term.date_start, term.date_end, day))
-        if not found and self.renewal == "tacit" and self.fixed_until:
-            # It goes on by itself, also before the night notes its next term.
-            found = terms[-1:].filtered(lambda term: term.date_end < day)
-        return found[:1]
-
-    def _is_paused_on(self, day):
-        return any(
-            covers(pause.date_start, pause.date_end, day) for pause in self.pause_ids
-        )
-
-    @api.depends("pause_ids.date_start", "pause_ids.date_end")
-    def _compute_is_paused(self):
-        for agreement in self:
-            agreement.is_paused = agreement._is_paused_on(agreement._get_today())
-
     # ------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------
@@ -379,27 +239,6 @@ class RelationshipAgreement(models.Model):
     @api.constrains("name")
     def _check_name(self):
         check_words(self, "name")
-
-    @api.constrains(
-        *("date_start", "term_count", "term_unit", "notice_count", "notice_unit"),
-        *("own_notice_count", "own_notice_unit"),
-    )
-    def _check_notice(self):
-        for agreement in self.filtered("term_count"):
-            start = agreement.date_start
-            end = add_period(start, agreement.term_count, agreement.term_unit)
-            for count, unit in (
-                (agreement.notice_count, agreement.notice_unit),
-                (agreement.own_notice_count, agreement.own_notice_unit),
-            ):
-                if add_period(end, -count, unit) < start:
-                    raise ValidationError(
-                        self.env._(
-                            "The notice of %(name)s is longer than its term: it would "
-                            "have to be given before the term begins.",
-                            name=agreement.name,
-                        )
-                    )
 
     @api.constrains("account_id", "contact_id", "order_id")
     def _check_customer(self):

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.account_relationship.models.shared.windows import open_window
 from odoo.addons.account_relationship.turns import take_turns
@@ -7,6 +8,8 @@ from odoo.addons.account_relationship.turns import take_turns
 from ..periods import DAY, covers, get_annual
 from .relationship_agreement import AGREED
 
+#: So many changed lines are named where they are noted.
+SAID = 50
 WORTH = ("quantity", "amount", "period_count", "period_unit")
 
 
@@ -81,30 +84,41 @@ class RelationshipAgreement(models.Model):
         if not covers(self.date_start, self.ended_on, day):
             raise UserError(
                 self.env._(
-                    "On %(day)s %(name)s is not in force.", day=day, name=self.name
+                    "On %(day)s %(name)s is not in force.",
+                    day=format_date(self.env, day),
+                    name=self.name,
                 )
             )
+        self._check_calendar(day)
         words = self._change_lines(day, wanted)
         self._check_lines()
         self._note_current_terms()
         if words:
             self.message_post(
-                body=self.env._("From %(day)s on: %(changes)s", day=day, changes=words),
+                body=self.env._(
+                    "From %(day)s on: %(changes)s",
+                    day=format_date(self.env, day),
+                    changes=words,
+                ),
                 subtype_xmlid="mail.mt_note",
             )
 
-    def _renew(self, wanted, term_count=None, term_unit=None):
+    def _renew(self, wanted, term_count=None, term_unit=None, from_day=None):
         """Fix the next term, the same or with something else.
 
         :param wanted: as of :meth:`_amend`, from the first day of the next term on
         :param term_count: how long it is; as the one before by default
         :param term_unit: ``month`` or ``year``
+        :param from_day: the first day of the next term as it was shown
         :return: the term
+        :raises UserError: where it was renewed since it was shown, or cannot be
         """
         self.ensure_one()
         self.check_access("write")
         take_turns(self)
+        self._check_customer_is_here()
         start = self._get_next_start()
+        self._check_is_next(from_day or start, start)
         length = (term_count or self.term_count, term_unit or self.term_unit)
         values = {"state": "running", **self._get_no_end()}
         if length != (self.term_count, self.term_unit):
@@ -119,43 +133,78 @@ class RelationshipAgreement(models.Model):
         self._advance()
         return self.term_ids.sorted("date_start")[-1]
 
+    def _check_is_next(self, shown, start):
+        """Who renews means the term that was shown."""
+        if shown != start:
+            raise UserError(
+                self.env._(
+                    "%(name)s was renewed in the meantime, up to %(day)s. Look at it "
+                    "again first.",
+                    name=self.name,
+                    day=format_date(self.env, start - DAY),
+                )
+            )
+
     def _change_lines(self, day, wanted):
-        """End lines and begin others.
+        """End lines and begin others, all at once.
 
         :return: what changed, in words
         """
         lines = self.env["relationship.agreement.line"]._on_own_path()
-        said = []
-        for line, values in wanted:
-            if not line:
-                line = lines.create(
-                    {**values, "agreement_id": self.id, "date_start": day}
-                )
-                said.append(self.env._("%(line)s is new", line=line.name))
-                continue
-            self._check_in_force(line, day)
-            if not self._is_other(line, values):
-                continue
-            name, before = line.name, line._get_annual()
-            after = line._follow(day, values)
-            said.append(
-                self.env._(
-                    "%(line)s %(before)s, then %(after)s a year",
-                    line=name,
-                    before=self.currency_id.format(before),
-                    after=self.currency_id.format(after._get_annual() if after else 0),
-                )
+        named = [line for line, __ in wanted if line]
+        self._check_in_force(lines.union(*named), day)
+        other = [
+            (line, values)
+            for line, values in wanted
+            if not line or self._is_other(line, values)
+        ]
+        changed = lines.union(*(line for line, __ in other if line))
+        before = {line: (line.name, line._get_annual()) for line in changed}
+        new = lines.create(
+            [
+                line._prepare_follower(day, values)
+                if line
+                else {**values, "agreement_id": self.id, "date_start": day}
+                for line, values in other
+                if values
+            ]
+        )
+        begun = iter(new)
+        said = [
+            self._format_change(
+                before.get(line), next(begun) if values else lines.browse()
             )
+            for line, values in other
+        ]
+        changed._end_before(day)
+        if len(said) > SAID:
+            said[SAID:] = [self.env._("%(number)s more", number=len(said) - SAID)]
         return "; ".join(said)
 
-    def _check_in_force(self, line, day):
-        if line not in self._get_lines(day):
+    def _format_change(self, before, after):
+        """What became of a line, in words.
+
+        :param before: its name and amount a year; none of a new line
+        :param after: the line that follows, or none
+        """
+        if not before:
+            return self.env._("%(line)s is new", line=after.name)
+        name, amount = before
+        return self.env._(
+            "%(line)s %(before)s, then %(after)s a year",
+            line=name,
+            before=self.currency_id.format(amount),
+            after=self.currency_id.format(after._get_annual() if after else 0),
+        )
+
+    def _check_in_force(self, lines, day):
+        for line in lines - self._get_lines(day):
             raise UserError(
                 self.env._(
                     "%(line)s of %(name)s is not in force on %(day)s.",
                     line=line.name,
                     name=self.name,
-                    day=day,
+                    day=format_date(self.env, day),
                 )
             )
 

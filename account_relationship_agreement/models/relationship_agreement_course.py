@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.account_relationship.models.shared.windows import open_window
 from odoo.addons.account_relationship.turns import take_turns
@@ -47,24 +47,16 @@ class RelationshipAgreement(models.Model):
                     "%(name)s needs a line with an amount that recurs.", name=self.name
                 )
             )
-        for day in self._get_days_of_change():
-            if self.currency_id.compare_amounts(self._get_agreed(day), 0) < 0:
+        for day, amount in self._get_amounts_by_day():
+            if self.currency_id.compare_amounts(amount, 0) < 0:
                 raise UserError(
                     self.env._(
                         "The discounts of %(name)s are larger than what is left to pay "
                         "on %(day)s.",
                         name=self.name,
-                        day=day,
+                        day=format_date(self.env, day),
                     )
                 )
-
-    def _get_days_of_change(self):
-        """The first day, and the days on which a line begins or has ended."""
-        days = {self.date_start}
-        for line in self.line_ids:
-            days.add(line.date_start or self.date_start)
-            days.add((line.date_end or self.date_start - DAY) + DAY)
-        return sorted(days)
 
     def action_set_draft(self):
         """It was never agreed like this: it counts nowhere until it is confirmed.
@@ -156,7 +148,7 @@ class RelationshipAgreement(models.Model):
                 "There is no rate of %(currency)s on %(day)s or before, so that "
                 "%(name)s cannot be counted in %(own)s. Enter one first.",
                 currency=currency.name,
-                day=day,
+                day=format_date(self.env, day),
                 name=self.name,
                 own=company.currency_id.name,
             )
@@ -332,6 +324,8 @@ class RelationshipAgreement(models.Model):
                 )
             )
         self._check_is_agreed_until(last_day)
+        self._check_calendar(noticed_on)
+        self._check_calendar(last_day)
         self._on_own_path().write(
             {
                 "state": "noticed",
@@ -353,7 +347,7 @@ class RelationshipAgreement(models.Model):
                     "%(name)s ends with its term, on %(day)s: renew it, if it is to "
                     "go on for longer.",
                     name=self.name,
-                    day=end,
+                    day=format_date(self.env, end),
                 )
             )
 

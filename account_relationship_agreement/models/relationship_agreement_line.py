@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -12,6 +14,8 @@ PERIOD_UNITS = [
     ("year", "Years"),
     ("once", "Once"),
 ]
+#: More than this was mistyped, and is no number to count with.
+MOST = 1e12
 #: What is kept of a line in the one that follows it.
 KEPT = (
     *("name", "sequence", "period_count", "period_unit"),
@@ -36,12 +40,14 @@ class RelationshipAgreementLine(models.Model):
     _description = "Line of an agreement"
     _inherit = ["relationship.agreement.part"]
     _order = "agreement_id, date_start, id"
+    _check_company_auto = True
 
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(
         comodel_name="product.product",
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
         domain="[('sale_ok', '=', True)]",
     )
     name = fields.Char(
@@ -103,6 +109,17 @@ class RelationshipAgreementLine(models.Model):
     def _check_name(self):
         check_words(self, "name")
 
+    @api.constrains("quantity", "amount")
+    def _check_worth(self):
+        for line in self:
+            worth = line.quantity * line.amount
+            if not isfinite(worth) or max(line.quantity, abs(worth)) > MOST:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s comes to more than can be counted.", line=line.name
+                    )
+                )
+
     @api.constrains("date_start", "date_end", "agreement_id")
     def _check_days(self):
         for line in self:
@@ -150,32 +167,27 @@ class RelationshipAgreementLine(models.Model):
     # Changing
     # ------------------------------------------------------------
 
-    def _follow(self, day, values):
-        """End on the day before, and go on as another line.
+    def _end_before(self, day):
+        """They end on the day before; what would begin on that very day never was."""
+        lines = self._on_own_path()
+        never = lines.filtered(
+            lambda line: (line.date_start or line.agreement_id.date_start) >= day
+        )
+        (lines - never).write({"date_end": day - DAY})
+        never.unlink()
 
-        A line that would begin on that very day never was.
+    def _prepare_follower(self, day, values):
+        """Values of the line that goes on from a day.
 
-        :param dict values: what is other of it; empty ends it
-        :return: the line that follows, or none
+        :param dict values: what is other of it
         """
         self.ensure_one()
-        line = self._on_own_path()
-        start = line.date_start or line.agreement_id.date_start
-        follower = line.browse()
-        if values:
-            kept = {name: line[name] for name in KEPT}
-            kept["product_id"] = line.product_id.id
-            follower = line.create(
-                {
-                    **kept,
-                    **values,
-                    "agreement_id": line.agreement_id.id,
-                    "date_start": day,
-                    "date_end": line.date_end,
-                }
-            )
-        if start >= day:
-            line.unlink()
-        else:
-            line.date_end = day - DAY
-        return follower
+        kept = {name: self[name] for name in KEPT}
+        return {
+            **kept,
+            "product_id": self.product_id.id,
+            **values,
+            "agreement_id": self.agreement_id.id,
+            "date_start": day,
+            "date_end": self.date_end,
+        }

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class RelationshipAgreementPart(models.AbstractModel):
@@ -34,7 +35,7 @@ class RelationshipAgreementPart(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(end)s is before %(start)s: what ends begins first.",
-                    end=end,
-                    start=start,
+                    end=format_date(self.env, end),
+                    start=format_date(self.env, start),
                 )
             )

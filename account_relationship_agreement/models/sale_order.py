@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.account_relationship.people import has_words
 from odoo.addons.account_relationship.turns import take_turns
 
 
@@ -71,9 +72,14 @@ class SaleOrderLine(models.Model):
         """What was ordered, each year: the price is net of the discount."""
         return {
             "product_id": self.product_id.id,
-            "name": (self.name or self.product_id.display_name).splitlines()[0],
+            "name": self._get_agreement_name(),
             "quantity": self.product_uom_qty,
             "amount": self.price_subtotal / self.product_uom_qty,
             "period_count": 1,
             "period_unit": "year",
         }
+
+    def _get_agreement_name(self):
+        """The first line of the description that says anything."""
+        words = [*(self.name or "").splitlines(), self.product_id.display_name or ""]
+        return next(filter(has_words, map(str.strip, words)), self.order_id.name)

@@ -354,7 +354,7 @@ class TestAgreement(AgreementCommon):
         )
         agreement = self._draft(currency_id=currency.id)
         with (
-            self.assertRaisesRegex(UserError, "no rate of XQX on 2026-01-01"),
+            self.assertRaisesRegex(UserError, "no rate of XQX on 01/01/2026"),
             self.env.cr.savepoint(),
         ):
             agreement.action_confirm()

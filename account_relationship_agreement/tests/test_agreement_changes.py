@@ -30,7 +30,7 @@ class TestAgreementChanges(AgreementCommon):
         )
         self.assertEqual(agreement.arr, 18_000)
         self.assertEqual(self.recurring._get_arr(day), {self.acme.id: 36_000})
-        self.assertIn("From 2026-04-01 on", agreement.message_ids[0].body)
+        self.assertIn("From 04/01/2026 on", agreement.message_ids[0].body)
 
     def test_line_is_changed_twice_on_a_day_taken_out_and_added(self):
         agreement = self._agree()

@@ -129,4 +129,6 @@ class RelationshipAgreementChange(models.TransientModel):
         if self.kind == "change":
             self.agreement_id._amend(self.date_from, wanted)
         else:
-            self.agreement_id._renew(wanted, self.term_count, self.term_unit)
+            self.agreement_id._renew(
+                wanted, self.term_count, self.term_unit, self.date_from
+            )

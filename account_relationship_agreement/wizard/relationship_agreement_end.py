@@ -48,6 +48,7 @@ class RelationshipAgreementEnd(models.TransientModel):
         for dialog in self:
             agreement = dialog.agreement_id
             if agreement and dialog.noticed_on and agreement.state != "draft":
+                agreement._check_calendar(dialog.noticed_on)
                 dialog.last_day = agreement._get_last_day(
                     dialog.noticed_on, dialog.noticed_by
                 )

@@ -2,6 +2,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...models.shared.relationship_portal_content import Description
@@ -39,6 +40,7 @@ class Registered(Secrets):
             "relationship.handover.line": cls.line,
             "relationship.plan.contact": cls._add_reader(),
             "relationship.score": cls.score,
+            **cls._make_agreement(),
         }
         # Without a title for the customer, ours is one.
         cls.acme_plan.objective_ids.customer_name = "Goal"
@@ -46,6 +48,25 @@ class Registered(Secrets):
             for record in records:
                 cls._fill(model, record)
         cls.env.flush_all()
+
+    @classmethod
+    def _make_agreement(cls):
+        """Of the addon for agreements: one that is shown."""
+        if "relationship.agreement" not in cls.env:
+            return {}
+        cls.env.company.relationship_share_agreements = True
+        agreement = cls.env["relationship.agreement"].create(
+            {
+                "name": "Maintenance",
+                "account_id": cls.acme.id,
+                "line_ids": [Command.create({"name": "Lift", "amount": 100})],
+            }
+        )
+        agreement.action_confirm()
+        return {
+            "relationship.agreement": agreement,
+            "relationship.agreement.line": agreement.line_ids,
+        }
 
     @classmethod
     def _add_reader(cls):

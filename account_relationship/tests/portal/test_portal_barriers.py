@@ -5,13 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.http import request
 from odoo.tests import tagged
 
 from ..score.common import Scores
 from .common import PortalCase
 
-ADDON = "odoo.addons.account_relationship."
+ADDON = "odoo.addons.account_relationship"
 #: What a screen reader, a keyboard or weak eyes do not get past.
 SERIOUS = ("serious", "critical")
 #: Odoo's button below the page for another language: grey on grey.
@@ -202,6 +203,30 @@ class TestPortalBarriers(Scores, PortalCase):
             page("/my/plans/99999999", status=404),
             page(f"/my/plans/{self._propose().id}"),
             page(f"/my/plans/{self._propose().id}", "[value=agree]"),
+            *self._get_pages_of_agreements(),
+        ]
+
+    def _get_pages_of_agreements(self):
+        """Of the addon for agreements: a list, and one that is talked about."""
+        if "relationship.agreement" not in self.env:
+            return []
+        self.env.company.relationship_share_agreements = True
+        lines = [{"name": "Lift", "amount": 100}, {"name": "Check", "amount": 9}]
+        agreement = self.env["relationship.agreement"].create(
+            {
+                "name": "Maintenance",
+                "reference": "C-17",
+                "account_id": self.acme.id,
+                "line_ids": [Command.create(line) for line in lines],
+            }
+        )
+        agreement.action_confirm()
+        url = f"/my/agreements/{agreement.id}"
+        return [
+            page("/my/agreements"),
+            page("/my/agreements/page/1"),
+            page(url, "form[action$='/talk'] [type=submit]"),
+            page(url),
         ]
 
     def _propose(self):
