@@ -1,6 +1,6 @@
 {
     "name": "Customer Accounts: Contracts of the OCA",
-    "summary": "Contracts count as recurring revenue, and show with their customers",
+    "summary": "Contracts count as recurring revenue, and show with customers",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",

@@ -51,6 +51,7 @@ class RelationshipRecurringLine(models.Model):
         selection=[
             ("upcoming", "Begins later"),
             ("running", "Running"),
+            ("paused", "Paused"),
             ("ended", "Ended"),
         ],
         readonly=True,
@@ -115,6 +116,7 @@ class RelationshipRecurringLine(models.Model):
                    CASE WHEN %(counted)s THEN annual * rate ELSE 0 END AS arr,
                    date_start, date_end, renewal, notice_deadline,
                    CASE WHEN date_start > %(day)s THEN 'upcoming'
+                        WHEN is_paused AND date_end < %(day)s THEN 'paused'
                         WHEN date_end < %(day)s AND NOT goes_on THEN 'ended'
                         ELSE 'running' END AS state
               FROM (%(lines)s) AS line

@@ -4,11 +4,12 @@ from odoo.tools import SQL
 #: What another addon's source says of each of its lines, in this order: the amount of a
 #: year in its own currency, times the rate in the company's; the days it counts on;
 #: whether it goes on behind the last of them, and in terms of which length; whether its
-#: last day is the end of a term, not of an amendment or a pause.
+#: last day is the end of a term, not of an amendment or a pause; what of the account's
+#: renews it where it begins on the day after: what is of the same series.
 COLUMNS = (
-    *("id", "kind", "record_id", "account_id", "company_id", "name", "detail"),
-    *("annual", "rate", "date_start", "date_end", "goes_on", "term", "falls_due"),
-    *("renewal", "notice_deadline", "entered", "is_last"),
+    *("id", "kind", "record_id", "series", "account_id", "company_id", "name"),
+    *("detail", "annual", "rate", "date_start", "date_end", "goes_on", "term"),
+    *("falls_due", "renewal", "notice_deadline", "entered", "is_last", "is_paused"),
 )
 
 
@@ -89,7 +90,7 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _get_due_of_others(self, start, end, accounts):
-        """What ended with a term, and what of the same record began the day after.
+        """What ended with a term, and what of the same series began the day after.
 
         Of what renews itself by moving its last day on, earlier ends are counted back.
         """
@@ -99,7 +100,7 @@ class RelationshipRecurring(models.AbstractModel):
                 WITH line AS MATERIALIZED (
                     SELECT * FROM (%(lines)s) AS line WHERE %(scope)s),
                 ended AS (
-                    SELECT line.account_id, line.kind, line.record_id, due.day,
+                    SELECT line.account_id, line.kind, line.series, due.day,
                            MIN(line.rate) AS rate,
                            SUM(line.annual * line.rate) AS before,
                            COALESCE(SUM(line.annual * line.rate) FILTER (
@@ -108,14 +109,16 @@ class RelationshipRecurring(models.AbstractModel):
                      CROSS JOIN LATERAL (%(ends)s) AS due
                      WHERE line.falls_due AND due.day >= line.date_start
                        AND due.day BETWEEN %(start)s AND %(end)s
-                     GROUP BY line.account_id, line.kind, line.record_id, due.day)
+                     GROUP BY line.account_id, line.kind, line.series, due.day)
                 SELECT ended.account_id, ended.before,
                        ended.stayed + COALESCE(begun.annual, 0) * ended.rate AS after
                   FROM ended
-                  LEFT JOIN (SELECT kind, record_id, date_start, SUM(annual) AS annual
+                  LEFT JOIN (SELECT account_id, kind, series, date_start,
+                                    SUM(annual) AS annual
                                FROM line
-                              GROUP BY kind, record_id, date_start) AS begun
-                    ON begun.kind = ended.kind AND begun.record_id = ended.record_id
+                              GROUP BY account_id, kind, series, date_start) AS begun
+                    ON begun.account_id = ended.account_id
+                   AND begun.kind = ended.kind AND begun.series = ended.series
                    AND begun.date_start = ended.day + 1) AS term
             """,
             lines=self._get_others(),

@@ -68,15 +68,16 @@ class RelationshipRecurring(models.AbstractModel):
         return SQL(
             """
             SELECT line.id::bigint * 10 + 1 AS id, 'contract' AS kind,
-                   contract.id AS record_id, account.id AS account_id,
-                   contract.company_id,
+                   contract.id AS record_id, contract.id AS series,
+                   account.id AS account_id, contract.company_id,
                    COALESCE(contract.name, contract.code, '') AS name,
-                   line.name AS detail,
-                   %(annual)s AS annual, %(rate)s AS rate, line.date_start,
+                   line.name AS detail, %(annual)s AS annual, %(rate)s AS rate,
+                   line.date_start,
                    LEAST(line.date_end, contract.date_end, CASE
                          WHEN NOT contract.active THEN line.last_date_invoiced END)
                        AS date_end,
-                   %(renewal)s, line.create_date AS entered, TRUE AS is_last
+                   %(renewal)s, line.create_date AS entered, TRUE AS is_last,
+                   FALSE AS is_paused
               FROM contract_line AS line
               JOIN contract_contract AS contract ON contract.id = line.contract_id
               JOIN res_company AS company ON company.id = contract.company_id
