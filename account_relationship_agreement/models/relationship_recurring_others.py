@@ -77,15 +77,20 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _get_arr_of_others(self, days, accounts):
+        # What a line comes to is made once, not for each day.
         return SQL(
             """
-            SELECT line.account_id, asked.day, line.annual * line.rate AS amount
-              FROM (%s) AS asked
-              JOIN (%s) AS line ON %s
-             WHERE %s
+            SELECT * FROM (
+                WITH line AS MATERIALIZED (
+                    SELECT line.account_id, line.date_start, line.date_end,
+                           line.goes_on, line.annual * line.rate AS amount
+                      FROM (%s) AS line WHERE %s)
+                SELECT line.account_id, asked.day, line.amount
+                  FROM (%s) AS asked
+                  JOIN line ON %s) AS counted
             """,
-            *(days, self._get_others(), self._get_counted_of_others(SQL("asked.day"))),
-            self._get_scope_of_others(accounts),
+            *(self._get_others(), self._get_scope_of_others(accounts), days),
+            self._get_counted_of_others(SQL("asked.day")),
         )
 
     @api.model
