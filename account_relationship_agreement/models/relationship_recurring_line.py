@@ -57,6 +57,14 @@ class RelationshipRecurringLine(models.Model):
         readonly=True,
     )
 
+    may_open = fields.Boolean(compute="_compute_may_open")
+
+    @api.depends_context("uid")
+    def _compute_may_open(self):
+        models = self._get_models()
+        for line in self:
+            line.may_open = self.env[models[line.kind]].has_access("read")
+
     @property
     def _table_query(self):
         today = self.env.company._get_relationship_today()

@@ -306,6 +306,7 @@ class TestContract(ContractCommon):
         action = acme.action_view_agreements()
         self.assertEqual(action["res_model"], "relationship.recurring.line")
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), line)
+        self.assertFalse(line.may_open)
         with self.assertRaises(AccessError):
             line.action_open_record()
         with self.assertRaises(AccessError):
@@ -320,6 +321,7 @@ class TestContract(ContractCommon):
         contract = self._contract(self._line())
         self.ann.group_ids |= self.env.ref("account.group_account_invoice")
         line = self.lines.with_user(self.ann).search([("kind", "=", "contract")])
+        self.assertTrue(line.may_open)
         action = line.action_open_record()
         self.assertEqual(
             (action["res_model"], action["res_id"]), (contract._name, contract.id)
