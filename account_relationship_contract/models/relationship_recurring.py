@@ -42,9 +42,9 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _flush(self):
-        super()._flush()
         self.env["contract.contract"].flush_model()
         self.env["contract.line"].flush_model()
+        return super()._flush()
 
     @api.model
     def _get_other_sources(self):

@@ -23,11 +23,11 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _flush(self):
-        super()._flush()
         for name in ("sale.subscription", "sale.subscription.line"):
             self.env[name].flush_model()
         for name in ("sale.subscription.template", "mail.tracking.value"):
             self.env[name].flush_model()
+        return super()._flush()
 
     @api.model
     def _get_other_sources(self):
