@@ -9,3 +9,4 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship_contract"
     same_in_spanish = {"ID"}
+    at_least = 6

@@ -9,3 +9,4 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship_subscription_oca"
     same_in_spanish = {"ID"}
+    at_least = 6
