@@ -177,16 +177,19 @@ class RelationshipRecurring(models.AbstractModel):
                        PARTITION BY subscription_id) AS is_last
               FROM (SELECT running.subscription_id, running.is_in_progress,
                            running.term_end, running.date_end AS last_day,
-                           point.day AS date_start, LEAST(running.date_end, (
-                               SELECT MIN(pause.first) - 1 FROM pause
-                                WHERE pause.subscription_id = running.subscription_id
-                                  AND pause.first >= point.day)) AS date_end
+                           begun.day AS date_start,
+                           LEAST(running.date_end, begun.next - 1) AS date_end
                       FROM running
-                      JOIN (SELECT subscription_id, date_start AS day FROM running
-                             UNION
-                            SELECT subscription_id, again FROM pause
-                             WHERE again IS NOT NULL) AS point USING (subscription_id)
-                   ) AS found
+                      JOIN (SELECT running.subscription_id, running.date_start AS day,
+                                   MIN(pause.first) AS next
+                              FROM running
+                              LEFT JOIN pause USING (subscription_id)
+                             GROUP BY running.subscription_id, running.date_start
+                             UNION ALL
+                            SELECT subscription_id, again, LEAD(first) OVER (
+                                   PARTITION BY subscription_id ORDER BY first)
+                              FROM pause) AS begun USING (subscription_id)
+                     WHERE begun.day IS NOT NULL) AS found
              WHERE date_end IS NULL OR date_start <= date_end
             """
         )
