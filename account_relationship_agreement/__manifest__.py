@@ -15,6 +15,7 @@
         "wizard/relationship_agreement_end_views.xml",
         "views/relationship_agreement_end_reason_views.xml",
         "views/relationship_agreement_views.xml",
+        "views/relationship_recurring_line_views.xml",
         "views/relationship_account_views.xml",
         "views/sale_order_views.xml",
         "views/relationship_agreement_portal_views.xml",

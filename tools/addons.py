@@ -30,17 +30,42 @@ def manifests() -> dict[str, dict]:
 
 
 def names() -> list[str]:
-    return list(manifests())
+    """Ours that every database has: those that need nothing but Odoo."""
+    return [name for name in manifests() if not _needs_others(name)]
+
+
+def glued() -> list[str]:
+    """Ours that are glued to addons of others: in databases of their own."""
+    return [name for name in manifests() if _needs_others(name)]
+
+
+def others() -> list[str]:
+    """Addons of others that `make env` brings: the OCA's, of PyPI."""
+    return sorted(
+        path.parent.name
+        for folder in _packaged()
+        for path in folder.glob("*/__manifest__.py")
+    )
+
+
+def _needs_others(name: str) -> bool:
+    depends = manifests()[name].get("depends", [])
+    return bool({*others()} & {*depends}) or any(
+        _needs_others(dep) for dep in depends if dep in manifests()
+    )
 
 
 def folders() -> list[Path]:
-    return [paths.ROOT / name for name in names()]
+    return [paths.ROOT / name for name in manifests()]
 
 
 def search_path() -> list[Path]:
     """Where Odoo looks for addons: its own, packaged ones, ours."""
-    packaged = paths.VENV.glob("lib/python3.*/site-packages/odoo/addons")
-    return [*odoo_package.core_addons(), *packaged, paths.ROOT]
+    return [*odoo_package.core_addons(), *_packaged(), paths.ROOT]
+
+
+def _packaged() -> list[Path]:
+    return list(paths.VENV.glob("lib/python3.*/site-packages/odoo/addons"))
 
 
 def find(name: str) -> Path | None:
@@ -49,12 +74,14 @@ def find(name: str) -> Path | None:
 
 
 def dependencies(*chosen: str) -> list[str]:
-    """What our addons (or the chosen ones) need that is not ours.
+    """What the addons of every database (or the chosen ones) need that is not ours.
 
     Installed once, in a template.
     """
     ours = manifests()
-    needed = {dep for name in chosen or ours for dep in ours[name].get("depends", [])}
+    needed = {
+        dep for name in chosen or names() for dep in ours[name].get("depends", [])
+    }
     return sorted(needed - set(ours)) or ["base"]
 
 
@@ -65,11 +92,14 @@ def is_installed_file(path: Path) -> bool:
     return not any(part in NOT_INSTALLED for part in parts)
 
 
-def fingerprint() -> str:
-    """Changes with the addons' sources, so that a stale database is noticed."""
+def fingerprint(*chosen: str) -> str:
+    """Changes with the sources of the addons of every database (or the chosen ones).
+
+    So that a stale database is noticed.
+    """
     digest = hashlib.sha256()
-    for folder in folders():
-        for path in sorted(folder.rglob("*")):
+    for name in chosen or names():
+        for path in sorted((paths.ROOT / name).rglob("*")):
             if is_installed_file(path):
                 digest.update(f"{path.relative_to(paths.ROOT)}\0".encode())
                 digest.update(path.read_bytes())

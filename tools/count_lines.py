@@ -27,7 +27,7 @@ class OurModules(MetaPathFinder):
         if namespace != "odoo.":
             return None
         addon, *rest = name.split(".")
-        if rest[:1] == ["tests"] or addon not in addons.names():
+        if rest[:1] == ["tests"] or addon not in addons.manifests():
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec and spec.origin:

@@ -7,7 +7,9 @@ Two layers of templates, each with or without demo data:
 2. *addons*: base and our addons; where a browser is used, with the assets it loads
    compiled. Takes half a minute, changes with the addons' sources.
 
-A clone of either takes less than a second. Odoo's filestore has a folder for each
+A third has the addons of others as well, and ours that are glued to them.
+
+A clone of any takes less than a second. Odoo's filestore has a folder for each
 database and files that are never rewritten, so that a clone links to them.
 """
 
@@ -143,6 +145,20 @@ def addons_template(demo: bool, assets: bool = True) -> str:
     if not assets:
         return installed
     return _template(f"{installed}_assets", compile_assets, "addons", demo)
+
+
+def glued_template() -> str:
+    """The addons of others, and ours with those that are glued to them."""
+    whole, glued = addons_template(demo=False, assets=False), addons.glued()
+    if not glued:
+        return whole
+    modules = [*addons.others(), *glued]
+
+    def install(name):
+        clone(whole, name)
+        _install(name, modules, False, "what is glued to addons of others")
+
+    return kept("glued", (whole, modules, addons.fingerprint(*glued)), install)
 
 
 def kept(kind: str, key: tuple, build) -> str:

@@ -17,7 +17,7 @@ SECTIONS = {
     "CONTRIBUTORS": "Contributors",
 }
 NOTICE = ".. Made by `make readme` from the files in readme/: change those.\n"
-LICENSE = "Licensed under the LGPL-3 or later; see the file LICENSE.\n"
+LICENSE = "Licensed under the {} or later; see the file LICENSE.\n"
 PAGE = """<section class="oe_container">
 <div class="oe_row oe_spaced">
 {body}
@@ -32,14 +32,15 @@ def heading(text: str, line: str) -> str:
 
 def compose(addon: Path) -> str:
     """Return the text of an addon's README.rst."""
-    parts = [NOTICE, heading(_title(addon), "=")]
+    manifest = ast.literal_eval((addon / "__manifest__.py").read_text("utf-8"))
+    parts = [NOTICE, heading(manifest["name"], "=")]
     for name, title in SECTIONS.items():
         fragment = addon / "readme" / f"{name}.rst"
         if fragment.exists():
             if title:
                 parts.append(heading(title, "-"))
             parts.append(fragment.read_text(encoding="utf-8"))
-    parts += [heading("License", "-"), LICENSE]
+    parts += [heading("License", "-"), LICENSE.format(manifest["license"])]
     return "\n".join(parts)
 
 
@@ -79,8 +80,3 @@ def out_of_date() -> dict[Path, str]:
         for path, text in made.items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     }
-
-
-def _title(addon: Path) -> str:
-    manifest = ast.literal_eval((addon / "__manifest__.py").read_text("utf-8"))
-    return manifest["name"]

@@ -76,17 +76,37 @@ def test_tools(options, paths_to_test=("tools", "bench")) -> bool:
 
 
 def test_addons(paths_to_test: list[str], options) -> bool:
-    """In a database of its own without demo data, gone afterwards."""
+    """Those that are glued to addons of others apart: the others do without them."""
     targets = paths_to_test or [
         str(folder / "tests") for folder in addons.folders() if _has_tests(folder)
     ]
     if not targets:
         say("\nThe addons have no tests yet.")
         return True
+    glued = [target for target in targets if _get_addon(target) in addons.glued()]
+    _coverage("erase")
+    results = [
+        _test_in_database(some, paths_to_test, options, some is glued)
+        for some in ([target for target in targets if target not in glued], glued)
+        if some
+    ]
+    return all(results)
+
+
+def _get_addon(target: str) -> str:
+    """The addon that a path to its tests is of."""
+    path = (paths.ROOT / target.split("::")[0]).resolve()
+    return path.relative_to(paths.ROOT.resolve()).parts[0]
+
+
+def _test_in_database(targets, paths_to_test, options, are_glued) -> bool:
+    """In a database of its own without demo data, gone afterwards."""
     with database.temporary("test") as name:
-        database.create(name, demo=False, assets=_use_browser(targets))
-        say("\nTesting the addons …")
-        _coverage("erase")
+        if are_glued:
+            database.clone(database.glued_template(), name)
+        else:
+            database.create(name, demo=False, assets=_use_browser(targets))
+        say(f"\nTesting the addons{' glued to those of others' * are_glued} …")
         code = _pytest(
             [
                 *_plugins("log_errors", "own_filestore", "one_day"),
@@ -98,13 +118,14 @@ def test_addons(paths_to_test: list[str], options) -> bool:
                 f"--odoo-config={odoo_cli.write_conf()}",
                 f"--odoo-database={name}",
                 f"--junitxml={RESULTS}",
-                *_beside_each_other(paths_to_test),
+                # A second database costs more than the few tests of these.
+                *(() if are_glued else _beside_each_other(paths_to_test)),
                 *targets,
             ],
             options,
             variables=postgres.client_variables(node_env.environment()["PATH"]),
         )
-        _coverage("combine")
+        _coverage("combine", "--append")
     return code == 0 and browser_tests_ran()
 
 
@@ -121,10 +142,10 @@ def _beside_each_other(paths_to_test: list[str], dist="loadscope") -> list[str]:
     return ["-n", str(min(cores + 1, MOST_WORKERS)), "--dist", dist]
 
 
-def _coverage(command: str) -> None:
+def _coverage(*command: str) -> None:
     """What each worker measures is a file of its own, until they become one."""
     subprocess.run(
-        [str(paths.VENV_PYTHON), "-m", "coverage", command],
+        [str(paths.VENV_PYTHON), "-m", "coverage", *command],
         cwd=paths.ROOT,
         capture_output=True,  # where nothing was measured it complains
     )

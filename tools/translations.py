@@ -16,11 +16,11 @@ DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date):.*\n', re.M)
 def run(_options) -> int:
     before = {path: path.read_text() for path in _files("*.pot")}
     with postgres.running(), database.temporary("i18n") as name:
-        database.create(name, demo=False, assets=False)
+        database.clone(database.glued_template(), name)
         odoo_cli.batch(
             "Exporting the terms",
             "i18n",
-            *("i18n", "export", "-d", name, *addons.names()),
+            *("i18n", "export", "-d", name, *addons.manifests()),
         )
     for path, text in before.items():
         if DATES.sub("", path.read_text()) == DATES.sub("", text):

@@ -12,9 +12,13 @@ from . import relationship_agreement_term
 from . import relationship_arr
 from . import relationship_recurring
 from . import relationship_recurring_sources
+from . import relationship_recurring_others
+from . import relationship_recurring_line
 from . import relationship_account
+from . import relationship_account_others
 from . import relationship_alert
 from . import relationship_portal_content
+from . import relationship_alert_others
 from . import relationship_work
 from . import res_company
 from . import res_company_portal

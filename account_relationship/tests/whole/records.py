@@ -213,6 +213,9 @@ class Records(Contacts, Feedback, Plans):
         return [
             *(agreement, agreement.line_ids, agreement.term_ids, pause, reason),
             *(cls.env["relationship.arr"].browse(month), change, change.line_ids),
+            cls.env["relationship.recurring.line"].browse(
+                agreement.line_ids[:1].id * 10
+            ),
             cls._create(
                 "agreement.end",
                 cls.hugo,

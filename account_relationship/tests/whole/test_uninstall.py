@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.account_relationship.hooks import uninstall_hook
+from odoo.addons.account_relationship.hooks import forget_addon, uninstall_hook
 
 from ..common import People
 
@@ -33,6 +33,13 @@ class TestUninstall(People, TransactionCase):
         uninstall_hook(self.env)
         self.assertFalse((ours | by_domain | by_context).exists())
         self.assertTrue(others.exists())
+
+    def test_an_addon_that_adds_no_field_takes_no_favourite_along(self):
+        kept = self.env["ir.filters"].create(
+            {"name": "Late", "model_id": "sale.order", "domain": "[('id', '>', 0)]"}
+        )
+        forget_addon(self.env, "an_addon_without_fields")
+        self.assertTrue(kept.exists())
 
     def test_exports_keep_the_columns_of_others(self):
         export = self.env["ir.exports"].create(

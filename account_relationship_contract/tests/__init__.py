@@ -1,0 +1,4 @@
+from . import test_contract
+from . import test_contract_properties
+from . import test_contract_uninstall
+from . import test_translations

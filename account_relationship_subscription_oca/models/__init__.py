@@ -1,0 +1,2 @@
+from . import relationship_recurring
+from . import relationship_recurring_line

@@ -1,0 +1,3 @@
+from . import test_subscription
+from . import test_subscription_uninstall
+from . import test_translations
