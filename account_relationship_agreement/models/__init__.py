@@ -9,8 +9,16 @@ from . import relationship_agreement_term
 from . import relationship_arr
 from . import relationship_recurring
 from . import relationship_recurring_sources
+from . import relationship_recurring_lines
+from . import relationship_arr_row
+from . import relationship_arr_movement
+from . import relationship_arr_retention
+from . import relationship_arr_renewal
+from . import relationship_arr_line
+from . import relationship_agreement_report
 from . import relationship_account
 from . import relationship_alert
+from . import relationship_revenue
 from . import relationship_work
 from . import res_company
 from . import sale_order
