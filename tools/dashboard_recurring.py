@@ -147,11 +147,13 @@ def _put_cards(front, data, value, renewed):
             *(data, row, name, value(above), value("amount_before:sum")),
             *(sample, START),
         )
-    _put_rate(
-        *(data, 6, "Renewed"),
-        *(_sum_of(renewed, "renewed_gross"), _sum_of(renewed, "due")),
-        *(36000, 40000),
-    )
+    for row, name, field, sample in (
+        (7, "Renewed", "renewed_gross", 36000),
+        (8, "Fell due", "due", 40000),
+    ):
+        data.put(0, row, say(name))
+        data.put(1, row, _sum_of(renewed, field), None, NUMBER, sample=sample)
+    _put_rate(data, 6, "Renewal rate", "B7", "B8", 36000, 40000)
     for place, (title, row, color) in enumerate(
         [
             ("Recurring revenue", 2, BLUE),
@@ -165,12 +167,12 @@ def _put_cards(front, data, value, renewed):
 
 
 def _sum_of(pivot, name):
-    """Of the last 12 months of the period; of those without any, nothing."""
+    """Of the months of the bridge: a month in which nothing fell due has no place."""
     months = (
-        f'IFERROR(0+PIVOT.VALUE({pivot},"{name}:sum","#month:month",{month}),0)'
-        for month in range(1, MONTHS + 1)
+        f'IFERROR(0+PIVOT.VALUE({pivot},"{name}:sum","month:month",A{row}),0)'
+        for row in range(FIRST + 1, FIRST + MONTHS + 1)
     )
-    return f"({'+'.join(months)})"
+    return f"={'+'.join(months)}"
 
 
 def _put_rate(data, row, name, above, below, sample, whole):

@@ -9,7 +9,8 @@ from odoo.addons.account_relationship_dashboard.tests.test_dashboards import SCR
 
 MODULE = "account_relationship_agreement_dashboard"
 #: Cells of *Data*: column and row, both from 0.
-NOW, NET_NEW, RENEWED, BEFORE, CHURN = (1, 1), (1, 2), (1, 5), (1, 10), (1, 15)
+NOW, NET_NEW, RENEWED, DUE = (1, 1), (1, 2), (1, 5), (1, 7)
+BEFORE, CHURN = (1, 10), (1, 15)
 
 
 @tagged("post_install", "-at_install")
@@ -21,7 +22,7 @@ class TestDashboard(AccountCommon, HttpCase):
             {
                 "name": "Maintenance",
                 "account_id": account.id,
-                "date_start": "2024-01-01",
+                "date_start": "2023-06-01",
                 "line_ids": [Command.create({"name": "Lift", "amount": amount})],
                 **values,
             }
@@ -50,7 +51,11 @@ class TestDashboard(AccountCommon, HttpCase):
         self._set_up()
         self._open(
             "hugo",
-            [(NOW, 19_200), (NET_NEW, 1_200), (BEFORE, 18_000), (RENEWED, 1)],
+            [
+                *((NOW, 19_200), (NET_NEW, 1_200), (BEFORE, 18_000)),
+                # Each fell due three times or more, and once in 12 months.
+                *((DUE, 18_000), (RENEWED, 1)),
+            ],
         )
 
     def test_who_sees_own_accounts_sees_figures_of_these(self):
