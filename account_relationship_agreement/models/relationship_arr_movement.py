@@ -123,12 +123,13 @@ class RelationshipArrMovement(models.Model):
     def _get_corrected(self, recurring, ids):
         """The query of corrections of all months: ``account_id, month, amount``."""
         company, closed = recurring.env.company, recurring._get_closed_until()
+        some = SQL("TRUE") if ids is None else SQL("account_id = ANY(%s)", ids)
         kept = SQL(
             """
             SELECT account_id, month, correction AS amount FROM relationship_arr
-             WHERE company_id = %s AND correction != 0
+             WHERE company_id = %s AND correction != 0 AND %s
             """,
-            company.id,
+            *(company.id, some),
         )
         if not closed:
             return kept

@@ -97,13 +97,9 @@ class RelationshipArrRow(models.AbstractModel):
 
     @api.model
     def _get_told_months(self, recurring):
-        """The first days of the months that are told; none before anything recurs."""
-        start = recurring._get_start()[0]
-        if not start:
-            return []
+        """The first days of the months that are told, up to the one that runs."""
         today = recurring.env.company._get_relationship_today()
-        first = max(start, today.replace(day=1) - (MONTHS - 1) * MONTH)
-        return get_months(first, today) if first <= today else []
+        return get_months(today.replace(day=1) - (MONTHS - 1) * MONTH, today)
 
     @api.model
     def _get_rows(self, recurring, months, ids):
@@ -155,9 +151,6 @@ class RelationshipArrRow(models.AbstractModel):
     @api.model
     def _get_changed(self, recurring, months, ids):
         """What differs: rows as they are to be, and ``row_id``, which then goes."""
-        rows = SQL("SELECT * FROM %s WHERE FALSE", SQL.identifier(self._table))
-        if months:
-            rows = self._get_rows(recurring, months, ids)
         some = SQL("TRUE") if ids is None else SQL("account_number = ANY(%s)", ids)
         return SQL(
             """
@@ -179,7 +172,7 @@ class RelationshipArrRow(models.AbstractModel):
             more=SQL("").join(
                 SQL(", %s", SQL.identifier("row", name)) for name in self._more_columns
             ),
-            rows=rows,
+            rows=self._get_rows(recurring, months, ids),
             table=SQL.identifier(self._table),
             company=recurring.env.company.id,
             some=some,

@@ -2,6 +2,7 @@ from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -224,6 +225,34 @@ class TestRecurringReports(AgreementCommon):
         rows = self.movements.search([("account_id", "=", self.cedar.id)])
         self.assertEqual(set(rows.mapped("movement")), {"new", "kept"})
         self.assertEqual(rows[0].agreement_names, "Maintenance")
+
+    def test_one_changed_account_writes_no_row_of_another(self):
+        self._set_up_year()
+        others = self.movements.search([("account_id", "!=", self.cedar.id)])
+        self.env.cr.execute("UPDATE relationship_arr_movement SET correction = 7")
+        self.env.invalidate_all()
+        self._agree(self.cedar, 100)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertEqual(set(others.mapped("correction")), {7}, "left to the night")
+        own = self.movements.search([("account_id", "=", self.cedar.id)])
+        self.assertEqual(set(own.mapped("correction")), {0})
+        self.assertEqual(own[0].amount_after, 7_200)
+
+    @users("ann")
+    def test_the_account_form_tells_it_in_the_growth_tab(self):
+        self._agree(amount=1000)
+        account = self.acme.with_env(self.env)
+        arch = etree.fromstring(account.get_view(view_type="form")["arch"])
+        [page] = arch.xpath("//page[@name='growth']")
+        for name in ("arr", "next_renewal_date", "notice_deadline", "agreement_ids"):
+            self.assertTrue(page.xpath(f".//field[@name='{name}']"), name)
+        [button] = arch.xpath(
+            "//div[@name='button_box']/button[@name='action_view_agreements']"
+        )
+        self.assertEqual(button.get("invisible"), "not agreement_count")
+        words = account.signals
+        self.assertIn("12,000", str(words))
 
     def test_an_account_that_was_merged_leaves_its_history_to_heads(self):
         self._set_up_year()
