@@ -320,6 +320,12 @@ class TestRecurringReports(AgreementCommon):
             "agreement", [("id", "=", acme.id)], relationship_report="end"
         )
         self.assertIn("1 agreements end, with $ 15,000 a year; most of it:", words)
+        lost = self.agreements.with_user(self.ann)._read_group(
+            [("ended_on", "!=", False)],
+            ["end_reason_id", "competitor"],
+            ["lost_arr:sum"],
+        )
+        self.assertIn((self.price.with_user(self.ann), "Rival", 15_000), lost)
         acme.action_take_back_notice()
         self.assertEqual(acme.lost_arr, 0)
 
