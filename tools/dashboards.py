@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 from . import paths
 
-FOLDER = paths.ROOT / "account_relationship_dashboard" / "data" / "files"
+ADDON = "account_relationship_dashboard"
 VERSION = "18.5.10"
 COMPANY, MANAGER, TIER, PERIOD = "company", "manager", "tier", "period"
 FILTERS = {
@@ -175,8 +175,9 @@ class Sheet:
 class Book:
     """A dashboard: the sheet that is seen, the data, pivots and lists."""
 
-    def __init__(self, name, filters, date=None, columns=9):
+    def __init__(self, name, filters, date=None, columns=9, addon=ADDON):
         self.name, self.filters, self.date = name, filters, date
+        self.folder = paths.ROOT / addon / "data" / "files"
         self.front = Sheet("Dashboard", [180] + [114] * (columns - 1))
         self.data = Sheet("Data", [180, 110, 190] + [90] * 20, visible=False)
         self.pivots, self.lists = {}, {}
@@ -228,9 +229,10 @@ class Book:
         return number
 
     def write(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
         for sample in (False, True):
             middle = "_sample" if sample else ""
-            path = FOLDER / f"{self.name}{middle}_dashboard.json"
+            path = self.folder / f"{self.name}{middle}_dashboard.json"
             path.write_text(json.dumps(self.dump(sample), indent=1) + "\n")
 
     def dump(self, sample):
@@ -325,7 +327,7 @@ def retention():
     ):
         front.card(place, title, row, color)
     _put_waterfalls(front, data, value)
-    _put_rates_by_month(front, data, by_movement, value)
+    put_rates_by_month(front, data, by_movement, value, SALES_RATES, (0, 540))
     groups = [
         ("By account manager", "manager_id", moved),
         ("By tier", "tier_id", moved),
@@ -405,35 +407,69 @@ def _put_waterfalls(front, data, value):
             *(columns[key] + 1, rows[key], f"=IFERROR({content},0)"), sample=sample
         )
         rows[key] += 1
-    look = {
-        "verticalAxisPosition": "left",
-        "showSubTotals": True,
-        "showConnectorLines": True,
-        "firstValueAsSubtotal": True,
-        "positiveValuesColor": "#3C8F6D",
-        "negativeValuesColor": "#C8553D",
-        "subTotalValuesColor": "#6C7A89",
-    }
-    for key, labels, amounts, title, x in (
-        ("customers", "E10:E14", "F10:F14", "Customers, from before to now", 0),
-        ("money", "A10:A17", "B10:B17", "Sales, from before to now", HALF + 20),
-    ):
-        front.chart(
-            *(f"waterfall-{key}", (x, 190), (HALF, 330), "waterfall", title),
-            *(labels, ranges(amounts)),
-            showValues=key == "customers",
-            **look,
-        )
+    put_bridge(
+        *(front, data, "customers", (4, 10, 15), 12, (0, 190)),
+        "Customers, from before to now",
+    )
+    put_bridge(
+        *(front, data, "money", (0, 10, 18), 7, (HALF + 20, 190)),
+        "Sales, from before to now",
+    )
 
 
-def _put_rates_by_month(front, data, pivot, value):
+def put_bridge(front, data, key, place, free, at, title):
+    """Bars from before to after, each where the one before it ends.
+
+    A waterfall of the spreadsheet's own ends in a bar called *Subtotal*: these are bars
+    on top of one another, the lowest as white as the sheet.
+
+    :param place: the column of names, amounts beside it, the row of titles and the row
+        of the end, which is written here
+    :param free: the first of five free columns
+    """
+    column, top, end = place
+    name, amount = ascii_uppercase[column], ascii_uppercase[column + 1]
+    data.put(column, end, say("Now"))
+    data.put(column + 1, end, f"=SUM({amount}{top + 1}:{amount}{end - 1})")
+    for offset, title_ in enumerate(("Below", "Ends", "More", "Less"), 1):
+        data.put(free + offset, top, say(title_))
+    for row in range(top + 1, end + 1):
+        of, is_end = f"{amount}{row}", row in (top + 1, end)
+        data.put(free, row, f'={name}{row}&" "&TEXT({of},"#,##0")')
+        sums = [f"SUM({amount}${top + 1}:{amount}{to})" for to in (row - 1, row)]
+        contents = ["0", of, "0", "0"]
+        if not is_end:
+            contents = [f"MIN({','.join(sums)})", "0", f"MAX({of},0)", f"MAX(-{of},0)"]
+        for offset, content in enumerate(contents, 1):
+            data.put(free + offset, row, f"={content}")
+    letters = [cell(free + offset, "") for offset in range(5)]
+    colors = ("#FFFFFF", "#6C7A89", "#3C8F6D", "#C8553D")
+    front.chart(
+        *(f"waterfall-{key}", at, (HALF, 330), "bar", title),
+        f"{letters[0]}{top}:{letters[0]}{end}",
+        [
+            {
+                "dataRange": f"Data!{letter}{top}:{letter}{end}",
+                "yAxisId": "y",
+                "backgroundColor": color,
+            }
+            for letter, color in zip(letters[1:], colors, strict=True)
+        ],
+        stacked=True,
+        legendPosition="none",
+    )
+
+
+SALES_RATES = [
+    ("sales_retained:sum", "sales_before:sum"),
+    ("remaining:sum", "sales_before:sum"),
+    ("customers_kept:sum", "customers_before:sum"),
+]
+
+
+def put_rates_by_month(front, data, pivot, value, pairs, at):
     """Rows 20 to 32: the oldest of 12 months first."""
     names = ("Net", "Gross", "Customers kept")
-    pairs = [
-        ("sales_retained:sum", "sales_before:sum"),
-        ("remaining:sum", "sales_before:sum"),
-        ("customers_kept:sum", "customers_before:sum"),
-    ]
     for column, name in enumerate(names, 1):
         data.put(column, 20, say(name))
     for row, month in enumerate(range(MONTHS, 0, -1), 21):
@@ -451,7 +487,7 @@ def _put_rates_by_month(front, data, pivot, value):
                 sample=round(level + wave, 3),
             )
     front.chart(
-        *("rates", (0, 540), (WIDE, 340), "line"),
+        *("rates", at, (WIDE, 340), "line"),
         *("Rates of 12 months, by their last month", "A20:A32"),
         ranges("B20:B32", "C20:C32", "D20:D32"),
         labelsAsText=True,
@@ -791,7 +827,6 @@ def _put_managers(front, managers):
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
     retention()
     cohorts()
     concentration()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 from odoo.addons.account_relationship.lines import Line, format_day
 from odoo.addons.account_relationship.models.shared.windows import open_window
@@ -22,39 +22,123 @@ class RelationshipAccount(models.Model):
     agreement_count = fields.Integer(
         string="Agreements that run",
         compute="_compute_agreements",
+        store=True,
         groups="account_relationship.group_user",
     )
     arr = fields.Monetary(
         string="ARR",
         compute="_compute_agreements",
+        store=True,
         groups="account_relationship.group_user",
-        help="What recurs today in a year, of all agreements with the customer.",
+        help="Annual recurring revenue: what recurs today in a year, of all agreements "
+        "with the customer.",
+    )
+    next_renewal_date = fields.Date(
+        string="Next renewal",
+        compute="_compute_agreements",
+        store=True,
+        groups="account_relationship.group_user",
+        help="The day on which the first term that runs or is fixed ends.",
+    )
+    notice_deadline = fields.Date(
+        string="Notice until",
+        compute="_compute_agreements",
+        store=True,
+        groups="account_relationship.group_user",
+        help="The next day on which the customer can give notice at the latest.",
     )
 
-    @api.depends("agreement_ids.arr", "agreement_ids.state")
+    @api.depends(
+        *("agreement_ids.arr", "agreement_ids.state", "agreement_ids.fixed_until"),
+        *("agreement_ids.notice_deadline", "company_id"),
+    )
     def _compute_agreements(self):
         totals = self._get_agreement_totals()
+        amounts = self._get_arr_today()
         for account in self:
-            count, amount, *__ = totals.get(account._origin.id, (0, 0.0))
-            account.agreement_count, account.arr = count, amount
+            count, end, deadline = totals.get(account._origin.id, (0, False, False))
+            account.agreement_count = count
+            account.next_renewal_date, account.notice_deadline = end, deadline
+            account.arr = amounts.get(account._origin.id, 0.0)
+        self._note_movements()
 
     def _get_agreement_totals(self):
-        """Of those that run ``{account id: (how many, ARR, next end, deadline)}``.
-
-        The next end is that of a term. All at once, as the reader may see them.
-        """
+        """Of those that run ``{account id: (how many, next end, next deadline)}``."""
         rows = self.env["relationship.agreement"]._read_group(
             [("account_id", "in", self.ids), ("state", "in", AGREED)],
             ["account_id"],
-            ["__count", "arr:sum", "fixed_until:min", "notice_deadline:min"],
+            ["__count", "fixed_until:min", "notice_deadline:min"],
         )
         return {account.id: tuple(found) for account, *found in rows}
+
+    def _get_arr_today(self):
+        """``{account id: what recurs today}``, from wherever it comes."""
+        recurring, found = self.env["relationship.recurring"], {}
+        for company, accounts in self._origin.grouped("company_id").items():
+            today = company._get_relationship_today()
+            found |= recurring.with_company(company)._get_arr(today, accounts)
+        return found
+
+    def _note_agreements(self):
+        """Make again what recurs, where nobody told the ORM that it changed.
+
+        Addons with sources of their own call it where their records change.
+        """
+        for name in ("agreement_count", "arr", "next_renewal_date", "notice_deadline"):
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _merge(self, others):
+        survivor = super()._merge(others)
+        # The merge moves agreements in SQL.
+        survivor._note_agreements()
+        return survivor
+
+    @api.model
+    def _write_arr(self, amounts):
+        """Write what recurs today where it is another than was kept.
+
+        :param amounts: SQL of a query of ``account_id, day, amount`` of all accounts
+            of ``env.company``
+        """
+        self.flush_model(["arr", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relationship_account AS account
+                   SET arr = found.amount
+                  FROM (SELECT account.id, COALESCE(today.amount, 0) AS amount
+                          FROM relationship_account AS account
+                          LEFT JOIN (%s) AS today ON today.account_id = account.id
+                         WHERE account.company_id = %s) AS found
+                 WHERE found.id = account.id
+                   AND account.arr IS DISTINCT FROM found.amount
+                """,
+                *(amounts, self.env.company.id),
+            )
+        )
+        self.invalidate_model(["arr"])
+
+    def _note_movements(self):
+        """Bring their movements up to date, once, when all is said."""
+        noted = self.env.cr.precommit.data.setdefault("relationship_arr", set())
+        if not noted:
+            # sudo: figures of all customers, whoever changes one
+            self.env.cr.precommit.add(self.sudo().browse()._refresh_noted)
+        noted.update(self._origin.ids)
+
+    def _refresh_noted(self):
+        ids = self.env.cr.precommit.data.pop("relationship_arr", ())
+        rows = self.env["relationship.arr.row"]
+        for company, accounts in (
+            self.browse(ids).exists().grouped("company_id").items()
+        ):
+            rows._fill_all(company, accounts)
 
     # ------------------------------------------------------------
     # Lines on the card and the form
     # ------------------------------------------------------------
 
-    @api.depends("agreement_ids.arr", "agreement_ids.notice_deadline")
+    @api.depends("arr", "next_renewal_date", "notice_deadline")
     def _compute_signals(self):
         return super()._compute_signals()
 
@@ -62,20 +146,18 @@ class RelationshipAccount(models.Model):
         signals = super()._get_signals()
         if not self.env["relationship.agreement"].has_access("read"):
             return signals
-        totals = self._get_agreement_totals()
-        for account in self.filtered(lambda one: one.id in totals):
-            count, amount, end, deadline = totals[account.id]
-            if amount:
-                signals[account].append(account._get_arr_signal(amount, end, deadline))
+        for account in self.filtered("arr"):
+            signals[account].append(account._get_arr_signal())
         return signals
 
-    def _get_arr_signal(self, amount, end, deadline):
+    def _get_arr_signal(self):
+        end, deadline = self.next_renewal_date, self.notice_deadline
         # sudo: the currency of the account's company
         currency = self.sudo().currency_id
         words = self.env._(
             "%(amount)s a year recurs",
             amount=formatLang(
-                self.env, amount, currency_obj=currency, rounding_unit="units"
+                self.env, self.arr, currency_obj=currency, rounding_unit="units"
             ),
         )
         if end:

@@ -222,6 +222,7 @@ class RelationshipAgreement(models.Model):
             recurring = self.env["relationship.recurring"].with_company(company)
             recurring._refresh_arr()
             recurring._close_months()
+            self.env["relationship.arr.row"]._fill_all(company)
             cron._commit_progress()
 
     @api.model

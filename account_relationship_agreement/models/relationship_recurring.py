@@ -126,7 +126,7 @@ class RelationshipRecurring(models.AbstractModel):
             what is new, reactivated and expanded less what contracted and churned.
         """
         self._flush()
-        months = _get_months(first_month, last_month)
+        months = get_months(first_month, last_month)
         if not months:
             return {}
         ends = [months[0] - DAY, *map(self._get_end, months)]
@@ -164,6 +164,24 @@ class RelationshipRecurring(models.AbstractModel):
         """
         return SQL(
             """
+            SELECT number, movement, COUNT(*), SUM(was), SUM(now)
+              FROM (%s) AS named
+             GROUP BY number, movement
+             ORDER BY number, movement
+            """,
+            self._get_moved_query(ends, accounts),
+        )
+
+    @api.model
+    def _get_moved_query(self, ends, accounts, span=1):
+        """What each had on two days: ``account_id, number, movement, was, now``.
+
+        :param ends: days in order; the first with one before it has ``number`` 1
+        :param span: how many places before the later day the earlier one stands; what
+            the movement is called holds for days that follow each other
+        """
+        return SQL(
+            """
             WITH known AS MATERIALIZED (%(known)s),
             point AS (
                 SELECT known.account_id, asked.number, known.amount
@@ -175,19 +193,19 @@ class RelationshipRecurring(models.AbstractModel):
                 SELECT account_id, number, SUM(was) AS was, SUM(now) AS now
                   FROM (SELECT account_id, number, 0 AS was, amount AS now FROM point
                          UNION ALL
-                        SELECT account_id, number + 1, amount, 0 FROM point) AS pair
-                 WHERE number BETWEEN 2 AND %(last)s
+                        SELECT account_id, number + %(span)s, amount, 0
+                          FROM point) AS pair
+                 WHERE number BETWEEN %(span)s + 1 AND %(last)s
                  GROUP BY account_id, number
             )
-            SELECT number - 1 AS number, movement, COUNT(*), SUM(was), SUM(now)
-              FROM (SELECT moved.*, %(movement)s AS movement
-                      FROM moved
-                      LEFT JOIN (%(first)s) AS first USING (account_id)) AS named
-             GROUP BY number, movement
-             ORDER BY number, movement
+            SELECT account_id, number - %(span)s AS number, %(movement)s AS movement,
+                   was, now
+              FROM moved
+              LEFT JOIN (%(first)s) AS first USING (account_id)
             """,
             known=self._get_known_query(self._get_asked(ends), accounts),
             ends=ends,
+            span=span,
             last=len(ends),
             movement=self._get_movement(ends),
             first=self._get_first_days(accounts),
@@ -217,7 +235,7 @@ class RelationshipRecurring(models.AbstractModel):
         start = self._get_first_open_month()
         open_ends = []
         if start:
-            months = _get_months(start, ends[-1])
+            months = get_months(start, ends[-1])
             open_ends = [month + MONTH - DAY for month in months]
         days = {*ends, *(day for day in open_ends if day <= ends[-1])}
         return sorted(days)
@@ -311,21 +329,14 @@ class RelationshipRecurring(models.AbstractModel):
             (shares of 1, ``None`` where nothing fell due)
         """
         self._flush()
-        ids = _get_ids(accounts)
-        sources = [source(start, end, ids) for source in self._get_renewal_sources()]
-        before, after = self._round(SQL("before")), self._round(SQL("after"))
         [row] = self.env.execute_query(
             SQL(
                 """
-                SELECT COALESCE(SUM(%(before)s), 0),
-                       COALESCE(SUM(LEAST(%(before)s, %(after)s)), 0),
-                       COALESCE(SUM(%(after)s), 0)
-                  FROM (%(sources)s) AS term
-                 WHERE %(before)s > 0
+                SELECT COALESCE(SUM(before), 0), COALESCE(SUM(LEAST(before, after)), 0),
+                       COALESCE(SUM(after), 0)
+                  FROM (%s) AS term
                 """,
-                before=before,
-                after=after,
-                sources=SQL(" UNION ALL ").join(sources),
+                self._get_due_query(start, end, _get_ids(accounts)),
             )
         )
         due, gross, net = row
@@ -336,6 +347,26 @@ class RelationshipRecurring(models.AbstractModel):
             "rate_gross": float(gross / due) if due else None,
             "rate_net": float(net / due) if due else None,
         }
+
+    @api.model
+    def _get_due_query(self, start, end, accounts):
+        """The query of terms that fell due: ``account_id, before, after``, rounded.
+
+        :param accounts: ids; ``None`` for all
+        """
+        sources = [
+            source(start, end, accounts) for source in self._get_renewal_sources()
+        ]
+        return SQL(
+            """
+            SELECT account_id, %(before)s AS before, %(after)s AS after
+              FROM (%(sources)s) AS term
+             WHERE %(before)s > 0
+            """,
+            before=self._round(SQL("before")),
+            after=self._round(SQL("after")),
+            sources=SQL(" UNION ALL ").join(sources),
+        )
 
     # ------------------------------------------------------------
     # Months that are closed
@@ -380,7 +411,7 @@ class RelationshipRecurring(models.AbstractModel):
         if not start or (not closed and entered > last):
             return []
         first = closed + DAY if closed else start.replace(day=1)
-        months = _get_months(first, last) if first <= last else []
+        months = get_months(first, last) if first <= last else []
         if months:
             self.env.cr.execute(self._get_closing(months, closed))
             # sudo: what the night keeps; no setting
@@ -468,6 +499,7 @@ class RelationshipRecurring(models.AbstractModel):
         self.env["relationship.agreement"]._write_arr(
             self._get_amounts_of_agreements(today)
         )
+        self.env["relationship.account"]._write_arr(self._get_arr_query([today]))
 
 
 def _get_ids(accounts):
@@ -478,7 +510,7 @@ def _is_month_end(day):
     return (day + DAY).day == 1
 
 
-def _get_months(first, last):
+def get_months(first, last):
     """The first days of the months from one day to another."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     start = first.year * 12 + first.month - 1

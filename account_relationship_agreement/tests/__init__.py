@@ -11,5 +11,6 @@ from . import test_portal_secrets
 from . import test_recurring
 from . import test_recurring_properties
 from . import test_tours
+from . import test_recurring_reports
 from . import test_translations
 from . import test_uninstall

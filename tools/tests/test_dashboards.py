@@ -1,12 +1,28 @@
-"""The spreadsheets in the addon are those the script makes."""
+"""The spreadsheets in the addons are those the scripts make."""
 
-from tools import dashboards
+import pytest
+
+from tools import dashboard_recurring, dashboards
 
 
-def test_spreadsheets_are_those_the_script_makes(tmp_path, monkeypatch):
-    kept = {path.name: path.read_text() for path in dashboards.FOLDER.glob("*.json")}
-    monkeypatch.setattr(dashboards, "FOLDER", tmp_path)
-    dashboards.retention()
-    dashboards.cohorts()
-    dashboards.concentration()
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == kept
+@pytest.mark.parametrize(
+    ("addon", "makers"),
+    [
+        (
+            dashboards.ADDON,
+            [dashboards.retention, dashboards.cohorts, dashboards.concentration],
+        ),
+        (dashboard_recurring.ADDON, [dashboard_recurring.recurring]),
+    ],
+)
+def test_spreadsheets_are_those_the_script_makes(addon, makers, tmp_path, monkeypatch):
+    def read(root):
+        folder = root / addon / "data" / "files"
+        return {path.name: path.read_text() for path in folder.glob("*.json")}
+
+    kept = read(dashboards.paths.ROOT)
+    assert kept
+    monkeypatch.setattr(dashboards.paths, "ROOT", tmp_path)
+    for make in makers:
+        make()
+    assert read(tmp_path) == kept

@@ -191,7 +191,8 @@ class Records(Contacts, Feedback, Plans):
             "agreement",
             name=f"{SECRET} agreement",
             account_id=cls.acme.id,
-            date_start="2026-01-01",
+            # Long enough ago for 12 months to have passed, and a term.
+            date_start="2025-01-01",
             line_ids=[Command.create({"name": f"{SECRET} line", "amount": 100})],
         )
         agreement.action_confirm()
@@ -216,12 +217,23 @@ class Records(Contacts, Feedback, Plans):
             cls.env["relationship.recurring.line"].browse(
                 agreement.line_ids[:1].id * 10
             ),
+            *cls._make_arr_reports(),
             cls._create(
                 "agreement.end",
                 cls.hugo,
                 agreement_id=agreement.id,
                 reason_id=reason.id,
             ),
+        ]
+
+    @classmethod
+    def _make_arr_reports(cls):
+        """A row of each report of Acme's recurring revenue."""
+        cls.env["relationship.arr.row"]._fill_all(cls.env.company)
+        of_acme = [("account_id", "=", cls.acme.id)]
+        return [
+            cls.env[f"relationship.arr.{name}"].search(of_acme, limit=1)
+            for name in ("movement", "retention", "renewal", "line")
         ]
 
     @classmethod

@@ -5,8 +5,15 @@ import {
 } from "@account_relationship/report_graph/report_graph";
 import {registry} from "@web/core/registry";
 
-/** Gross and net revenue retention and customers kept belong side by side. */
-const RATES = ["gross", "net", "kept_rate"];
+/** Rates that belong side by side: of what was kept, and of what was renewed. */
+const TOGETHER = [
+    ["gross", "net", "kept_rate"],
+    ["rate_gross", "rate_net"],
+];
+
+function findRates(measure) {
+    return TOGETHER.find((rates) => rates.includes(measure));
+}
 
 export class RatesGraphModel extends GraphModel {
     /** One line for each rate, where months are all that is asked for. */
@@ -14,25 +21,26 @@ export class RatesGraphModel extends GraphModel {
         if (!this._isOfRates(metaData)) {
             return super._loadDataPoints(metaData);
         }
+        const rates = findRates(metaData.measure);
         const load = super._loadDataPoints;
-        const model = Object.create(this, {orm: {value: this._makeSharedOrm()}});
+        const model = Object.create(this, {orm: {value: this._makeSharedOrm(rates)}});
         const found = await Promise.all(
-            RATES.map((measure) => load.call(model, {...metaData, measure}))
+            rates.map((measure) => load.call(model, {...metaData, measure}))
         );
         metaData.allIntegers = false;
         const points = found.flatMap(([some], index) =>
             some.map((point) => ({
                 ...point,
-                labels: [point.labels[0], metaData.fields[RATES[index]].string],
+                labels: [point.labels[0], metaData.fields[rates[index]].string],
             }))
         );
         return [points, new Set()];
     }
 
     /** What is asked for one rate is asked for all of them, and once. */
-    _makeSharedOrm() {
+    _makeSharedOrm(rates) {
         const asked = {};
-        const measures = ["__count", ...RATES.map((name) => `${name}:avg`)];
+        const measures = ["__count", ...rates.map((name) => `${name}:avg`)];
         return {
             formattedReadGroup: (resModel, domain, groupBy, __, kwargs) =>
                 (asked[JSON.stringify([domain, groupBy])] ??=
@@ -47,13 +55,13 @@ export class RatesGraphModel extends GraphModel {
     }
 
     _isOfRates({measure, groupBy}) {
-        return groupBy.length === 1 && RATES.includes(measure);
+        return groupBy.length === 1 && Boolean(findRates(measure));
     }
 
     /** Where there is nothing to divide by, nothing is drawn: it is not 0 %. */
     _getData() {
         const data = super._getData(...arguments);
-        if (RATES.includes(this.metaData.measure)) {
+        if (findRates(this.metaData.measure)) {
             for (const dataset of data.datasets) {
                 dataset.data = dataset.data.map((value, index) =>
                     value === false || !dataset.domains[index].length ? null : value

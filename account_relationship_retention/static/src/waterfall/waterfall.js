@@ -15,7 +15,8 @@ const UP = getCustomColor(scheme, "#28a745", "#3fb96a");
 const DOWN = getCustomColor(scheme, "#dc3545", "#e2626f");
 const ENDS = getCustomColor(scheme, "#6c757d", "#9aa5b1");
 /** Of customers, only these change how many there are. */
-const COME_AND_GO = ["start", "new", "returned", "lost", "end"];
+const COME_AND_GO = ["start", "new", "returned", "reactivation", "lost", "churn", "end"];
+const GO = ["lost", "churn"];
 const MEASURES = ["difference", "__count"];
 
 function isGroupedByMovement({groupBy}) {
@@ -54,7 +55,9 @@ export class WaterfallModel extends GraphModel {
         const steps = this._getSteps();
         const labels = steps.map(({label}) => label);
         const dataset = {
-            label: this.isOfMoney ? _t("Sales") : _t("Customers"),
+            label: this.isOfMoney
+                ? this.metaData.waterfall.name || _t("Sales")
+                : _t("Customers"),
             data: steps.map(({from, to}) => [from, to]),
             domains: steps.map(({domain}) => domain),
             trueLabels: labels,
@@ -76,7 +79,7 @@ export class WaterfallModel extends GraphModel {
             const isEnd = ["start", "end"].includes(step.key);
             const size = this.isOfMoney
                 ? step.amount
-                : step.key === "lost"
+                : GO.includes(step.key)
                   ? -step.customers
                   : step.customers;
             const from = isEnd ? 0 : level;
@@ -119,7 +122,7 @@ export class WaterfallRenderer extends ReportGraphRenderer {
     }
 
     get years() {
-        const {now, then} = this.model.metaData.waterfall.year_before;
+        const {now, then} = this.model.metaData.waterfall.year_before || {};
         return [now, then].filter(Boolean);
     }
 

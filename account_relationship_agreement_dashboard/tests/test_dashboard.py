@@ -1,0 +1,77 @@
+import json
+
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+from odoo.tools import file_open
+
+from odoo.addons.account_relationship.tests.common import AccountCommon
+from odoo.addons.account_relationship_dashboard.tests.test_dashboards import SCRIPT
+
+MODULE = "account_relationship_agreement_dashboard"
+#: Cells of *Data*: column and row, both from 0.
+NOW, NET_NEW, RENEWED, DUE = (1, 1), (1, 2), (1, 5), (1, 7)
+BEFORE, CHURN = (1, 10), (1, 15)
+
+
+@tagged("post_install", "-at_install")
+class TestDashboard(AccountCommon, HttpCase):
+    """Of ann's Acme a year recurs, and of bob's Cedar."""
+
+    def _agree(self, account, amount, **values):
+        agreement = self.env["relationship.agreement"].create(
+            {
+                "name": "Maintenance",
+                "account_id": account.id,
+                "date_start": "2023-06-01",
+                "line_ids": [Command.create({"name": "Lift", "amount": amount})],
+                **values,
+            }
+        )
+        agreement.action_confirm()
+
+    def _open(self, login, expected=(), sample=False):
+        dashboard = self.env.ref(f"{MODULE}.dashboard_recurring")
+        cells = [("data", *place, value) for place, value in expected]
+        self.browser_js(
+            f"/odoo/dashboards?dashboard_id={dashboard.id}",
+            SCRIPT % {"expected": json.dumps(cells), "sample": json.dumps(sample)},
+            login=login,
+            timeout=180,
+        )
+
+    def _set_up(self):
+        self._agree(self.acme, 1000)
+        self._agree(self.cedar, 500)
+        today = self.env.company._get_relationship_today()
+        self._agree(self.cedar, 100, date_start=str(today))
+        self.env.flush_all()
+        self.env["relationship.arr.row"].sudo()._fill_all(self.env.company)
+
+    def test_a_head_sees_all_customers(self):
+        self._set_up()
+        self._open(
+            "hugo",
+            [
+                *((NOW, 19_200), (NET_NEW, 1_200), (BEFORE, 18_000)),
+                # Each fell due three times or more, and once in 12 months.
+                *((DUE, 18_000), (RENEWED, 1)),
+            ],
+        )
+
+    def test_who_sees_own_accounts_sees_figures_of_these(self):
+        self._set_up()
+        self._open("ann", [(NOW, 12_000), (NET_NEW, 0), (BEFORE, 12_000), (CHURN, 0)])
+
+    def test_a_sample_shows_while_there_is_nothing_to_tell(self):
+        self._open("ann", sample=True)
+
+    def test_cells_add_up_sums_and_never_rates(self):
+        with file_open(f"{MODULE}/data/files/recurring_dashboard.json") as file:
+            pivots = json.load(file)["pivots"]
+        measures = {
+            measure["fieldName"]
+            for pivot in pivots.values()
+            for measure in pivot["measures"]
+        }
+        rates = {"gross", "net", "kept_rate", "rate_gross", "rate_net"}
+        self.assertFalse(measures & rates)
