@@ -34,20 +34,30 @@ class RelationshipAccount(models.Model):
                 ("state", "=", "running"),
             ],
             ["account_id"],
-            [
-                *("record_key:count_distinct", "arr:sum"),
-                *("date_end:min", "notice_deadline:min"),
-            ],
+            ["record_key:count_distinct", "date_end:min", "notice_deadline:min"],
         )
-        for account, count, amount, *days in rows:
-            known, total, *other_days = totals.get(account.id, (0, 0, None, None))
+        for account, count, *days in rows:
+            known, *other_days = totals.get(account.id, (0, None, None))
             first = (
                 min(filter(None, pair), default=None)
                 for pair in zip(days, other_days, strict=True)
             )
-            total = account.currency_id.round(total + amount)
-            totals[account.id] = (known + count, total, *first)
+            totals[account.id] = (known + count, *first)
         return totals
+
+    @api.model
+    def _note_others(self):
+        """Make again what recurs of all who have records of other addons.
+
+        A day later some of these have begun or ended, and nobody wrote anything.
+        """
+        if not self.env["relationship.recurring"]._get_other_sources():
+            return
+        rows = self.env["relationship.recurring.line"]._read_group(
+            [("kind", "!=", "agreement"), ("company_id", "=", self.env.company.id)],
+            ["account_id"],
+        )
+        self.union(*(account for (account,) in rows))._note_agreements()
 
     def action_view_agreements(self):
         """Open the agreements; with what other addons keep, all line by line."""

@@ -500,6 +500,7 @@ class RelationshipRecurring(models.AbstractModel):
             self._get_amounts_of_agreements(today)
         )
         self.env["relationship.account"]._write_arr(self._get_arr_query([today]))
+        self.env["relationship.account"]._note_others()
 
 
 def _get_ids(accounts):

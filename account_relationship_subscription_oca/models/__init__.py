@@ -1,2 +1,4 @@
 from . import relationship_recurring
 from . import relationship_recurring_line
+from . import sale_subscription
+from . import sale_subscription_line
