@@ -1,0 +1,2 @@
+from . import test_finder
+from . import test_finder_planted
