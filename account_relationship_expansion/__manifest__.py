@@ -7,7 +7,14 @@
     "author": "account_relationship contributors",
     "license": "LGPL-3",
     "depends": ["account_relationship_retention"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/relationship_whitespace_rules.xml",
+        "wizard/relationship_whitespace_dismissal_views.xml",
+        "views/relationship_whitespace_views.xml",
+        "views/relationship_account_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -171,6 +171,28 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
         )
 
     @api.model
+    def _get_alive_categories(self, today):
+        """The query of ids of categories with a product for sale that somebody bought.
+
+        In the last 12 months, by months.
+        """
+        return SQL(
+            """
+            WITH line AS MATERIALIZED (%s)
+            SELECT DISTINCT line_id
+              FROM (%s) AS fact
+              JOIN line USING (category_id)
+             WHERE company_id = %s AND amount > 0 AND month >= %s AND month <= %s
+               AND line_id IN (%s)
+            """,
+            self.env["res.company"]._get_category_lines(),
+            self.env["relationship.revenue"]._get_facts(),
+            self.env.company.id,
+            *((today - relativedelta(years=1)).replace(day=1), today),
+            self._get_for_sale(),
+        )
+
+    @api.model
     def _get_lost(self, today):
         """The query of ids of accounts that are lost by their own rhythm."""
         retention = self.env["relationship.retention"]

@@ -1,2 +1,3 @@
 from . import test_finder
 from . import test_finder_planted
+from . import test_potential
