@@ -15,6 +15,7 @@
         "views/relationship_account_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/relationship_whitespace_demo.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -192,6 +192,8 @@ class RelationshipWhitespace(models.Model):
         comodel_name="res.users", string="Decided by", readonly=True
     )
 
+    can_undo = fields.Boolean(compute="_compute_can_undo")
+
     _line_idx = models.Index("(account_id, category_id)")
     _amount_positive = models.Constraint(
         "CHECK(amount >= 0)", "What it is worth is 0 or more."
@@ -377,6 +379,12 @@ class RelationshipWhitespace(models.Model):
         self.lead_id.action_archive()
         self._on_own_path().write({**UNDECIDED, "state": "open"})
         self._look_at_alerts()
+
+    @api.depends("state", "acted_on_at", "acted_on_by_id")
+    @api.depends_context("uid")
+    def _compute_can_undo(self):
+        for idea in self:
+            idea.can_undo = idea._may_be_taken_back()
 
     def _may_be_taken_back(self):
         if self.acted_on_by_id != self.env.user or not self.acted_on_at:

@@ -73,14 +73,14 @@ class RelationshipWhitespace(models.Model):
             count=self._format_few(count),
             amount=self._format_sum(amount),
         )
-        words = [sentence, self._say_hits(domain), self._say_thin()]
+        words = [sentence, self._say_hits(), self._say_thin()]
         return " · ".join(filter(None, words))
 
     @api.model
-    def _say_hits(self, domain):
-        """What came of those that were decided, by kind."""
+    def _say_hits(self):
+        """What came of those that were decided, by kind; whatever is searched for."""
         labels = dict(self._fields["kind"]._description_selection(self.env))
-        rates = self._get_hit_rates(domain, ["kind"])
+        rates = self._get_hit_rates(Domain.TRUE, ["kind"])
         return "; ".join(
             self.env._(
                 "%(kind)s: %(hits)s",
