@@ -14,6 +14,7 @@
         "views/relationship_whitespace_views.xml",
         "views/relationship_account_views.xml",
         "views/res_config_settings_views.xml",
+        "views/sale_order_views.xml",
     ],
     "demo": ["demo/relationship_whitespace_demo.xml"],
     "post_init_hook": "post_init_hook",

@@ -8,3 +8,5 @@ from . import relationship_whitespace_report
 from . import relationship_account
 from . import relationship_alert
 from . import relationship_work
+from . import product_product
+from . import sale_order

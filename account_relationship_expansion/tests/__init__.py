@@ -2,3 +2,4 @@ from . import test_demo
 from . import test_finder
 from . import test_finder_planted
 from . import test_potential
+from . import test_quotation
