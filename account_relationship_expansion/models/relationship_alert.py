@@ -18,10 +18,9 @@ class RelationshipAlert(models.Model):
     @api.model
     def _get_reasons(self):
         reasons = super()._get_reasons()
-        offer = {
-            "action_label": _lt("Make offer"),
-            "others": (("action_view_potential", _lt("See ideas")),),
-        }
+        make, see = _lt("Make offer"), _lt("See ideas")
+        others = (("action_view_potential", see),)
+        offer = {"action_label": make, "others": others}
         for kind in ("lapsed", "shrinking"):
             reason = reasons[f"line_{kind}"]._replace(
                 action=f"action_offer_{kind}", **offer

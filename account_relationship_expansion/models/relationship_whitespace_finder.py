@@ -120,11 +120,6 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
         ``size`` is how many categories the account bought, 10 at most, ``year_amount``
         what it spent on this one in 12 months.
         """
-        start = today - relativedelta(years=1) + DAY
-        before = (today - relativedelta(months=24) + DAY, start - DAY)
-        sales = self.env["relationship.retention"]._get_category_sales(
-            before, (start, today)
-        )
         return SQL(
             """
             WITH line AS MATERIALIZED (%(lines)s),
@@ -149,12 +144,20 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
                AND account.id NOT IN (%(lost)s)
             """,
             lines=self.env["res.company"]._get_category_lines(),
-            sales=sales,
+            sales=self._get_sales(today),
             counted=COUNTED,
             company=self.env.company.id,
             for_sale=self._get_for_sale(),
             lost=lost or self._get_lost(today),
         )
+
+    @api.model
+    def _get_sales(self, today):
+        """The query of sales of two years: ``sold_after`` is of the last one."""
+        start = today - relativedelta(years=1) + DAY
+        before = (today - relativedelta(months=24) + DAY, start - DAY)
+        retention = self.env["relationship.retention"]
+        return retention._get_category_sales(before, (start, today))
 
     @api.model
     def _get_for_sale(self):
@@ -261,7 +264,32 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
         """
         return SQL(
             """
-            WITH single AS MATERIALIZED (
+            WITH %(counts)s,
+                 counted AS (%(counted)s)
+            SELECT a AS because_category_id, b AS category_id, n_a, n_ab,
+                   SUM(with_a * with_b / number) AS expected
+              FROM (SELECT a, b, n_a, n_ab, LEAST(class, %(most)s) AS class,
+                           SUM(number)::float8 AS number, SUM(with_a)::float8 AS with_a,
+                           SUM(with_b)::float8 AS with_b
+                      FROM counted GROUP BY 1, 2, 3, 4, 5) AS classed
+             WHERE number > 0
+             GROUP BY 1, 2, 3, 4
+            """,
+            counts=self._get_counts(),
+            most=MOST,
+            counted=self._get_counted(),
+        )
+
+    @api.model
+    def _get_counts(self):
+        """SQL of how many accounts of each size there are: the queries of ``WITH``.
+
+        Who buy anything (``every``), one category (``single``) and two (``paired``, in
+        either order); ``pair`` are the two that enough accounts buy.
+        """
+        return SQL(
+            """
+            single AS MATERIALIZED (
                      SELECT category_id, size, COUNT(*) AS number
                        FROM relationship_bought GROUP BY 1, 2),
                  every AS MATERIALIZED (
@@ -279,21 +307,10 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
                        JOIN (SELECT category_id AS a, SUM(number)::int AS n_a
                                FROM single GROUP BY 1) AS bought USING (a)
                       WHERE n_a >= %(enough)s
-                      GROUP BY 1, 2, 3 HAVING SUM(number) >= %(both)s),
-                 counted AS (%(counted)s)
-            SELECT a AS because_category_id, b AS category_id, n_a, n_ab,
-                   SUM(with_a * with_b / number) AS expected
-              FROM (SELECT a, b, n_a, n_ab, LEAST(class, %(most)s) AS class,
-                           SUM(number)::float8 AS number, SUM(with_a)::float8 AS with_a,
-                           SUM(with_b)::float8 AS with_b
-                      FROM counted GROUP BY 1, 2, 3, 4, 5) AS classed
-             WHERE number > 0
-             GROUP BY 1, 2, 3, 4
+                      GROUP BY 1, 2, 3 HAVING SUM(number) >= %(both)s)
             """,
             enough=ENOUGH,
             both=ENOUGH_OF_BOTH,
-            most=MOST,
-            counted=self._get_counted(),
         )
 
     @api.model

@@ -104,10 +104,8 @@ class RelationshipWhitespace(models.Model):
                 *(self.env.company.id, list(kinds), self._get_scope("idea", accounts)),
             ),
             "today": SQL("%s::date", today),
-            "again": SQL("%s::date", today + REMEMBERED),
             "floor": floor,
             "uid": self.env.uid,
-            "company": self.env.company.id,
             "names": SQL(", ").join(names),
             "kept_values": SQL(", ").join(SQL("idea.%s", name) for name in names),
             "found_values": SQL(", ").join(SQL("found.%s", name) for name in names),
@@ -247,11 +245,6 @@ class RelationshipWhitespace(models.Model):
         One that goes on again is open again, and so is an idea whose opportunity is
         gone.
         """
-        words = {
-            "today": SQL("%s::date", today),
-            "again": SQL("%s::date", today + REMEMBERED),
-            "company": self.env.company.id,
-        }
         self.env.cr.execute(
             SQL(
                 """
@@ -273,9 +266,16 @@ class RelationshipWhitespace(models.Model):
                         OR idea.outcome
                            IS DISTINCT FROM NULLIF(lead.won_status, 'pending'))
                 """,
-                **words,
+                today=SQL("%s::date", today),
+                again=SQL("%s::date", today + REMEMBERED),
+                company=self.env.company.id,
             )
         )
+        self._reopen_without_lead()
+        self.invalidate_model()
+
+    @api.model
+    def _reopen_without_lead(self):
         self.env.cr.execute(
             SQL(
                 "UPDATE relationship_whitespace SET state = 'open'"
@@ -283,7 +283,6 @@ class RelationshipWhitespace(models.Model):
                 self.env.company.id,
             )
         )
-        self.invalidate_model()
 
     # ------------------------------------------------------------
     # Scheduled work
