@@ -5,8 +5,10 @@ from random import Random
 from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from psycopg2 import IntegrityError
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from . import plain
 from .common import TODAY, PotentialCommon
@@ -146,6 +148,59 @@ class TestFinder(PotentialCommon):
         self.assertEqual(self.finder.with_company(other)._get_never_bought(TODAY), [])
         self.assertEqual(self._get(self.birch), [])
         self.assertEqual(len(self._get(self.some[15:25])), 5)
+
+    # ------------------------------------------------------------
+    # Bad input
+    # ------------------------------------------------------------
+
+    def test_nothing_is_found_where_there_is_nothing(self):
+        self.assertEqual(self._get(), [])
+        self.assertEqual(self._get(self.acme.browse()), [])
+        self.assertEqual(self.finder._get_line_watch(TODAY), [])
+
+    def test_nothing_is_found_where_all_buy_the_same(self):
+        self._sell([0], self.some[:60])
+        self.assertEqual(self._get(), [])
+        self._sell([1], self.some[:60])
+        self.assertEqual(self._get(), [])
+
+    def test_what_has_no_category_is_nothing_to_sell(self):
+        self._sell_world()
+        self.products[1].categ_id = False
+        self.env["relationship.revenue"]._refresh()
+        self.assertEqual(self._get(), [])
+
+    def test_a_category_that_moved_counts_where_it_is_now(self):
+        self._sell_world()
+        self.env.company.relationship_category_level = 1
+        self.categories[1].parent_id = self.categories[3]
+        [found] = {row["category_id"] for row in self._get()}
+        self.assertEqual(found, self.categories[3].id)
+
+    def test_the_level_is_one_or_more(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.env.company.relationship_category_level = 0
+            self.env.flush_all()
+
+    def test_many_categories_that_few_buy_say_nothing(self):
+        self._sell_world()
+        many = self.env["product.category"].create(
+            [{"name": f"Rare {number}"} for number in range(300)]
+        )
+        products = self.env["product.product"].create(
+            [{"name": one.name, "categ_id": one.id} for one in many]
+        )
+        day = TODAY - timedelta(days=10)
+        self._insert_invoices(
+            [
+                ("out_invoice", account.partner_id.id, day, 100, product.id)
+                for number, product in enumerate(products)
+                for account in self.some[60 + number % 50 :][:2]
+            ]
+        )
+        self.assertEqual(
+            {row["category_id"] for row in self._get()}, {self.categories[1].id}
+        )
 
     # ------------------------------------------------------------
     # Whatever was bought
