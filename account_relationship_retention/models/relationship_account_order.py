@@ -228,3 +228,8 @@ class RelationshipAccount(models.Model):
             "domain": [("account_id", "=", self.id)],
             "context": {},
         }
+
+    def _unlink_what_both_have(self, others):
+        """Lines of the others are found again, of what they bought together."""
+        self.env["relationship.line.watch"]._drop(others)
+        return super()._unlink_what_both_have(others)

@@ -156,6 +156,17 @@ class RelationshipLineWatch(models.Model):
         self.env["relationship.account"].invalidate_model(["line_watch_ids"])
         return written
 
+    @api.model
+    def _drop(self, accounts):
+        """Forget the lines of some accounts, until they are found again."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM relationship_line_watch WHERE account_id = ANY(%s)",
+                accounts.ids,
+            )
+        )
+        self.invalidate_model()
+
     # ------------------------------------------------------------
     # What it says
     # ------------------------------------------------------------

@@ -100,19 +100,30 @@ class RelationshipRetention(models.AbstractModel):
                         THEN LAG(ago) OVER (PARTITION BY partner_id, category_id,
                                             amount > 0 ORDER BY month) - ago - 1
                         END AS pause
-              FROM (SELECT partner_id, category_id, month, SUM(amount) AS amount,
+              FROM (SELECT partner_id, line_id AS category_id, month,
+                           SUM(amount) AS amount,
                            ((%(year)s - EXTRACT(YEAR FROM month)) * 12 + %(month)s
                             - EXTRACT(MONTH FROM month))::int AS ago
                       FROM (%(sold)s) AS sold
-                     WHERE company_id = %(company)s AND category_id IS NOT NULL
+                      JOIN (%(categories)s) AS category USING (category_id)
+                     WHERE company_id = %(company)s
                      GROUP BY 1, 2, 3) AS monthly
             WINDOW line AS (PARTITION BY partner_id, category_id)
             """,
             year=today.year,
             month=today.month,
             sold=sold,
+            categories=self._get_category_lines(),
             company=self.env.company.id,
         )
+
+    @api.model
+    def _get_category_lines(self):
+        """SQL of a query of the line each category is of: ``category_id, line_id``.
+
+        Each is one of its own; an addon may take those below another one together.
+        """
+        return SQL("SELECT id AS category_id, id AS line_id FROM product_category")
 
     @api.model
     def _get_slipping(self):
@@ -170,9 +181,10 @@ class RelationshipRetention(models.AbstractModel):
                AND move.invoice_date <= %s
                AND item.display_type = 'product'
                AND item.balance < 0
-               AND product.categ_id = slipping.category_id
+               AND product.categ_id IN (SELECT category_id FROM (%s) AS category
+                                         WHERE line_id = slipping.category_id)
             """,
-            *(self.env.company.id, POSTED, today),
+            *(self.env.company.id, POSTED, today, self._get_category_lines()),
         )
 
     # ------------------------------------------------------------

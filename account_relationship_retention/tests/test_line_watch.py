@@ -255,6 +255,19 @@ class TestLineWatch(HistoryCommon):
         self.toner.unlink()
         self.assertFalse(self.Watch.search([]))
 
+    def test_customers_with_the_same_line_can_become_one(self):
+        self._let_toner_lapse()
+        toner, paper = self.products
+        self._buy(self.birch_customer, paper, range(24))
+        self._buy(self.birch_customer, toner, range(7, 14), amount=50)
+        self._rebuild_watch()
+        self.assertEqual(len(self.Watch.search([])), 2)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.acme_customer | self.birch_customer).ids, self.acme_customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.Watch.search([]).account_id, self.acme)
+
     @users("ann", "bob", "hugo", "bea")
     def test_lines_are_seen_by_those_who_see_the_customer_there(self):
         self._let_toner_lapse()

@@ -198,9 +198,17 @@ class TestOrderAlerts(OrderCommon):
             ("Lamps", range(13, 25), 60),
         )
         self._buy_lines(("Chairs", range(7, 19), 100), ("Cups", [0, 1, 2, 3], 1))
-        chairs = self.env["product.product"].search([("name", "=", "Chairs")])
+        products = self.env["product.product"].search([])
+        chairs, lamps = (
+            products.filtered(lambda product, name=name: product.name == name)
+            for name in ("Chairs", "Lamps")
+        )
         self._insert_invoices(
-            [("out_invoice", self.acme_customer.id, TODAY, 5, chairs.id)]
+            [
+                ("out_invoice", self.acme_customer.id, TODAY, 5, chairs.id),
+                # What nobody buys for a year is no idea what to sell.
+                ("out_invoice", self.birch_customer.id, TODAY, 5, lamps.id),
+            ]
         )
         self._night()
         lapsed, shrinking = self._get_open().sorted("reason")

@@ -44,6 +44,12 @@ PROOFS = {
     "relationship.score": "access_token account_id answered_at comment email "
     "expires_on feedback_id is_refused partner_id score_type sent_at sent_on value",
     "relationship.plan.link": "access_token visit_ids",
+    "relationship.whitespace": "account_id acted_on_at acted_on_by_id amount_p75 "
+    "because_category_id category_id closed_on competitor "
+    "customers_because customers_both dismissed_because "
+    "expected_share found_amount is_corrected kind last_day "
+    "lead_id longest_pause lower_share not_before outcome "
+    "sales_before sales_now since snoozed_until state won_amount",
 }
 #: All links to records that whoever hands them in has to be allowed to read.
 LINKS = {
@@ -68,6 +74,7 @@ LINKS = {
     "relationship.plan.cancel": "plan_id",
     "relationship.promise": "interaction_id",
     "relationship.plan.link": "partner_id plan_id",
+    "relationship.whitespace.dismissal": "idea_ids",
 }
 WIZARDS = ("decline", "merge", "reroute", "tell")
 

@@ -29,6 +29,7 @@ class Records(Contacts, Feedback, Plans):
             cls._make_plan,
             cls._make_scores,
             cls._make_agreements,
+            cls._make_potential,
             cls._make_reports,
             cls._make_dialogs,
             cls._make_movements,
@@ -234,6 +235,32 @@ class Records(Contacts, Feedback, Plans):
         return [
             cls.env[f"relationship.arr.{name}"].search(of_acme, limit=1)
             for name in ("movement", "retention", "renewal", "line")
+        ]
+
+    @classmethod
+    def _make_potential(cls):
+        """Of the addon for expansion: an idea, and the dialog that dismisses it."""
+        if "relationship.whitespace" not in cls.env:
+            return []
+        category = cls.env["product.category"].create({"name": "Hinges"})
+        idea = cls._create(
+            "whitespace",
+            account_id=cls.acme.id,
+            category_id=category.id,
+            kind="lapsed",
+            since="2026-01-01",
+            amount=2300,
+            note=f"{SECRET} idea",
+        )
+        return [
+            idea,
+            cls._create(
+                "whitespace.dismissal",
+                cls.hugo,
+                idea_ids=idea.ids,
+                because="wrong",
+                note=f"{SECRET} dismissal",
+            ),
         ]
 
     @classmethod

@@ -1,0 +1,80 @@
+from odoo import api, models
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.account_relationship.alerts import GROW, Reason
+
+_lt = LazyTranslate(__name__)
+
+
+class RelationshipAlert(models.Model):
+    """Reasons to sell: at most one of each kind for a customer, the dearest named.
+
+    Lines that slip are told of as ideas, so that what was decided is no reason.
+    """
+
+    _inherit = "relationship.alert"
+
+    @api.model
+    def _get_reasons(self):
+        reasons = super()._get_reasons()
+        make, see = _lt("Make offer"), _lt("See ideas")
+        others = (("action_view_potential", see),)
+        offer = {"action_label": make, "others": others}
+        for kind in ("lapsed", "shrinking"):
+            reason = reasons[f"line_{kind}"]._replace(
+                action=f"action_offer_{kind}", **offer
+            )
+            reasons[f"line_{kind}"] = reason
+        return {
+            **reasons,
+            "never_bought": Reason(
+                *(_lt("Comparable customers buy more"), GROW, "fa-lightbulb-o"),
+                *(self._find_never_bought, self._format_never_bought, "money"),
+                *(500, 100),
+                action="action_offer_never_bought",
+                **offer,
+            ),
+        }
+
+    @api.model
+    def _find_lines(self, scope, kind):
+        return self._find_ideas(scope, kind)
+
+    @api.model
+    def _find_never_bought(self, scope, today):
+        return self._find_ideas(scope, "never_bought")
+
+    @api.model
+    def _find_ideas(self, scope, kind):
+        """Money of all open ideas of a kind; the dearest one is named."""
+        return SQL(
+            """
+            SELECT account.id AS account_id, SUM(idea.amount)::float AS value,
+                   SUM(idea.amount) AS at_stake,
+                   jsonb_build_object('count', COUNT(*))
+                       || (array_agg(jsonb_strip_nulls(jsonb_build_object(
+                           'category', idea.category_id, 'last', idea.last_day,
+                           'pause', idea.longest_pause, 'before', idea.sales_before,
+                           'now', idea.sales_now, 'both', idea.customers_both,
+                           'all', idea.customers_because, 'amount', idea.amount))
+                           ORDER BY idea.amount DESC, idea.category_id))[1] AS evidence
+              FROM relationship_whitespace AS idea
+              JOIN relationship_account AS account ON account.id = idea.account_id
+             WHERE idea.kind = %s AND idea.state = 'open' AND %s
+             GROUP BY account.id
+            """,
+            *(kind, scope),
+        )
+
+    @api.model
+    def _format_never_bought(self, account, evidence):
+        words = self.env._(
+            "%(both)s of %(all)s comparable customers buy %(category)s, typically "
+            "%(amount)s a year",
+            both=evidence.get("both") or 0,
+            all=evidence.get("all") or 0,
+            category=self._get_name("category", evidence),
+            amount=self._format_money(account, evidence.get("amount")),
+        )
+        return self._add_other_lines(words, evidence)

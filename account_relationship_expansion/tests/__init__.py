@@ -1,0 +1,5 @@
+from . import test_demo
+from . import test_finder
+from . import test_finder_planted
+from . import test_potential
+from . import test_quotation

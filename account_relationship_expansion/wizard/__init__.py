@@ -1,0 +1,1 @@
+from . import relationship_whitespace_dismissal
