@@ -6,3 +6,4 @@ from . import test_recurring
 from . import test_recurring_properties
 from . import test_translations
 from . import test_uninstall
+from . import test_pause_past
