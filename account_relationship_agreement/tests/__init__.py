@@ -7,3 +7,4 @@ from . import test_recurring_properties
 from . import test_translations
 from . import test_uninstall
 from . import test_pause_past
+from . import test_renewal
