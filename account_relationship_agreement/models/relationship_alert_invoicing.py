@@ -158,18 +158,25 @@ class RelationshipAlert(models.Model):
 
         Looked at are the last whole periods that ended a month ago or longer, up to a
         year of them, and all that is agreed of the product; days of a pause are not
-        paid for.
+        paid for. What is over is looked at up to its end, for another year.
         """
         return SQL(
             """
             WITH agreed AS MATERIALIZED (%(agreed)s),
-            whole AS (
+            closed AS (
                 SELECT account_id, product_id, MIN(starts) AS anchor,
-                       MAX(months) AS months, date_part('year', age(
-                           %(today)s - interval '1 month', MIN(starts))) * 12
-                       + date_part('month', age(
-                           %(today)s - interval '1 month', MIN(starts))) AS passed
-                  FROM agreed GROUP BY account_id, product_id),
+                       MAX(months) AS months,
+                       age(LEAST(%(today)s - interval '1 month',
+                                 CASE WHEN bool_and(ends IS NOT NULL)
+                                      THEN MAX(ends) + 1 END),
+                           MIN(starts)) AS age
+                  FROM agreed
+                 GROUP BY account_id, product_id
+                HAVING bool_or(ends IS NULL) OR MAX(ends) > %(today)s - 365),
+            whole AS (
+                SELECT *, 12 * date_part('year', age) + date_part('month', age)
+                          AS passed
+                  FROM closed),
             span AS (
                 SELECT account_id, product_id, months,
                        GREATEST(12 / months, 1) AS most,
