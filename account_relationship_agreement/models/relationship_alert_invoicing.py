@@ -361,7 +361,7 @@ class RelationshipAlert(models.Model):
              GROUP BY account_id
             """,
             agreed=self._get_agreed_lines(scope, today),
-            invoiced=self._get_invoiced_lines(SQL("DATE '1900-01-01'")),
+            invoiced=self._get_invoiced_lines(SQL("%s::date - 1830", today)),
             today=SQL("%s::date", today),
             named=NAMED,
         )
