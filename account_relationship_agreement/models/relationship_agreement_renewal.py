@@ -45,8 +45,8 @@ class RelationshipAgreement(models.Model):
     renewal_final = fields.Monetary(
         string="Final",
         compute="_compute_renewal_final",
-        help="What the last term that is fixed comes to in a year, in the currency of "
-        "the agreement; nothing where notice was given.",
+        help="What the next term comes to in a year, once it is fixed, in the currency "
+        "of the agreement.",
     )
     renewal_outlook = fields.Selection(
         selection=OUTLOOK,
@@ -93,11 +93,11 @@ class RelationshipAgreement(models.Model):
     # What it comes to
     # ------------------------------------------------------------
 
-    @api.depends("term_ids.final", "state", "ended_on")
+    @api.depends("term_ids.final", "state")
     def _compute_renewal_final(self):
         for agreement in self:
             last = agreement.term_ids.sorted("date_start")[-1:]
-            agreement.renewal_final = not agreement.ended_on and last.final
+            agreement.renewal_final = agreement.state == "renewed" and last.final
 
     def _prepare_term(self, origin):
         """What was wanted and expected of a term stays with it."""

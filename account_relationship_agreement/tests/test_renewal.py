@@ -418,6 +418,7 @@ class TestRenewal(AgreementCommon):
 
     def test_what_was_wanted_stays_with_the_term_it_was_wanted_of(self):
         agreement = self._agree()
+        self.assertFalse(agreement.renewal_final)
         agreement.write(
             {
                 "renewal_target": 20_000,
