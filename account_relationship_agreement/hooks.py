@@ -4,6 +4,10 @@ from odoo.addons.account_relationship.hooks import forget_addon, get_added_model
 
 MODULE = "account_relationship_agreement"
 BELOW = ("account_relationship", "account_relationship_retention")
+REASONS = (
+    *("notice_deadline", "renewal_without_plan", "agreement_not_invoiced"),
+    *("invoiced_less", "invoiced_more", "ended_still_invoiced"),
+)
 
 
 def uninstall_hook(env):
@@ -13,5 +17,5 @@ def uninstall_hook(env):
     env.invalidate_all()
     own = get_added_models(env, MODULE, BELOW)
     for model in ("relationship.alert", "relationship.alert.setting"):
-        env[model].search([("reason", "=", "notice_deadline")]).unlink()
+        env[model].search([("reason", "in", REASONS)]).unlink()
     forget_addon(env, MODULE, own)

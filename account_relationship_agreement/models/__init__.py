@@ -5,10 +5,14 @@ from . import relationship_agreement_worth
 from . import relationship_agreement_course
 from . import relationship_agreement_changes
 from . import relationship_agreement_portal
+from . import relationship_agreement_opportunity
+from . import relationship_agreement_checkpoint
 from . import relationship_agreement_part
 from . import relationship_agreement_line
+from . import relationship_agreement_quotation
 from . import relationship_agreement_pause
 from . import relationship_agreement_term
+from . import relationship_agreement_renewal
 from . import relationship_arr
 from . import relationship_recurring
 from . import relationship_recurring_sources
@@ -22,6 +26,8 @@ from . import relationship_arr_retention
 from . import relationship_arr_renewal
 from . import relationship_arr_line
 from . import relationship_agreement_report
+from . import crm_lead
+from . import mail_activity_plan_template
 from . import relationship_account
 from . import relationship_account_others
 from . import relationship_alert
@@ -32,4 +38,9 @@ from . import relationship_work
 from . import res_company
 from . import res_company_portal
 from . import res_config_settings_portal
+from . import relationship_alert_setting
+from . import relationship_alert_renewal
+from . import relationship_alert_invoicing
+from . import relationship_tier
+from . import res_config_settings
 from . import sale_order

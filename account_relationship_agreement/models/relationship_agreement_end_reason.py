@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RelationshipAgreementEndReason(models.Model):
@@ -15,3 +15,29 @@ class RelationshipAgreementEndReason(models.Model):
         string="To a competitor",
         help="Ask to whom the customer goes.",
     )
+
+    lost_reason_ids = fields.Many2many(
+        comodel_name="crm.lost.reason",
+        string="Lost reasons",
+        help="Renewals that are lost for one of these end the agreement for this "
+        "reason.",
+    )
+
+    @api.model
+    def _carry_over(self, lost):
+        """The reason that says the same as one of an opportunity.
+
+        It is the one that names it, or the one that is called like it, and otherwise a
+        new one, so that the report of reasons leaves none out.
+
+        :param lost: a lost reason of the sales app, or none
+        """
+        if not lost:
+            return self.browse()
+        reasons = self.with_context(active_test=False, lang="en_US")
+        found = reasons.search([("lost_reason_ids", "in", lost.ids)], limit=1)
+        name = lost.with_context(lang="en_US").name.strip()
+        found = found or reasons.search([("name", "=ilike", name)], limit=1)
+        return found or reasons.create(
+            {"name": name, "sequence": 80, "lost_reason_ids": lost.ids}
+        )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from ..periods import covers
+from ..periods import DAY, covers
 
 
 class RelationshipAgreementPause(models.Model):
@@ -32,3 +32,49 @@ class RelationshipAgreementPause(models.Model):
                         name=pause.agreement_id.name,
                     )
                 )
+
+    # ------------------------------------------------------------
+    # Days that are over
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        if {"date_start", "date_end"}.intersection(vals):
+            for pause in self:
+                start = fields.Date.to_date(vals.get("date_start", pause.date_start))
+                end = fields.Date.to_date(vals.get("date_end", pause.date_end))
+                pause._check_past(pause._find_first_change(start, end))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_past(self):
+        for pause in self:
+            pause._check_past(pause.date_start)
+
+    def _find_first_change(self, start, end):
+        """The first day that is paused now and would not be then, or the reverse."""
+        if not start or start != self.date_start:
+            return min(filter(None, (start, self.date_start)))
+        if end == self.date_end:
+            return None
+        return min(filter(None, (end, self.date_end))) + DAY
+
+    def _check_past(self, day):
+        """What applied stays known; what was entered today is still corrected."""
+        agreement = self.agreement_id
+        today = agreement._get_today()
+        entered = self.company_id._get_relationship_day(self.create_date)
+        if (
+            not day
+            or day >= today
+            or agreement.state == "draft"
+            or entered == today
+            or self._is_on_own_path()
+        ):
+            return
+        raise UserError(
+            self.env._(
+                "%(name)s was paused on days that are over, and counted like that: end "
+                "the pause from today on, or enter another one.",
+                name=agreement.name,
+            )
+        )

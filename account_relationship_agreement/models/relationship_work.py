@@ -11,5 +11,15 @@ class RelationshipWork(models.Model):
         # Before alerts are looked for: deadlines move on with the terms.
         return [
             Step("advance_agreements", "relationship.agreement", "_cron_advance"),
+            Step(
+                "renewal_opportunities",
+                "relationship.agreement",
+                "_cron_make_opportunities",
+            ),
+            Step(
+                "renewal_checkpoints",
+                "relationship.agreement",
+                "_cron_plan_checkpoints",
+            ),
             *super()._get_nightly_steps(),
         ]

@@ -1,13 +1,56 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.account_relationship.people import has_words
+from odoo.addons.account_relationship.models.shared.relationship_guard import (
+    check_marks,
+)
 from odoo.addons.account_relationship.turns import take_turns
+
+from .crm_lead import MARKS
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    relationship_agreement_id = fields.Many2one(
+        comodel_name="relationship.agreement",
+        string="Agreement it renews",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+    relationship_agreement_until = fields.Date(
+        string="End of the term it renews", readonly=True, copy=False
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_marks(self, MARKS, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_marks(self, MARKS, [vals])
+        return super().write(vals)
+
+    def _action_confirm(self):
+        """A quotation of a renewal renews the agreement it is of."""
+        result = super()._action_confirm()
+        # sudo: also the customer confirms, by signing or paying
+        for order in self.sudo().filtered("relationship_agreement_id"):
+            order.relationship_agreement_id._renew_for(
+                order, order.relationship_agreement_until, order._get_recurring()
+            )
+        return result
+
+    def _get_recurring(self):
+        """What it comes to, untaxed, in the currency of the company: it is a year."""
+        day = self.company_id._get_relationship_day(self.date_order)
+        return self.currency_id._convert(
+            self.amount_untaxed, self.company_id.currency_id, self.company_id, day
+        )
 
     def action_make_agreement(self):
         """Draw up an agreement of what was ordered, or open the one there is.
@@ -25,7 +68,10 @@ class SaleOrder(models.Model):
         # An order may be pressed twice at the same moment.
         take_turns(self)
         # sudo: whether there is one, also of whoever may not see it
-        agreement = agreements.sudo().search([("order_id", "=", self.id)], limit=1)
+        renewed = self.sudo().relationship_agreement_id
+        agreement = renewed or agreements.sudo().search(
+            [("order_id", "=", self.id)], limit=1
+        )
         if agreement:
             agreement = agreements.browse(agreement.id)
             agreement.check_access("read")

@@ -14,3 +14,7 @@ from . import test_tours
 from . import test_recurring_reports
 from . import test_translations
 from . import test_uninstall
+from . import test_pause_past
+from . import test_renewal
+from . import test_alert_invoicing
+from . import test_alert_renewal

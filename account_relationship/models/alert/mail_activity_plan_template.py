@@ -25,11 +25,17 @@ class MailActivityPlanTemplate(models.Model):
         ondelete=dict.fromkeys(PEOPLE, "cascade"),
     )
 
+    @api.model
+    def _get_account_paths(self):
+        """Models whose steps they may do, with the field that leads to the account."""
+        return {ACCOUNT: "id"}
+
     @api.constrains("plan_id", "responsible_type")
     def _check_responsible_account(self):
         for template in self:
             is_ours = template.responsible_type in PEOPLE
-            if is_ours and template.plan_id.res_model != ACCOUNT:
+            models = self._get_account_paths()
+            if is_ours and template.plan_id.res_model not in models:
                 raise ValidationError(
                     self.env._("Account managers do steps of customer accounts only.")
                 )
@@ -39,12 +45,15 @@ class MailActivityPlanTemplate(models.Model):
 
         As the extensions of Odoo: a dict of ``responsible``, ``error``, ``warning``.
         """
-        if self.responsible_type not in PEOPLE or applied_on_record._name != ACCOUNT:
+        path = self._get_account_paths().get(applied_on_record._name)
+        if self.responsible_type not in PEOPLE or not path:
             return super()._determine_responsible(
                 on_demand_responsible, applied_on_record
             )
         # sudo: who looks after a customer is for everybody who sees it
         account = applied_on_record.sudo()
+        if path != "id":
+            account = account[path]
         users = account.mapped(PEOPLE[self.responsible_type])
         # Whom it goes to is handed on without the rights it was looked up with.
         user = users.filtered("active")[:1].with_env(self.env)

@@ -13,8 +13,8 @@ PROOFS = {
     "relationship.absence": "state",
     "relationship.action": "confirmed_at confirmed_by_id date_due_original "
     "proposed_by_id proposed_date",
-    "relationship.agreement": "anchor_date ended_on noticed_by noticed_on state "
-    "talk_asked_by_id talk_asked_on",
+    "relationship.agreement": "anchor_date checkpoints_until ended_on noticed_by "
+    "noticed_on renewal_view_by renewal_view_on state talk_asked_by_id talk_asked_on",
     "relationship.alert.setting": "company_id failure muted_user_ids reason "
     "refreshed_on",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "

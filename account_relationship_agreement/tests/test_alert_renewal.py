@@ -1,0 +1,87 @@
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from .common import AgreementCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-08-10 12:00:00")
+class TestAlertRenewal(AgreementCommon):
+    """Renewals that come near and nobody prepares are a reason to act."""
+
+    def _find(self, account=None):
+        self.env["relationship.alert"]._refresh()
+        return self.env["relationship.alert"].search(
+            [
+                ("account_id", "=", (account or self.acme).id),
+                ("reason", "=", "renewal_without_plan"),
+                ("state", "=", "open"),
+            ]
+        )
+
+    def _get_words(self):
+        return self._find().with_user(self.ann).words.replace("\xa0", "")
+
+    def test_it_opens_so_many_days_ahead(self):
+        self._agree()
+        for day, is_open in (
+            ("2026-07-31", False),
+            ("2026-08-01", True),
+            ("2026-09-30", True),
+            ("2026-10-01", False),
+        ):
+            with self.subTest(day), freeze_time(f"{day} 12:00:00"):
+                self.assertEqual(bool(self._find()), is_open)
+
+    def test_words_tell_ours_and_theirs_apart(self):
+        prefix = "nobody prepares the renewal of Maintenance, "
+        for values, words in (
+            ({}, "notice ends in 51 days, $18,000 a year"),
+            ({"own_notice_count": 4}, "our notice ends in 21 days, $18,000 a year"),
+            ({"own_notice_count": 2}, "their notice ends in 51 days, $18,000 a year"),
+            (
+                {"renewal": "agreed", "date_start": "2025-09-15"},
+                "which ends in 35 days, $18,000 a year",
+            ),
+        ):
+            agreement = self._agree(**values)
+            with self.subTest(words):
+                self.assertEqual(self._get_words(), prefix + words)
+            agreement.action_set_draft()
+            self.assertFalse(self._find())
+
+    def test_several_of_a_customer_are_one_alert_that_names_them(self):
+        for number in range(1, 6):
+            self._agree(name=f"No. {number}")
+        self._agree(name="Later", date_start="2026-06-01")
+        self.assertEqual(
+            self._get_words(),
+            "nobody prepares the renewal of No. 1, No. 2, No. 3 and 2 more, notice "
+            "ends in 51 days, $90,000 a year",
+        )
+
+    def test_whoever_prepares_it_closes_it(self):
+        agreement = self._agree()
+        self.assertTrue(self._find())
+        activity = self._plan_activity(agreement, self.ann)
+        self.assertFalse(self._find())
+        activity.unlink()
+        self.assertTrue(self._find())
+        lead = agreement._make_opportunities()
+        self.assertFalse(self._find())
+        lead.probability = 50
+        lead.action_archive()
+        self.assertTrue(self._find())
+        plan = self.env["relationship.plan"].create(
+            {"name": "Keep them", "account_id": self.acme.id}
+        )
+        self.assertFalse(self._find())
+        plan.unlink()
+        self.assertTrue(self._find())
+        self._give_notice(agreement, "2026-08-10")
+        self.assertFalse(self._find())
+
+    def test_paused_agreement_is_renewed_as_well(self):
+        agreement = self._agree()
+        agreement.pause_ids = [Command.create({"date_start": "2026-08-01"})]
+        self.assertTrue(self._find())
