@@ -6,10 +6,13 @@ from . import relationship_agreement_part
 from . import relationship_agreement_line
 from . import relationship_agreement_pause
 from . import relationship_agreement_term
+from . import relationship_agreement_proposal
+from . import relationship_agreement_proposal_search
 from . import relationship_arr
 from . import relationship_recurring
 from . import relationship_recurring_sources
 from . import relationship_account
+from . import relationship_account_proposal
 from . import relationship_alert
 from . import relationship_work
 from . import res_company

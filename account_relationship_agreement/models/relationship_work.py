@@ -11,5 +11,6 @@ class RelationshipWork(models.Model):
         # Before alerts are looked for: deadlines move on with the terms.
         return [
             Step("advance_agreements", "relationship.agreement", "_cron_advance"),
+            Step("find_proposals", "relationship.agreement.proposal", "_cron_find"),
             *super()._get_nightly_steps(),
         ]

@@ -2,6 +2,8 @@ from . import test_agreement
 from . import test_agreement_changes
 from . import test_agreement_rights
 from . import test_agreement_screens
+from . import test_proposals
+from . import test_proposals_properties
 from . import test_recurring
 from . import test_recurring_properties
 from . import test_translations
