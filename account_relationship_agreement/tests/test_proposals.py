@@ -239,7 +239,7 @@ class TestProposals(ProposalCommon):
         self.assertEqual(self._look().currency_id, self.foreign)
 
     def test_currencies_are_kept_apart(self):
-        self._sell(MONTHS[:3])
+        self._sell(("2025-11-13", "2025-12-13", "2026-01-13"))
         self._sell(MONTHS[3:], currency_id=self.foreign)
         self.assertEqual(self._look().currency_id, self.env.company.currency_id)
 

@@ -14,6 +14,9 @@ PROOFS = {
     "relationship.action": "confirmed_at confirmed_by_id date_due_original "
     "proposed_by_id proposed_date",
     "relationship.agreement": "anchor_date ended_on noticed_by noticed_on state",
+    "relationship.agreement.proposal": "account_id amount annual_amount company_id "
+    "currency_id first_day interval_count interval_unit invoice_count last_day "
+    "product_id state",
     "relationship.alert.setting": "company_id failure muted_user_ids reason "
     "refreshed_on",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
