@@ -4,6 +4,7 @@ from . import relationship_agreement_course
 from . import relationship_agreement_changes
 from . import relationship_agreement_part
 from . import relationship_agreement_line
+from . import relationship_agreement_import
 from . import relationship_agreement_pause
 from . import relationship_agreement_term
 from . import relationship_agreement_proposal

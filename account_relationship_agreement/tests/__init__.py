@@ -1,5 +1,6 @@
 from . import test_agreement
 from . import test_agreement_changes
+from . import test_agreement_import
 from . import test_agreement_rights
 from . import test_agreement_screens
 from . import test_proposals
