@@ -13,6 +13,9 @@ from . import relationship_agreement_quotation
 from . import relationship_agreement_pause
 from . import relationship_agreement_term
 from . import relationship_agreement_renewal
+from . import relationship_agreement_import
+from . import relationship_agreement_proposal
+from . import relationship_agreement_proposal_search
 from . import relationship_arr
 from . import relationship_recurring
 from . import relationship_recurring_sources
@@ -30,6 +33,7 @@ from . import crm_lead
 from . import mail_activity_plan_template
 from . import relationship_account
 from . import relationship_account_others
+from . import relationship_account_proposal
 from . import relationship_alert
 from . import relationship_portal_content
 from . import relationship_alert_others

@@ -21,5 +21,6 @@ class RelationshipWork(models.Model):
                 "relationship.agreement",
                 "_cron_plan_checkpoints",
             ),
+            Step("find_proposals", "relationship.agreement.proposal", "_cron_find"),
             *super()._get_nightly_steps(),
         ]

@@ -8,6 +8,9 @@ from . import test_agreement_screens
 from . import test_demo
 from . import test_portal
 from . import test_portal_secrets
+from . import test_agreement_import
+from . import test_proposals
+from . import test_proposals_properties
 from . import test_recurring
 from . import test_recurring_properties
 from . import test_tours

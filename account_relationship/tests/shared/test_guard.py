@@ -15,6 +15,9 @@ PROOFS = {
     "proposed_by_id proposed_date",
     "relationship.agreement": "anchor_date checkpoints_until ended_on noticed_by "
     "noticed_on renewal_view_by renewal_view_on state talk_asked_by_id talk_asked_on",
+    "relationship.agreement.proposal": "account_id amount annual_amount company_id "
+    "currency_id first_day interval_count interval_unit invoice_count last_day "
+    "product_id state",
     "relationship.alert.setting": "company_id failure muted_user_ids reason "
     "refreshed_on",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "

@@ -212,8 +212,16 @@ class Records(Contacts, Feedback, Plans):
         change = cls._create(
             "agreement.change", cls.hugo, agreement_id=agreement.id, kind="change"
         )
+        proposal = cls._create(
+            "agreement.proposal",
+            account_id=cls.acme.id,
+            product_id=cls.env["product.product"].create({"name": "Care"}).id,
+            currency_id=cls.env.company.currency_id.id,
+            first_day="2026-01-01",
+        )
         return [
             *(agreement, agreement.line_ids, agreement.term_ids, pause, reason),
+            proposal,
             *(cls.env["relationship.arr"].browse(month), change, change.line_ids),
             cls.env["relationship.recurring.line"].browse(
                 agreement.line_ids[:1].id * 10
