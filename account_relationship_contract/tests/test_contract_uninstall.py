@@ -24,12 +24,12 @@ class TestUninstall(ContractCommon):
         self.assertTrue(theirs.exists())
         self.assertEqual((contract.read(), contract.contract_line_ids.read()), before)
 
-    def test_no_field_or_model_of_the_other_addon_is_extended(self):
+    def test_no_field_of_the_other_addon_is_ours(self):
         found = self.env["ir.model.data"].search(
             [
                 ("module", "=", "account_relationship_contract"),
-                ("model", "in", ["ir.model.fields", "ir.model"]),
-                ("name", "ilike", "contract_contract"),
+                ("model", "=", "ir.model.fields"),
+                ("name", "like", "field_contract_%"),
             ]
         )
         self.assertFalse(found)
