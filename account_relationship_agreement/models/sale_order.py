@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.account_relationship.people import has_words
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     check_marks,
 )
+from odoo.addons.account_relationship.people import has_words
 from odoo.addons.account_relationship.turns import take_turns
 
 from .crm_lead import MARKS

@@ -357,9 +357,7 @@ class RelationshipRevenue(models.Model):
             deleted = cr.rowcount
         else:
             # Nothing to hold them against: the first time, or months unknown so far.
-            wanted = keep(
-                cr, "relationship_revenue_changed", self._get_documents(sold)
-            )
+            wanted = keep(cr, "relationship_revenue_changed", self._get_documents(sold))
         # In the order of the index, which takes half as long.
         cr.execute(
             SQL(
