@@ -3,3 +3,4 @@ from . import test_finder
 from . import test_finder_planted
 from . import test_potential
 from . import test_quotation
+from . import test_translations
