@@ -126,6 +126,9 @@ class TestRecurringProperties(AgreementCommon):
         ]
         if drawn["ended"] is not None and record.state == "running":
             one.ended_on = start + timedelta(days=drawn["ended"])
+            if one.renewal != "tacit" and record.fixed_until:
+                # It cannot end later than it is agreed.
+                one.ended_on = min(one.ended_on, record.fixed_until)
             record._end("both", start, one.ended_on, self.price, False)
         return one, record
 
