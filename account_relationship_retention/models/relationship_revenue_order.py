@@ -18,17 +18,14 @@ class RelationshipRevenue(models.Model):
     @api.model
     def _note_due(self):
         """Note the accounts whose customers' documents changed."""
+        # Those of all companies: to look at one for nothing changes nothing.
         self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO relationship_order_due (account_id)
-                SELECT DISTINCT account.id
-                  FROM relationship_revenue_change AS changed
-                  JOIN relationship_account AS account
-                    ON account.partner_id = changed.partner_id
-                   AND account.company_id = changed.company_id
-                """
-            )
+            """
+            INSERT INTO relationship_order_due (account_id)
+            SELECT id FROM relationship_account
+             WHERE partner_id = ANY(
+                   ARRAY(SELECT DISTINCT partner_id FROM relationship_revenue_change))
+            """
         )
 
     @api.model

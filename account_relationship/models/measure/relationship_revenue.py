@@ -302,8 +302,9 @@ class RelationshipRevenue(models.Model):
                     " AND (fact.company_id, fact.partner_id, fact.month) IN (%s)",
                     *(customers, due),
                 ),
+                # So written, PostgreSQL does not join the months before the documents.
                 SQL(
-                    "partner.commercial_partner_id = ANY(%s) AND %s IN (%s)",
+                    "partner.commercial_partner_id = ANY(%s) AND (%s IN (%s)) IS TRUE",
                     *(customers, KEY, due),
                 ),
             )
