@@ -108,7 +108,7 @@ class RelationshipAgreement(models.Model):
         return values
 
     def _begin_terms(self, origin, values=None):
-        super()._begin_terms(origin, values)
+        result = super()._begin_terms(origin, values)
         said = self.filtered(lambda one: any(one[name] for name in SAID))
         if said and origin != "first":
             said._on_own_path().write(
@@ -117,6 +117,7 @@ class RelationshipAgreement(models.Model):
                     **{"renewal_view_on": False, "renewal_view_by": False},
                 }
             )
+        return result
 
     # ------------------------------------------------------------
     # What the manager thinks

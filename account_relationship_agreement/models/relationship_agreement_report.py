@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+NOBODY_SAID = _lt("Nobody said")
 
 
 class RelationshipAgreement(models.Model):
@@ -18,7 +19,7 @@ class RelationshipAgreement(models.Model):
         currency_field="company_currency_id",
         help="What recurred in a year on the last day, at the rate of its term.",
     )
-    end_reason_id = fields.Many2one(falsy_value_label=_lt("Nobody said"))
+    end_reason_id = fields.Many2one(falsy_value_label=NOBODY_SAID)
 
     @api.depends(
         *("state", "ended_on", "term_ids.rate", "term_ids.date_start"),

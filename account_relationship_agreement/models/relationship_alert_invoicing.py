@@ -34,10 +34,12 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _get_reasons(self):
+        invoices, agreements = _lt("See invoices"), _lt("See agreements")
+        others = (("action_view_agreements", agreements),)
         see = {
             "action": "action_view_invoices",
-            "action_label": _lt("See invoices"),
-            "others": (("action_view_agreements", _lt("See agreements")),),
+            "action_label": invoices,
+            "others": others,
         }
         return {
             **super()._get_reasons(),

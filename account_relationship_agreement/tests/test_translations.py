@@ -8,4 +8,4 @@ class TestTranslations(Translations, TransactionCase):
     """Every word of the addon is there in Spanish."""
 
     module = "account_relationship_agreement"
-    same_in_spanish = {"ID"}
+    same_in_spanish = {"Final", "ID", "Lead", "No"}

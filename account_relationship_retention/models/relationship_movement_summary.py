@@ -103,7 +103,7 @@ class RelationshipMovementMixin(models.AbstractModel):
         """``(domain, comparisons)`` of the latest comparison of each company."""
         latest = self.env["relationship.comparison"]
         # The latest one first, and mostly it is that: nobody counts the rows of all.
-        for comparisons in latest.search([]).grouped("company_id").values():
+        for comparisons in latest.search(Domain.TRUE).grouped("company_id").values():
             for comparison in comparisons:
                 of_it = domain & Domain("comparison_id", "=", comparison.id)
                 # Sorted as the index is, or all rows before the first are gone through.

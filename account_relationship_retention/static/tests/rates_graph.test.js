@@ -21,8 +21,22 @@ class Movement extends models.Model {
     sales_before = fields.Float({string: "Before", aggregator: "sum"});
 
     _records = [
-        {id: 1, month: "2026-01-01", gross: 80, net: 110, kept_rate: 75, movement: "new"},
-        {id: 2, month: "2026-02-01", gross: 70, net: 90, kept_rate: 60, movement: "lost"},
+        {
+            id: 1,
+            month: "2026-01-01",
+            gross: 80,
+            net: 110,
+            kept_rate: 75,
+            movement: "new",
+        },
+        {
+            id: 2,
+            month: "2026-02-01",
+            gross: 70,
+            net: 90,
+            kept_rate: 60,
+            movement: "lost",
+        },
     ];
 }
 
@@ -54,9 +68,7 @@ test("three rates by month are asked for once", async () => {
         </graph>`
     );
     expect.verifySteps(["__count gross:avg net:avg kept_rate:avg"]);
-    expect(
-        model.data.datasets.map(({label, data}) => [label, ...data])
-    ).toEqual([
+    expect(model.data.datasets.map(({label, data}) => [label, ...data])).toEqual([
         ["Gross", 80, 70],
         ["Net", 110, 90],
         ["Kept", 75, 60],

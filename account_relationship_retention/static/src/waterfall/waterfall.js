@@ -15,7 +15,15 @@ const UP = getCustomColor(scheme, "#28a745", "#3fb96a");
 const DOWN = getCustomColor(scheme, "#dc3545", "#e2626f");
 const ENDS = getCustomColor(scheme, "#6c757d", "#9aa5b1");
 /** Of customers, only these change how many there are. */
-const COME_AND_GO = ["start", "new", "returned", "reactivation", "lost", "churn", "end"];
+const COME_AND_GO = [
+    "start",
+    "new",
+    "returned",
+    "reactivation",
+    "lost",
+    "churn",
+    "end",
+];
 const GO = ["lost", "churn"];
 const MEASURES = ["difference", "__count"];
 
