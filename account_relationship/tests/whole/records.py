@@ -220,7 +220,7 @@ class Records(Contacts, Feedback, Plans):
             first_day="2026-01-01",
         )
         return [
-            *(agreement, agreement.line_ids, agreement.term_ids, pause, reason),
+            *(agreement, agreement.line_ids, agreement.term_ids[:1], pause, reason),
             proposal,
             *(cls.env["relationship.arr"].browse(month), change, change.line_ids),
             cls.env["relationship.recurring.line"].browse(
