@@ -39,6 +39,7 @@ class RelationshipAgreementPause(models.Model):
 
     def write(self, vals):
         if {"date_start", "date_end"}.intersection(vals):
+            self.check_access("write")
             for pause in self:
                 start = fields.Date.to_date(vals.get("date_start", pause.date_start))
                 end = fields.Date.to_date(vals.get("date_end", pause.date_end))
@@ -53,7 +54,7 @@ class RelationshipAgreementPause(models.Model):
     def _find_first_change(self, start, end):
         """The first day that is paused now and would not be then, or the reverse."""
         if not start or start != self.date_start:
-            return min(filter(None, (start, self.date_start)))
+            return min(filter(None, (start, self.date_start)), default=None)
         if end == self.date_end:
             return None
         return min(filter(None, (end, self.date_end))) + DAY

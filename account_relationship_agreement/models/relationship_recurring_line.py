@@ -148,6 +148,9 @@ class RelationshipRecurringLine(models.Model):
         :raises UserError: where it is gone
         """
         self.ensure_one()
+        self.check_access("read")
+        if not self.exists():
+            raise UserError(self.env._("The document is no longer there."))
         record = self.env[self._get_models()[self.kind]].browse(self.record_id).exists()
         if not record:
             raise UserError(self.env._("The document is no longer there."))
