@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...alerts import BURNS, LANES
+from ...temporary import looking_up
 from ..shared.states import RUNNING_PLAN
 
 #: Rows of the page, reasons that are named in one of them, rows of a whole lane.
@@ -62,6 +63,12 @@ class RelationshipDay(models.AbstractModel):
         """
         user = self._get_user(user_id)
         limit = limit if type(limit) is int and 0 < limit <= MOST_ROWS else ROWS
+        # One person's part of everything, of whatever there are many.
+        with looking_up(self.env.cr):
+            return self._get_day(user, limit, lane)
+
+    @api.model
+    def _get_day(self, user, limit, lane):
         rows = self._find_rows(user, limit, lane if lane in LANES else None)
         burns = any(row.lane == BURNS for row in rows)
         return {

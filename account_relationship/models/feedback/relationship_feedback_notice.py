@@ -52,6 +52,7 @@ class RelationshipFeedbackNotice(models.Model):
         comodel_name="res.users",
         string="Told by",
         ondelete="set null",
+        index="btree_not_null",
         default=lambda self: self.env.user,
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
