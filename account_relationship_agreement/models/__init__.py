@@ -20,7 +20,6 @@ from . import relationship_arr
 from . import relationship_recurring
 from . import relationship_recurring_sources
 from . import relationship_recurring_others
-from . import relationship_recurring_source
 from . import relationship_recurring_line
 from . import relationship_recurring_lines
 from . import relationship_arr_row

@@ -1,8 +1,11 @@
 from odoo import models
 
+from odoo.addons.account_relationship_agreement.recurring_source import (
+    RecurringSource,
+)
 
-class ContractContract(models.Model):
+
+class ContractContract(RecurringSource, models.Model):
     """A contract is worth something to the account of its customer."""
 
-    _name = "contract.contract"
-    _inherit = ["contract.contract", "relationship.recurring.source"]
+    _inherit = "contract.contract"

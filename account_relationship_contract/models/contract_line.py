@@ -1,9 +1,12 @@
 from odoo import models
 
+from odoo.addons.account_relationship_agreement.recurring_source import (
+    RecurringSource,
+)
 
-class ContractLine(models.Model):
+
+class ContractLine(RecurringSource, models.Model):
     """So is each of its lines."""
 
-    _name = "contract.line"
-    _inherit = ["contract.line", "relationship.recurring.source"]
+    _inherit = "contract.line"
     _customer_path = "contract_id.partner_id"

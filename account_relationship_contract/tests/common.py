@@ -5,19 +5,13 @@ from odoo.fields import Command
 from odoo.addons.account_relationship_agreement.tests.common import AgreementCommon
 
 
-class ContractCommon(AgreementCommon):
-    """Contracts of the OCA with the customers in ``common``; it is 10 March 2026."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contracts = cls.env["contract.contract"]
-        cls.lines = cls.env["relationship.recurring.line"]
+class Contracts:
+    """Contracts of the OCA, for tests that have an ``env``."""
 
     @classmethod
     def _contract(cls, *lines, partner=None, **values):
         """A contract with a customer, each line with its own recurrence."""
-        return cls.contracts.create(
+        return cls.env["contract.contract"].create(
             {
                 "name": "Lifts",
                 "partner_id": (partner or cls.acme_customer).id,
@@ -42,6 +36,16 @@ class ContractCommon(AgreementCommon):
             "date_end": end,
             **values,
         }
+
+
+class ContractCommon(Contracts, AgreementCommon):
+    """Contracts of the OCA with the customers in ``common``; it is 10 March 2026."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contracts = cls.env["contract.contract"]
+        cls.lines = cls.env["relationship.recurring.line"]
 
     def _get_amounts(self, *days):
         """Acme's ARR on some days, as texts."""

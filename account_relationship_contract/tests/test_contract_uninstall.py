@@ -24,12 +24,18 @@ class TestUninstall(ContractCommon):
         self.assertTrue(theirs.exists())
         self.assertEqual((contract.read(), contract.contract_line_ids.read()), before)
 
-    def test_no_field_of_the_other_addon_is_ours(self):
-        found = self.env["ir.model.data"].search(
+    def test_no_field_or_model_of_the_other_addon_is_ours_alone(self):
+        names = self.env["ir.model.data"].search(
             [
                 ("module", "=", "account_relationship_contract"),
-                ("model", "=", "ir.model.fields"),
-                ("name", "like", "field_contract_%"),
+                ("model", "in", ["ir.model.fields", "ir.model"]),
+                ("name", "like", "contract_"),
+                ("name", "not like", "relationship_"),
             ]
         )
-        self.assertFalse(found)
+        for name in names:
+            others = [
+                *(("model", "=", name.model), ("res_id", "=", name.res_id)),
+                ("module", "=", "contract"),
+            ]
+            self.assertTrue(names.search_count(others, limit=1), name.name)

@@ -1,8 +1,11 @@
 from odoo import models
 
+from odoo.addons.account_relationship_agreement.recurring_source import (
+    RecurringSource,
+)
 
-class SaleSubscription(models.Model):
+
+class SaleSubscription(RecurringSource, models.Model):
     """A subscription is worth something to the account of its customer."""
 
-    _name = "sale.subscription"
-    _inherit = ["sale.subscription", "relationship.recurring.source"]
+    _inherit = "sale.subscription"

@@ -1,9 +1,12 @@
 from odoo import models
 
+from odoo.addons.account_relationship_agreement.recurring_source import (
+    RecurringSource,
+)
 
-class SaleSubscriptionLine(models.Model):
+
+class SaleSubscriptionLine(RecurringSource, models.Model):
     """So is each of its lines."""
 
-    _name = "sale.subscription.line"
-    _inherit = ["sale.subscription.line", "relationship.recurring.source"]
+    _inherit = "sale.subscription.line"
     _customer_path = "sale_subscription_id.partner_id"

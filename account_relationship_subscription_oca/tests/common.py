@@ -3,17 +3,15 @@ from odoo.fields import Command
 from odoo.addons.account_relationship_agreement.tests.common import AgreementCommon
 
 
-class SubscriptionCommon(AgreementCommon):
-    """Subscriptions with the customers in ``common``; it is 10 March 2026."""
+class Subscriptions:
+    """Subscriptions of the OCA, for tests that have an ``env``."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def set_up_subscriptions(cls):
         # When it was closed and paused is in what Odoo tracks.
         cls.subscriptions = cls.env["sale.subscription"].with_context(
             tracking_disable=False, mail_notrack=False
         )
-        cls.lines = cls.env["relationship.recurring.line"]
         cls.pricelist = cls.env["product.pricelist"].create(
             {"name": "Ours", "currency_id": cls.env.company.currency_id.id}
         )
@@ -50,6 +48,16 @@ class SubscriptionCommon(AgreementCommon):
         cls.env.flush_all()
         cls.env.cr.precommit.run()
         return subscription
+
+
+class SubscriptionCommon(Subscriptions, AgreementCommon):
+    """Subscriptions with the customers in ``common``; it is 10 March 2026."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_subscriptions()
+        cls.lines = cls.env["relationship.recurring.line"]
 
     def _get_amounts(self, *days):
         """Acme's ARR on some days."""

@@ -1,15 +1,17 @@
-from odoo import api, models
+"""Records of other addons that recur: accounts know at once when one changes."""
+
+from odoo import api
 
 
-class RelationshipRecurringSource(models.AbstractModel):
-    """Records of other addons that recur: accounts know at once when one changes.
+class RecurringSource:
+    """What addons glued to others' put before ``models.Model`` to extend theirs.
 
-    For models that addons glued to theirs extend. Who changes such a record need not
-    see the account.
+    No model: of one that is inherited the other addon's fields would be ours as well.
+    Who changes such a record need not see the account.
     """
 
-    _name = "relationship.recurring.source"
-    _description = "Record that recurs"
+    __slots__ = ()
+
     #: The path to the customer.
     _customer_path = "partner_id"
 
