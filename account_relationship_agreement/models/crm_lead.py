@@ -118,6 +118,8 @@ class CrmLead(models.Model):
             "relationship_agreement_until": renewal.relationship_agreement_until,
         }
         merged = super()._merge_opportunity(*args, **kwargs)
-        if renewal and not merged.sudo().relationship_agreement_id:
-            merged.sudo().write(marks)
+        # sudo: as above
+        left = merged.sudo()
+        if renewal and not left.relationship_agreement_id:
+            left.write(marks)
         return merged

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.account_relationship.models.shared.windows import open_window
 from odoo.addons.account_relationship.turns import take_turns
@@ -85,6 +85,7 @@ class RelationshipAgreement(models.Model):
         :return: the opportunities, with all rights
         """
         take_turns(self)
+        # sudo: those of colleagues are among them
         made = self.env["crm.lead"].sudo().browse()
         for agreement in self:
             lead = agreement._find_opportunity()
@@ -244,7 +245,7 @@ class RelationshipAgreement(models.Model):
                     "Notice given by the customer for %(agreement)s: its last day is "
                     "%(day)s.",
                     agreement=self.name,
-                    day=fields.Date.to_string(last_day),
+                    day=format_date(self.env, last_day),
                 )
         self._tell(document, words)
 
@@ -262,7 +263,7 @@ class RelationshipAgreement(models.Model):
             why = self.env._(
                 "%(name)s is fixed until %(day)s already.",
                 name=self.name,
-                day=self.fixed_until or "-",
+                day=format_date(self.env, self.fixed_until) or "-",
             )
         return why and self._format_nothing_done(why)
 
@@ -273,7 +274,7 @@ class RelationshipAgreement(models.Model):
         words = self.env._(
             "%(agreement)s is renewed until %(day)s, at the prices there are.",
             agreement=self.name,
-            day=fields.Date.to_string(term.date_end),
+            day=format_date(self.env, term.date_end),
         )
         currency = self.company_currency_id
         if amount is None or not currency.compare_amounts(amount, agreed):

@@ -215,10 +215,10 @@ class RelationshipAgreementProposal(models.Model):
         take_turns(self)
         refused = self.filtered(lambda one: one.state == "refused")
         refused._on_own_path().state = "proposed"
-        # sudo: what is invoiced, whoever asks
-        accounts = refused.sudo().account_id
-        for company, own in accounts.grouped("company_id").items():
-            refused.sudo().with_company(company)._refresh(own)
+        # sudo: what is invoiced of their own accounts, whoever asks
+        again = refused.sudo()
+        for company, own in again.account_id.grouped("company_id").items():
+            again.with_company(company)._refresh(own)
 
     def action_look_now(self):
         """Look for what is invoiced regularly, as the night does.

@@ -209,7 +209,7 @@ class RelationshipAgreement(models.Model):
         accounts = self.sudo().account_id
         if not accounts:
             return {}
-        feedback = self.env["relationship.feedback"].sudo()
+        feedback = accounts.env["relationship.feedback"]
         late = {
             account.id
             for (account,) in feedback._read_group(
@@ -221,11 +221,8 @@ class RelationshipAgreement(models.Model):
                 ["account_id"],
             )
         }
-        scores = (
-            self.env["relationship.measure"]
-            .sudo()
-            ._measure_many(["nps_12m", "csat_12m"], accounts)
-        )
+        measures = accounts.env["relationship.measure"]
+        scores = measures._measure_many(["nps_12m", "csat_12m"], accounts)
         return {
             account.id: {
                 **scores.get(account.id, {}),

@@ -6,6 +6,7 @@ from odoo.addons.account_relationship.alerts import BURNS, GROW, Reason
 from odoo.addons.account_relationship.lines import format_day
 
 from .relationship_alert_renewal import NAMED
+from .relationship_recurring_sources import ANNUAL
 
 _lt = LazyTranslate(__name__)
 
@@ -15,11 +16,7 @@ MONTHS = SQL(
     " WHEN 'year' THEN 12 * line.period_count ELSE 1 END"
 )
 #: What a line comes to in a month, in the currency of the agreement.
-MONTHLY = SQL(
-    "line.quantity * line.amount / (line.period_count * CASE line.period_unit"
-    " WHEN 'day' THEN 1 / 30.4375 WHEN 'week' THEN 7 / 30.4375"
-    " WHEN 'month' THEN 1 ELSE 12 END)"
-)
+MONTHLY = SQL("%s / 12", ANNUAL)
 
 
 class RelationshipAlert(models.Model):
@@ -114,7 +111,7 @@ class RelationshipAlert(models.Model):
 
         Amounts are untaxed, those of credit notes below 0, in the company's currency:
         at the rate of the agreement where the invoice is in its currency, so that rates
-        make no difference.
+        make no difference. They are those of the customer their contact has now.
 
         :param since: SQL of the first day looked at
         """
@@ -129,8 +126,10 @@ class RelationshipAlert(models.Model):
                            MIN(currency_id) AS currency_id, MIN(rate) AS rate
                       FROM agreed
                      GROUP BY account_id, company_id, partner_id, product_id) AS wanted
+              JOIN res_partner AS partner
+                ON partner.commercial_partner_id = wanted.partner_id
               JOIN account_move AS move
-                ON move.commercial_partner_id = wanted.partner_id
+                ON move.partner_id = partner.id
                AND move.company_id = wanted.company_id
                AND move.state = 'posted'
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')

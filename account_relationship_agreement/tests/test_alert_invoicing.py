@@ -212,6 +212,17 @@ class TestAlertInvoicing(InvoicedCommon):
         self._check()
         self.assertTrue(self._find("agreement_not_invoiced", account))
 
+    def test_a_contact_who_moves_takes_the_invoices_along(self):
+        """Odoo does not write the customer of an invoice again."""
+        contact = self.env["res.partner"].create(
+            {"name": "Site", "parent_id": self.birch_customer.id}
+        )
+        self._bill_months(1000, "2026-01-01", 7, customer=contact)
+        contact.parent_id = self.acme_customer
+        self._agree()
+        self.assertFalse(self._find("agreement_not_invoiced"))
+        self.assertFalse(self._find("invoiced_less"))
+
     def test_contacts_of_the_customer_are_invoiced_for_it(self):
         contact = self.env["res.partner"].create(
             {"name": "Office", "parent_id": self.acme_customer.id}

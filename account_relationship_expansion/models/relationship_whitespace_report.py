@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 #: With fewer customers hardly any pair of categories says enough.
 FEW = 200
@@ -97,10 +98,8 @@ class RelationshipWhitespace(models.Model):
         # sudo: how many customers there are, and since when, not which ones
         accounts = self.env["relationship.account"].sudo()
         count = accounts.search_count([("company_id", "=", company.id)], limit=FEW)
-        [(first,)] = (
-            self.env["relationship.revenue"]
-            .sudo()
-            ._read_group([("company_id", "=", company.id)], [], ["month:min"])
+        [(first,)] = accounts.env["relationship.revenue"]._read_group(
+            [("company_id", "=", company.id)], [], ["month:min"]
         )
         today = company._get_relationship_today()
         year_ago = (today - relativedelta(years=1)).replace(day=1)
@@ -113,7 +112,7 @@ class RelationshipWhitespace(models.Model):
             return self.env._(
                 "Invoices begin in %(month)s: what lapsed shows after some months, "
                 "what shrinks after 18.",
-                month=first.strftime("%m/%Y"),
+                month=format_date(self.env, first, date_format="MMM y"),
             )
         if count < FEW:
             return self.env._(
