@@ -269,6 +269,22 @@ arr = recurring._get_arr(fields.Date.subtract(today, months=8))
 assert arr == {accounts[0].id: 2400}, arr
 env.cr.commit()
 """
+#: What they have made besides with the first release of sales potential.
+EXPANSION_DATA = """
+lamps, shelves = env["product.category"].create([{"name": "Lamps"}, {"name": "Shelves"}])
+ideas = env["relationship.whitespace"]._on_own_path().create([
+    {"account_id": accounts[0].id, "category_id": category.id, "kind": "never_bought",
+     "since": today, "found_amount": 900, "amount": 900}
+    for category in (lamps, shelves)
+])
+ideas[0]._dismiss("competitor", competitor="Others", note="Since May")
+ideas[1].amount = 700
+ideas[1].action_accept()
+env["relationship.key.contact"].create(
+    {"account_id": accounts[0].id, "partner_id": contact.id, "cadence_days": 45}
+)
+env.cr.commit()
+"""
 #: The scripts that ran with each release.
 RELEASES = {
     "19.0.1.0.0": DATA,
@@ -277,4 +293,7 @@ RELEASES = {
     "19.0.1.6.0": DATA + FIFTH_DATA,
     "19.0.1.7.0": DATA + FIFTH_DATA + RETENTION_DATA,
     "19.0.1.8.0": DATA + FIFTH_DATA + RETENTION_DATA + AGREEMENT_DATA,
+    "19.0.1.9.0": (
+        DATA + FIFTH_DATA + RETENTION_DATA + AGREEMENT_DATA + EXPANSION_DATA
+    ),
 }

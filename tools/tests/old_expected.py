@@ -150,3 +150,13 @@ assert env["relationship.recurring"]._get_arr(day) == {account.id: 2400}
 assert len(agreed[0].pause_ids) == 1 and agreed[0].term_start <= today
 assert account.agreement_ids == agreed
 """
+#: The same of the first release of sales potential.
+EXPECTED_OF_EXPANSION = """
+dismissed, accepted = env["relationship.whitespace"].search([], order="id")
+assert dismissed.state == "dismissed" and dismissed.competitor == "Others"
+assert dismissed.not_before and dismissed.note == "Since May"
+assert accepted.state == "accepted" and accepted.amount == 700, accepted.amount
+assert accepted.is_corrected and accepted.lead_id.relationship_motion == "cross_sell"
+[key] = env["relationship.key.contact"].search([])
+assert key.partner_id.name == "Amy" and key.cadence_days == 45
+"""

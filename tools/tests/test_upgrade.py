@@ -16,6 +16,7 @@ from .old_data import RELEASES
 from .old_expected import (
     EXPECTED,
     EXPECTED_OF_AGREEMENTS,
+    EXPECTED_OF_EXPANSION,
     EXPECTED_OF_ALL,
     EXPECTED_OF_ANSWERS,
     EXPECTED_OF_HUNG,
@@ -183,5 +184,6 @@ def test_figures_rights_and_links_are_those_of_today(upgraded):
         "19.0.1.5.0": EXPECTED_OF_HUNG_ON_ANSWERS,
         "19.0.1.7.0": EXPECTED_OF_RETENTION,
         "19.0.1.8.0": EXPECTED_OF_AGREEMENTS,
+        "19.0.1.9.0": EXPECTED_OF_AGREEMENTS + EXPECTED_OF_EXPANSION,
     }.get(release, "")
     shell(name, f"upgrade-expected-{release}", expected)
