@@ -44,6 +44,7 @@ from . import res_config_settings_portal
 from . import relationship_alert_setting
 from . import relationship_alert_renewal
 from . import relationship_alert_invoicing
+from . import relationship_alert_difference
 from . import relationship_tier
 from . import res_config_settings
 from . import sale_order
