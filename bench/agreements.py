@@ -10,14 +10,13 @@ from dateutil.relativedelta import relativedelta
 from odoo.tools import SQL
 
 from . import agreements_bare as bare
-from .agreements_data import AGREEMENTS, fill
+from .agreements_data import fill
 from .million import get_head, step_of
 from .works import RUNS, Work, measure_works, take
 
-__all__ = ["AGREEMENTS", "CHANGED", "fill", "measure", "measure_change"]
+__all__ = ["fill", "measure", "measure_change"]
 
-MONTHS = 60
-CHANGED = "one agreement changed, all that follows"
+MONTHS, YEAR = 60, relativedelta(years=1)
 ALL = "recurring revenue of today"
 REASONS = {
     "notice_deadline": bare.NOTICE_SQL,
@@ -36,8 +35,8 @@ def measure(transaction):
 
 def measure_change(transaction):
     """Yield how long it takes until all is as it is to be after one change."""
-    # The first one reads what every process has read.
-    times = [take(transaction, change_one, spread) for __ in range(2 * RUNS + 1)]
+    # The first one reads what every process has read that changed one.
+    times = [take(transaction, change_one, open_one) for __ in range(2 * RUNS + 1)]
     yield statistics.median(times[1:])
 
 
@@ -77,9 +76,6 @@ def get_figures() -> list[Work]:
         ),
         Work("ARR bridge, first screen", open_bridge, fetch(bare.BRIDGE_SQL), 3),
     ]
-
-
-YEAR = relativedelta(years=1)
 
 
 def get_reasons() -> list[Work]:
@@ -154,7 +150,7 @@ def find(env, key):
     env.execute_query(reason.query(scope, today(env)))
 
 
-def spread(env):
+def open_one(env):
     """Read the agreement that is going to change, as its form does."""
     find_one(env).read(["name", "arr", "line_ids"])
 

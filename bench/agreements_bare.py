@@ -1,4 +1,4 @@
-"""Recurring revenue as somebody who knows SQL would write it by hand, of one company."""
+"""Recurring revenue as somebody who knows SQL would write it, of one company."""
 
 #: What a line is in a year, in the company's currency.
 ANNUAL = """
@@ -53,7 +53,7 @@ POINTS_SQL = f"""
     HAVING SUM({ANNUAL}) != 0
 """
 
-KEPT_POINTS_SQL = """
+KEPT_POINTS_SQL = f"""
     SELECT account_id, amount,
            12 * (date_part('year', month) - date_part('year', %(first)s::date))
            + date_part('month', month) - date_part('month', %(first)s::date) + 1
@@ -61,8 +61,8 @@ KEPT_POINTS_SQL = """
       FROM relationship_arr
      WHERE company_id = %(company)s AND amount != 0
      UNION ALL
-    SELECT account_id, amount, %(months)s FROM ({today}) AS today
-""".format(today=ARR_SQL)
+    SELECT account_id, amount, %(months)s FROM ({ARR_SQL}) AS today
+"""
 
 
 def moved(points):
@@ -71,8 +71,8 @@ def moved(points):
         WITH point AS MATERIALIZED ({points}),
         first AS (SELECT account_id, MIN(number) AS number FROM point GROUP BY 1)
         SELECT number, kind, COUNT(*), SUM(was), SUM(now)
-          FROM (SELECT number, was, now,
-                       CASE WHEN was = 0 AND number > first.number THEN 'back'
+          FROM (SELECT pair.number, was, now,
+                       CASE WHEN was = 0 AND pair.number > first.number THEN 'back'
                             WHEN was = 0 THEN 'new' WHEN now = 0 THEN 'gone'
                             WHEN now > was THEN 'more' WHEN now < was THEN 'less' END
                            AS kind
@@ -85,9 +85,7 @@ def moved(points):
                   JOIN first USING (account_id)) AS named
          WHERE number BETWEEN 1 AND %(months)s
          GROUP BY number, kind
-    """.replace("number > first.number", "pair.number > first.number").replace(
-        "SELECT number, was", "SELECT pair.number, was"
-    )
+    """
 
 
 MOVEMENTS_SQL, KEPT_MOVEMENTS_SQL = moved(POINTS_SQL), moved(KEPT_POINTS_SQL)
@@ -177,8 +175,8 @@ AGREED_SQL = """
            line.product_id, agreement.ended_on,
            COALESCE(line.date_start, agreement.date_start) AS starts,
            COALESCE(LEAST(line.date_end, agreement.ended_on), 'infinity') AS ends,
-           line.amount / line.period_count
-           / CASE line.period_unit WHEN 'year' THEN 12 ELSE 1 END * term.rate AS monthly,
+           line.amount * term.rate / line.period_count
+           / CASE line.period_unit WHEN 'year' THEN 12 ELSE 1 END AS monthly,
            line.period_count * CASE line.period_unit WHEN 'year' THEN 12 ELSE 1 END
                AS months
       FROM relationship_agreement AS agreement

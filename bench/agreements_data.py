@@ -24,6 +24,7 @@ def fill(env, agreements=AGREEMENTS) -> None:
     env.flush_all()
     values = {
         "size": agreements,
+        "customers": customers,
         "days": DAYS,
         "invoiced_days": INVOICED_DAYS,
         "today": fields.Date.today(),
@@ -78,10 +79,9 @@ PLAN_SQL = """
                                AS product_id,
                            20 + n::bigint * 104729 %% 100000 / 100.0 AS monthly
                       FROM generate_series(1, %(size)s) AS n
-                      JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place,
-                                   COUNT(*) OVER () AS number
+                      JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place
                               FROM relationship_account) AS account
-                        ON account.place = n %% account.number
+                        ON account.place = n %% %(customers)s
                       JOIN res_company AS company ON company.id = account.company_id
                      CROSS JOIN (SELECT array_agg(id ORDER BY id) AS ids
                                    FROM product_product) AS products) AS drawn
