@@ -312,7 +312,7 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _get_ended_products(self, today):
-        """The query of products whose agreements ended, and until when they may come."""
+        """The query of products whose agreements ended, with ``day``: until then."""
         return SQL(
             """
             SELECT account_id, product_id, MAX(ended_on) AS ended_on,
