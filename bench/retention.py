@@ -1,10 +1,11 @@
-"""Figures of retention: `make bench DATA=cdnow` and `DATA=million`.
+"""Figures of retention: `make bench DATA=cdnow`, `DATA=million`, `DATA=agreements`.
 
 `cdnow` loads 2,357 real customers with their posted invoices and holds each function
 against plain Python on the text file. `million` makes a million invoices of 100,000
 customers over four years and holds the work of retention against bare SQL on the same
 tables, each a ratio of medians of the same run; `SIZES=20000` takes fewer customers.
-Both databases are kept.
+`agreements` does so with 50,000 agreements over five years, and holds the work of one
+that changed against the same among a tenth of them. The databases are kept.
 """
 
 import json
@@ -19,17 +20,30 @@ from . import report
 
 #: How a row says that something is as it must be.
 OVER = "FAILED"
+#: What each is made of, beside its own module.
+SOURCES = {
+    "cdnow": ("data.py", "retention_data.py"),
+    "million": ("data.py", "retention_data.py"),
+    "agreements": ("data.py", "agreements_data.py"),
+}
+#: How many agreements there are, and the most that one which changed may take longer
+#: than among a tenth of them.
+AGREEMENTS, LIMIT = 50_000, 1.5
 
 
 def run(data: str, size: str = "") -> int:
-    if data not in ("cdnow", "million"):
-        raise Problem(f"There is no DATA={data}.", "DATA=cdnow or DATA=million.")
+    if data not in SOURCES:
+        raise Problem(
+            f"There is no DATA={data}.", "DATA=cdnow, DATA=million or DATA=agreements."
+        )
     if size and not size.isdigit():
         raise Problem(f"SIZES={size} is not a number.", "For instance SIZES=20000.")
     name = f"bench_{data}{size}"
     with postgres.running():
-        prepare(name, data, *[size] * bool(size and data == "million"))
+        prepare(name, data, *[size] * bool(size and data != "cdnow"))
         rows = list(ask("measure", name, data))
+        if data == "agreements":
+            rows.append(compare_change(name, size))
     say("\n".join(table(rows)))
     failed = [row for row in rows if row["is_over"]]
     for row in failed:
@@ -37,14 +51,30 @@ def run(data: str, size: str = "") -> int:
     return 1 if failed else 0
 
 
+def compare_change(name: str, size: str) -> dict:
+    """The row of one change among all agreements, and among a tenth of them."""
+    small = str(int(size or AGREEMENTS) // 10)
+    other = f"bench_agreements{small}"
+    prepare(other, "agreements", small)
+    taken, before = (next(ask("change", one, "agreements")) for one in (name, other))
+    return {
+        "name": "one agreement changed, all that follows",
+        "ours": f"{taken:,.2f} s",
+        "bare": f"among {int(small):,}, {before:,.2f} s",
+        "found": f"{taken / before:.2f} times",
+        "limit": f"at most {LIMIT}",
+        "is_over": taken / before > LIMIT,
+    }
+
+
 def prepare(name: str, data: str, *size: str) -> None:
     """The database, on today's sources and made of today's data."""
-    known = f"{_data_version()} {addons.fingerprint()}"
+    known = f"{_data_version(data)} {addons.fingerprint()}"
     if database.exists(name) and database.note(name) == known:
         return
     database.drop(name)
     database.create(name, demo=False, modules=addons.names())
-    progress = Progress("Making customers with accounts and invoices")
+    progress = Progress("Making customers and what there is of them")
     list(ask("fill", name, data, *size))
     with postgres.cursor(name) as cr:
         cr.execute("VACUUM ANALYZE")
@@ -52,9 +82,9 @@ def prepare(name: str, data: str, *size: str) -> None:
     progress.done()
 
 
-def _data_version() -> str:
+def _data_version(data: str) -> str:
     """Changes with what the data is made of."""
-    files = [paths.ROOT / "bench" / name for name in ("data.py", "retention_data.py")]
+    files = [paths.ROOT / "bench" / name for name in SOURCES[data]]
     return str(max(int(path.stat().st_mtime) for path in files))
 
 

@@ -1,6 +1,7 @@
-"""`python -m bench.retention_worker fill|measure DATABASE cdnow|million [CUSTOMERS]`.
+"""`python -m bench.retention_worker fill|measure|change DATABASE DATA [SIZE]`.
 
-The part inside Odoo; prints a line of JSON for each figure.
+The part inside Odoo; prints a line of JSON for each figure. DATA is a module of this
+package.
 """
 
 import math
@@ -34,9 +35,10 @@ def main(task: str, name: str, data: str, *size: str) -> None:
         with transaction(registry) as env:
             part.fill(env, *map(int, size))
             env.cr.commit()
-    else:
-        for row in part.measure(lambda: transaction(registry)):
-            say(row)
+        return
+    measure = part.measure_change if task == "change" else part.measure
+    for row in measure(lambda: transaction(registry)):
+        say(row)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from . import relationship_agreement_proposal
 from . import relationship_agreement_proposal_search
 from . import relationship_arr
 from . import relationship_recurring
+from . import relationship_recurring_closed
 from . import relationship_recurring_sources
 from . import relationship_recurring_others
 from . import relationship_recurring_line
@@ -44,6 +45,7 @@ from . import res_config_settings_portal
 from . import relationship_alert_setting
 from . import relationship_alert_renewal
 from . import relationship_alert_invoicing
+from . import relationship_alert_difference
 from . import relationship_tier
 from . import res_config_settings
 from . import sale_order

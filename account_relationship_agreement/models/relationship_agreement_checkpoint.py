@@ -26,10 +26,7 @@ class RelationshipAgreement(models.Model):
         )
         for company in self.env["res.company"]._get_all_companies():
             due = self._find_coming(
-                company,
-                company.relationship_renewal_plan_days,
-                company._get_relationship_today(),
-                missing,
+                company, company.relationship_renewal_plan_days, missing
             )
             cron._work_off_many(due, lambda part: part._plan_checkpoints(), 100)
 

@@ -137,16 +137,16 @@ class RelationshipAgreement(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _find_coming(self, company, days, today, missing):
+    def _find_coming(self, company, days, missing, own_days=None):
         """Agreements that have to be settled within so many days.
 
         A term that is shorter than that is not announced: it would be from its first
         day on, each time.
 
+        :param days: those of the company; 0 finds none
         :param missing: SQL about ``agreement``: what it has not got yet
+        :param own_days: SQL about ``tier``: its own days, where it has any
         """
-        if days <= 0:
-            return self.browse()
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -158,21 +158,25 @@ class RelationshipAgreement(models.Model):
                   JOIN relationship_agreement_term AS term
                     ON term.agreement_id = agreement.id
                    AND term.date_end = agreement.fixed_until
+                  LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
                  CROSS JOIN LATERAL (
                        SELECT CASE agreement.renewal
                               WHEN 'tacit' THEN agreement.notice_deadline
-                              ELSE agreement.fixed_until END AS day) AS deadline
+                              ELSE agreement.fixed_until END AS day,
+                              COALESCE(%(own_days)s, %(days)s) AS ahead) AS deadline
                  WHERE agreement.company_id = %(company)s
                    AND agreement.state IN ('running', 'renewed')
                    AND agreement.renewal IN ('tacit', 'agreed')
-                   AND deadline.day BETWEEN %(today)s AND %(today)s + %(days)s
-                   AND term.date_end - term.date_start >= %(days)s
+                   AND deadline.ahead > 0
+                   AND deadline.day BETWEEN %(today)s AND %(today)s + deadline.ahead
+                   AND term.date_end - term.date_start >= deadline.ahead
                    AND %(missing)s
                  ORDER BY deadline.day, agreement.id
                 """,
                 company=company.id,
-                today=SQL("%s::date", today),
+                today=SQL("%s::date", company._get_relationship_today()),
                 days=days,
+                own_days=own_days or SQL("NULL"),
                 missing=missing,
             )
         )
@@ -191,8 +195,8 @@ class RelationshipAgreement(models.Model):
             due = self._find_coming(
                 company,
                 company.relationship_renewal_lead_days,
-                company._get_relationship_today(),
                 missing,
+                SQL("NULLIF(tier.renewal_lead_days, 0)"),
             )
             cron._work_off_many(due, lambda part: part._make_opportunities(), 100)
 

@@ -20,12 +20,7 @@ MONTHLY = SQL("%s / 12", ANNUAL)
 
 
 class RelationshipAlert(models.Model):
-    """What is invoiced is not what is agreed: of lines with a product.
-
-    Invoices of a period come before it, within or after it. So they are looked for in
-    three windows of the same length: the period, one that begins a week before, and one
-    that begins a month later. Whatever is too little or too much is so in all of them.
-    """
+    """What is invoiced is not what is agreed: of lines with a product."""
 
     _inherit = "relationship.alert"
 
@@ -141,151 +136,6 @@ class RelationshipAlert(models.Model):
             since,
         )
 
-    # ------------------------------------------------------------
-    # Less and more than agreed
-    # ------------------------------------------------------------
-
-    @api.model
-    def _find_less(self, scope, today):
-        return self._find_difference(scope, today, SQL("-1"), SQL("GREATEST"))
-
-    @api.model
-    def _find_more(self, scope, today):
-        return self._find_difference(scope, today, SQL("1"), SQL("LEAST"))
-
-    @api.model
-    def _find_difference(self, scope, today, sign, nearest):
-        """Percent of what is agreed of the product that is furthest off.
-
-        Looked at are the last whole periods that ended a month ago or longer, up to a
-        year of them, and all that is agreed of the product; days of a pause are not
-        paid for. What is over is looked at up to its end, for another year.
-        """
-        return SQL(
-            """
-            WITH agreed AS MATERIALIZED (%(agreed)s),
-            closed AS (
-                SELECT account_id, product_id, MIN(starts) AS anchor,
-                       MAX(months) AS months,
-                       age(LEAST(%(today)s - interval '1 month',
-                                 CASE WHEN bool_and(ends IS NOT NULL)
-                                      THEN MAX(ends) + 1 END),
-                           MIN(starts)) AS age
-                  FROM agreed
-                 GROUP BY account_id, product_id
-                HAVING bool_or(ends IS NULL) OR MAX(ends) > %(today)s - 365),
-            whole AS (
-                SELECT *, 12 * date_part('year', age) + date_part('month', age)
-                          AS passed
-                  FROM closed),
-            span AS (
-                SELECT account_id, product_id, months,
-                       GREATEST(12 / months, 1) AS most,
-                       floor(passed / months)::int AS periods, anchor
-                  FROM whole WHERE passed >= months),
-            spans AS (
-                SELECT account_id, product_id,
-                       LEAST(periods, most) * months AS months,
-                       (anchor + make_interval(months => months * (
-                           periods - LEAST(periods, most))))::date AS starts,
-                       (anchor + make_interval(months => months * periods))::date
-                       - 1 AS ends
-                  FROM span),
-            expected AS (
-                SELECT spans.account_id, spans.product_id, spans.starts, spans.ends,
-                       spans.months,
-                       (array_agg(DISTINCT agreed.name))[:%(named)s] AS names,
-                       COUNT(DISTINCT agreed.agreement_id) AS count,
-                       SUM(agreed.monthly * agreed.rate * spans.months * GREATEST(
-                           days.number - COALESCE(pause.number, 0), 0)
-                           / (spans.ends - spans.starts + 1)) AS amount
-                  FROM spans
-                  JOIN agreed USING (account_id, product_id)
-                 CROSS JOIN LATERAL (
-                       SELECT LEAST(agreed.ends, spans.ends)
-                              - GREATEST(agreed.starts, spans.starts) + 1 AS number
-                       ) AS days
-                  LEFT JOIN LATERAL (
-                       SELECT SUM(GREATEST(
-                                  LEAST(pause.date_end, agreed.ends, spans.ends)
-                                  - GREATEST(pause.date_start, agreed.starts,
-                                             spans.starts) + 1, 0)) AS number
-                         FROM relationship_agreement_pause AS pause
-                        WHERE pause.agreement_id = agreed.agreement_id) AS pause ON TRUE
-                 WHERE days.number > 0
-                 GROUP BY spans.account_id, spans.product_id, spans.starts, spans.ends,
-                          spans.months),
-            invoiced AS (%(invoiced)s),
-            counted AS (
-                SELECT expected.account_id, expected.product_id,
-                       %(nearest)s(%(windows)s) AS amount
-                  FROM expected
-                  LEFT JOIN invoiced USING (account_id, product_id)
-                 GROUP BY expected.account_id, expected.product_id),
-            compared AS (
-                SELECT account_id, product_id, expected.names, expected.count,
-                       expected.starts, expected.ends, expected.months,
-                       expected.amount AS agreed, counted.amount AS invoiced,
-                       %(sign)s * (counted.amount - expected.amount) AS difference
-                  FROM expected
-                  JOIN counted USING (account_id, product_id)
-                 WHERE expected.amount > 0)
-            SELECT DISTINCT ON (account_id) account_id,
-                   ROUND((100 * difference / agreed)::numeric, 2)::float AS value,
-                   ROUND((difference * 12 / months)::numeric, 2) AS at_stake,
-                   jsonb_build_object(
-                       'names', names, 'count', count, 'product', product_id,
-                       'agreed', ROUND(agreed::numeric, 2),
-                       'invoiced', ROUND(invoiced::numeric, 2),
-                       'from', starts, 'until', ends) AS evidence
-              FROM compared
-             WHERE difference > 0
-             ORDER BY account_id, difference / agreed DESC, product_id
-            """,
-            agreed=self._get_agreed_lines(scope, today),
-            invoiced=self._get_invoiced_lines(SQL("%s::date - 800", today)),
-            today=SQL("%s::date", today),
-            named=NAMED,
-            sign=sign,
-            nearest=nearest,
-            windows=SQL(", ").join(
-                SQL(
-                    "COALESCE(SUM(invoiced.amount) FILTER (WHERE invoiced.day"
-                    " BETWEEN expected.starts + interval %s"
-                    " AND expected.ends + 1 + interval %s - interval '1 day'), 0)",
-                    *(shift, shift),
-                )
-                for shift in ("-7 days", "0 days", "1 month")
-            ),
-        )
-
-    @api.model
-    def _format_less(self, account, evidence):
-        return self.env._(
-            "%(invoiced)s invoiced of %(product)s from %(from)s to %(until)s, "
-            "%(agreed)s agreed in %(names)s: less",
-            **self._get_difference_words(account, evidence),
-        )
-
-    @api.model
-    def _format_more(self, account, evidence):
-        return self.env._(
-            "%(invoiced)s invoiced of %(product)s from %(from)s to %(until)s, only "
-            "%(agreed)s agreed in %(names)s",
-            **self._get_difference_words(account, evidence),
-        )
-
-    @api.model
-    def _get_difference_words(self, account, evidence):
-        return {
-            "invoiced": self._format_money(account, evidence.get("invoiced")),
-            "agreed": self._format_money(account, evidence.get("agreed")),
-            "product": self._get_name("product", evidence),
-            "names": self._format_names(evidence),
-            "from": self._format_date(evidence.get("from")),
-            "until": self._format_date(evidence.get("until")),
-        }
-
     @api.model
     def _format_date(self, day):
         day = fields.Date.to_date(day)
@@ -294,6 +144,21 @@ class RelationshipAlert(models.Model):
     @api.model
     def _get_named(self):
         return super()._get_named() | {"product": ("product.product", "name")}
+
+    @api.model
+    def _get_paused_days(self, first, last):
+        """The query of how many days ``agreed`` is paused from one day to another."""
+        return SQL(
+            """
+            SELECT SUM(GREATEST(LEAST(pause.date_end, %(last)s)
+                                - GREATEST(pause.date_start, %(first)s) + 1, 0))
+                       AS number
+              FROM relationship_agreement_pause AS pause
+             WHERE pause.agreement_id = agreed.agreement_id
+            """,
+            first=first,
+            last=last,
+        )
 
     # ------------------------------------------------------------
     # Not invoiced at all
@@ -309,45 +174,8 @@ class RelationshipAlert(models.Model):
             """
             WITH agreed AS MATERIALIZED (%(agreed)s),
             invoiced AS (%(invoiced)s),
-            last AS (
-                SELECT account_id, product_id, MAX(day) AS day
-                  FROM (SELECT account_id, product_id, day, SUM(amount) AS amount
-                          FROM (SELECT invoiced.account_id, invoiced.product_id,
-                                       invoiced.amount,
-                                       COALESCE(origin.invoice_date, invoiced.day)
-                                       AS day
-                                  FROM invoiced
-                                  JOIN account_move AS move
-                                    ON move.id = invoiced.move_id
-                                  LEFT JOIN account_move AS origin
-                                    ON origin.id = move.reversed_entry_id) AS dated
-                         GROUP BY account_id, product_id, day) AS days
-                 WHERE amount > 0
-                 GROUP BY account_id, product_id),
-            due AS (
-                SELECT agreed.account_id, agreed.product_id, agreed.agreement_id,
-                       agreed.name, agreed.ends, agreed.monthly * 12 * agreed.rate
-                       AS annual, last.day AS last, agreed.months,
-                       (GREATEST(last.day, agreed.starts)
-                        + make_interval(months => agreed.months))::date
-                       + COALESCE(pause.number, 0)::int AS day
-                  FROM agreed
-                  LEFT JOIN last USING (account_id, product_id)
-                  LEFT JOIN LATERAL (
-                       SELECT SUM(GREATEST(
-                                  LEAST(pause.date_end, %(today)s) - GREATEST(
-                                      pause.date_start, last.day, agreed.starts) + 1,
-                                  0)) AS number
-                         FROM relationship_agreement_pause AS pause
-                        WHERE pause.agreement_id = agreed.agreement_id) AS pause ON TRUE
-                 WHERE agreed.state IN ('running', 'noticed', 'renewed')
-                   AND agreed.monthly > 0
-                   AND agreed.starts <= %(today)s
-                   AND NOT EXISTS (
-                       SELECT FROM relationship_agreement_pause AS pause
-                        WHERE pause.agreement_id = agreed.agreement_id
-                          AND pause.date_start <= %(today)s
-                          AND (pause.date_end IS NULL OR pause.date_end >= %(today)s)))
+            last AS (%(last)s),
+            due AS (%(due)s)
             SELECT account_id, MAX(%(today)s - day)::float AS value,
                    ROUND(SUM(annual)::numeric, 2) AS at_stake,
                    jsonb_build_object(
@@ -363,8 +191,59 @@ class RelationshipAlert(models.Model):
             """,
             agreed=self._get_agreed_lines(scope, today),
             invoiced=self._get_invoiced_lines(SQL("%s::date - 1830", today)),
+            last=self._get_last_invoices(),
+            due=self._get_due_invoices(SQL("%s::date", today)),
             today=SQL("%s::date", today),
             named=NAMED,
+        )
+
+    @api.model
+    def _get_last_invoices(self):
+        """The query of the last day on which a product was invoiced for good."""
+        return SQL(
+            """
+            SELECT account_id, product_id, MAX(day) AS day
+              FROM (SELECT account_id, product_id, day
+                      FROM (SELECT invoiced.account_id, invoiced.product_id,
+                                   invoiced.amount,
+                                   COALESCE(origin.invoice_date, invoiced.day) AS day
+                              FROM invoiced
+                              JOIN account_move AS move ON move.id = invoiced.move_id
+                              LEFT JOIN account_move AS origin
+                                ON origin.id = move.reversed_entry_id) AS dated
+                     GROUP BY account_id, product_id, day
+                    HAVING SUM(amount) > 0) AS days
+             GROUP BY account_id, product_id
+            """
+        )
+
+    @api.model
+    def _get_due_invoices(self, today):
+        """The query of when each agreed line in force is to be invoiced next."""
+        return SQL(
+            """
+            SELECT agreed.account_id, agreed.product_id, agreed.agreement_id,
+                   agreed.name, agreed.ends, agreed.monthly * 12 * agreed.rate
+                   AS annual, last.day AS last, agreed.months,
+                   (GREATEST(last.day, agreed.starts)
+                    + make_interval(months => agreed.months))::date
+                   + COALESCE(pause.number, 0)::int AS day
+              FROM agreed
+              LEFT JOIN last USING (account_id, product_id)
+              LEFT JOIN LATERAL (%(paused)s) AS pause ON TRUE
+             WHERE agreed.state IN ('running', 'noticed', 'renewed')
+               AND agreed.monthly > 0
+               AND agreed.starts <= %(today)s
+               AND NOT EXISTS (
+                   SELECT FROM relationship_agreement_pause AS pause
+                    WHERE pause.agreement_id = agreed.agreement_id
+                      AND pause.date_start <= %(today)s
+                      AND (pause.date_end IS NULL OR pause.date_end >= %(today)s))
+            """,
+            paused=self._get_paused_days(
+                SQL("GREATEST(last.day, agreed.starts)"), today
+            ),
+            today=today,
         )
 
     @api.model
@@ -398,15 +277,7 @@ class RelationshipAlert(models.Model):
         return SQL(
             """
             WITH agreed AS MATERIALIZED (%(agreed)s),
-            over AS (
-                SELECT account_id, product_id, MAX(ended_on) AS ended_on,
-                       (MAX(ended_on) + make_interval(
-                           months => LEAST(MIN(months), 1)))::date AS day,
-                       (array_agg(DISTINCT name))[:%(named)s] AS names,
-                       COUNT(DISTINCT agreement_id) AS count
-                  FROM agreed
-                 WHERE state = 'ended' AND ended_on < %(today)s AND ends = ended_on
-                 GROUP BY account_id, product_id),
+            over AS (%(over)s),
             invoiced AS (%(invoiced)s),
             found AS (
                 SELECT over.account_id, over.product_id, over.names, over.count,
@@ -435,8 +306,25 @@ class RelationshipAlert(models.Model):
              GROUP BY account_id
             """,
             agreed=self._get_agreed_lines(scope, today),
+            over=self._get_ended_products(SQL("%s::date", today)),
             invoiced=self._get_invoiced_lines(SQL("%s::date - 365", today)),
-            today=SQL("%s::date", today),
+        )
+
+    @api.model
+    def _get_ended_products(self, today):
+        """The query of products whose agreements ended, with ``day``: until then."""
+        return SQL(
+            """
+            SELECT account_id, product_id, MAX(ended_on) AS ended_on,
+                   (MAX(ended_on) + make_interval(
+                       months => LEAST(MIN(months), 1)))::date AS day,
+                   (array_agg(DISTINCT name))[:%(named)s] AS names,
+                   COUNT(DISTINCT agreement_id) AS count
+              FROM agreed
+             WHERE state = 'ended' AND ended_on < %(today)s AND ends = ended_on
+             GROUP BY account_id, product_id
+            """,
+            today=today,
             named=NAMED,
         )
 

@@ -43,7 +43,7 @@ class RelationshipRecurring(models.AbstractModel):
         :return: ``{account id: amount}`` of those with any
         """
         self._flush()
-        rows = self.env.execute_query(self._get_arr_query([day], _get_ids(accounts)))
+        rows = self.env.execute_query(self._get_arr_query([day], get_ids(accounts)))
         return {account: float(amount) for account, __, amount in rows}
 
     @api.model
@@ -82,30 +82,6 @@ class RelationshipRecurring(models.AbstractModel):
             sources=SQL(" UNION ALL ").join(sources),
         )
 
-    @api.model
-    def _get_known_query(self, days, accounts=None):
-        """As :meth:`_get_arr_query`; the ends of closed months as they were then."""
-        closed = self._get_closed_until()
-        kept = [day for day in days if closed and day <= closed and _is_month_end(day)]
-        live = self._get_arr_query([day for day in days if day not in kept], accounts)
-        if not kept:
-            return live
-        return SQL("%s UNION ALL %s", live, self._get_kept_query(kept, accounts))
-
-    @api.model
-    def _get_kept_query(self, days, accounts):
-        chosen = SQL("TRUE")
-        if accounts is not None:
-            chosen = SQL("account_id = ANY(%s::int[])", accounts)
-        return SQL(
-            """
-            SELECT account_id, (month + INTERVAL '1 month')::date - 1 AS day, amount
-              FROM relationship_arr
-             WHERE company_id = %s AND month = ANY(%s::date[]) AND amount != 0 AND %s
-            """,
-            *(self.env.company.id, [day.replace(day=1) for day in days], chosen),
-        )
-
     # ------------------------------------------------------------
     # Movements
     # ------------------------------------------------------------
@@ -132,9 +108,7 @@ class RelationshipRecurring(models.AbstractModel):
         ends = [months[0] - DAY, *map(self._get_end, months)]
         empty = {name: (0, 0.0) for name in ("start", *MOVEMENTS, "end")}
         found = {month: dict(empty) for month in months}
-        rows = self.env.execute_query(
-            self._get_movement_query(ends, _get_ids(accounts))
-        )
+        rows = self.env.execute_query(self._get_movement_query(ends, get_ids(accounts)))
         for number, name, customers, was, now in rows:
             self._add_movement(found[months[number - 1]], name, customers, was, now)
         return found
@@ -241,12 +215,6 @@ class RelationshipRecurring(models.AbstractModel):
         return sorted(days)
 
     @api.model
-    def _get_first_open_month(self):
-        """The month after the last closed one; without any, of the first agreement."""
-        closed = self._get_closed_until()
-        return closed + DAY if closed else self._get_start()[0]
-
-    @api.model
     def _get_first_days(self, accounts):
         """The query of the first month end at which an account had anything."""
         chosen = SQL("TRUE")
@@ -283,7 +251,7 @@ class RelationshipRecurring(models.AbstractModel):
             anything on the first day)
         """
         self._flush()
-        known = self._get_known_query(sorted({t0, t1}), _get_ids(accounts))
+        known = self._get_known_query(sorted({t0, t1}), get_ids(accounts))
         [row] = self.env.execute_query(
             SQL(
                 """
@@ -336,7 +304,7 @@ class RelationshipRecurring(models.AbstractModel):
                        COALESCE(SUM(after), 0)
                   FROM (%s) AS term
                 """,
-                self._get_due_query(start, end, _get_ids(accounts)),
+                self._get_due_query(start, end, get_ids(accounts)),
             )
         )
         due, gross, net = row
@@ -369,13 +337,8 @@ class RelationshipRecurring(models.AbstractModel):
         )
 
     # ------------------------------------------------------------
-    # Months that are closed
+    # Days
     # ------------------------------------------------------------
-
-    @api.model
-    def _get_closed_until(self):
-        # sudo: nothing but a date, whoever asks for figures
-        return self.env.company.sudo().relationship_arr_closed_until or None
 
     @api.model
     def _get_start(self):
@@ -395,103 +358,6 @@ class RelationshipRecurring(models.AbstractModel):
         return today if month <= today <= end else end
 
     @api.model
-    def _close_months(self):
-        """Keep the ends of the months that are over.
-
-        The first time when the month is over in which the first agreement was entered:
-        until then whoever enters those there are already corrects nothing.
-
-        :return: the months that were closed, first days
-        """
-        self._flush()
-        start, entered = self._get_start()
-        today = self.env.company._get_relationship_today()
-        last = today.replace(day=1) - DAY
-        closed = self._get_closed_until()
-        if not start or (not closed and entered > last):
-            return []
-        first = closed + DAY if closed else start.replace(day=1)
-        months = get_months(first, last) if first <= last else []
-        if months:
-            self.env.cr.execute(self._get_closing(months, closed))
-            # sudo: what the night keeps; no setting
-            self.env.company.sudo().relationship_arr_closed_until = last
-            self.env["relationship.arr"].invalidate_model()
-        return months
-
-    @api.model
-    def _get_closing(self, months, closed):
-        """The statement that keeps months, and in the first what is corrected."""
-        live = self._get_arr_query([month + MONTH - DAY for month in months])
-        corrections = SQL("SELECT 0 AS account_id, 0 AS amount WHERE FALSE")
-        if closed:
-            corrections = self._get_correction_query(closed, None)
-        return SQL(
-            """
-            INSERT INTO relationship_arr
-                   (company_id, account_id, month, amount, correction)
-            SELECT %(company)s, account_id, month, SUM(amount), SUM(correction)
-              FROM (SELECT account_id, date_trunc('month', day::timestamp)::date
-                               AS month, amount, 0 AS correction
-                      FROM (%(live)s) AS live
-                     UNION ALL
-                    SELECT account_id, %(first)s::date, 0, amount
-                      FROM (%(corrections)s) AS corrected) AS row
-             GROUP BY account_id, month
-                ON CONFLICT DO NOTHING
-            """,
-            company=self.env.company.id,
-            live=live,
-            corrections=corrections,
-            first=months[0],
-        )
-
-    @api.model
-    def _get_correction_query(self, closed, accounts):
-        """The query of what the last closed month end is now, less what was kept."""
-        return SQL(
-            """
-            SELECT account_id, SUM(amount) AS amount
-              FROM (SELECT account_id, amount FROM (%s) AS live
-                     UNION ALL
-                    SELECT account_id, -amount FROM (%s) AS kept) AS row
-             GROUP BY account_id
-            HAVING SUM(amount) != 0
-            """,
-            self._get_arr_query([closed], accounts),
-            self._get_kept_query([closed], accounts),
-        )
-
-    @api.model
-    def _get_corrections(self, month, accounts=None):
-        """How much of a month's movements corrects the months before it.
-
-        :param month: any day of it
-        :param accounts: which ones; all of the company by default
-        :return: ``{account id: amount}``; of an account that was merged into another
-            what it had there is less, of the other more
-        """
-        self._flush()
-        month, closed = month.replace(day=1), self._get_closed_until()
-        ids = _get_ids(accounts)
-        if not closed or month > closed + DAY:
-            return {}
-        query = self._get_correction_query(closed, ids)
-        if month <= closed:
-            query = SQL(
-                """
-                SELECT account_id, correction FROM relationship_arr
-                 WHERE company_id = %s AND month = %s AND correction != 0
-                """,
-                *(self.env.company.id, month),
-            )
-        return {
-            account: float(amount)
-            for account, amount in self.env.execute_query(query)
-            if ids is None or account in ids
-        }
-
-    @api.model
     def _refresh_arr(self):
         """Write today's amounts to the agreements: lines and pauses begin and end."""
         self._flush()
@@ -503,12 +369,8 @@ class RelationshipRecurring(models.AbstractModel):
         self.env["relationship.account"]._note_others()
 
 
-def _get_ids(accounts):
+def get_ids(accounts):
     return None if accounts is None else accounts.ids
-
-
-def _is_month_end(day):
-    return (day + DAY).day == 1
 
 
 def get_months(first, last):

@@ -26,17 +26,21 @@ class RelationshipRecurring(models.AbstractModel):
     def _get_other_sources(self):
         """Methods that return the SQL of a query with ``COLUMNS``, of all companies.
 
-        A line that was paused has a row for each span of days; ``is_last`` says which
-        one is the last.
+        Each gets ``accounts``, ids or ``None`` for all: what it returns of others is
+        left out, so that it need not look for it. A line that was paused has a row for
+        each span of days; ``is_last`` says which one is the last.
         """
         return []
 
     @api.model
-    def _get_others(self):
-        """The query of all of them, without rows where there is no other addon."""
+    def _get_others(self, accounts=None):
+        """The query of all of them, or at least of those of some accounts.
+
+        :param accounts: ids; ``None`` for all
+        """
         columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
         sources = [
-            SQL("SELECT %s FROM (%s) AS source", columns, source())
+            SQL("SELECT %s FROM (%s) AS source", columns, source(accounts))
             for source in self._get_other_sources()
         ]
         return SQL(" UNION ALL ").join(sources)
@@ -89,7 +93,7 @@ class RelationshipRecurring(models.AbstractModel):
                   FROM (%s) AS asked
                   JOIN line ON %s) AS counted
             """,
-            *(self._get_others(), self._get_scope_of_others(accounts), days),
+            *(self._get_others(accounts), self._get_scope_of_others(accounts), days),
             self._get_counted_of_others(SQL("asked.day")),
         )
 
@@ -126,7 +130,7 @@ class RelationshipRecurring(models.AbstractModel):
                    AND begun.kind = ended.kind AND begun.series = ended.series
                    AND begun.date_start = ended.day + 1) AS term
             """,
-            lines=self._get_others(),
+            lines=self._get_others(accounts),
             scope=self._get_scope_of_others(accounts),
             ends=self._get_ends_of_others(),
             start=start,

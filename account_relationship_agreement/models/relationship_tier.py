@@ -11,3 +11,13 @@ class RelationshipTier(models.Model):
         help="The activities that are planned before a renewal; empty: those of the "
         "settings.",
     )
+    renewal_lead_days = fields.Integer(
+        string="Opportunity ahead of the notice",
+        help="So many days before notice ends, or before the term does where both have "
+        "to agree, an opportunity is made for the renewal. 0: as many as in the "
+        "settings.",
+    )
+
+    _renewal_lead_days_positive = models.Constraint(
+        "CHECK(renewal_lead_days >= 0)", "Days ahead are not below 0."
+    )

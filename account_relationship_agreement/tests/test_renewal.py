@@ -76,6 +76,33 @@ class TestRenewal(AgreementCommon):
                 agreement.lead_ids.unlink()
                 agreement.action_set_draft()
 
+    def test_tier_says_how_many_days_ahead_of_what_the_company_says(self):
+        """Of A customers 120 days ahead, of others as in the settings, 90."""
+        tier = self.env["relationship.tier"].create({"name": "Ahead"})
+        early, other = self._agree(), self._agree(self.birch)
+        early.account_id.tier_id = tier
+        for day, days, company_days, found in (
+            ("2026-06-15", 120, 90, early),
+            ("2026-06-15", 0, 90, self.agreements),
+            ("2026-07-10", 60, 90, other),
+            ("2026-07-10", 0, 90, early + other),
+            ("2026-07-10", 90, 0, early),
+        ):
+            with self.subTest(day=day, days=days), freeze_time(f"{day} 12:00:00"):
+                tier.renewal_lead_days = days
+                self.env.company.relationship_renewal_lead_days = company_days
+                self._make_opportunities()
+                leads = (early + other).lead_ids
+                self.assertEqual(leads.relationship_agreement_id, found)
+                leads.unlink()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            tier.renewal_lead_days = -1
+            self.env.flush_all()
+
     def test_company_that_wants_none_gets_none_and_others_are_left_alone(self):
         other = self._add_company()
         self.env.company.relationship_renewal_lead_days = 0

@@ -60,11 +60,16 @@ class RelationshipRecurring(models.AbstractModel):
         return "is_terminated" in self.env["contract.contract"]._fields
 
     @api.model
-    def _get_contract_lines(self):
+    def _get_contract_lines(self, accounts):
         """Lines of contracts with customers; nothing of what is cancelled.
 
         An archived contract counted as long as it was invoiced.
+
+        :param accounts: ids; ``None`` for all
         """
+        some = SQL("TRUE")
+        if accounts is not None:
+            some = SQL("account.id = ANY(%s::int[])", list(accounts))
         return SQL(
             """
             SELECT line.id::bigint * 10 + 1 AS id, 'contract' AS kind,
@@ -88,7 +93,9 @@ class RelationshipRecurring(models.AbstractModel):
              WHERE contract.contract_type = 'sale' AND line.date_start IS NOT NULL
                AND line.display_type IS NULL AND line.is_canceled IS NOT TRUE
                AND (contract.active OR line.last_date_invoiced IS NOT NULL)
+               AND %(some)s
             """,
+            some=some,
             annual=ANNUAL,
             rate=self._get_rate_query(SQL("line.currency_id"), SQL("line.date_start")),
             renewal=self._get_contract_renewal(),

@@ -34,7 +34,8 @@ class RelationshipRecurring(models.AbstractModel):
         return [*super()._get_other_sources(), self._get_subscription_lines]
 
     @api.model
-    def _get_subscription_lines(self):
+    def _get_subscription_lines(self, accounts):
+        chosen = self._get_chosen_subscriptions(accounts)
         return SQL(
             """
             WITH change AS MATERIALIZED (%(changes)s),
@@ -70,8 +71,8 @@ class RelationshipRecurring(models.AbstractModel):
                 ON account.partner_id = partner.commercial_partner_id
                AND account.company_id = subscription.company_id
             """,
-            changes=self._get_subscription_changes(),
-            running=self._get_running_subscriptions(),
+            changes=self._get_subscription_changes(chosen),
+            running=self._get_running_subscriptions(chosen),
             pauses=self._get_subscription_pauses(),
             spans=self._get_subscription_spans(),
             annual=ANNUAL,
@@ -81,7 +82,27 @@ class RelationshipRecurring(models.AbstractModel):
         )
 
     @api.model
-    def _get_subscription_changes(self):
+    def _get_chosen_subscriptions(self, accounts):
+        """SQL that follows the id of a subscription: it is looked at."""
+        if accounts is None:
+            return SQL("IS NOT NULL")
+        return SQL(
+            """
+            = ANY(ARRAY(
+                SELECT subscription.id
+                  FROM relationship_account AS account
+                  JOIN res_partner AS partner
+                    ON partner.commercial_partner_id = account.partner_id
+                  JOIN sale_subscription AS subscription
+                    ON subscription.partner_id = partner.id
+                   AND subscription.company_id = account.company_id
+                 WHERE account.id = ANY(%s::int[])))
+            """,
+            list(accounts),
+        )
+
+    @api.model
+    def _get_subscription_changes(self, chosen):
         """What was tracked of stages and pauses, on which day."""
         return SQL(
             """
@@ -95,11 +116,13 @@ class RelationshipRecurring(models.AbstractModel):
              WHERE message.model = 'sale.subscription'
                AND field.model = 'sale.subscription'
                AND field.name IN ('stage_id', 'is_paused')
-            """
+               AND message.res_id %s
+            """,
+            chosen,
         )
 
     @api.model
-    def _get_running_subscriptions(self):
+    def _get_running_subscriptions(self, chosen):
         """The days of those in progress, and of those that were until they were closed.
 
         Where the template gives it an end, that is the day from which it is over; an
@@ -130,7 +153,9 @@ class RelationshipRecurring(models.AbstractModel):
              WHERE subscription.date_start IS NOT NULL
                AND (stage.type = 'in_progress' OR closed.day IS NOT NULL)
                AND (subscription.active OR subscription.recurring_next_date IS NOT NULL)
-            """
+               AND subscription.id %s
+            """,
+            chosen,
         )
 
     @api.model

@@ -189,6 +189,22 @@ class TestSubscription(SubscriptionCommon):
         self._subscription(partner=self.amy)
         self.assertEqual(self._get_amounts("2026-02-01"), [1200])
 
+    def test_figures_of_one_account_are_those_it_has_among_all(self):
+        """Also of one that was closed, and of one that is paused."""
+        mine = self._subscription(100)
+        mine.write({"is_paused": True, "paused_until": "2026-03-20"})
+        mine.stage_id = self.stages["post"]
+        self._subscription(70, partner=self.pia.partner_id)
+        self._subscription(50, partner=self.birch_customer)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        for day in (date(2026, 2, 1), date(2026, 3, 10), date(2026, 4, 1)):
+            found = self.recurring._get_arr(day)
+            for account in self.accounts:
+                alone = self.recurring._get_arr(day, account)
+                expected = {key: found[key] for key in found if key == account.id}
+                self.assertEqual(alone, expected)
+
     def test_subscriptions_and_agreements_add_up(self):
         self._agree(amount=1500)
         self._subscription()

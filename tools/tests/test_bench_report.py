@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench import report
+from bench import report, retention
+from tools.errors import Problem
 
 SIZES = [1_000, 100_000]
 
@@ -40,3 +41,23 @@ def test_what_is_within_its_limit_is_said_and_no_problem(held):
 def test_what_is_over_its_raw_sql_is_run_again():
     assert report.is_too_slow(row("ours", 0.4, raw_limit=3), SIZES)
     assert not report.is_too_slow(row("ours", 0.2, raw_limit=3), SIZES)
+
+
+@pytest.mark.parametrize(("seconds", "is_over"), [(0.28, False), (0.4, True)])
+def test_one_change_may_not_take_longer_among_more_agreements(
+    monkeypatch, seconds, is_over
+):
+    taken = {"bench_agreements2000": seconds, "bench_agreements200": 0.2}
+    asked = []
+    monkeypatch.setattr(retention, "prepare", lambda *args: asked.append(args))
+    monkeypatch.setattr(
+        retention, "ask", lambda _task, name, _data: iter([taken[name]])
+    )
+    row = retention.compare_change("bench_agreements2000", "2000")
+    assert row["is_over"] is is_over
+    assert asked == [("bench_agreements200", "agreements", "200")]
+
+
+def test_data_there_is_none_of_is_said_before_anything_is_made():
+    with pytest.raises(Problem, match="There is no DATA=nothing"):
+        retention.run("nothing")
