@@ -2,7 +2,7 @@
     "name": "Customer Accounts: Expansion",
     "summary": "What to sell next to whom: lines that slip, and what comparable "
     "customers buy",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -13,10 +13,23 @@
         "wizard/relationship_whitespace_dismissal_views.xml",
         "views/relationship_whitespace_views.xml",
         "views/relationship_account_views.xml",
+        "views/relationship_account_matrix_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
     ],
-    "demo": ["demo/relationship_whitespace_demo.xml"],
+    "demo": [
+        "demo/relationship_whitespace_demo.xml",
+        "demo/relationship_account_matrix_demo.xml",
+    ],
+    "assets": {
+        # With Odoo's graphs, when the first one is opened: it stands on the reports.
+        "web.assets_backend_lazy": [
+            "account_relationship_expansion/static/src/potential_matrix/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "account_relationship_expansion/static/tests/*.test.js",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts: Retention",
     "summary": "Who stays, who slips and who makes the 80 %, from your own invoices",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -44,12 +44,14 @@
             # Odoo loads its graphs when the first one is opened.
             ("remove", "account_relationship_retention/static/src/report_screen/**/*"),
             ("remove", "account_relationship_retention/static/src/cohorts/**/*"),
+            ("remove", "account_relationship_retention/static/src/heat_table/**/*"),
             ("remove", "account_relationship_retention/static/src/pareto/**/*"),
             ("remove", "account_relationship_retention/static/src/rates_graph/**/*"),
             ("remove", "account_relationship_retention/static/src/waterfall/**/*"),
         ],
         "web.assets_backend_lazy": [
             "account_relationship_retention/static/src/report_screen/**/*",
+            "account_relationship_retention/static/src/heat_table/**/*",
             "account_relationship_retention/static/src/cohorts/**/*",
             "account_relationship_retention/static/src/pareto/**/*",
             "account_relationship_retention/static/src/rates_graph/**/*",

@@ -15,13 +15,14 @@ from .dashboards import (
     ORANGE,
     PERCENT,
     PERIOD,
+    SHARES,
     TIER,
     WIDE,
     Book,
     cell,
-    known,
     put_bridge,
     put_rates_by_month,
+    put_shares,
     quiet,
     ranges,
     say,
@@ -42,7 +43,6 @@ RATES = [
     ("remaining:sum", "amount_before:sum"),
     ("customers_kept:sum", "customers_before:sum"),
 ]
-TOP = 8
 FIRST = 40
 
 
@@ -208,8 +208,8 @@ def _put_tables(book):
             fieldMatching=without_period,
             sortedColumn={"measure": "amount:sum", "order": "desc", "domain": []},
         )
-        _put_table(
-            *(book.front, 39 + number * (TOP + 4), title, pivot, field),
+        put_shares(
+            *(book.front, 39 + number * (SHARES + 4), title, pivot, field),
             *("amount", "Recurs today"),
         )
     matching = dict(book.match())
@@ -221,34 +221,10 @@ def _put_tables(book):
         fieldMatching=matching,
         sortedColumn={"measure": "lost_arr:sum", "order": "desc", "domain": []},
     )
-    _put_table(
-        *(book.front, 39 + 3 * (TOP + 4), "Why agreements end", ends),
+    put_shares(
+        *(book.front, 39 + 3 * (SHARES + 4), "Why agreements end", ends),
         *("end_reason_id", "lost_arr", "Recurring revenue lost"),
     )
-
-
-def _put_table(front, row, title, pivot, field, measure, head):
-    front.title(row, title, 2)
-    front.heads(row + 1, ("", head, "Share"))
-    first, last = row + 2, row + 1 + TOP
-    for place, at in enumerate(range(first, last + 1), 1):
-        group = f'"#{field}",{place}'
-        shown = place <= 4
-        front.put(
-            *(0, at, quiet(f"PIVOT.HEADER({pivot},{group})"), "3"),
-            sample=f'={at - row - 1}&"."' if shown else "",
-        )
-        front.put(
-            *(1, at),
-            known(f"A{at}", f'0+PIVOT.VALUE({pivot},"{measure}:sum",{group})'),
-            *("3", NUMBER),
-            sample=40000 - 9000 * place if shown else "",
-        )
-        total = f'PIVOT.VALUE({pivot},"{measure}:sum")'
-        front.put(
-            *(2, at, known(f"A{at}", f"B{at}/{total}"), "3", PERCENT),
-            sample=round((40000 - 9000 * place) / 70000, 3) if shown else "",
-        )
 
 
 if __name__ == "__main__":

@@ -287,6 +287,8 @@ NAMES = {
     "category_id": "Product category",
 }
 BEFORE, MONTHS, TOP = 820000, 12, 10
+#: Rows of a table of shares.
+SHARES = 8
 MONTH = {"fieldName": "month", "order": "desc", "granularity": "month"}
 SUMS = ("sales_before", "remaining", "sales_retained")
 HEADS = ("customers_before", "customers_kept")
@@ -494,6 +496,31 @@ def put_rates_by_month(front, data, pivot, value, pairs, at):
         cumulative=False,
         fillArea=False,
     )
+
+
+def put_shares(front, row, title, pivot, field, measure, head):
+    """The groups with most of something, and their share of all."""
+    front.title(row, title, 2)
+    front.heads(row + 1, ("", head, "Share"))
+    first, last = row + 2, row + 1 + SHARES
+    for place, at in enumerate(range(first, last + 1), 1):
+        group = f'"#{field}",{place}'
+        shown = place <= 4
+        front.put(
+            *(0, at, quiet(f"PIVOT.HEADER({pivot},{group})"), "3"),
+            sample=f'={at - row - 1}&"."' if shown else "",
+        )
+        front.put(
+            *(1, at),
+            known(f"A{at}", f'0+PIVOT.VALUE({pivot},"{measure}:sum",{group})'),
+            *("3", NUMBER),
+            sample=40000 - 9000 * place if shown else "",
+        )
+        total = f'PIVOT.VALUE({pivot},"{measure}:sum")'
+        front.put(
+            *(2, at, known(f"A{at}", f"B{at}/{total}"), "3", PERCENT),
+            sample=round((40000 - 9000 * place) / 70000, 3) if shown else "",
+        )
 
 
 def _put_group(front, row, title, pivot, field):

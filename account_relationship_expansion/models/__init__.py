@@ -6,6 +6,7 @@ from . import relationship_whitespace
 from . import relationship_whitespace_refresh
 from . import relationship_whitespace_report
 from . import relationship_account
+from . import relationship_account_matrix
 from . import relationship_alert
 from . import relationship_work
 from . import product_product

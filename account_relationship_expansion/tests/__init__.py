@@ -1,6 +1,7 @@
 from . import test_demo
 from . import test_finder
 from . import test_finder_planted
+from . import test_matrix
 from . import test_potential
 from . import test_quotation
 from . import test_translations

@@ -19,6 +19,7 @@ CLASSES = (
     *("relationship_report_list", "relationship_report_kanban"),
     *("relationship_cohort_heat", "relationship_pareto"),
     *("relationship_waterfall", "relationship_rates_graph"),
+    *("relationship_potential_matrix",),
 )
 #: Reports that begin with who it is, not with a chart: a click shows the person's day.
 WITHOUT_CHART = {"relationship_coverage_day_action"}
