@@ -4,9 +4,14 @@ from . import relationship_retention
 from . import relationship_whitespace_finder
 from . import relationship_whitespace
 from . import relationship_whitespace_refresh
+from . import relationship_whitespace_outcome
+from . import relationship_whitespace_cautions
+from . import relationship_whitespace_products
 from . import relationship_whitespace_report
+from . import product_category
 from . import relationship_account
 from . import relationship_alert
 from . import relationship_work
+from . import crm_lead
 from . import product_product
 from . import sale_order

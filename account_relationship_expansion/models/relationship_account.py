@@ -36,7 +36,7 @@ class RelationshipAccount(models.Model):
         idea = self.env["relationship.whitespace"].search(
             [
                 *(("account_id", "=", self.id), ("kind", "=", kind)),
-                ("state", "=", "open"),
+                *(("state", "=", "open"), ("is_held_back", "=", False)),
             ],
             order="amount desc, category_id",
             limit=1,

@@ -47,7 +47,7 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _find_ideas(self, scope, kind):
-        """Money of all open ideas of a kind; the dearest one is named."""
+        """Money of open ideas of a kind, without those held back; the dearest is named."""
         return SQL(
             """
             SELECT account.id AS account_id, SUM(idea.amount)::float AS value,
@@ -61,7 +61,8 @@ class RelationshipAlert(models.Model):
                            ORDER BY idea.amount DESC, idea.category_id))[1] AS evidence
               FROM relationship_whitespace AS idea
               JOIN relationship_account AS account ON account.id = idea.account_id
-             WHERE idea.kind = %s AND idea.state = 'open' AND %s
+             WHERE idea.kind = %s AND idea.state = 'open'
+               AND idea.is_held_back IS NOT TRUE AND %s
              GROUP BY account.id
             """,
             *(kind, scope),

@@ -298,13 +298,19 @@ class RelationshipWhitespace(models.Model):
         :raises UserError: where one was decided already
         """
         ideas = self._going_on()
-        leads = self.env["crm.lead"].create(
-            [idea._prepare_opportunity() for idea in ideas]
-        )
+        leads = self.env["crm.lead"].create(ideas._prepare_opportunities())
         for idea, lead in zip(ideas, leads, strict=True):
             idea._decide("accepted", lead_id=lead.id)
         self._look_at_alerts()
         return open_records(leads, "crm.crm_lead_opportunities")
+
+    def _prepare_opportunities(self):
+        """Values of the opportunity of each, in their order."""
+        descriptions = self._prepare_descriptions()
+        return [
+            idea._prepare_opportunity() | {"description": descriptions[idea]}
+            for idea in self
+        ]
 
     def _prepare_opportunity(self):
         self.ensure_one()
@@ -316,7 +322,6 @@ class RelationshipWhitespace(models.Model):
             "user_id": self.env.uid,
             "expected_revenue": self.amount,
             "date_deadline": self.best_day,
-            "description": self.words,
             "relationship_motion": MOTIONS[self.kind],
         }
 
