@@ -2,14 +2,16 @@
     "name": "Customer Accounts: Expansion",
     "summary": "What to sell next to whom: lines that slip, and what comparable "
     "customers buy",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
-    "depends": ["account_relationship_retention"],
+    "depends": ["account_relationship_retention", "web_hierarchy"],
     "data": [
         "security/ir.model.access.csv",
         "security/relationship_whitespace_rules.xml",
+        "security/relationship_stakeholder_rules.xml",
+        "data/relationship_stakeholder_role_data.xml",
         "wizard/relationship_whitespace_dismissal_views.xml",
         "views/relationship_whitespace_views.xml",
         "views/relationship_account_views.xml",

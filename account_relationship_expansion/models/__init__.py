@@ -5,7 +5,13 @@ from . import relationship_whitespace_finder
 from . import relationship_whitespace
 from . import relationship_whitespace_refresh
 from . import relationship_whitespace_report
+from . import relationship_stakeholder_role
+from . import relationship_stakeholder
+from . import relationship_stakeholder_cadence
+from . import relationship_key_contact
 from . import relationship_account
+from . import relationship_account_people
+from . import res_partner
 from . import relationship_alert
 from . import relationship_work
 from . import product_product
