@@ -6,10 +6,12 @@
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
-    "depends": ["account_relationship_retention"],
+    "depends": ["account_relationship_retention", "web_hierarchy"],
     "data": [
         "security/ir.model.access.csv",
         "security/relationship_whitespace_rules.xml",
+        "security/relationship_stakeholder_rules.xml",
+        "data/relationship_stakeholder_role_data.xml",
         "wizard/relationship_whitespace_dismissal_views.xml",
         "views/relationship_whitespace_views.xml",
         "views/relationship_account_views.xml",

@@ -9,7 +9,13 @@ from . import relationship_whitespace_cautions
 from . import relationship_whitespace_products
 from . import relationship_whitespace_report
 from . import product_category
+from . import relationship_stakeholder_role
+from . import relationship_stakeholder
+from . import relationship_stakeholder_cadence
+from . import relationship_key_contact
 from . import relationship_account
+from . import relationship_account_people
+from . import res_partner
 from . import relationship_alert
 from . import relationship_work
 from . import crm_lead
