@@ -14,10 +14,16 @@
         "data/relationship_stakeholder_role_data.xml",
         "wizard/relationship_whitespace_dismissal_views.xml",
         "views/relationship_whitespace_views.xml",
+        "views/relationship_whitespace_report_views.xml",
         "views/relationship_account_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "account_relationship_expansion/static/tests/tours/*.js",
+        ],
+    },
     "demo": ["demo/relationship_whitespace_demo.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -6,6 +6,8 @@ from . import relationship_whitespace
 from . import relationship_whitespace_refresh
 from . import relationship_whitespace_outcome
 from . import relationship_whitespace_cautions
+from . import relationship_whitespace_people
+from . import relationship_whitespace_moment
 from . import relationship_whitespace_products
 from . import relationship_whitespace_report
 from . import product_category
@@ -15,6 +17,7 @@ from . import relationship_stakeholder_cadence
 from . import relationship_key_contact
 from . import relationship_account
 from . import relationship_account_people
+from . import relationship_account_budget
 from . import res_partner
 from . import relationship_alert
 from . import relationship_work

@@ -3,10 +3,13 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
+from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
+
+_lt = LazyTranslate(__name__)
 
 LINES = ("lapsed", "shrinking")
 #: What nobody decided on yet, or not for good.
@@ -132,11 +135,6 @@ class RelationshipWhitespace(models.Model):
     sales_before = fields.Monetary(string="6 months a year ago", readonly=True)
     sales_now = fields.Monetary(string="Last 6 months", readonly=True)
     words = fields.Char(string="Why", compute="_compute_words")
-    best_day = fields.Date(
-        related="account_id.order_expected_day",
-        string="Best time",
-        help="When the customer's next order is expected.",
-    )
 
     state = fields.Selection(
         selection=[
@@ -182,6 +180,7 @@ class RelationshipWhitespace(models.Model):
             ("by_itself", "Came back by itself"),
             ("over", "No longer holds"),
         ],
+        falsy_value_label=_lt("Dismissed, or open"),
         readonly=True,
         index="btree_not_null",
     )
@@ -314,14 +313,15 @@ class RelationshipWhitespace(models.Model):
 
     def _prepare_opportunity(self):
         self.ensure_one()
+        today = self.company_id._get_relationship_today()
         return {
             "type": "opportunity",
             "name": self.display_name,
-            "partner_id": self.account_id.partner_id.id,
+            "partner_id": (self.ask_partner_id or self.account_id.partner_id).id,
             "company_id": self.company_id.id,
             "user_id": self.env.uid,
             "expected_revenue": self.amount,
-            "date_deadline": self.best_day,
+            "date_deadline": self.best_day and max(self.best_day, today),
             "relationship_motion": MOTIONS[self.kind],
         }
 

@@ -158,13 +158,19 @@ class RelationshipWhitespace(models.Model):
     # ------------------------------------------------------------
 
     def _prepare_descriptions(self):
-        """What opportunities say: why, and which products.
+        """What opportunities say: why, whom to ask, when, and which products.
 
         :return: ``{idea: Markup}``
         """
         return {
             idea: Markup("<br/>").join(
-                filter(None, (idea.words, idea._name_products(offers)))
+                filter(
+                    None,
+                    (
+                        *(idea.words, idea.ask_words, idea.best_time),
+                        idea._name_products(offers),
+                    ),
+                )
             )
             for idea, offers in self._get_offers().items()
         }

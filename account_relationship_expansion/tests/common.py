@@ -84,11 +84,12 @@ class IdeasCommon(PotentialCommon):
             [("account_id", "=", (account or self.acme).id), *domain]
         )
 
-    def _sell_together(self):
+    @classmethod
+    def _sell_together(cls):
         """Of 40 who buy 0 and 2 30 buy 3; others buy 2 alone."""
-        some = self._add_accounts(80)
+        some = cls._add_accounts(80)
         day = TODAY - timedelta(days=20)
-        self._buy(
+        cls._buy(
             *((account, 2, day, 100) for account in some),
             *((account, 0, day, 100) for account in some[:40]),
             *((account, 3, day, 200) for account in some[:30]),

@@ -227,11 +227,8 @@ class TestCautions(IdeasCommon):
     # ------------------------------------------------------------
 
     def test_lost_customers_are_proposed_nothing(self):
-        self.env.cr.execute("DELETE FROM account_move_line")
-        self.env.cr.execute("DELETE FROM account_move")
         lost, going_on = self._add_accounts(2)
         day = TODAY.replace(year=2024, month=6)
-        self._sell_together()
         self._buy(*((lost, place, day, 100) for place in (0, 2)))
         self._buy(*((going_on, place, TODAY, 100) for place in (0, 2)))
         self._night()
