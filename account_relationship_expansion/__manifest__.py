@@ -21,7 +21,10 @@
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
     ],
-    "demo": ["demo/relationship_whitespace_demo.xml"],
+    "demo": [
+        "demo/relationship_whitespace_demo.xml",
+        "demo/relationship_stakeholder_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
