@@ -15,7 +15,10 @@
         "wizard/relationship_whitespace_dismissal_views.xml",
         "views/relationship_whitespace_views.xml",
         "views/relationship_whitespace_report_views.xml",
+        "views/relationship_stakeholder_views.xml",
+        "views/relationship_stakeholder_role_views.xml",
         "views/relationship_account_views.xml",
+        "views/relationship_account_people_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
     ],
@@ -24,7 +27,10 @@
             "account_relationship_expansion/static/tests/tours/*.js",
         ],
     },
-    "demo": ["demo/relationship_whitespace_demo.xml"],
+    "demo": [
+        "demo/relationship_whitespace_demo.xml",
+        "demo/relationship_stakeholder_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -14,6 +14,8 @@ from . import product_category
 from . import relationship_stakeholder_role
 from . import relationship_stakeholder
 from . import relationship_stakeholder_cadence
+from . import relationship_stakeholder_import
+from . import relationship_stakeholder_merge
 from . import relationship_key_contact
 from . import relationship_account
 from . import relationship_account_people

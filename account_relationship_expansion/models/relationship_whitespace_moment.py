@@ -38,19 +38,16 @@ class RelationshipWhitespace(models.Model):
     @api.depends("account_id", "kind")
     @api.depends_context("lang")
     def _compute_ask(self):
-        people = self.env["relationship.whitespace.people"]
-        found = people._get_people(self.account_id)
+        people = self.env["relationship.whitespace.people"]._get_people(self.account_id)
         for idea in self:
-            person = found.get((idea.account_id.id, idea.kind == "never_bought"), {})
+            person = people.get((idea.account_id.id, idea.kind == "never_bought"), {})
             idea.ask_partner_id = person.get("ask")
-            idea.ask_words = person and people._format_person(
-                # sudo: the name of somebody at a customer whose account one sees
-                idea.ask_partner_id.sudo().name,
-                idea._get_role_name(person["role"]),
-                person["touched"] and person["touched"].date(),
-            )
+            idea.ask_words = idea._say_whom_to_ask(**person) if person else False
 
-    def _get_role_name(self, role):
-        # sudo: as a role is called, archived or not
-        roles = self.env["relationship.stakeholder.role"].sudo()
-        return roles.browse(role).name if role else ""
+    def _say_whom_to_ask(self, ask, role, touched):
+        # sudo: names of somebody at a customer whose account one sees, and of the role
+        contact = self.env["res.partner"].sudo().browse(ask)
+        roles = self.env["relationship.stakeholder.role"].sudo().browse(role or [])
+        return self.env["relationship.whitespace.people"]._format_person(
+            contact.name, roles.name, touched and touched.date()
+        )

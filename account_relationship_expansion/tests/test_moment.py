@@ -34,9 +34,10 @@ class TestMoment(IdeasCommon):
         )
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE relationship_plan SET state = 'active' WHERE id = %s;"
+            "UPDATE relationship_plan SET state = 'active', agreed_on = '2026-03-01',"
+            " agreed_by_id = %s WHERE id = %s;"
             "UPDATE relationship_action SET plan_state = 'active' WHERE id = %s",
-            [plan.id, action.id],
+            [self.amy.id, plan.id, action.id],
         )
         self.env.invalidate_all()
         return action
