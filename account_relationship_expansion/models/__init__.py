@@ -5,8 +5,11 @@ from . import relationship_whitespace_finder
 from . import relationship_whitespace
 from . import relationship_whitespace_refresh
 from . import relationship_whitespace_report
+from . import relationship_acquaintance
+from . import relationship_touch
 from . import relationship_account
 from . import relationship_alert
 from . import relationship_work
+from . import res_partner
 from . import product_product
 from . import sale_order
