@@ -146,3 +146,27 @@ class RelationshipAcquaintance(models.Model):
             customers=self._format_few(customers),
             alone=self._format_few(alone),
         )
+
+    # ------------------------------------------------------------
+    # Onto the list
+    # ------------------------------------------------------------
+
+    def action_add_to_people(self):
+        """Put the persons on the list of the people of their accounts."""
+        self.check_access("read")
+        listed = self.env["relationship.stakeholder"].with_context(active_test=False)
+        listed = listed.search(
+            [
+                ("account_id", "in", self.account_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        )
+        pairs = {(known.account_id, known.partner_id) for known in self}
+        pairs -= {(person.account_id, person.partner_id) for person in listed}
+        # As the user: who may not change the list may not add to it.
+        self.env["relationship.stakeholder"].create(
+            [
+                {"account_id": account.id, "partner_id": partner.id}
+                for account, partner in pairs
+            ]
+        )

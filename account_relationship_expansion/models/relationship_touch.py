@@ -12,6 +12,7 @@ class RelationshipTouch(models.AbstractModel):
         super()._store_people(scope, touches, since=since, is_whole=is_whole)
         known = self._get_known(touches)
         self._store_acquaintances(scope, known, since)
+        self.env["relationship.stakeholder"]._store_touches(scope)
 
     @api.model
     def _get_known(self, touches):
