@@ -16,13 +16,22 @@
         "wizard/relationship_whitespace_dismissal_views.xml",
         "views/relationship_whitespace_views.xml",
         "views/relationship_acquaintance_views.xml",
+        "views/relationship_stakeholder_views.xml",
+        "views/relationship_stakeholder_role_views.xml",
         "views/relationship_account_views.xml",
+        "views/relationship_account_people_views.xml",
         "views/relationship_account_acquaintance_views.xml",
         "views/relationship_tier_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
     ],
-    "demo": ["demo/relationship_whitespace_demo.xml"],
+    "demo": [
+        "demo/relationship_whitespace_demo.xml",
+        "demo/relationship_stakeholder_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["account_relationship_expansion/static/src/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -15,6 +15,7 @@ def post_init_hook(env):
     # The order watch was made before: by levels of categories it is another one.
     env["relationship.retention"]._rebuild_watch(companies)
     env["relationship.whitespace"]._refresh_companies(companies)
+    env["relationship.key.contact"]._add_all_to_people()
     env["relationship.tier"]._mark_key_tier()
     env["relationship.touch"]._refresh()
 

@@ -8,6 +8,8 @@ from . import relationship_whitespace_report
 from . import relationship_stakeholder_role
 from . import relationship_stakeholder
 from . import relationship_stakeholder_cadence
+from . import relationship_stakeholder_import
+from . import relationship_stakeholder_merge
 from . import relationship_key_contact
 from . import relationship_acquaintance
 from . import relationship_stakeholder_touch

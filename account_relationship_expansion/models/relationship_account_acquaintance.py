@@ -55,36 +55,29 @@ class RelationshipAccount(models.Model):
                 id_ for account_id, id_ in rows if account_id == account._origin.id
             ]
 
-    def action_view_people(self):
-        """Open the people at the customer."""
-        self.ensure_one()
-        self.check_access("read")
-        return self._get_people_action(
-            self.env._("People"), "relationship.stakeholder", "list,form"
-        )
-
     def action_view_acquaintances(self):
         """Open who of us knows whom at the customer."""
+        action = self._open_people("relationship_acquaintance_action")
+        modes = ("list", "pivot", "graph", "kanban")
+        return {
+            **action,
+            "views": [(False, mode) for mode in modes],
+            "view_mode": ",".join(modes),
+            "context": {"relationship_of_account": True},
+        }
+
+    def action_view_matrix(self):
+        """Open what we think of the people's influence and support."""
         self.ensure_one()
         self.check_access("read")
-        return self._get_people_action(
-            self.env._("Who Knows Whom"),
-            "relationship.acquaintance",
-            "list,pivot,kanban",
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "account_relationship_expansion.relationship_stakeholder_matrix_action"
         )
-
-    def _get_people_action(self, name, model, modes):
+        # The account stays known when the page is loaded again.
         return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": modes,
-            "views": [(False, mode) for mode in modes.split(",")],
-            "domain": [("account_id", "=", self.id)],
-            "context": {
-                "default_account_id": self.id,
-                "relationship_of_account": True,
-            },
+            **action,
+            "name": self.env._("%(customer)s: Influence and Support", customer=self.name),
+            "context": {"active_id": self.id, "active_model": self._name},
         }
 
     def _look_again_at_people(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class RelationshipKeyContact(models.Model):
@@ -52,3 +53,32 @@ class RelationshipKeyContact(models.Model):
                 for key in missing
             ]
         )
+
+    @api.model
+    def _add_all_to_people(self):
+        """As :meth:`_add_to_people` for all there are, where the addon is new."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO relationship_stakeholder (
+                            account_id, company_id, partner_id, key_contact_id, name,
+                            function, has_left, active, create_uid, create_date,
+                            write_uid, write_date)
+                SELECT key.account_id, key.company_id, key.partner_id, key.id,
+                       partner.name, partner.function,
+                       NOT partner.active
+                       OR partner.commercial_partner_id != account.partner_id,
+                       TRUE, %(user)s, now() AT TIME ZONE 'UTC',
+                       %(user)s, now() AT TIME ZONE 'UTC'
+                  FROM relationship_key_contact AS key
+                  JOIN relationship_account AS account ON account.id = key.account_id
+                  JOIN res_partner AS partner ON partner.id = key.partner_id
+                    ON CONFLICT (account_id, partner_id)
+                    DO UPDATE SET key_contact_id = EXCLUDED.key_contact_id,
+                                  active = TRUE
+                """,
+                user=self.env.uid,
+            )
+        )
+        self.env.invalidate_all()

@@ -176,15 +176,16 @@ class RelationshipStakeholder(models.Model):
                         leader=person.parent_id.display_name,
                     )
                 )
-        for person in self:
-            if person._has_cycle():
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s cannot report to somebody who reports to "
-                        "%(person)s.",
-                        person=person.display_name,
-                    )
+        if self._has_cycle():
+            person = next((one for one in self if one._has_cycle()), self[:1])
+            raise ValidationError(
+                self.env._(
+                    "%(person)s cannot report to %(leader)s, who reports to "
+                    "%(person)s, directly or through others.",
+                    person=person.display_name,
+                    leader=person.parent_id.display_name,
                 )
+            )
 
     def write(self, vals):
         if "account_id" in vals and self.account_id.ids not in ([], [vals["account_id"]]):
@@ -194,3 +195,7 @@ class RelationshipStakeholder(models.Model):
                 )
             )
         return super().write(vals)
+
+    def action_view_org_chart(self):
+        """Open who reports to whom at the customer."""
+        return self.account_id.action_view_org_chart()
