@@ -27,7 +27,6 @@ class RelationshipStakeholder(models.Model):
         aggregator=None,
         help="Nothing: as often as the account, with no reminder of its own.",
     )
-    last_touch_at = fields.Datetime(related="key_contact_id.last_touch_at")
     next_contact_date = fields.Date(related="key_contact_id.next_contact_date")
     cadence_state = fields.Selection(
         related="key_contact_id.cadence_state", string="Cadence"

@@ -8,4 +8,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_personal_models(self):
-        return [*super()._get_personal_models(), "relationship.stakeholder"]
+        return [
+            *super()._get_personal_models(),
+            *("relationship.stakeholder", "relationship.acquaintance"),
+        ]
