@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
@@ -9,7 +9,6 @@ from odoo.tests import freeze_time, tagged, users
 from odoo.addons.account_relationship_expansion.hooks import uninstall_hook
 
 from .common import ALL, TODAY, IdeasCommon
-
 
 
 @tagged("post_install", "-at_install")

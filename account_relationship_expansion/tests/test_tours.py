@@ -140,7 +140,9 @@ class TestPotentialTour(PotentialTourCase):
             with self.subTest(path=path):
                 page = self.url_open(path)
                 self.assertEqual(page.status_code, 200)
-                self.assertIn("Screws" if "/orders/" in path else "Quotations", page.text)
+                self.assertIn(
+                    "Screws" if "/orders/" in path else "Quotations", page.text
+                )
                 for secret in ("stopped buying", "Sales potential", "Secret note"):
                     self.assertNotIn(secret, page.text)
                 self.assertNotIn("Purchasing", page.text)

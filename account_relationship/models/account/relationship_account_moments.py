@@ -20,6 +20,5 @@ class RelationshipAccount(models.Model):
     def _get_first_moments(self):
         """The same, the earliest first: ``{account: [Moment]}``."""
         return {
-            account: sorted(moments)
-            for account, moments in self._get_moments().items()
+            account: sorted(moments) for account, moments in self._get_moments().items()
         }

@@ -16,7 +16,8 @@ registry.category("web_tour.tours").add("account_relationship_potential", {
         },
         {
             content: "The opportunity is the person's",
-            trigger: ".o_form_view .o_field_widget[name='partner_id'] input:value('Lea')",
+            trigger:
+                ".o_form_view .o_field_widget[name='partner_id'] input:value('Lea')",
         },
         {
             trigger: ".o_form_view button[name='action_sale_quotations_new']",
