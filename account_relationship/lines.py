@@ -69,6 +69,16 @@ class Lines(fields.Json):
         return value or False
 
 
+class Moment(NamedTuple):
+    """An occasion to talk to a customer: a day, and in words what is then.
+
+    The words name the day themselves, as of "renewal in August".
+    """
+
+    day: datetime.date
+    words: str
+
+
 class Kind(NamedTuple):
     """What the server knows of a kind of line; how it looks is said in JavaScript.
 

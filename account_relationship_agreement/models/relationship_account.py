@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
-from odoo.addons.account_relationship.lines import Line, format_day
+from odoo.addons.account_relationship.lines import Line, Moment, format_day
 from odoo.addons.account_relationship.models.shared.windows import open_window
 
 from .relationship_agreement import AGREED
@@ -78,6 +78,21 @@ class RelationshipAccount(models.Model):
             today = company._get_relationship_today()
             found |= recurring.with_company(company)._get_arr(today, accounts)
         return found
+
+    def _get_moments(self):
+        """The next renewal, where the reader may know of it."""
+        moments = super()._get_moments()
+        if not self._has_field_access(self._fields["next_renewal_date"], "read"):
+            return moments
+        for account in self.filtered("next_renewal_date"):
+            words = self.env._(
+                "renewal in %(month)s",
+                month=format_date(
+                    self.env, account.next_renewal_date, date_format="MMMM y"
+                ),
+            )
+            moments[account].append(Moment(account.next_renewal_date, words))
+        return moments
 
     def _note_agreements(self):
         """Make again what recurs, where nobody told the ORM that it changed.

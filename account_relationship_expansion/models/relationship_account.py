@@ -36,7 +36,7 @@ class RelationshipAccount(models.Model):
         idea = self.env["relationship.whitespace"].search(
             [
                 *(("account_id", "=", self.id), ("kind", "=", kind)),
-                ("state", "=", "open"),
+                *(("state", "=", "open"), ("is_held_back", "=", False)),
             ],
             order="amount desc, category_id",
             limit=1,
@@ -68,4 +68,8 @@ class RelationshipAccount(models.Model):
         ideas.search(
             [("account_id", "in", others.ids), ("state", "=", "open")]
         ).unlink()
+        # Who knows whom is found anew as well.
+        # sudo: as above
+        known = self.env["relationship.acquaintance"].sudo()
+        known.search([("account_id", "in", others.ids)]).unlink()
         return super()._unlink_what_both_have(others)

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -47,7 +47,8 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _find_ideas(self, scope, kind):
-        """Money of all open ideas of a kind; the dearest one is named."""
+        """Money of open ideas of a kind, without those held back; the dearest is named."""
+        people = self.env["relationship.whitespace.people"]
         return SQL(
             """
             SELECT account.id AS account_id, SUM(idea.amount)::float AS value,
@@ -57,15 +58,38 @@ class RelationshipAlert(models.Model):
                            'category', idea.category_id, 'last', idea.last_day,
                            'pause', idea.longest_pause, 'before', idea.sales_before,
                            'now', idea.sales_now, 'both', idea.customers_both,
-                           'all', idea.customers_because, 'amount', idea.amount))
+                           'all', idea.customers_because, 'amount', idea.amount,
+                           'ask', person.partner_id, 'role', person.role_id,
+                           'touched', person.touched_at::date))
                            ORDER BY idea.amount DESC, idea.category_id))[1] AS evidence
               FROM relationship_whitespace AS idea
               JOIN relationship_account AS account ON account.id = idea.account_id
-             WHERE idea.kind = %s AND idea.state = 'open' AND %s
+              LEFT JOIN (%s) AS person ON person.account_id = account.id
+               AND person.is_new = (idea.kind = 'never_bought')
+             WHERE idea.kind = %s AND idea.state = 'open'
+               AND idea.is_held_back IS NOT TRUE AND %s
              GROUP BY account.id
             """,
-            *(kind, scope),
+            *(people._get_query(scope), kind, scope),
         )
+
+    @api.model
+    def _get_named(self):
+        return super()._get_named() | {
+            "ask": ("res.partner", "name"),
+            "role": ("relationship.stakeholder.role", "name"),
+        }
+
+    @api.model
+    def _add_other_lines(self, words, evidence):
+        """Whom to ask stands behind what there is."""
+        words = super()._add_other_lines(words, evidence)
+        name, day = self._get_name("ask", evidence), evidence.get("touched")
+        if not name:
+            return words
+        people = self.env["relationship.whitespace.people"]
+        role, touched = self._get_name("role", evidence), fields.Date.to_date(day)
+        return f"{words}; {people._format_person(name, role, touched)}"
 
     @api.model
     def _format_never_bought(self, account, evidence):

@@ -3,10 +3,13 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
+from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
+
+_lt = LazyTranslate(__name__)
 
 LINES = ("lapsed", "shrinking")
 #: What nobody decided on yet, or not for good.
@@ -132,11 +135,6 @@ class RelationshipWhitespace(models.Model):
     sales_before = fields.Monetary(string="6 months a year ago", readonly=True)
     sales_now = fields.Monetary(string="Last 6 months", readonly=True)
     words = fields.Char(string="Why", compute="_compute_words")
-    best_day = fields.Date(
-        related="account_id.order_expected_day",
-        string="Best time",
-        help="When the customer's next order is expected.",
-    )
 
     state = fields.Selection(
         selection=[
@@ -182,6 +180,7 @@ class RelationshipWhitespace(models.Model):
             ("by_itself", "Came back by itself"),
             ("over", "No longer holds"),
         ],
+        falsy_value_label=_lt("Dismissed, or open"),
         readonly=True,
         index="btree_not_null",
     )
@@ -298,25 +297,31 @@ class RelationshipWhitespace(models.Model):
         :raises UserError: where one was decided already
         """
         ideas = self._going_on()
-        leads = self.env["crm.lead"].create(
-            [idea._prepare_opportunity() for idea in ideas]
-        )
+        leads = self.env["crm.lead"].create(ideas._prepare_opportunities())
         for idea, lead in zip(ideas, leads, strict=True):
             idea._decide("accepted", lead_id=lead.id)
         self._look_at_alerts()
         return open_records(leads, "crm.crm_lead_opportunities")
 
+    def _prepare_opportunities(self):
+        """Values of the opportunity of each, in their order."""
+        descriptions = self._prepare_descriptions()
+        return [
+            idea._prepare_opportunity() | {"description": descriptions[idea]}
+            for idea in self
+        ]
+
     def _prepare_opportunity(self):
         self.ensure_one()
+        today = self.company_id._get_relationship_today()
         return {
             "type": "opportunity",
             "name": self.display_name,
-            "partner_id": self.account_id.partner_id.id,
+            "partner_id": (self.ask_partner_id or self.account_id.partner_id).id,
             "company_id": self.company_id.id,
             "user_id": self.env.uid,
             "expected_revenue": self.amount,
-            "date_deadline": self.best_day,
-            "description": self.words,
+            "date_deadline": self.best_day and max(self.best_day, today),
             "relationship_motion": MOTIONS[self.kind],
         }
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.account_relationship.temporary import keep
 
-from .relationship_whitespace import LINES, REMEMBERED
+from .relationship_whitespace import LINES
 
 #: What is found of an idea, as it is called in the queries.
 FOUND = (
@@ -235,56 +235,6 @@ class RelationshipWhitespace(models.Model):
         )
 
     # ------------------------------------------------------------
-    # What came of it
-    # ------------------------------------------------------------
-
-    @api.model
-    def _follow_leads(self, today):
-        """An opportunity that was won or lost says what came of the idea.
-
-        One that goes on again is open again, and so is an idea whose opportunity is
-        gone.
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE relationship_whitespace AS idea
-                   SET state = said.state,
-                       outcome = NULLIF(lead.won_status, 'pending'),
-                       won_amount = CASE WHEN lead.won_status = 'won'
-                                         THEN lead.expected_revenue END,
-                       closed_on = CASE said.state WHEN 'closed' THEN %(today)s END,
-                       not_before = CASE said.state WHEN 'closed' THEN %(again)s END
-                  FROM crm_lead AS lead,
-                       LATERAL (SELECT CASE lead.won_status WHEN 'pending'
-                                       THEN 'accepted' ELSE 'closed' END AS state)
-                       AS said
-                 WHERE lead.id = idea.lead_id AND idea.company_id = %(company)s
-                   AND idea.state IN ('accepted', 'closed')
-                   AND lead.won_status IS NOT NULL
-                   AND (idea.state != said.state
-                        OR idea.outcome
-                           IS DISTINCT FROM NULLIF(lead.won_status, 'pending'))
-                """,
-                today=SQL("%s::date", today),
-                again=SQL("%s::date", today + REMEMBERED),
-                company=self.env.company.id,
-            )
-        )
-        self._reopen_without_lead()
-        self.invalidate_model()
-
-    @api.model
-    def _reopen_without_lead(self):
-        self.env.cr.execute(
-            SQL(
-                "UPDATE relationship_whitespace SET state = 'open'"
-                " WHERE state = 'accepted' AND lead_id IS NULL AND company_id = %s",
-                self.env.company.id,
-            )
-        )
-
-    # ------------------------------------------------------------
     # Scheduled work
     # ------------------------------------------------------------
 
@@ -293,8 +243,9 @@ class RelationshipWhitespace(models.Model):
         """Find all of the company worked in, of the order watch as it is."""
         self.env.flush_all()
         today = self.env.company._get_relationship_today()
-        self._follow_leads(today)
+        self._follow_leads(SQL("company_id = %s", self.env.company.id), today)
         self._refresh_never_bought(today)
+        self._find_cautions(today)
 
     @api.model
     def _cron_refresh(self):

@@ -6,6 +6,9 @@ from odoo.tools import format_date
 
 #: With fewer customers hardly any pair of categories says enough.
 FEW = 200
+#: A line bought in four months, and then in none for longer than a month, has lapsed;
+#: half a year is held against the same one a year ago.
+LAPSED_FROM, SHRINKING_FROM = 6, 18
 #: What people decided for good, one way or another.
 DECIDED = Domain("outcome", "in", ("won", "lost")) | Domain("state", "=", "dismissed")
 
@@ -109,11 +112,7 @@ class RelationshipWhitespace(models.Model):
                 "year, what comparable ones buy as soon as 20 buy the same."
             )
         if first > year_ago:
-            return self.env._(
-                "Invoices begin in %(month)s: what lapsed shows after some months, "
-                "what shrinks after 18.",
-                month=format_date(self.env, first, date_format="MMM y"),
-            )
+            return self._say_what_comes(first)
         if count < FEW:
             return self.env._(
                 "Of %(count)s customers few say what goes with what: under %(few)s "
@@ -122,6 +121,27 @@ class RelationshipWhitespace(models.Model):
                 few=FEW,
             )
         return ""
+
+    @api.model
+    def _say_what_comes(self, first):
+        """From when on ideas of which kind can be found.
+
+        :param first: first day of the month of the first invoice
+        """
+        first_month, lapsed, shrinking = (
+            format_date(
+                self.env, first + relativedelta(months=months), date_format="MMM y"
+            )
+            for months in (0, LAPSED_FROM, SHRINKING_FROM)
+        )
+        return self.env._(
+            "Invoices begin in %(month)s: what lapsed shows from %(lapsed)s on, what "
+            "shrinks from %(shrinking)s on, what comparable customers buy as soon as "
+            "20 of them buy the same.",
+            month=first_month,
+            lapsed=lapsed,
+            shrinking=shrinking,
+        )
 
     @api.model
     def _get_empty_headline(self):

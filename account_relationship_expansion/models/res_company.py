@@ -19,7 +19,33 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="What is worth less than this in 12 months is not proposed.",
     )
+    relationship_margin_percent = fields.Float(
+        string="Little margin is below (%)",
+        groups="base.group_user",
+        help="Ideas of product categories whose orders of 12 months left less are "
+        "flagged, where margins are known.",
+    )
+    relationship_return_percent = fields.Float(
+        string="Returning much is above (%)",
+        default=20.0,
+        groups="base.group_user",
+        help="Credit notes of 12 months, of what was invoiced in these. What such "
+        "customers never bought is flagged, and no reason of My Day. 0: of nobody.",
+    )
+    relationship_discount_percent = fields.Float(
+        string="A discount is from (%)",
+        default=15.0,
+        groups="base.group_user",
+        help="Customers who buy 80 % or more at such a discount are flagged, too. 0: "
+        "nobody.",
+    )
 
+    _relationship_caution_percents = models.Constraint(
+        "CHECK(relationship_margin_percent BETWEEN -100 AND 100"
+        " AND relationship_return_percent BETWEEN 0 AND 100"
+        " AND relationship_discount_percent BETWEEN 0 AND 100)",
+        "Limits of returns and discounts are 0 to 100 %, of margins -100 to 100 %.",
+    )
     _relationship_category_level_positive = models.Constraint(
         "CHECK(relationship_category_level >= 1)",
         "The top of the tree of product categories is level 1.",

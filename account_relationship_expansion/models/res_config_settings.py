@@ -12,3 +12,12 @@ class ResConfigSettings(models.TransientModel):
         currency_field="currency_id",
         readonly=False,
     )
+    relationship_margin_percent = fields.Float(
+        related="company_id.relationship_margin_percent", readonly=False
+    )
+    relationship_return_percent = fields.Float(
+        related="company_id.relationship_return_percent", readonly=False
+    )
+    relationship_discount_percent = fields.Float(
+        related="company_id.relationship_discount_percent", readonly=False
+    )

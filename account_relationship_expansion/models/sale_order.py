@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .relationship_account import SHOWN
+
 SALES = "sales_team.group_sale_salesman"
 YEAR = relativedelta(years=1)
 #: In so many orders, and in half of all of a year, a product is usual.
@@ -25,9 +27,13 @@ class SaleOrder(models.Model):
         help="What is in 3 orders or more, and in half of all, that were confirmed in "
         "the last 12 months.",
     )
-    potential_ids = fields.One2many(
-        related="relationship_account_id.potential_ids",
+    potential_ids = fields.Many2many(
+        comodel_name="relationship.whitespace",
+        string="Sales potential",
+        compute="_compute_potential_ids",
         groups="account_relationship.group_user",
+        help="What else could be sold to the customer: ideas of product categories "
+        "that are not on the quotation.",
     )
 
     @api.depends("partner_id", "company_id", "state", "order_line.product_id")
@@ -38,6 +44,25 @@ class SaleOrder(models.Model):
         for order in drafts:
             products = order._get_usual(counts[order._get_customer()])
             order.usual_product_ids = products - order.order_line.product_id
+
+    @api.depends("partner_id", "company_id", "state", "order_line.product_id")
+    @api.depends_context("company", "uid")
+    def _compute_potential_ids(self):
+        drafts = self.filtered(lambda order: order.state in ("draft", "sent"))
+        ideas = self.env["relationship.whitespace"].search(
+            [
+                ("account_id", "in", drafts.relationship_account_id.ids),
+                ("state", "in", SHOWN),
+            ]
+        )
+        by_account = ideas.grouped("account_id")
+        for order in self:
+            categories = order.order_line.product_id.categ_id
+            there = {category._get_line_id() for category in categories}
+            listed = order in drafts and by_account.get(order.relationship_account_id)
+            order.potential_ids = (listed or ideas.browse()).filtered(
+                lambda idea, there=there: idea.category_id.id not in there
+            )
 
     def _get_customer(self):
         return (self.partner_id.commercial_partner_id.id, self.company_id.id)
@@ -110,3 +135,26 @@ class SaleOrder(models.Model):
             "product_uom_id": last.product_uom_id.id,
         }
         self.order_line = [Command.create(values)]
+
+    def _add_idea(self, idea):
+        """Add what an idea stands for, and make it the quotation's opportunity.
+
+        :param idea: a record the user may write
+        :raise UserError: when it is no idea for this quotation
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if idea not in self.potential_ids:
+            raise UserError(
+                self.env._(
+                    "%(idea)s: it is on the quotation already, or was decided. Load "
+                    "the page again.",
+                    idea=idea.display_name,
+                )
+            )
+        offer = idea._get_offer(self.order_line.product_id)
+        values = {"product_id": offer.product_id, "product_uom_qty": offer.quantity}
+        if offer.uom_id:
+            values["product_uom_id"] = offer.uom_id
+        self.order_line = [Command.create(values)]
+        idea._accept_on(self)

@@ -1,8 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from odoo.addons.account_relationship_retention.tests.common import HistoryCommon
 
 TODAY = date(2026, 3, 15)
+#: Months back.
+ALL, BEFORE = range(24), range(8, 13)
 
 
 class PotentialCommon(HistoryCommon):
@@ -43,3 +47,52 @@ class PotentialCommon(HistoryCommon):
                 for account, place, day, amount in purchases
             ]
         )
+
+
+class IdeasCommon(PotentialCommon):
+    """Acme and Birch buy category 0 all the time, and no longer category 1."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._add_categories(4)
+        cls.ideas = cls.env["relationship.whitespace"]
+        cls.hinges = cls.categories[1]
+        for account in (cls.acme, cls.birch):
+            cls._buy_months(account, 0, ALL)
+            cls._buy_months(account, 1, BEFORE, amount=240)
+
+    @classmethod
+    def _buy_months(cls, account, place, months, amount=100):
+        cls._buy(
+            *(
+                (account, place, TODAY - relativedelta(months=ago), amount)
+                for ago in months
+            )
+        )
+
+    def _night(self):
+        self.env.flush_all()
+        with self._without_commits():
+            self.retention._cron_rebuild_watch()
+            self.ideas._cron_refresh()
+        self.env.invalidate_all()
+
+    def _find(self, account=None, **values):
+        domain = [(name, "=", value) for name, value in values.items()]
+        return self.ideas.search(
+            [("account_id", "=", (account or self.acme).id), *domain]
+        )
+
+    @classmethod
+    def _sell_together(cls):
+        """Of 40 who buy 0 and 2 30 buy 3; others buy 2 alone."""
+        some = cls._add_accounts(80)
+        day = TODAY - timedelta(days=20)
+        cls._buy(
+            *((account, 2, day, 100) for account in some),
+            *((account, 0, day, 100) for account in some[:40]),
+            *((account, 3, day, 200) for account in some[:30]),
+            *((account, 3, day, 400) for account in some[:10]),
+        )
+        return some

@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
@@ -8,66 +8,18 @@ from odoo.tests import freeze_time, tagged, users
 
 from odoo.addons.account_relationship_expansion.hooks import uninstall_hook
 
-from .common import TODAY, PotentialCommon
-
-#: Months back.
-ALL, BEFORE = range(24), range(8, 13)
+from .common import ALL, TODAY, IdeasCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-15 12:00:00")
-class TestPotential(PotentialCommon):
+class TestPotential(IdeasCommon):
     """Ideas what to sell: found at night, decided on by people, remembered."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._add_categories(4)
-        cls.ideas = cls.env["relationship.whitespace"]
-        cls.hinges = cls.categories[1]
-        # Acme and Birch buy 0 all the time, and no longer 1.
-        for account in (cls.acme, cls.birch):
-            cls._buy_months(account, 0, ALL)
-            cls._buy_months(account, 1, BEFORE, amount=240)
-
-    @classmethod
-    def _buy_months(cls, account, place, months, amount=100):
-        cls._buy(
-            *(
-                (account, place, TODAY - relativedelta(months=ago), amount)
-                for ago in months
-            )
-        )
-
-    def _night(self):
-        self.env.flush_all()
-        with self._without_commits():
-            self.retention._cron_rebuild_watch()
-            self.ideas._cron_refresh()
-        self.env.invalidate_all()
-
-    def _find(self, account=None, **values):
-        domain = [(name, "=", value) for name, value in values.items()]
-        return self.ideas.search(
-            [("account_id", "=", (account or self.acme).id), *domain]
-        )
 
     @contextmanager
     def _on(self, **shift):
         with freeze_time(TODAY + relativedelta(**shift)):
             yield
-
-    def _sell_together(self):
-        """Of 40 who buy 0 and 2 30 buy 3; others buy 2 alone."""
-        some = self._add_accounts(80)
-        day = TODAY - timedelta(days=20)
-        self._buy(
-            *((account, 2, day, 100) for account in some),
-            *((account, 0, day, 100) for account in some[:40]),
-            *((account, 3, day, 200) for account in some[:30]),
-            *((account, 3, day, 400) for account in some[:10]),
-        )
-        return some
 
     # ------------------------------------------------------------
     # What is found

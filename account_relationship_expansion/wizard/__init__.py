@@ -1,1 +1,2 @@
+from . import base_partner_merge
 from . import relationship_whitespace_dismissal

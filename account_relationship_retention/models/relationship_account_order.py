@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
-from odoo.addons.account_relationship.lines import format_day
+from odoo.addons.account_relationship.lines import Moment, format_day
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     get_proof_message,
 )
@@ -89,6 +89,20 @@ class RelationshipAccount(models.Model):
         string="Lines that slip",
         groups=USERS,
     )
+
+    def _get_moments(self):
+        """The next order, where the reader may know of it; one that is late as well."""
+        moments = super()._get_moments()
+        if not self._has_field_access(self._fields["order_expected_day"], "read"):
+            return moments
+        for account in self.filtered("order_expected_day"):
+            if account.order_state != "lost":
+                day = account.order_expected_day
+                words = self.env._(
+                    "next order expected %(day)s", day=format_day(self.env, day)
+                )
+                moments[account].append(Moment(day, words))
+        return moments
 
     @api.depends("order_state", "order_expected_day", "order_usual_amount")
     @api.depends("order_last_day", "order_median_gap", "order_longest_gap")

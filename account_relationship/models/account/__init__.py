@@ -11,6 +11,7 @@ from . import relationship_account_portal
 from . import relationship_account_first_steps
 from . import relationship_portal_content
 from . import relationship_account_merge
+from . import relationship_account_moments
 from . import relationship_account_bulk
 from . import relationship_assignment
 from . import relationship_absence

@@ -55,6 +55,7 @@ class RelationshipTouch(models.AbstractModel):
             touches = keep(self.env.cr, "relationship_touched", touches)
         is_whole = accounts is None
         self._store_key_contacts(scope, touches, today, is_whole=is_whole)
+        self._store_people(scope, touches, is_whole=is_whole)
         self._store_accounts(scope, self._get_newest(touches), today, is_whole)
 
     @api.model
@@ -72,6 +73,7 @@ class RelationshipTouch(models.AbstractModel):
             scope = SQL("account.id = ANY(%s)", ids)
             touches = self._get_latest(scope, since)
             self._store_key_contacts(scope, touches, since=since)
+            self._store_people(scope, touches, since=since)
             self._store_accounts(scope, newer)
         return self.env["relationship.account"].browse(ids)
 
@@ -204,6 +206,18 @@ class RelationshipTouch(models.AbstractModel):
         )
         names = ("last_touch_at", "next_contact_date", "cadence_state")
         self._store("relationship.key.contact", names, standing, is_whole)
+
+    @api.model
+    def _store_people(self, scope, touches, since=None, is_whole=False):
+        """Keep more of who was in touch with whom; addons do.
+
+        Called before alerts look at the accounts.
+
+        :param scope: SQL about ``relationship_account AS account``
+        :param touches: the query of :meth:`_get_latest`
+        :param since: what came in since then is all that ``touches`` has
+        :param is_whole: whether it is of all accounts
+        """
 
     @api.model
     def _store_accounts(self, scope, newest, today=None, is_whole=False):

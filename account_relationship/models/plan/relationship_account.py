@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...lines import URGENT, Line
+from ...lines import URGENT, Line, Moment, format_day
 from ..account.relationship_account_succession import HandoverKind
 from ..shared.states import OPEN_ACTION, OPEN_PLAN, RUNNING_PLAN
 from ..shared.windows import open_listed
@@ -70,6 +70,26 @@ class RelationshipAccount(models.Model):
                 Line(URGENT, "fa-exclamation-triangle", words, name="late_actions")
             )
         return lines
+
+    def _get_moments(self):
+        """The next step of running plans, the first of each account."""
+        moments = super()._get_moments()
+        steps = self.env["relationship.action"].search_fetch(
+            [
+                *(("account_id", "in", self.ids), ("state", "in", OPEN_ACTION)),
+                *(("plan_state", "in", RUNNING_PLAN), ("date_due", ">=", "today")),
+            ],
+            ["account_id", "date_due", "name"],
+            order="date_due, id",
+        )
+        for account, own in steps.grouped("account_id").items():
+            words = self.env._(
+                "plan's step %(step)s due %(day)s",
+                step=own[0].name,
+                day=format_day(self.env, own[0].date_due),
+            )
+            moments[account].append(Moment(own[0].date_due, words))
+        return moments
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed_plans(self):

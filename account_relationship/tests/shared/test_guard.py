@@ -48,9 +48,9 @@ PROOFS = {
     "expires_on feedback_id is_refused partner_id score_type sent_at sent_on value",
     "relationship.plan.link": "access_token visit_ids",
     "relationship.whitespace": "account_id acted_on_at acted_on_by_id amount_p75 "
-    "because_category_id category_id closed_on competitor "
+    "because_category_id category_id cautions closed_on competitor "
     "customers_because customers_both dismissed_because "
-    "expected_share found_amount is_corrected kind last_day "
+    "expected_share found_amount is_corrected is_held_back kind last_day "
     "lead_id longest_pause lower_share not_before outcome "
     "sales_before sales_now since snoozed_until state won_amount",
 }

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.account_relationship.lines import Line
+from odoo.addons.account_relationship.lines import Line, Moment, format_day
 
 
 class RelationshipAccount(models.Model):
@@ -52,6 +52,16 @@ class RelationshipAccount(models.Model):
                 )
             )
         return lines
+
+    def _get_moments(self):
+        """A place: an occasion to talk to the customer."""
+        moments = super()._get_moments()
+        if not self.env["example.parcel"].has_access("read"):
+            return moments
+        for account, __, first in self._get_parcels_under_way():
+            words = self.env._("parcel due %(day)s", day=format_day(self.env, first))
+            moments[account].append(Moment(first, words))
+        return moments
 
     def action_view_parcels(self):
         """Open the parcels of the customer."""
