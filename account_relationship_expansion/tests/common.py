@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from odoo.addons.account_relationship.tests.common import AccountCommon
 from odoo.addons.account_relationship_retention.tests.common import HistoryCommon
 
 TODAY = date(2026, 3, 15)
@@ -96,3 +97,31 @@ class IdeasCommon(PotentialCommon):
             *((account, 3, day, 400) for account in some[:10]),
         )
         return some
+
+
+class PeopleCommon(AccountCommon):
+    """People at the customers of :class:`AccountCommon`."""
+
+    @classmethod
+    def _make_person(cls, env, account, partner=None, **values):
+        return env["relationship.stakeholder"].create(
+            {
+                "account_id": account.id,
+                "partner_id": partner.id if partner else False,
+                **values,
+            }
+        )
+
+    def _add_person(self, account, partner=None, **values):
+        return self._make_person(self.env, account, partner, **values)
+
+    def _add_contact(self, name, customer=None):
+        return self.env["res.partner"].sudo().create(
+            {"name": name, "parent_id": (customer or self.acme_customer).id}
+        )
+
+    def _add_crowd(self, account, number):
+        """So many placeholders, each reporting to nobody."""
+        self.env["relationship.stakeholder"].create(
+            [{"account_id": account.id, "name": f"No. {n}"} for n in range(number)]
+        )
