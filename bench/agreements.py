@@ -119,7 +119,7 @@ def get_retention(env):
 
 
 def get_arr_of_one(env):
-    account = env["relationship.account"].search([("arr", ">", 0)], limit=1)
+    account = env["relationship.account"].search([("arr", ">", 0)], limit=1, order="id")
     recurring(env)._get_arr(today(env), account)
 
 

@@ -146,11 +146,15 @@ BRIDGE_SQL = """
 # ------------------------------------------------------------
 
 NOTICE_SQL = """
-    SELECT account_id, MIN(LEAST(notice_deadline, own_notice_deadline))
-      FROM relationship_agreement
-     WHERE state IN ('running', 'renewed')
-       AND (notice_deadline >= %(today)s OR own_notice_deadline >= %(today)s)
-     GROUP BY account_id
+    SELECT DISTINCT ON (account_id) account_id, name, day, side, arr, renewal
+      FROM (SELECT account_id, name, notice_deadline AS day, 'theirs' AS side, arr,
+                   renewal, state
+              FROM relationship_agreement
+             UNION ALL
+            SELECT account_id, name, own_notice_deadline, 'ours', arr, renewal, state
+              FROM relationship_agreement) AS deadline
+     WHERE state IN ('running', 'renewed') AND day >= %(today)s
+     ORDER BY account_id, day, arr DESC
 """
 
 UNPLANNED_SQL = """

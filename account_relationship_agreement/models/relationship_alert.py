@@ -29,26 +29,27 @@ class RelationshipAlert(models.Model):
         """Days until the next deadline of notice, and whose it is: theirs or ours."""
         return SQL(
             """
-            SELECT DISTINCT ON (account.id) account.id AS account_id,
-                   (deadline.day - %(today)s)::float AS value,
-                   agreement.arr AS at_stake,
-                   jsonb_build_object(
-                       'name', agreement.name, 'by', deadline.day,
-                       'amount', agreement.arr, 'renewal', agreement.renewal,
-                       'side', CASE WHEN agreement.notice_deadline
-                                         = agreement.own_notice_deadline THEN 'both'
-                                    ELSE deadline.side END) AS evidence
-              FROM relationship_agreement AS agreement
-              JOIN relationship_account AS account
-                ON account.id = agreement.account_id
-             CROSS JOIN LATERAL (
-                    VALUES ('theirs', agreement.notice_deadline),
-                           ('ours', agreement.own_notice_deadline)
-                   ) AS deadline(side, day)
-             WHERE agreement.state IN ('running', 'renewed')
-               AND deadline.day >= %(today)s
-               AND %(scope)s
-             ORDER BY account.id, deadline.day, agreement.arr DESC, agreement.id
+            SELECT account_id, (day - %(today)s)::float AS value, arr AS at_stake,
+                   jsonb_build_object('name', name, 'by', day, 'amount', arr,
+                                      'renewal', renewal, 'side', side) AS evidence
+              FROM (SELECT DISTINCT ON (account.id) account.id AS account_id,
+                           agreement.name, COALESCE(agreement.arr, 0) AS arr,
+                           agreement.renewal, deadline.day,
+                           CASE WHEN agreement.notice_deadline
+                                     = agreement.own_notice_deadline THEN 'both'
+                                ELSE deadline.side END AS side
+                      FROM relationship_agreement AS agreement
+                      JOIN relationship_account AS account
+                        ON account.id = agreement.account_id
+                     CROSS JOIN LATERAL (
+                           VALUES ('theirs', agreement.notice_deadline),
+                                  ('ours', agreement.own_notice_deadline)
+                           ) AS deadline(side, day)
+                     WHERE agreement.state IN ('running', 'renewed')
+                       AND deadline.day >= %(today)s
+                       AND %(scope)s
+                     ORDER BY account.id, deadline.day, agreement.arr DESC,
+                              agreement.id) AS next
             """,
             today=SQL("%s::date", today),
             scope=scope,

@@ -59,16 +59,72 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _get_agreed(self, days, accounts):
+        """What a line comes to in a term is made once, and told of each day asked for.
+
+        The days are looked up in order: for 60 months each line would be held against
+        60 days.
+        """
         return SQL(
             """
-            SELECT agreement.account_id, asked.day, %s AS amount
-              FROM %s
-             WHERE %s AND %s
+            SELECT * FROM (
+                WITH asked AS MATERIALIZED (
+                    SELECT array_agg(day ORDER BY day) AS days FROM (%(days)s) AS days),
+                span AS MATERIALIZED (%(spans)s)
+                SELECT span.account_id, told.day, span.amount
+                  FROM span
+                 CROSS JOIN asked
+                 CROSS JOIN LATERAL unnest(asked.days[
+                       width_bucket(span.starts - 1, asked.days) + 1
+                       : COALESCE(width_bucket(span.ends, asked.days),
+                                  cardinality(asked.days))]) AS told(day)
+                 WHERE NOT %(paused)s) AS agreed
             """,
-            SQL("%s * term.rate", ANNUAL),
-            self._get_in_force(days),
-            self._get_scope(accounts),
-            self._get_counted(SQL("asked.day")),
+            days=days,
+            spans=self._get_spans(accounts),
+            paused=self._get_paused(SQL("span.agreement_id"), SQL("told.day")),
+        )
+
+    @api.model
+    def _get_spans(self, accounts):
+        """The query of the days on which a line counts in a term, pauses or not.
+
+        Columns: ``agreement_id, account_id, starts, ends`` (empty: no end), ``amount``
+        of a year in the currency of the company.
+        """
+        return SQL(
+            """
+            SELECT agreement.id AS agreement_id, agreement.account_id,
+                   GREATEST(term.date_start, line.date_start) AS starts,
+                   LEAST(agreement.ended_on, line.date_end,
+                         CASE WHEN agreement.renewal != 'tacit'
+                                   OR term.date_end IS DISTINCT FROM
+                                      agreement.fixed_until
+                              THEN term.date_end END) AS ends,
+                   %(annual)s * term.rate AS amount
+              FROM relationship_agreement AS agreement
+              JOIN relationship_agreement_term AS term
+                ON term.agreement_id = agreement.id
+              JOIN relationship_agreement_line AS line
+                ON line.agreement_id = agreement.id
+             WHERE agreement.state != 'draft' AND %(scope)s
+            """,
+            annual=ANNUAL,
+            scope=self._get_scope(accounts),
+        )
+
+    @api.model
+    def _get_paused(self, agreement, day):
+        """SQL: an agreement is paused on a day."""
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM relationship_agreement_pause AS pause
+                 WHERE pause.agreement_id = %(agreement)s
+                   AND pause.date_start <= %(day)s
+                   AND COALESCE(pause.date_end >= %(day)s, TRUE))
+            """,
+            agreement=agreement,
+            day=day,
         )
 
     @api.model
@@ -103,13 +159,10 @@ class RelationshipRecurring(models.AbstractModel):
             AND COALESCE(agreement.ended_on >= %(day)s, TRUE)
             AND COALESCE(line.date_start <= %(day)s, TRUE)
             AND COALESCE(line.date_end >= %(day)s, TRUE)
-            AND NOT EXISTS (
-                SELECT FROM relationship_agreement_pause AS pause
-                 WHERE pause.agreement_id = agreement.id
-                   AND pause.date_start <= %(day)s
-                   AND COALESCE(pause.date_end >= %(day)s, TRUE))
+            AND NOT %(paused)s
             """,
             day=day,
+            paused=self._get_paused(SQL("agreement.id"), day),
         )
 
     @api.model
