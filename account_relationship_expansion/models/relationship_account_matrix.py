@@ -270,9 +270,10 @@ class RelationshipAccount(models.Model):
 
         :param category_id: id of a category that has a column; of all by default
         :raise UserError: for what is no id
-        :raise AccessError: for whoever does not look after the account
+        :raise AccessError: for whoever may not see the account, or looks after none
         """
         self.ensure_one()
+        self.check_access("read")
         self.env["relationship.whitespace"].check_access("read")
         action = self.action_view_revenue()
         if category_id is False:

@@ -81,7 +81,10 @@ test("each cell says its number, and in words what it means", async () => {
         ...["3,000\n↑ grows", "✕ lapsed 1,200", "20\n+ more"],
         ...["", "400", ""],
     ]);
-    expect(cell(0, 1)).toHaveAttribute("title", /^Acme, Lighting: ✕ lapsed 1,200; .*; stopped/);
+    expect(cell(0, 1)).toHaveAttribute(
+        "title",
+        /^Acme, Lighting: ✕ lapsed 1,200; .*; stopped/
+    );
     expect(".o_relationship_heat tbody th:first").toHaveText("Acme (3,020)");
     expect("ul[aria-label='Legend'] li").toHaveCount(7);
 });

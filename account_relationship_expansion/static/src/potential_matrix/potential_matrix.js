@@ -14,8 +14,14 @@ const LIMIT = 40;
 const STATES = {
     grown: [_t("↑ grows"), _t("more than 110 % of the 12 months before")],
     lapsed: [_t("✕ lapsed"), _t("bought often and no more")],
-    shrinking: [_t("↓ shrinks"), _t("6 months brought less than 70 % of those a year ago")],
-    never_bought: [_t("+ could buy"), _t("comparable customers do, typically for so much")],
+    shrinking: [
+        _t("↓ shrinks"),
+        _t("6 months brought less than 70 % of those a year ago"),
+    ],
+    never_bought: [
+        _t("+ could buy"),
+        _t("comparable customers do, typically for so much"),
+    ],
     offered: [_t("★ offered"), _t("there is an opportunity")],
     dismissed: [_t("– dismissed"), _t("somebody said why not")],
     more: [_t("+ more"), _t("ideas of categories without a column")],
@@ -81,19 +87,27 @@ export class PotentialMatrix extends ReportScreen {
 
     get rows() {
         const highest = Math.max(
-            ...this.shown.rows.flatMap(({cells}) => cells.map((cell) => cell.sales || 0)),
+            ...this.shown.rows.flatMap(({cells}) =>
+                cells.map((cell) => cell.sales || 0)
+            ),
             1
         );
         return this.shown.rows.map((row) => ({
             key: row.key,
             label: row.label,
             note: this.number(row.sales),
-            cells: row.cells.map((cell, column) => this.draw(row, cell, column, highest)),
+            cells: row.cells.map((cell, column) =>
+                this.draw(row, cell, column, highest)
+            ),
         }));
     }
 
     get legend() {
-        return Object.entries(STATES).map(([key, [mark, words]]) => ({key, mark, words}));
+        return Object.entries(STATES).map(([key, [mark, words]]) => ({
+            key,
+            mark,
+            words,
+        }));
     }
 
     number(amount) {
@@ -162,7 +176,9 @@ export class PotentialMatrix extends ReportScreen {
 
     async openAction({key}, method, args = []) {
         const {resModel, context} = this.props;
-        const action = await this.orm.call(resModel, method, [[key], ...args], {context});
+        const action = await this.orm.call(resModel, method, [[key], ...args], {
+            context,
+        });
         return this.action.doAction(action);
     }
 
