@@ -51,6 +51,11 @@ class Work:
 
 def measure(transaction):
     """Yield a row for each work, then one for the memory of the process."""
+    yield from measure_works(transaction, get_works)
+
+
+def measure_works(transaction, get_works):
+    """The same, of works that are made in an environment."""
     with transaction() as env:
         # What every process has read that answered one request.
         env["relationship.account"].search_read([], ["name", "manager_id"], limit=80)
@@ -100,9 +105,14 @@ def take(transaction, function, prepare=None) -> float:
         if prepare:
             prepare(env)
         gc.collect()
-        started = time.perf_counter()
-        function(env)
-        return time.perf_counter() - started
+        return take_time(lambda: function(env))
+
+
+def take_time(function) -> float:
+    """How many seconds something takes that is ready to be done."""
+    started = time.perf_counter()
+    function()
+    return time.perf_counter() - started
 
 
 # ------------------------------------------------------------

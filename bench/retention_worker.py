@@ -1,4 +1,4 @@
-"""`python -m bench.retention_worker fill|measure DATABASE cdnow|million [CUSTOMERS]`.
+"""`python -m bench.retention_worker fill|measure DATABASE DATA [CUSTOMERS]`.
 
 The part inside Odoo; prints a line of JSON for each figure.
 """
