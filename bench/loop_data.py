@@ -14,14 +14,14 @@ CATEGORIES, PRODUCTS = 5, 10
 PLANNED = 600
 
 
-def make_products(env) -> None:
-    categories = env["product.category"].create(
-        [{"name": f"Category {number}"} for number in range(CATEGORIES)]
+def make_products(env, categories=CATEGORIES, products=PRODUCTS) -> None:
+    made = env["product.category"].create(
+        [{"name": f"Category {number}"} for number in range(categories)]
     )
     env["product.product"].create(
         [
-            {"name": f"Product {n}", "categ_id": categories[n % CATEGORIES].id}
-            for n in range(PRODUCTS)
+            {"name": f"Product {n}", "categ_id": made[n % categories].id}
+            for n in range(products)
         ]
     )
     env.flush_all()

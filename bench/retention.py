@@ -1,9 +1,10 @@
-"""Figures of retention: `make bench DATA=cdnow`, `DATA=million`, `DATA=agreements`.
+"""Figures of addons: `make bench DATA=cdnow|million|agreements|expansion`.
 
 `cdnow` loads 2,357 real customers with their posted invoices and holds each function
 against plain Python on the text file. `million` makes a million invoices of 100,000
 customers over four years and holds the work of retention against bare SQL on the same
-tables, each a ratio of medians of the same run; `SIZES=20000` takes fewer customers.
+tables, each a ratio of medians of the same run; `expansion` does so for sales
+potential with 200 product categories; `SIZES=20000` takes fewer customers.
 `agreements` does so with 50,000 agreements over five years, and holds the work of one
 that changed against the same among a tenth of them. The databases are kept.
 """
@@ -20,11 +21,12 @@ from . import report
 
 #: How a row says that something is as it must be.
 OVER = "FAILED"
-#: What each is made of, beside its own module.
+#: Each a module that fills and measures, and what its data is made of beside it.
 SOURCES = {
     "cdnow": ("data.py", "retention_data.py"),
     "million": ("data.py", "retention_data.py"),
     "agreements": ("data.py", "agreements_data.py"),
+    "expansion": ("data.py", "retention_data.py", "expansion_data.py"),
 }
 #: How many agreements there are, and the most that one which changed may take longer
 #: than among a tenth of them.
@@ -33,9 +35,8 @@ AGREEMENTS, LIMIT = 50_000, 1.5
 
 def run(data: str, size: str = "") -> int:
     if data not in SOURCES:
-        raise Problem(
-            f"There is no DATA={data}.", "DATA=cdnow, DATA=million or DATA=agreements."
-        )
+        known = ", ".join(f"DATA={name}" for name in SOURCES)
+        raise Problem(f"There is no DATA={data}.", f"One of {known}.")
     if size and not size.isdigit():
         raise Problem(f"SIZES={size} is not a number.", "For instance SIZES=20000.")
     name = f"bench_{data}{size}"

@@ -14,13 +14,21 @@ from .loop_data import LINES_SQL, RECEIVABLES_SQL, make_products
 CUSTOMERS, INVOICES, DAYS = 100_000, 10, 4 * 365
 
 
-def fill(env, customers=CUSTOMERS) -> None:
+def fill(env, customers=CUSTOMERS, days=DAYS, categories=(), habits=()) -> None:
+    """Make it.
+
+    :param categories: how many, and how many products, other than elsewhere
+    :param habits: statements that say who buys what, after all was invoiced
+    """
     managers = make_people(env)
-    make_products(env)
-    values = {"invoices": INVOICES, "days": DAYS, "managers": managers.ids}
+    make_products(env, *categories)
+    values = {"invoices": INVOICES, "days": days, "managers": managers.ids}
     with quick_inserts(env, *TABLES):
         first = make_customers(env, customers)
-        for statement in (INVOICES_SQL, LINES_SQL, RECEIVABLES_SQL, ORDERS_SQL):
+        for statement in (
+            *(INVOICES_SQL, LINES_SQL, RECEIVABLES_SQL, ORDERS_SQL),
+            *habits,
+        ):
             env.cr.execute(statement, values)
     env.cr.execute("ANALYZE")
     open_accounts(env, managers, first, customers)

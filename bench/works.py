@@ -85,14 +85,14 @@ def take(transaction, function, prepare=None) -> float:
         if prepare:
             prepare(env)
         gc.collect()
-        started = time.perf_counter()
-        function(env)
-        return time.perf_counter() - started
+        return take_time(lambda: function(env))
 
 
-# ------------------------------------------------------------
-# Memory
-# ------------------------------------------------------------
+def take_time(function) -> float:
+    """How many seconds something takes that is ready to be done."""
+    started = time.perf_counter()
+    function()
+    return time.perf_counter() - started
 
 
 def get_memory(name="VmRSS") -> float:

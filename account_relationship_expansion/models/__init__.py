@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import relationship_retention
 from . import relationship_whitespace_finder
+from . import relationship_whitespace_rules
 from . import relationship_whitespace
 from . import relationship_whitespace_refresh
 from . import relationship_whitespace_outcome

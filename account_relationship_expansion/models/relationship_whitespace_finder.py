@@ -6,17 +6,8 @@ from odoo.tools import SQL
 from odoo.addons.account_relationship.temporary import keep
 
 DAY = relativedelta(days=1)
-#: So many other categories, or more, are one class.
-MOST = 8
-#: Categories a customer buys, as far as they are told apart: with two that do not
-#: count the class is the same from here on.
-COUNTED = MOST + 2
-#: So many buy the one, and so many of these the other, before it says anything.
-ENOUGH, ENOUGH_OF_BOTH = 20, 10
-#: How much likelier it has to be than it is with customers of the same size.
-LIFT = 1.2
-#: Of the normal distribution, for 95 %.
-Z = 1.96
+#: So many buy both, before it says anything.
+ENOUGH_OF_BOTH = 10
 #: So many are proposed to one customer.
 AT_MOST = 3
 
@@ -51,10 +42,11 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
 
         Of the 24 months up to a day. A customer *buys* a category whose net sales are
         above 0. Comparable are customers with as many other categories, without the
-        two that are looked at; 8 or more are one class. Who buys one (*because*) could
-        buy the other when at least 20 customers buy the one, 10 of them both, and the
-        lower bound (Wilson, 95 %) of their share is above 1.2 times what customers of
-        their classes would make it.
+        two that are looked at: a class, of several numbers from 8 on, see
+        :meth:`_keep_classes`. Who buys one (*because*) could buy the other when at
+        least 20 customers buy the one, 10 of them both, and the lower bound (Wilson,
+        95 %) of their share is above 1.2 times what customers of their classes would
+        make it.
 
         Not looked at are categories without a product for sale or of which nothing was
         sold in 12 months, and customers who bought nothing or are lost.
@@ -105,20 +97,21 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
 
     @api.model
     def _keep_bought(self, today, lost=None):
-        """Keep what accounts bought, and how many bought two categories.
+        """Keep what accounts bought, their classes, and how many bought both of two.
 
         :param lost: the query of ids of accounts that are lost, if known already
         """
         cr = self.env.cr
         bought = keep(cr, "relationship_bought", self._get_bought(today, lost))
+        self._keep_classes()
         keep(cr, "relationship_bought_pair", self._get_bought_together(bought))
 
     @api.model
     def _get_bought(self, today, lost=None):
         """The query of what accounts bought: ``account_id, category_id``.
 
-        ``size`` is how many categories the account bought, 10 at most, ``year_amount``
-        what it spent on this one in 12 months.
+        ``size`` is how many categories the account bought, ``year_amount`` what it
+        spent on this one in 12 months.
         """
         return SQL(
             """
@@ -131,8 +124,7 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
                        JOIN line USING (category_id)
                       GROUP BY 1, 2)
             SELECT account.id AS account_id, category_id,
-                   LEAST(COUNT(*) OVER (PARTITION BY account.id), %(counted)s)::int
-                       AS size,
+                   (COUNT(*) OVER (PARTITION BY account.id))::int AS size,
                    GREATEST(year_amount, 0) AS year_amount
               FROM sold
               JOIN relationship_account AS account
@@ -145,7 +137,6 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
             """,
             lines=self.env["res.company"]._get_category_lines(),
             sales=self._get_sales(today),
-            counted=COUNTED,
             company=self.env.company.id,
             for_sale=self._get_for_sale(),
             lost=lost or self._get_lost(today),
@@ -228,122 +219,6 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
         )
 
     # ------------------------------------------------------------
-    # Which categories go with which
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_rules(self):
-        """The query of pairs of categories of which one makes the other likely.
-
-        ``because_category_id, category_id, n_a, n_ab, lower, expected``
-        """
-        return SQL(
-            """
-            SELECT *
-              FROM (SELECT because_category_id, category_id, n_a, n_ab,
-                           (n_ab::float8 / n_a + %(z)s ^ 2 / (2 * n_a)
-                            - %(z)s * SQRT(n_ab::float8 / n_a * (1 - n_ab::float8 / n_a)
-                                           / n_a + %(z)s ^ 2 / (4.0 * n_a ^ 2)))
-                           / (1 + %(z)s ^ 2 / n_a) AS lower,
-                           expected / n_a AS expected
-                      FROM (%(expected)s) AS expected) AS pair
-             WHERE lower > %(lift)s * expected
-            """,
-            z=SQL("%s::float8", Z),
-            lift=SQL("%s::float8", LIFT),
-            expected=self._get_expected(),
-        )
-
-    @api.model
-    def _get_expected(self):
-        """How many of those who buy one would buy the other, by their class.
-
-        Accounts are counted by how many categories they have, of one and of both: who
-        has both has two fewer others, who has one of them one fewer. So a pair needs
-        no look at each account: of each count it takes what falls into a class.
-        """
-        return SQL(
-            """
-            WITH %(counts)s,
-                 counted AS (%(counted)s)
-            SELECT a AS because_category_id, b AS category_id, n_a, n_ab,
-                   SUM(with_a * with_b / number) AS expected
-              FROM (SELECT a, b, n_a, n_ab, LEAST(class, %(most)s) AS class,
-                           SUM(number)::float8 AS number, SUM(with_a)::float8 AS with_a,
-                           SUM(with_b)::float8 AS with_b
-                      FROM counted GROUP BY 1, 2, 3, 4, 5) AS classed
-             WHERE number > 0
-             GROUP BY 1, 2, 3, 4
-            """,
-            counts=self._get_counts(),
-            most=MOST,
-            counted=self._get_counted(),
-        )
-
-    @api.model
-    def _get_counts(self):
-        """SQL of how many accounts of each size there are: the queries of ``WITH``.
-
-        Who buy anything (``every``), one category (``single``) and two (``paired``, in
-        either order); ``pair`` are the two that enough accounts buy.
-        """
-        return SQL(
-            """
-            single AS MATERIALIZED (
-                     SELECT category_id, size, COUNT(*) AS number
-                       FROM relationship_bought GROUP BY 1, 2),
-                 every AS MATERIALIZED (
-                     SELECT size, COUNT(DISTINCT account_id) AS number
-                       FROM relationship_bought GROUP BY 1),
-                 paired AS MATERIALIZED (
-                     SELECT first_id AS a, second_id AS b, size, number
-                       FROM relationship_bought_pair
-                      UNION ALL
-                     SELECT second_id, first_id, size, number
-                       FROM relationship_bought_pair),
-                 pair AS MATERIALIZED (
-                     SELECT a, b, n_a, SUM(number)::int AS n_ab
-                       FROM paired
-                       JOIN (SELECT category_id AS a, SUM(number)::int AS n_a
-                               FROM single GROUP BY 1) AS bought USING (a)
-                      WHERE n_a >= %(enough)s
-                      GROUP BY 1, 2, 3 HAVING SUM(number) >= %(both)s)
-            """,
-            enough=ENOUGH,
-            both=ENOUGH_OF_BOTH,
-        )
-
-    @api.model
-    def _get_counted(self):
-        """How many accounts of a class there are, and with one and the other.
-
-        What is said of accounts with one or both is taken from those it was said of
-        before: of all, as if they had neither, and of those with one.
-        """
-        return SQL(
-            """
-            SELECT pair.*, size AS class, every.number AS number, 0 AS with_a,
-                   0 AS with_b
-              FROM pair, every
-             UNION ALL
-            SELECT pair.*, size + shift, factor * single.number, with_a * single.number,
-                   0
-              FROM pair JOIN single ON single.category_id = pair.a,
-                   (VALUES (0, -1, 0), (-1, 1, 1)) AS moved (shift, factor, with_a)
-             UNION ALL
-            SELECT pair.*, size + shift, factor * single.number, 0,
-                   with_b * single.number
-              FROM pair JOIN single ON single.category_id = pair.b,
-                   (VALUES (0, -1, 0), (-1, 1, 1)) AS moved (shift, factor, with_b)
-             UNION ALL
-            SELECT pair.*, size + shift, factor * number, each * number, each * number
-              FROM pair JOIN paired USING (a, b),
-                   (VALUES (0, 1, 0), (-1, -2, -1), (-2, 1, 1))
-                       AS moved (shift, factor, each)
-            """
-        )
-
-    # ------------------------------------------------------------
     # For whom, and how much
     # ------------------------------------------------------------
 
@@ -366,8 +241,10 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
                                ORDER BY lower DESC, category_id) AS place
                       FROM (SELECT DISTINCT ON (bought.account_id, rule.category_id)
                                    bought.account_id, rule.*,
-                                   LEAST(bought.size - 1, %(most)s) AS class
+                                   class.class
                               FROM relationship_bought AS bought
+                              JOIN relationship_bought_class AS class
+                                ON class.number = bought.size - 1
                               JOIN (%(rules)s) AS rule
                                 ON rule.because_category_id = bought.category_id
                               LEFT JOIN relationship_bought AS other
@@ -379,7 +256,6 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
                            AS best) AS placed
              WHERE place <= %(at_most)s
             """,
-            most=MOST,
             rules=rules,
             chosen=chosen,
             at_most=AT_MOST,
@@ -402,11 +278,11 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
               LEFT JOIN relationship_bought AS other
                 ON other.account_id = buyer.account_id
                AND other.category_id = wanted.because_category_id
+              JOIN relationship_bought_class AS class
+                ON class.number = buyer.size - 1 - (other.account_id IS NOT NULL)::int
+               AND class.class = wanted.class
              WHERE buyer.year_amount > 0
-               AND LEAST(buyer.size - 1 - (other.account_id IS NOT NULL)::int,
-                         %(most)s) = wanted.class
              GROUP BY 1, 2, 3
             """,
             found=found,
-            most=MOST,
         )

@@ -1,6 +1,7 @@
 """What comparable customers buy, in plain Python, as docs/METRICS.md says it."""
 
-from collections import defaultdict
+from bisect import bisect
+from collections import Counter, defaultdict
 from datetime import timedelta
 from math import sqrt
 
@@ -38,22 +39,35 @@ def get_baskets(sales, days, today):
     return baskets, spent
 
 
-def get_rule(baskets, a, b):
+def get_limits(baskets):
+    """The lowest number of other categories of each class.
+
+    From 8 on as many numbers as hold 20 customers, or 2 % of them.
+    """
+    sizes = [len(basket) for basket in baskets.values()]
+    enough = max(20, len(sizes) / 50)
+    limits = list(range(9))
+    for number in range(9, max(sizes, default=0) + 1):
+        of_class = sum(limits[-1] <= size < number for size in sizes)
+        if min(of_class, sum(size >= number for size in sizes)) >= enough:
+            limits.append(number)
+    return limits
+
+
+def get_rule(baskets, a, b, limits):
     """``(n_a, n_ab, lower, expected)`` of one pair, or nothing."""
 
     def get_class(basket):
-        return min(len(basket - {a, b}), 8)
+        return bisect(limits, len(basket - {a, b}))
 
     with_a = [basket for basket in baskets.values() if a in basket]
     n_a, n_ab = len(with_a), sum(b in basket for basket in with_a)
     if n_a < 20 or n_ab < 10:
         return None
-    expected = 0.0
-    for basket in with_a:
-        alike = [
-            other for other in baskets.values() if get_class(other) == get_class(basket)
-        ]
-        expected += sum(b in other for other in alike) / len(alike)
+    of_class = Counter(map(get_class, baskets.values()))
+    with_b = Counter(get_class(basket) for basket in baskets.values() if b in basket)
+    classes = [get_class(basket) for basket in with_a]
+    expected = sum(with_b[one] / of_class[one] for one in classes)
     expected /= n_a
     p, z = n_ab / n_a, 1.96
     middle = p + z**2 / (2 * n_a)
@@ -64,9 +78,9 @@ def get_rule(baskets, a, b):
 
 
 def get_rules(baskets):
-    categories = set().union(*baskets.values())
+    categories, limits = set().union(*baskets.values()), get_limits(baskets)
     found = {
-        (a, b): get_rule(baskets, a, b)
+        (a, b): get_rule(baskets, a, b, limits)
         for a in categories
         for b in categories
         if a != b
@@ -77,7 +91,7 @@ def get_rules(baskets):
 def get_never_bought(sales, days, today):
     """Rows as tuples, by customer."""
     baskets, spent = get_baskets(sales, days, today)
-    rules, rows = get_rules(baskets), []
+    rules, limits, rows = get_rules(baskets), get_limits(baskets), []
     for customer, basket in sorted(baskets.items()):
         best = {}
         for (a, b), rule in rules.items():
@@ -86,13 +100,13 @@ def get_never_bought(sales, days, today):
                 best[b] = min(best.get(b, candidate), candidate)
         chosen = sorted((lower, b, a, rule) for b, (lower, a, rule) in best.items())
         for __, b, a, rule in chosen[:3]:
-            own = min(len(basket - {a, b}), 8)
+            own = bisect(limits, len(basket - {a, b}))
             amounts = [
                 spent[other, b]
                 for other, theirs in baskets.items()
                 if b in theirs
                 and spent[other, b] > 0
-                and min(len(theirs - {a, b}), 8) == own
+                and bisect(limits, len(theirs - {a, b})) == own
             ]
             shares = [
                 get_percentile(amounts, share) if amounts else None

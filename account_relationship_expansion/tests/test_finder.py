@@ -13,7 +13,8 @@ from odoo.tools import mute_logger
 from . import plain
 from .common import TODAY, PotentialCommon
 
-CUSTOMERS, CATEGORIES = 120, 6
+#: With so many categories, most customers buy more than 8.
+CUSTOMERS, FEW, CATEGORIES = 120, 6, 14
 AMOUNTS = (30, 30, 75, 75, 120, 120, -20)
 RECENT = (0, 5, 20, 50, 100, 200)
 DAYS = (*RECENT * 3, 300, 364, 365, 366, 500, 728, 729, 730, 731, 900)
@@ -206,14 +207,14 @@ class TestFinder(PotentialCommon):
     # Whatever was bought
     # ------------------------------------------------------------
 
-    def _make_purchases(self, random, together):
+    def _make_purchases(self, random, together, categories=FEW):
         """At random: some buy more of all; what goes with another is else rare."""
         found, rare = [], {b for __, b in together}
         for account in self.some:
             eager = random.choice((0.4, 0.5, 0.8))
             basket = {
                 place
-                for place in range(CATEGORIES)
+                for place in range(categories)
                 if random.random() < (eager / 4 if place in rare else eager)
             }
             basket |= {b for a, b in together if a in basket and random.random() < 0.8}
@@ -251,9 +252,9 @@ class TestFinder(PotentialCommon):
     def test_what_is_found_is_what_plain_python_finds(self):
         found = []
 
-        def check(seed, together, later, some):
+        def check(seed, together, later, some, categories=FEW):
             with self.env.cr.savepoint() as savepoint:
-                purchases = self._make_purchases(Random(seed), together)
+                purchases = self._make_purchases(Random(seed), together, categories)
                 self._buy(*purchases)
                 accounts = some
                 if some is not None:
@@ -277,13 +278,14 @@ class TestFinder(PotentialCommon):
             ),
             later=st.sampled_from([0, 0, 40, 200]),
             some=st.none() | st.sets(st.integers(0, CUSTOMERS - 1)),
+            categories=st.sampled_from([FEW, CATEGORIES]),
         )
-        def compare(seed, together, later, some):
-            check(seed, together, later, some)
+        def compare(**drawn):
+            check(**drawn)
 
         compare()
         # What was drawn may have been worlds in which little is found.
         for seed in range(40):
             if len(found) <= 20:
-                check(seed, {(0, 1), (2, 3)}, 0, None)
+                check(seed, {(0, 1), (2, 3)}, 0, None, [FEW, CATEGORIES][seed % 2])
         self.assertGreater(len(found), 20)
