@@ -27,6 +27,7 @@
         "views/sale_order_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["account_relationship_expansion/static/src/**/*"],
         "web.assets_tests": [
             "account_relationship_expansion/static/tests/tours/*.js",
         ],
@@ -35,9 +36,6 @@
         "demo/relationship_whitespace_demo.xml",
         "demo/relationship_stakeholder_demo.xml",
     ],
-    "assets": {
-        "web.assets_backend": ["account_relationship_expansion/static/src/**/*"],
-    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

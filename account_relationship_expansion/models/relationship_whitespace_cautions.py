@@ -40,9 +40,10 @@ class RelationshipWhitespace(models.Model):
     @api.depends("caution")
     def _compute_words(self):
         """What to be careful with stands behind what there is, wherever that shows."""
-        super()._compute_words()
+        result = super()._compute_words()
         for idea in self:
             idea.words = "; ".join(filter(None, (idea.words, idea.caution)))
+        return result
 
     @api.depends("cautions")
     @api.depends_context("lang")
