@@ -47,7 +47,7 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _find_ideas(self, scope, kind):
-        """Money of open ideas of a kind, without those held back; the dearest is named."""
+        """Money of open ideas, none held back; the dearest one is named."""
         people = self.env["relationship.whitespace.people"]
         return SQL(
             """

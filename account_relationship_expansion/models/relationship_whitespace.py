@@ -3,13 +3,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
-from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
-
-_lt = LazyTranslate(__name__)
 
 LINES = ("lapsed", "shrinking")
 #: What nobody decided on yet, or not for good.
@@ -179,8 +176,8 @@ class RelationshipWhitespace(models.Model):
             ("lost", "Lost"),
             ("by_itself", "Came back by itself"),
             ("over", "No longer holds"),
+            ("dismissed", "Dismissed"),
         ],
-        falsy_value_label=_lt("Dismissed, or open"),
         readonly=True,
         index="btree_not_null",
     )
@@ -348,6 +345,7 @@ class RelationshipWhitespace(models.Model):
             today = idea.company_id._get_relationship_today()
             idea._decide(
                 "dismissed",
+                outcome="dismissed",
                 dismissed_because=because,
                 not_before=not_before or today + REMEMBERED,
                 closed_on=today,

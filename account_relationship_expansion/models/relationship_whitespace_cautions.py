@@ -37,6 +37,14 @@ class RelationshipWhitespace(models.Model):
         "proposed in My Day.",
     )
 
+    @api.depends("caution")
+    def _compute_words(self):
+        """What to be careful with stands behind what there is, wherever that shows."""
+        result = super()._compute_words()
+        for idea in self:
+            idea.words = "; ".join(filter(None, (idea.words, idea.caution)))
+        return result
+
     @api.depends("cautions")
     @api.depends_context("lang")
     def _compute_caution(self):
@@ -211,7 +219,8 @@ class RelationshipWhitespace(models.Model):
             SELECT line_id, percent
               FROM (SELECT category.line_id,
                            ROUND((100 * SUM(line.margin / rate)
-                                  / SUM(line.price_subtotal / rate))::numeric) AS percent
+                                  / SUM(line.price_subtotal / rate))::numeric)
+                               AS percent
                       FROM (%(orders)s) AS ordered
                       JOIN sale_order_line AS line ON line.order_id = ordered.id
                       JOIN product_product AS variant ON variant.id = line.product_id

@@ -77,7 +77,7 @@ class RelationshipWhitespace(models.Model):
             count=self._format_few(count),
             amount=self._format_sum(amount),
         )
-        words = [sentence, self._say_hits(), self._say_thin()]
+        words = [count and sentence, self._say_hits(), self._say_thin()]
         return " · ".join(filter(None, words))
 
     @api.model

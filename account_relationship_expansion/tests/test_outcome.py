@@ -8,7 +8,7 @@ from .common import TODAY, IdeasCommon
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-15 12:00:00")
 class TestOutcome(IdeasCommon):
-    """What becomes of its opportunity or quotation is what came of the idea, at once."""
+    """What becomes of its opportunity is what came of the idea, at once."""
 
     def setUp(self):
         super().setUp()

@@ -202,7 +202,7 @@ class TestPotential(IdeasCommon):
         self._night()
         idea = self._find()
         self._dismiss(idea, competitor="Dune", not_before="2026-05-15", note="Ask")
-        self.assertEqual(idea.state, "dismissed")
+        self.assertEqual((idea.state, idea.outcome), ("dismissed", "dismissed"))
         self.assertEqual(idea.dismissed_because, "competitor")
         self.assertEqual((idea.competitor, idea.note), ("Dune", "Ask"))
         self._night()

@@ -9,7 +9,7 @@ class RelationshipAccount(models.Model):
     _inherit = "relationship.account"
 
     def _get_moments(self):
-        """Return ``{account: [Moment]}`` (see ``lines.py``), with the rights of the reader.
+        """Return ``{account: [Moment]}``, see ``lines.py``, as the reader may know.
 
         Called for many accounts at once: an extension adds its moments to what
         ``super()`` returns in a number of queries of its own, whatever the number of

@@ -60,7 +60,13 @@ registry.category("web_tour.tours").add("account_relationship_potential_dismisse
             run: "click",
         },
         {
-            trigger: ".o_form_view button[name='action_open_dismissal']",
+            content: "On a phone the other buttons are in a menu",
+            isActive: ["mobile"],
+            trigger: ".o_form_view .o_statusbar_buttons button[title='More']",
+            run: "click",
+        },
+        {
+            trigger: "button[name='action_open_dismissal']",
             run: "click",
         },
         {
