@@ -39,6 +39,7 @@ class RelationshipStakeholder(models.Model):
         string="Contact",
         index=True,
         ondelete="cascade",
+        copy=False,
         domain="[('commercial_partner_id', '=', customer_id)]",
         help="Empty while the person is to be found yet.",
     )
@@ -80,11 +81,13 @@ class RelationshipStakeholder(models.Model):
     influence = fields.Selection(
         selection=INFLUENCES,
         groups=SENSITIVE,
+        copy=False,
         help="How much the person has to say in what the customer buys.",
     )
     support = fields.Selection(
         selection=SUPPORTS,
         groups=SENSITIVE,
+        copy=False,
         help="What the person thinks of working with us.",
     )
     owner_id = fields.Many2one(
@@ -109,7 +112,7 @@ class RelationshipStakeholder(models.Model):
         "This person is on the list of the account already.",
     )
     _is_somebody = models.Constraint(
-        "CHECK(partner_id IS NOT NULL OR name <> '')",
+        "CHECK(partner_id IS NOT NULL OR COALESCE(name, '') <> '')",
         "Choose a contact, or say in a few words who is to be found.",
     )
 
@@ -161,6 +164,16 @@ class RelationshipStakeholder(models.Model):
                         contact=person.partner_id.display_name,
                         customer=customer.display_name,
                         account=person.account_id.name,
+                    )
+                )
+
+    @api.constrains("name", "partner_id")
+    def _check_is_somebody(self):
+        for person in self:
+            if not person.partner_id and not (person.name or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Choose a contact, or say in a few words who is to be found."
                     )
                 )
 

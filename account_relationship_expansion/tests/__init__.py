@@ -3,6 +3,11 @@ from . import test_alert_people
 from . import test_demo
 from . import test_finder
 from . import test_finder_planted
+from . import test_people
+from . import test_people_cadence
+from . import test_people_import
+from . import test_people_merge
+from . import test_people_rights
 from . import test_potential
 from . import test_quotation
 from . import test_translations

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.addons.account_relationship.tests.common import AccountCommon
 from odoo.addons.account_relationship_retention.tests.common import HistoryCommon
 
 TODAY = date(2026, 3, 15)
@@ -42,4 +43,32 @@ class PotentialCommon(HistoryCommon):
                 )
                 for account, place, day, amount in purchases
             ]
+        )
+
+
+class PeopleCommon(AccountCommon):
+    """People at the customers of :class:`AccountCommon`."""
+
+    @classmethod
+    def _make_person(cls, env, account, partner=None, **values):
+        return env["relationship.stakeholder"].create(
+            {
+                "account_id": account.id,
+                "partner_id": partner.id if partner else False,
+                **values,
+            }
+        )
+
+    def _add_person(self, account, partner=None, **values):
+        return self._make_person(self.env, account, partner, **values)
+
+    def _add_contact(self, name, customer=None):
+        return self.env["res.partner"].sudo().create(
+            {"name": name, "parent_id": (customer or self.acme_customer).id}
+        )
+
+    def _add_crowd(self, account, number):
+        """So many placeholders, each reporting to nobody."""
+        self.env["relationship.stakeholder"].create(
+            [{"account_id": account.id, "name": f"No. {n}"} for n in range(number)]
         )

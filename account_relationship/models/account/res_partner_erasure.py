@@ -110,7 +110,8 @@ class ResPartner(models.Model):
     def _erase_links(self):
         """What was there for the persons only goes with them."""
         for model in self._get_personal_models():
-            self.env[model].search([("partner_id", "in", self.ids)]).unlink()
+            records = self.env[model].with_context(active_test=False)
+            records.search([("partner_id", "in", self.ids)]).unlink()
         leads = self.env["crm.lead"].with_context(
             active_test=False, tracking_disable=True
         )
