@@ -318,7 +318,7 @@ class Records(Contacts, Feedback, Plans):
         """Reports of addons of ours, where they are installed."""
         return [
             name
-            for name in ("line.watch", "cohort", "concentration")
+            for name in ("line.watch", "cohort", "concentration", "acquaintance")
             if f"relationship.{name}" in cls.env
         ]
 

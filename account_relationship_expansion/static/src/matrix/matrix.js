@@ -94,6 +94,13 @@ export class StakeholderMatrix extends Component {
         return this.state.people.filter(({influence, support}) => !influence || !support);
     }
 
+    get tooMany() {
+        return _t("%(shown)s of %(all)s people are shown. The list has all of them.", {
+            shown: this.state.people.length,
+            all: this.state.count,
+        });
+    }
+
     getPerson(id) {
         return this.state.people.find((person) => person.id === Number(id));
     }
