@@ -76,7 +76,9 @@ class RelationshipAccount(models.Model):
         # The account stays known when the page is loaded again.
         return {
             **action,
-            "name": self.env._("%(customer)s: Influence and Support", customer=self.name),
+            "name": self.env._(
+                "%(customer)s: Influence and Support", customer=self.name
+            ),
             "context": {"active_id": self.id, "active_model": self._name},
         }
 

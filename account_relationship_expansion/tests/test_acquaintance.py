@@ -207,9 +207,7 @@ class TestAcquaintance(AcquaintanceCommon):
         self.hugo.company_ids |= company
         known = self.known.with_user(self.hugo)
         self.assertTrue(known.search([]))
-        self.assertFalse(
-            known.with_context(allowed_company_ids=company.ids).search([])
-        )
+        self.assertFalse(known.with_context(allowed_company_ids=company.ids).search([]))
 
     def test_many_people_are_read_with_as_many_queries_as_one(self):
         persons = self.env["res.partner"].create(
