@@ -206,7 +206,8 @@ class RelationshipStakeholder(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "People stay with their customer account. Add them to the other one."
+                    "People stay with their customer account. Add them to the "
+                    "other one."
                 )
             )
         return super().write(vals)

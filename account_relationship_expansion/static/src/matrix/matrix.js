@@ -91,7 +91,9 @@ export class StakeholderMatrix extends Component {
     }
 
     get unjudged() {
-        return this.state.people.filter(({influence, support}) => !influence || !support);
+        return this.state.people.filter(
+            ({influence, support}) => !influence || !support
+        );
     }
 
     get tooMany() {
