@@ -159,8 +159,7 @@ class RelationshipStakeholder(models.Model):
             if customer != person.account_id.partner_id:
                 raise ValidationError(
                     self.env._(
-                        "%(contact)s is a contact of %(customer)s, not of "
-                        "%(account)s.",
+                        "%(contact)s is a contact of %(customer)s, not of %(account)s.",
                         contact=person.partner_id.display_name,
                         customer=customer.display_name,
                         account=person.account_id.name,
@@ -201,10 +200,14 @@ class RelationshipStakeholder(models.Model):
             )
 
     def write(self, vals):
-        if "account_id" in vals and self.account_id.ids not in ([], [vals["account_id"]]):
+        if "account_id" in vals and self.account_id.ids not in (
+            [],
+            [vals["account_id"]],
+        ):
             raise UserError(
                 self.env._(
-                    "People stay with their customer account. Add them to the other one."
+                    "People stay with their customer account. Add them to the "
+                    "other one."
                 )
             )
         return super().write(vals)

@@ -11,9 +11,7 @@ class RelationshipStakeholder(models.Model):
 
     _inherit = "relationship.stakeholder"
 
-    last_touch_at = fields.Datetime(
-        string="Last contact", readonly=True, copy=False
-    )
+    last_touch_at = fields.Datetime(string="Last contact", readonly=True, copy=False)
     last_touch_user_id = fields.Many2one(
         comodel_name="res.users",
         string="Last contact with",
@@ -44,9 +42,7 @@ class RelationshipStakeholder(models.Model):
             ["user_id:array_agg"],
             order="last_touch_at:max desc",
         )
-        users = {
-            (account.id, partner.id): ids for account, partner, ids in groups
-        }
+        users = {(account.id, partner.id): ids for account, partner, ids in groups}
         for person in self:
             pair = (person.account_id.id, person.partner_id.id)
             person.known_by_ids = users.get(pair, [])

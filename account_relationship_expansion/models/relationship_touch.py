@@ -9,10 +9,11 @@ class RelationshipTouch(models.AbstractModel):
 
     @api.model
     def _store_people(self, scope, touches, since=None, is_whole=False):
-        super()._store_people(scope, touches, since=since, is_whole=is_whole)
+        result = super()._store_people(scope, touches, since=since, is_whole=is_whole)
         known = self._get_known(touches)
         self._store_acquaintances(scope, known, since)
         self.env["relationship.stakeholder"]._store_touches(scope)
+        return result
 
     @api.model
     def _get_known(self, touches):

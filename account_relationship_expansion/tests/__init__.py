@@ -12,6 +12,7 @@ from . import test_people_cadence
 from . import test_people_import
 from . import test_people_merge
 from . import test_people_rights
+from . import test_people_secrets
 from . import test_potential
 from . import test_quotation
 from . import test_start

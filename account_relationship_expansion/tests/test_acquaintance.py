@@ -207,9 +207,36 @@ class TestAcquaintance(AcquaintanceCommon):
         self.hugo.company_ids |= company
         known = self.known.with_user(self.hugo)
         self.assertTrue(known.search([]))
-        self.assertFalse(
-            known.with_context(allowed_company_ids=company.ids).search([])
+        self.assertFalse(known.with_context(allowed_company_ids=company.ids).search([]))
+
+    def test_many_people_are_read_with_as_many_queries_as_one(self):
+        persons = self.env["res.partner"].create(
+            [
+                {"name": f"Person {n}", "parent_id": self.acme_customer.id}
+                for n in range(30)
+            ]
         )
+        self._talk(self.ann, persons, days=2)
+        people = self.env["relationship.stakeholder"].create(
+            [{"account_id": self.acme.id, "partner_id": one.id} for one in persons]
+        )
+
+        def count(work):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            work()
+            return self.env.cr.sql_log_count - before
+
+        one = people[0].with_user(self.ann)
+        count(lambda: one.mapped("known_by_ids"))
+        few = count(lambda: one.mapped("known_by_ids"))
+        many = count(lambda: people.with_user(self.ann).mapped("known_by_ids"))
+        self.assertEqual(many, few)
+        known = self._find().with_user(self.ann)
+        fields_read = ["is_known_by_one", "days_since"]
+        few = count(lambda: known[0].read(fields_read))
+        self.assertEqual(count(lambda: known.read(fields_read)), few)
 
     def test_the_report_says_how_many_know_only_one_of_us(self):
         self._talk(self.ann, self.amy | self.ben, days=9)

@@ -259,9 +259,7 @@ class TestAlertPeople(AcquaintanceCommon):
         self.assertEqual(
             self.people.search([("known_by_ids", "in", self.bea.ids)]), person
         )
-        self.assertFalse(
-            self.people.search([("known_by_ids", "in", self.bob.ids)])
-        )
+        self.assertFalse(self.people.search([("known_by_ids", "in", self.bob.ids)]))
 
     def test_who_is_in_touch_and_not_on_the_list_is_proposed_and_added(self):
         self._talk(self.ann, self.amy | self.ben, days=9)

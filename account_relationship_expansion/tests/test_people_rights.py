@@ -20,7 +20,8 @@ class TestPeopleRights(PeopleCommon):
         cls.of_cedar = cls._make_person(cls.env, cls.cedar, name="Cedar's")
         cls.people = cls.env["relationship.stakeholder"]
         export = cls.env.ref("base.group_allow_export")
-        (cls.ann | cls.hugo | cls.adam).group_ids |= export
+        for user in (cls.ann, cls.hugo, cls.adam):
+            user.group_ids |= export
 
     @users("ann", "tim", "bea", "bob", "hugo", "adam")
     def test_each_sees_people_of_own_accounts(self):
@@ -50,7 +51,9 @@ class TestPeopleRights(PeopleCommon):
             lambda: amy.write({"note": "x"}),
             lambda: amy.write({"cadence_days": 5}),
             lambda: amy.unlink(),
-            lambda: self.of_cedar.with_env(self.env).write({"account_id": self.acme.id}),
+            lambda: self.of_cedar.with_env(self.env).write(
+                {"account_id": self.acme.id}
+            ),
             lambda: amy.action_view_org_chart(),
         ):
             with self.assertRaises(UserError), self.cr.savepoint():
@@ -91,7 +94,8 @@ class TestPeopleRights(PeopleCommon):
 
     def test_who_has_the_group_reads_opinions_of_own_accounts_only(self):
         group = self.env.ref(SENSITIVE_GROUP)
-        (self.ann | self.eve | self.bob).group_ids |= group
+        for user in (self.ann, self.eve, self.bob):
+            user.group_ids |= group
         amy = self.of_acme.with_user(self.ann)
         self.assertEqual(amy.read(["influence"])[0]["influence"], "high")
         amy.support = "champion"

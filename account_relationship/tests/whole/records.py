@@ -30,6 +30,7 @@ class Records(Contacts, Feedback, Plans):
             cls._make_scores,
             cls._make_agreements,
             cls._make_potential,
+            cls._make_people,
             cls._make_reports,
             cls._make_dialogs,
             cls._make_movements,
@@ -272,6 +273,21 @@ class Records(Contacts, Feedback, Plans):
         ]
 
     @classmethod
+    def _make_people(cls):
+        """Of the addon for expansion: somebody to be found, with a role."""
+        if "relationship.stakeholder" not in cls.env:
+            return []
+        role = cls._create("stakeholder.role", name=f"{SECRET} role", kind="decides")
+        person = cls._create(
+            "stakeholder",
+            account_id=cls.acme.id,
+            name=f"{SECRET} person",
+            note=f"{SECRET} note",
+            role_ids=role.ids,
+        )
+        return [person, role]
+
+    @classmethod
     def _make_reports(cls):
         """Rows that follow from what there is."""
         env = cls.env
@@ -318,7 +334,7 @@ class Records(Contacts, Feedback, Plans):
         """Reports of addons of ours, where they are installed."""
         return [
             name
-            for name in ("line.watch", "cohort", "concentration")
+            for name in ("line.watch", "cohort", "concentration", "acquaintance")
             if f"relationship.{name}" in cls.env
         ]
 

@@ -91,7 +91,16 @@ export class StakeholderMatrix extends Component {
     }
 
     get unjudged() {
-        return this.state.people.filter(({influence, support}) => !influence || !support);
+        return this.state.people.filter(
+            ({influence, support}) => !influence || !support
+        );
+    }
+
+    get tooMany() {
+        return _t("%(shown)s of %(all)s people are shown. The list has all of them.", {
+            shown: this.state.people.length,
+            all: this.state.count,
+        });
     }
 
     getPerson(id) {
