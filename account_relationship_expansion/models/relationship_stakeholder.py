@@ -20,8 +20,10 @@ class RelationshipStakeholder(models.Model):
     """
 
     _name = "relationship.stakeholder"
+    _inherit = ["relationship.guard"]
     _description = "Person at a customer"
     _order = "has_left, name, id"
+    _proof_fields = frozenset({"has_left"})
 
     account_id = fields.Many2one(
         comodel_name="relationship.account",
@@ -159,8 +161,7 @@ class RelationshipStakeholder(models.Model):
             if customer != person.account_id.partner_id:
                 raise ValidationError(
                     self.env._(
-                        "%(contact)s is a contact of %(customer)s, not of "
-                        "%(account)s.",
+                        "%(contact)s is a contact of %(customer)s, not of %(account)s.",
                         contact=person.partner_id.display_name,
                         customer=customer.display_name,
                         account=person.account_id.name,
@@ -201,10 +202,14 @@ class RelationshipStakeholder(models.Model):
             )
 
     def write(self, vals):
-        if "account_id" in vals and self.account_id.ids not in ([], [vals["account_id"]]):
+        if "account_id" in vals and self.account_id.ids not in (
+            [],
+            [vals["account_id"]],
+        ):
             raise UserError(
                 self.env._(
-                    "People stay with their customer account. Add them to the other one."
+                    "People stay with their customer account. Add them to the other "
+                    "one."
                 )
             )
         return super().write(vals)

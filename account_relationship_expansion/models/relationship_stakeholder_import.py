@@ -53,7 +53,9 @@ class RelationshipStakeholder(models.Model):
         unknown = [
             vals
             for vals in vals_list
-            if vals.get("name") and vals.get("account_id") and not vals.get("partner_id")
+            if vals.get("name")
+            and vals.get("account_id")
+            and not vals.get("partner_id")
         ]
         accounts = self.env["relationship.account"].browse(
             {vals["account_id"] for vals in unknown}

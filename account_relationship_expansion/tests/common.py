@@ -63,8 +63,10 @@ class PeopleCommon(AccountCommon):
         return self._make_person(self.env, account, partner, **values)
 
     def _add_contact(self, name, customer=None):
-        return self.env["res.partner"].sudo().create(
-            {"name": name, "parent_id": (customer or self.acme_customer).id}
+        return (
+            self.env["res.partner"]
+            .sudo()
+            .create({"name": name, "parent_id": (customer or self.acme_customer).id})
         )
 
     def _add_crowd(self, account, number):

@@ -25,9 +25,7 @@ class TestPeopleCadence(PeopleCommon):
     def test_cadence_of_a_person_is_a_key_contact(self):
         amy = self._add_person(self.acme, self.amy, cadence_days=14)
         key = self.acme.with_env(self.env).key_contact_ids
-        self.assertRecordValues(
-            key, [{"partner_id": self.amy.id, "cadence_days": 14}]
-        )
+        self.assertRecordValues(key, [{"partner_id": self.amy.id, "cadence_days": 14}])
         self.assertEqual(amy.key_contact_id, key)
         self.assertEqual(amy.next_contact_date, key.next_contact_date)
         self.assertTrue(amy.next_contact_date)

@@ -15,7 +15,8 @@ class TestPeopleMerge(PeopleCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.role = {
-            role.kind: role for role in cls.env["relationship.stakeholder.role"].search([])
+            role.kind: role
+            for role in cls.env["relationship.stakeholder.role"].search([])
         }
 
     def _merge(self, kept, *others):
@@ -49,9 +50,7 @@ class TestPeopleMerge(PeopleCommon):
             note="Likes cake",
         )
         clerk = self._add_person(self.acme, name="Clerk", parent_id=double.id)
-        others = self._add_person(
-            self.acme, self._add_contact("Al"), cadence_days=5
-        )
+        others = self._add_person(self.acme, self._add_contact("Al"), cadence_days=5)
         self._merge(self.amy, twin)
         self.assertFalse(double.exists())
         self.assertRecordValues(
@@ -154,7 +153,9 @@ class TestPeopleMerge(PeopleCommon):
         )
         uninstall_hook(self.env)
         self.assertFalse(favourite.exists())
-        self.assertFalse(self.env["relationship.stakeholder"].search([("note", "=", "x")]))
+        self.assertFalse(
+            self.env["relationship.stakeholder"].search([("note", "=", "x")])
+        )
         self.assertEqual(self.acme.key_contact_ids.cadence_days, 9)
         self.assertEqual(self.acme.key_contact_ids.partner_id, self.amy)
         self.assertTrue(amy.key_contact_id)
