@@ -1,3 +1,4 @@
+from . import test_bad_input
 from . import test_demo
 from . import test_finder
 from . import test_finder_planted
