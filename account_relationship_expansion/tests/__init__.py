@@ -1,6 +1,7 @@
 from . import test_cautions
 from . import test_acquaintance
 from . import test_alert_people
+from . import test_bad_input
 from . import test_demo
 from . import test_finder
 from . import test_finder_planted
