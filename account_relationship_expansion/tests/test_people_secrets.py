@@ -7,7 +7,7 @@ from odoo.addons.account_relationship.tests.portal.test_portal_content import (
     Secrets,
 )
 
-OPINIONS = ("High", "Sceptical", "Champion")
+OPINIONS = ("Sceptical", "Champion", "stakeholder")
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +21,7 @@ class TestPeopleSecrets(Secrets, PortalCase):
         role = cls.env["relationship.stakeholder.role"].create(
             {"name": f"{SECRET} role", "kind": "decides"}
         )
+        cls.tim.name = f"{SECRET} Tim"
         values = {
             "account_id": cls.acme.id,
             "role_ids": [Command.link(role.id)],
@@ -50,7 +51,7 @@ class TestPeopleSecrets(Secrets, PortalCase):
             f"/my/account-manager/{self.acme.id}",
         ):
             text = self.url_open(url).text
-            for words in (SECRET, *OPINIONS, self.tim.name):
+            for words in (SECRET, *OPINIONS):
                 self.assertNotIn(words, text, url)
 
     def test_nothing_told_names_the_model(self):
