@@ -20,8 +20,10 @@ class RelationshipStakeholder(models.Model):
     """
 
     _name = "relationship.stakeholder"
+    _inherit = ["relationship.guard"]
     _description = "Person at a customer"
     _order = "has_left, name, id"
+    _proof_fields = frozenset({"has_left"})
 
     account_id = fields.Many2one(
         comodel_name="relationship.account",
@@ -206,8 +208,8 @@ class RelationshipStakeholder(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "People stay with their customer account. Add them to the "
-                    "other one."
+                    "People stay with their customer account. Add them to the other "
+                    "one."
                 )
             )
         return super().write(vals)

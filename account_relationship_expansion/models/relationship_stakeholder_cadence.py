@@ -10,6 +10,8 @@ class RelationshipStakeholder(models.Model):
     """
 
     _inherit = "relationship.stakeholder"
+    # Of whom it says when they are due is found, not said: it may be anybody's.
+    _proof_fields = frozenset({"key_contact_id"})
 
     key_contact_id = fields.Many2one(
         comodel_name="relationship.key.contact",
@@ -116,7 +118,7 @@ class RelationshipStakeholder(models.Model):
         for person in self:
             key = of_person.get((person.account_id, person.partner_id))
             if person.key_contact_id != (key or self.env[keys._name]):
-                person.key_contact_id = key
+                person._on_own_path().key_contact_id = key
 
     def _move_cadence(self):
         """The cadence goes along when somebody else takes the place."""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Command
 from odoo.tools import SQL
 
 
@@ -26,7 +27,7 @@ class RelationshipStakeholder(models.Model):
 
     def _take_over_values(self, others):
         """Roles of all; gaps are filled."""
-        values = {"role_ids": [(4, role.id) for role in others.role_ids]}
+        values = {"role_ids": [Command.link(role.id) for role in others.role_ids]}
         for name in ("influence", "support", "owner_id"):
             found = next((other[name] for other in others if other[name]), False)
             if found and not self[name]:

@@ -10,6 +10,7 @@ class RelationshipStakeholder(models.Model):
     """When somebody was in touch last, and who of us knows the person."""
 
     _inherit = "relationship.stakeholder"
+    _proof_fields = frozenset({"last_touch_at", "last_touch_user_id"})
 
     last_touch_at = fields.Datetime(string="Last contact", readonly=True, copy=False)
     last_touch_user_id = fields.Many2one(

@@ -132,3 +132,25 @@ class TestPeopleRights(PeopleCommon):
         self.assertEqual(there.search([]), theirs)
         with self.assertRaisesRegex(ValidationError, "different customer accounts"):
             self.of_cedar.parent_id = theirs
+
+    @users("ann")
+    def test_nobody_says_whose_cadence_it_is(self):
+        key = (
+            self.env["relationship.key.contact"]
+            .sudo()
+            .create(
+                {
+                    "account_id": self.cedar.id,
+                    "partner_id": self.cedar_customer.id,
+                    "cadence_days": 5,
+                }
+            )
+        )
+        amy = self.of_acme.with_env(self.env)
+        for attack in (
+            lambda: amy.write({"key_contact_id": key.id}),
+            lambda: self._add_person(self.acme, name="x", key_contact_id=key.id),
+            lambda: amy.write({"has_left": True}),
+        ):
+            with self.assertRaisesRegex(UserError, "cannot be written down"):
+                attack()
