@@ -232,11 +232,11 @@ class TestAcquaintance(AcquaintanceCommon):
         count(lambda: one.mapped("known_by_ids"))
         few = count(lambda: one.mapped("known_by_ids"))
         many = count(lambda: people.with_user(self.ann).mapped("known_by_ids"))
-        self.assertEqual(many, few)
+        self.assertLessEqual(many, few)
         known = self._find().with_user(self.ann)
         fields_read = ["is_known_by_one", "days_since"]
         few = count(lambda: known[0].read(fields_read))
-        self.assertEqual(count(lambda: known.read(fields_read)), few)
+        self.assertLessEqual(count(lambda: known.read(fields_read)), few)
 
     def test_the_report_says_how_many_know_only_one_of_us(self):
         self._talk(self.ann, self.amy | self.ben, days=9)

@@ -47,7 +47,8 @@ PROOFS = {
     "relationship.score": "access_token account_id answered_at comment email "
     "expires_on feedback_id is_refused partner_id score_type sent_at sent_on value",
     "relationship.plan.link": "access_token visit_ids",
-    "relationship.stakeholder": "has_left key_contact_id",
+    "relationship.stakeholder": "has_left key_contact_id last_touch_at "
+    "last_touch_user_id",
     "relationship.whitespace": "account_id acted_on_at acted_on_by_id amount_p75 "
     "because_category_id category_id cautions closed_on competitor "
     "customers_because customers_both dismissed_because "
