@@ -63,10 +63,8 @@ def _make_file(env, matrix, name):
     with xlsxwriter.Workbook(output, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})
         number = book.add_format({"num_format": "#,##0.00"})
-        heads = [
-            env._("Customer account"),
-            *(column["label"] for column in matrix["columns"]),
-        ]
+        labels = [column["label"] for column in matrix["columns"]]
+        heads = [env._("Customer account"), *labels]
         for title, get in (
             (env._("Sales of 12 months"), _get_sales),
             (env._("Sales potential"), _get_words),
