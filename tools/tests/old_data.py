@@ -271,7 +271,9 @@ env.cr.commit()
 """
 #: What they have made besides with the first release of sales potential.
 EXPANSION_DATA = """
-lamps, shelves = env["product.category"].create([{"name": "Lamps"}, {"name": "Shelves"}])
+lamps, shelves = env["product.category"].create(
+    [{"name": "Lamps"}, {"name": "Shelves"}]
+)
 ideas = env["relationship.whitespace"]._on_own_path().create([
     {"account_id": accounts[0].id, "category_id": category.id, "kind": "never_bought",
      "since": today, "found_amount": 900, "amount": 900}
