@@ -155,8 +155,15 @@ EXPECTED_OF_EXPANSION = """
 dismissed, accepted = env["relationship.whitespace"].search([], order="id")
 assert dismissed.state == "dismissed" and dismissed.competitor == "Others"
 assert dismissed.not_before and dismissed.note == "Since May"
+assert dismissed.outcome == "dismissed" and not accepted.outcome
 assert accepted.state == "accepted" and accepted.amount == 700, accepted.amount
 assert accepted.is_corrected and accepted.lead_id.relationship_motion == "cross_sell"
 [key] = env["relationship.key.contact"].search([])
 assert key.partner_id.name == "Amy" and key.cadence_days == 45
+[person] = env["relationship.stakeholder"].search([])
+assert person.key_contact_id == key and person.partner_id == key.partner_id
+assert person.cadence_days == 45 and person.account_id == key.account_id
+assert env["relationship.tier"].search([("is_key", "=", True)]) == env.ref(
+    "account_relationship.tier_a"
+)
 """
