@@ -126,7 +126,7 @@ class TestBadInput(PotentialCommon):
             lambda *_: SQL("SELECT line_id FROM line"),
         )
         with for_sale:
-            self.assertEqual(self._count_queries(), few)
+            self.assertLessEqual(self._count_queries(), few)
         self.assertEqual(self._find(state="open").account_id, some[20:30])
 
     def _count_queries(self):

@@ -8,3 +8,4 @@ class TestTranslations(Translations, TransactionCase):
     """Every word of the addon is there in Spanish."""
 
     module = "account_relationship_expansion_dashboard"
+    same_in_spanish = {"Ideas", "ideas"}

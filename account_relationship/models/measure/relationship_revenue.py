@@ -111,7 +111,7 @@ class RelationshipRevenue(models.Model):
               FROM (SELECT move.company_id,
                            partner.commercial_partner_id AS partner_id,
                            %(month)s AS month, product.categ_id AS category_id,
-                           -SUM(line.balance) AS amount,
+                           -COALESCE(SUM(line.balance), 0) AS amount,
                            COUNT(DISTINCT move.id)::int AS invoice_count
                       FROM account_move AS move
                       JOIN res_partner AS partner ON partner.id = move.partner_id

@@ -277,7 +277,7 @@ class Records(Contacts, Feedback, Plans):
         """Of the addon for expansion: somebody to be found, with a role."""
         if "relationship.stakeholder" not in cls.env:
             return []
-        role = cls._create("stakeholder.role", name=f"{SECRET} role", kind="decides")
+        role = cls._create("stakeholder.role", name="Signs", kind="decides")
         person = cls._create(
             "stakeholder",
             account_id=cls.acme.id,
