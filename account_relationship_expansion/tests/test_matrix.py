@@ -357,6 +357,9 @@ class TestMatrix(MatrixCommon):
     def test_the_sentence_says_what_it_comes_to(self):
         self._sell_to_all()
         self._refresh(self.accounts)
+        self.ideas.search([]).unlink()
+        for account in (self.acme, self.birch):
+            self._have_idea(account, 1)
         self.env.flush_all()
         accounts = self.Account.with_user(self.ann).with_context(
             relationship_report="potential"

@@ -83,7 +83,7 @@ test("each cell says its number, and in words what it means", async () => {
     ]);
     expect(cell(0, 1)).toHaveAttribute(
         "title",
-        /^Acme, Lighting: ✕ lapsed 1,200; .*; stopped/
+        /^Acme, Lighting: ✕ lapsed 1,200;.*; stopped/s
     );
     expect(".o_relationship_heat tbody th:first").toHaveText("Acme (3,020)");
     expect("ul[aria-label='Legend'] li").toHaveCount(7);
