@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.account_relationship.models.shared.relationship_guard import is_listed
+
 
 class RelationshipStakeholder(models.Model):
     """People from a file: by their names, with roles and whom they report to.
@@ -31,7 +33,7 @@ class RelationshipStakeholder(models.Model):
     @api.model
     def load(self, fields, data):
         """Say who reports to whom once all people of the file are there."""
-        if "parent_id" not in fields:
+        if not self._says_leaders(fields, data):
             return super().load(fields, data)
         place = fields.index("parent_id")
         rows = [[*row[:place], *row[place + 1 :]] for row in data]
@@ -46,6 +48,17 @@ class RelationshipStakeholder(models.Model):
             result["ids"] = False
         savepoint.close(rollback=bool(messages))
         return result
+
+    @api.model
+    def _says_leaders(self, fields, data):
+        """Whether a file has a column of leaders; nonsense is left to Odoo."""
+        return (
+            is_listed("parent_id", fields)
+            and isinstance(fields, list)
+            and isinstance(data, list)
+            and all(isinstance(row, list) for row in data)
+            and all(len(row) == len(fields) for row in data)
+        )
 
     @api.model
     def _name_contacts(self, vals_list):
