@@ -21,8 +21,11 @@ CLASSES = (
     *("relationship_waterfall", "relationship_rates_graph"),
     *("relationship_potential_matrix",),
 )
-#: Reports that begin with who it is, not with a chart: a click shows the person's day.
-WITHOUT_CHART = {"relationship_coverage_day_action"}
+#: Reports that begin with who or what it is, not with a chart: a click shows the
+#: person's day, or what became of each idea of the quarter.
+WITHOUT_CHART = {
+    *("relationship_coverage_day_action", "relationship_whitespace_action_outcome"),
+}
 #: What heads set among their reports, as they do not see the configuration.
 SETTINGS = {"account_relationship_retention.relationship_loss_reason_action"}
 

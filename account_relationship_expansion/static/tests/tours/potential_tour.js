@@ -105,11 +105,6 @@ registry.category("web_tour.tours").add("account_relationship_potential_outcome"
             trigger: ".o_relationship_headline:contains('1 of 1 won')",
         },
         {
-            content: "The ideas themselves",
-            trigger: ".o_switch_view.o_list",
-            run: "click",
-        },
-        {
             content: "By quarter",
             trigger: ".o_list_view .o_group_header:contains('Q'):first",
             run: "click",
