@@ -22,8 +22,8 @@ class RelationshipKeyContact(models.Model):
     def _add_to_people(self):
         """Have each among the people of its account, seen, with its cadence."""
         # sudo: who may name a key contact may have the person on the list
-        people = self.env["relationship.stakeholder"].sudo()
-        people = people.with_context(active_test=False)
+        keys = self.sudo()
+        people = keys.env["relationship.stakeholder"].with_context(active_test=False)
         people.search([("key_contact_id", "in", self.ids)]).filtered(
             lambda person: not person._is_key_contact()
         ).key_contact_id = False
@@ -31,13 +31,13 @@ class RelationshipKeyContact(models.Model):
             (person.account_id, person.partner_id): person
             for person in people.search(
                 [
-                    ("account_id", "in", self.account_id.ids),
-                    ("partner_id", "in", self.partner_id.ids),
+                    ("account_id", "in", keys.account_id.ids),
+                    ("partner_id", "in", keys.partner_id.ids),
                 ]
             )
         }
         missing = []
-        for key in self.sudo():
+        for key in keys:
             person = of_key.get((key.account_id, key.partner_id))
             if not person:
                 missing.append(key)

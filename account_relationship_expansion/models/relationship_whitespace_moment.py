@@ -36,7 +36,7 @@ class RelationshipWhitespace(models.Model):
             idea.best_time = "; ".join(moment.words for moment in own[:NAMED])
 
     @api.depends("account_id", "kind")
-    @api.depends_context("lang")
+    @api.depends_context("uid", "lang")
     def _compute_ask(self):
         people = self.env["relationship.whitespace.people"]._get_people(self.account_id)
         for idea in self:

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from .relationship_stakeholder import SENSITIVE
+
 #: Whom to ask, by kind of role, in this order: of what they bought before, and of what
 #: is new to them.
 BEFORE = ("purchasing", "budget", "decides")
@@ -21,8 +23,7 @@ class RelationshipWhitespacePeople(models.AbstractModel):
     def _get_people(self, accounts):
         """Whom to ask about what they bought before, and about something new.
 
-        Ask for accounts the reader sees: who is against us is known to few, and so is
-        left out for everybody.
+        Ask for accounts the reader sees, as the reader.
 
         :return: ``{(account id, is it new): {"ask": contact id, "role": id of a role or
             None, "touched": a datetime or None}}``
@@ -109,15 +110,20 @@ class RelationshipWhitespacePeople(models.AbstractModel):
 
     @api.model
     def _get_stakeholders(self):
-        # sudo: who may be asked is no secret where the account is seen; who is
-        # against us is, and is not said
+        # sudo: who may be asked is no secret where the account is seen; opinions of
+        # them count for those who may know these alone, see _get_against
         return self.env["relationship.stakeholder"].sudo()
 
     @api.model
     def _get_against(self):
-        return Domain("support", "=", "against") | Domain(
-            "role_ids", "any", [("kind", "=", "against")]
-        )
+        """Who is against us: by role, and for those who may know it by their support.
+
+        For others, and in what all read, somebody left out would tell it.
+        """
+        against = Domain("role_ids", "any", [("kind", "=", "against")])
+        if not self.env.su and self.env.user.has_group(SENSITIVE):
+            against |= Domain("support", "=", "against")
+        return against
 
     @api.model
     def _format_person(self, name, role, touched):

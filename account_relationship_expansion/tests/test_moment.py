@@ -172,7 +172,13 @@ class TestMoment(IdeasCommon):
         self.assertEqual(self.idea.ask_partner_id, uwe.partner_id)
         self.assertEqual(self.idea.ask_words, "ask Uwe, Champion")
 
+    def _let_ann_read_opinions(self):
+        self.ann.sudo().group_ids = [
+            Command.link(self.env.ref("account_relationship.group_sensitive").id)
+        ]
+
     def test_nobody_who_left_or_is_against_us_is_asked(self):
+        self._let_ann_read_opinions()
         gone = self._add_person("Gone", "purchasing")
         gone.partner_id.parent_id = self.birch_customer
         self._add_person("Archived", "purchasing").active = False
@@ -193,9 +199,20 @@ class TestMoment(IdeasCommon):
         self.assertFalse(self.idea.ask_partner_id)
 
     def test_who_is_against_us_is_not_asked_for_having_been_in_touch(self):
+        self._let_ann_read_opinions()
         person = self._add_person("Enemy", support="against")
         self._touch_last(person.partner_id)
         self.assertFalse(self.idea.ask_partner_id)
+
+    def test_who_may_not_read_opinions_learns_none_from_who_is_left_out(self):
+        enemy = self._add_person("Enemy", "purchasing", support="against")
+        self.assertEqual(self.idea.ask_partner_id, enemy.partner_id)
+        self._let_ann_read_opinions()
+        self.idea.with_user(self.ann).env["relationship.alert"].sudo()._refresh(
+            self.acme
+        )
+        alert = self.acme.alert_ids.filtered(lambda one: one.reason == "line_lapsed")
+        self.assertIn("ask Enemy, Purchasing", alert.words)
 
     def test_the_opportunity_is_the_persons(self):
         lea = self._add_person("Lea", "purchasing")
