@@ -136,7 +136,7 @@ class TestBadInput(PotentialCommon):
         return self.env.cr.sql_log_count - before
 
     def _add_rare_categories(self, accounts):
-        """Each bought by three of the accounts."""
+        """Each bought by three of the accounts, as many by each of these."""
         self.env.cr.execute(
             """
             WITH category AS (
@@ -145,7 +145,7 @@ class TestBadInput(PotentialCommon):
                 RETURNING id)
             INSERT INTO relationship_revenue (
                 partner_id, company_id, month, category_id, amount, invoice_count)
-            SELECT (%s)[1 + (id + n) %% 60], %s, '2026-01-01', id, 100, 1
+            SELECT (%s)[1 + (id + n) %% 80], %s, '2026-01-01', id, 100, 1
               FROM category, generate_series(1, 3) AS n
             """,
             (MANY, accounts.partner_id.ids, self.env.company.id),
