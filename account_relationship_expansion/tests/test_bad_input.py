@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from .common import TODAY, PotentialCommon
 
-MANY = 10_000
+MANY = 10_020
 
 
 @tagged("post_install", "-at_install")
@@ -145,7 +145,7 @@ class TestBadInput(PotentialCommon):
                 RETURNING id)
             INSERT INTO relationship_revenue (
                 partner_id, company_id, month, category_id, amount, invoice_count)
-            SELECT (%s)[1 + (id + n) %% 80], %s, '2026-01-01', id, 100, 1
+            SELECT (%s)[1 + (id + n) %% 60], %s, '2026-01-01', id, 100, 1
               FROM category, generate_series(1, 3) AS n
             """,
             (MANY, accounts.partner_id.ids, self.env.company.id),
