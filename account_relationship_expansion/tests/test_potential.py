@@ -2,6 +2,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged, users
@@ -341,6 +342,15 @@ class TestPotential(IdeasCommon):
         self.env.cr.execute("DELETE FROM relationship_revenue")
         words = self.ideas.with_user(self.ann).get_headline([])
         self.assertIn("Nothing was invoiced yet", words)
+
+    @users("ann")
+    def test_the_tab_of_the_account_lists_what_slips_once(self):
+        """Whatever other addons have on the tab."""
+        arch = etree.fromstring(self.acme.with_user(self.env.user).get_view()["arch"])
+        [lines] = arch.xpath("//field[@name='line_watch_ids']")
+        [ideas] = arch.xpath("//field[@name='potential_ids']")
+        self.assertEqual(lines.get("invisible"), "1")
+        self.assertEqual(ideas.get("invisible"), "not potential_ids")
 
     def test_the_tab_of_the_account_lists_what_goes_on(self):
         self._night()
