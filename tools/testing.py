@@ -70,8 +70,9 @@ def test_tools(options, paths_to_test=("tools", "bench")) -> bool:
         return True
     say("\nTesting the tools …")
     arguments = ["-p", "no:odoo", "--doctest-modules", *paths_to_test]
-    # The slow ones come first and stay so; only what shares a database is a group.
-    together = [*_beside_each_other([], "loadgroup"), "--no-loadscope-reorder"]
+    # The slow ones come first and stay so; what shares a database is kept together by
+    # the tests' conftest.
+    together = [*_beside_each_other([]), "--no-loadscope-reorder"]
     return _pytest([*arguments, *together], options) == 0
 
 
@@ -133,13 +134,13 @@ def _plugins(*names: str) -> list[str]:
     return [part for name in names for part in ("-p", f"tools.{name}")]
 
 
-def _beside_each_other(paths_to_test: list[str], dist="loadscope") -> list[str]:
+def _beside_each_other(paths_to_test: list[str]) -> list[str]:
     """Folders of tests share the cores; a few are sooner done by one process."""
     cores = os.cpu_count() or 1
     folders = [path for path in paths_to_test if (paths.ROOT / path).is_dir()]
     if cores == 1 or paths_to_test and not folders:
         return []
-    return ["-n", str(min(cores + 1, MOST_WORKERS)), "--dist", dist]
+    return ["-n", str(min(cores + 1, MOST_WORKERS)), "--dist", "loadscope"]
 
 
 def _coverage(*command: str) -> None:

@@ -18,7 +18,7 @@ class PotentialMatrix(http.Controller):
     """What accounts buy and could buy, as a file."""
 
     @http.route(
-        "/account_relationship_expansion/potential_matrix",
+        "/account_relationship_expansion/potential_matrix/xlsx",
         type="http",
         auth="user",
         methods=["POST"],

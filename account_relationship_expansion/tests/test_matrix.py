@@ -13,7 +13,7 @@ from odoo.tests import HttpCase, freeze_time, tagged, users
 from . import plain_matrix
 from .common import TODAY, PotentialCommon
 
-URL = "/account_relationship_expansion/potential_matrix"
+URL = "/account_relationship_expansion/potential_matrix/xlsx"
 
 
 class MatrixCommon(PotentialCommon):

@@ -8,4 +8,4 @@ class TestTranslations(Translations, TransactionCase):
     """Every word of the addon is there in Spanish."""
 
     module = "account_relationship_expansion"
-    same_in_spanish = {"%(kind)s: %(hits)s", "ID", "Ideas"}
+    same_in_spanish = {"%(kind)s: %(hits)s", "ID", "Ideas", "Lead", "Neutral"}

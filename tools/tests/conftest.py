@@ -1,8 +1,16 @@
-"""Fixtures: a build folder and a cache that are not the real ones."""
+"""Fixtures: a build folder and a cache that are not the real ones.
+
+Also which tests stay together when several workers share them: those of one database.
+"""
+
+import re
 
 import pytest
 
 from tools import addons, paths
+
+#: Tests of these share one database, made by the first of them.
+TOGETHER = re.compile(r"(test_install_uninstall)|test_upgrade.*(\[.*\])")
 
 #: An addon for one of the tests: its own tests need it installed.
 collect_ignore = ["addons"]
@@ -11,6 +19,31 @@ collect_ignore = ["addons"]
 def pytest_collection_modifyitems(items):
     """Slow ones first: with several workers, none is left to do it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """xdist's own groups are names added to a test's, which pytest 9 ignores."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return get_group(nodeid)
+
+    return Together(config, log)
+
+
+def get_group(nodeid):
+    """Tests of one group are done by one worker, one after the other.
+
+    >>> get_group("tools/tests/test_upgrade.py::test_rows[19.0.1.3.0]")
+    '[19.0.1.3.0]'
+    >>> get_group("tools/tests/test_install_uninstall.py::test_one")
+    'test_install_uninstall'
+    >>> get_group("tools/tests/test_start.py::test_two[3]")
+    'tools/tests/test_start.py::test_two[3]'
+    """
+    found = TOGETHER.search(nodeid)
+    return found[1] or found[2] if found else nodeid
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Installing where there is much already, and uninstalling without a trace."""
+"""Installing where there is much already, and uninstalling without a trace.
+
+One installation is for all of them.
+"""
 
 import time
 from dataclasses import dataclass
@@ -7,8 +10,6 @@ import pytest
 
 from tools import addons, database, odoo_cli, postgres
 
-#: One installation for all of them: they stay together.
-pytestmark = pytest.mark.xdist_group("installation")
 MANY = 50_000
 SECONDS_TO_INSTALL = 150  # 30 s for all addons on an idle machine, 70 s beside others
 

@@ -51,14 +51,8 @@ MERGED = "relationship_plan_template"
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s"
 
 
-@pytest.fixture(
-    scope="module",
-    # Each release has a database of its own: they need not wait for each other.
-    params=[
-        pytest.param(release, marks=pytest.mark.xdist_group(f"upgrade {release}"))
-        for release in RELEASES
-    ],
-)
+# Each release has a database of its own: they need not wait for each other.
+@pytest.fixture(scope="module", params=list(RELEASES))
 def upgraded(request, tmp_path_factory):
     """The name of the database, what was in it before, and of which release it is."""
     release = request.param

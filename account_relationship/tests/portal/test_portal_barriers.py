@@ -18,7 +18,7 @@ SERIOUS = ("serious", "critical")
 #: Odoo's button below the page for another language: grey on grey.
 ODOOS = [".js_language_selector"]
 #: What these answer is a file, or nothing, no page.
-FILES = ("/pdf", "/attachment/<int:attachment_id>", "/seen")
+FILES = ("/pdf", "/xlsx", "/attachment/<int:attachment_id>", "/seen")
 #: Opens each page in a frame as large as the window: one browser for all of them.
 LOOK = """
 const load = (frame, start) =>

@@ -188,7 +188,7 @@ export class PotentialMatrix extends ReportScreen {
             company_ids: user.activeCompanies.map(({id}) => id),
         };
         return download({
-            url: "/account_relationship_expansion/potential_matrix",
+            url: "/account_relationship_expansion/potential_matrix/xlsx",
             data: {data: JSON.stringify(data)},
         });
     }
