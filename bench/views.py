@@ -31,6 +31,9 @@ DEPENDENCIES = {
     "relationship_clock": ("deadline", "deadline_kind"),
 }
 TAGS = ("many2many_tags", "many2many_tags_avatar")
+#: Lists of a form that reads only ids of them until their page is opened.
+LATER = ("relationship_later_list", "relationship_page_list")
+LATER_FORM = "relationship_later_form"
 #: Records of a sub-view that the web client reads, unless the sub-view says otherwise.
 SUBVIEW_LIMIT = 40
 #: The actions' limit: list rows, and cards of a kanban column.
@@ -135,6 +138,8 @@ class View:
                 return {"fields": {}}
             return {"fields": {"display_name": {}}, **_context(node)}
         if field.type not in ("one2many", "many2many") or invisible:
+            return {}
+        if self.root.get("js_class") == LATER_FORM and node.get("widget") in LATER:
             return {}
         if node.get("widget") in TAGS:
             options = ast.literal_eval(node.get("options", "{}"))

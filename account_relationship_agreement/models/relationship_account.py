@@ -208,6 +208,14 @@ class RelationshipAccount(models.Model):
             "context": {"default_account_id": self.id},
         }
 
+    def action_new_agreement(self):
+        """Open an empty agreement with the customer."""
+        self.ensure_one()
+        return {
+            **open_window(self.env._("Agreement"), "relationship.agreement"),
+            "context": {"default_account_id": self.id},
+        }
+
     # ------------------------------------------------------------
     # Deleting
     # ------------------------------------------------------------

@@ -54,6 +54,12 @@ class TestAgreementScreens(AgreementCommon):
         arch = account.get_view(view_type="form")["arch"]
         self.assertIn('name="agreements"', arch)
 
+    @users("ann")
+    def test_first_agreement_is_begun_from_the_account(self):
+        action = self.acme.with_env(self.env).action_new_agreement()
+        agreements = self.env[action["res_model"]].with_context(**action["context"])
+        self.assertEqual(Form(agreements).account_id, self.acme)
+
     @users("sam")
     def test_salesperson_without_account_rights_reads_no_agreements(self):
         self._agree()

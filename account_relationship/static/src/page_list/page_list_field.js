@@ -1,9 +1,9 @@
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {X2ManyField, x2ManyField} from "@web/views/fields/x2many/x2many_field";
+import {LaterListField, laterListField} from "../later/later_list_field";
 
 /** Records of a list that are too large for a dialog: they open on a page of their own. */
-export class PageListField extends X2ManyField {
+export class PageListField extends LaterListField {
     async openRecord(record) {
         await this.openPage(record.resId);
     }
@@ -32,7 +32,7 @@ export class PageListField extends X2ManyField {
 }
 
 export const pageListField = {
-    ...x2ManyField,
+    ...laterListField,
     component: PageListField,
     displayName: _t("List that opens pages"),
 };
