@@ -31,7 +31,8 @@ DEPENDENCIES = {
     "relationship_clock": ("deadline", "deadline_kind"),
 }
 TAGS = ("many2many_tags", "many2many_tags_avatar")
-#: Lists of a form that reads only ids of them until their page is opened.
+#: Lists of a form that reads them when their page is opened: before, it reads the ids
+#: of those that something on the form depends on.
 LATER = ("relationship_later_list", "relationship_page_list")
 LATER_FORM = "relationship_later_form"
 #: Records of a sub-view that the web client reads, unless the sub-view says otherwise.
@@ -108,6 +109,8 @@ class View:
             if any(ancestor.tag == "field" for ancestor in _ancestors(node, root)):
                 continue  # part of a sub-view
             name = node.get("name")
+            if self._comes_later(node) and not self._is_asked_for(name):
+                continue
             _merge(specification.setdefault(name, {}), self._field(node, model))
             for other in self._dependencies(node, model):
                 specification.setdefault(other, self._named(model, other))
@@ -139,7 +142,7 @@ class View:
             return {"fields": {"display_name": {}}, **_context(node)}
         if field.type not in ("one2many", "many2many") or invisible:
             return {}
-        if self.root.get("js_class") == LATER_FORM and node.get("widget") in LATER:
+        if self._comes_later(node):
             return {}
         if node.get("widget") in TAGS:
             options = ast.literal_eval(node.get("options", "{}"))
@@ -158,6 +161,13 @@ class View:
             **({"order": order} if (order := subview.get("default_order")) else {}),
             **({"context": field.context} if field.context else _context(node)),
         }
+
+    def _comes_later(self, node) -> bool:
+        form = self.root.get("js_class")
+        return form == LATER_FORM and node.get("widget") in LATER
+
+    def _is_asked_for(self, name) -> bool:
+        return bool(self.root.xpath("//*[contains(@invisible, $name)]", name=name))
 
     @staticmethod
     def _subview(node):

@@ -4,11 +4,10 @@ Workers share the classes of tests: who begins a long one last keeps the others 
 How long each took the last time is in pytest's cache; what is new is guessed.
 """
 
+import time
 from collections import Counter
 
 CACHE = "longest_first/seconds"
-#: A test whose clock stands still, or is put back, seems to take decades.
-MOST = 600
 #: Guessed seconds of a class with a browser or requests, of one about everything at
 #: once, and of another.
 WEB, WHOLE, OTHER = 20, 15, 5
@@ -24,6 +23,8 @@ class LongestFirst:
         self.cache = cache
         self.is_worker = is_worker
         self.seconds = Counter()
+        #: When each worker last said something.
+        self.heard = {}
 
     def pytest_collection_modifyitems(self, items):
         if not self.is_worker:
@@ -41,8 +42,11 @@ class LongestFirst:
         items.sort(key=by_length)
 
     def pytest_runtest_logreport(self, report):
-        if 0 < report.duration < MOST:
-            self.seconds[_get_class(report.nodeid)] += report.duration
+        """By the clock of who hears of workers: that of a test may stand still."""
+        if worker := getattr(report, "node", None):
+            now = time.monotonic()
+            self.seconds[_get_class(report.nodeid)] += now - self.heard.get(worker, now)
+            self.heard[worker] = now
 
     def pytest_sessionfinish(self):
         if not self.is_worker:

@@ -119,8 +119,9 @@ def _test_in_database(targets, paths_to_test, options, are_glued) -> bool:
                 f"--odoo-config={odoo_cli.write_conf()}",
                 f"--odoo-database={name}",
                 f"--junitxml={RESULTS}",
-                # A second database costs more than the few tests of these.
-                *(() if are_glued else _beside_each_other(paths_to_test)),
+                # Ours say what they expect by methods: nothing to rewrite.
+                "--assert=plain",
+                *_beside_each_other(paths_to_test),
                 *targets,
             ],
             options,

@@ -76,6 +76,21 @@ def test_classes_that_took_longest_begin(monkeypatch):
     assert [found.cls for found in items] == [Second, First, First]
 
 
+def test_a_class_takes_what_its_worker_is_silent_for(monkeypatch):
+    kept, moments = {}, iter([10, 11, 14, 19])
+    cache = SimpleNamespace(
+        get=lambda key, default: default, set=lambda key, value: kept.update(value)
+    )
+    monkeypatch.setattr(time, "monotonic", lambda: next(moments))
+    plugin = longest_first.LongestFirst(cache, is_worker=False)
+    for cls, worker in ((First, "a"), (Second, "b"), (First, "a"), (Second, "b")):
+        report = SimpleNamespace(nodeid=item(cls).nodeid, node=worker)
+        plugin.pytest_runtest_logreport(report)
+    plugin.pytest_runtest_logreport(SimpleNamespace(nodeid=item(First).nodeid))
+    plugin.pytest_sessionfinish()
+    assert list(kept.values()) == [4, 8]
+
+
 def test_lines_of_our_addons_are_counted_and_those_of_their_tests_are_not(monkeypatch):
     monkeypatch.setattr(addons, "names", lambda: [addons.CORE])
     finder, folder = count_lines.OurModules(), [str(paths.ROOT / addons.CORE)]

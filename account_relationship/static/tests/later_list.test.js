@@ -49,9 +49,10 @@ describe.current.tags("desktop");
 
 const NAMES = ".o_field_x2many .o_data_row .o_data_cell[name=name]";
 
-async function mountAccount(params = {}) {
+async function mountAccount(more = "") {
     onRpc("relationship.account", "web_read", ({kwargs: {specification}}) => {
-        expect.step(Object.keys(specification.promise_ids).length ? "lines" : "ids");
+        const {promise_ids: lines} = specification;
+        expect.step(lines ? (Object.keys(lines).length ? "lines" : "ids") : "nothing");
     });
     await mountView({
         type: "form",
@@ -60,6 +61,7 @@ async function mountAccount(params = {}) {
         resIds: [1, 2, 3],
         arch: `<form js_class="relationship_later_form">
             <button name="action_change" type="object" string="Change"/>
+            <span class="more" ${more}>More</span>
             <field name="name"/>
             <notebook>
                 <page string="First" name="first"><span>Nothing</span></page>
@@ -72,7 +74,6 @@ async function mountAccount(params = {}) {
                 </page>
             </notebook>
         </form>`,
-        ...params,
     });
 }
 
@@ -80,7 +81,7 @@ const openPage = (name) => contains(`.o_notebook .nav-link[name=${name}]`).click
 
 test("a list is read when its page is opened, in its order, and once", async () => {
     await mountAccount();
-    expect.verifySteps(["ids"]);
+    expect.verifySteps(["nothing"]);
     await openPage("promises");
     expect(NAMES).toHaveCount(2);
     expect(`${NAMES}:first`).toHaveText("Write");
@@ -98,7 +99,7 @@ test("while its page is open the list is read along", async () => {
     });
     await mountAccount();
     await openPage("promises");
-    expect.verifySteps(["ids", "lines"]);
+    expect.verifySteps(["nothing", "lines"]);
     await contains("button[name=action_change]").click();
     expect.verifySteps(["lines"]);
     expect(`${NAMES}:last`).toHaveText("Call on Friday");
@@ -123,10 +124,22 @@ test("what was typed on the form, and in the list, is kept and saved", async () 
     await openPage("first");
     await openPage("promises");
     expect(NAMES).toHaveCount(3);
-    expect.verifySteps(["ids", "lines"]);
+    expect.verifySteps(["nothing", "lines"]);
     await contains(".o_form_button_save").click();
     expect.verifySteps([["Acme Ltd", 0, "Thank them"]]);
     expect(NAMES).toHaveCount(3);
+});
+
+test("what depends on there being some reads their ids", async () => {
+    await mountAccount('invisible="not promise_ids"');
+    expect(".more").toHaveCount(1);
+    expect.verifySteps(["ids"]);
+    await openPage("promises");
+    expect(NAMES).toHaveCount(2);
+    expect.verifySteps(["lines"]);
+    await contains(".o_pager_next").click();
+    expect(".more").toHaveCount(0);
+    expect.verifySteps(["lines"]);
 });
 
 test("on other forms it is a list like any other", async () => {

@@ -4,45 +4,65 @@ import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
 import {LaterListField} from "./later_list_field";
 
-/** Knows which of its lists came as ids alone. */
+/** What stands for a list that was not asked for. */
+const UNREAD = [];
+
+function isUnread(value) {
+    return !value || value === UNREAD || typeof value[0] === "number";
+}
+
+/** Knows which of its lists did not come, or as ids alone. */
 export class LaterRecord extends RelationalModel.Record {
     /** @override */
-    _parseServerValues(serverValues, params) {
-        const values = super._parseServerValues(serverValues, params);
-        for (const name of this.model.later) {
-            if (typeof serverValues?.[name]?.[0] === "number" && values[name]) {
-                values[name].isUnread = true;
-            }
+    _setData(data, options) {
+        const unread = this.model.isRootRecord(this)
+            ? this.model.later.filter((name) => isUnread(data[name]))
+            : [];
+        const none = Object.fromEntries(unread.map((name) => [name, []]));
+        super._setData({...none, ...data}, options);
+        for (const name of unread) {
+            this.data[name].isUnread = true;
         }
-        return values;
     }
 }
 
-/** Reads the lists of a page when it is opened: of other pages it reads ids. */
+/** Reads the lists of a page when it is opened. */
 export class LaterModel extends RelationalModel {
     static Record = LaterRecord;
 
     /** @override */
     setup(params, services) {
         super.setup(params, services);
-        // Names of the lists that can wait; what shows those that are looked at now.
+        // Names of the lists that can wait, and of those of them of which something
+        // on the form depends; what shows those that are looked at now.
         this.later = params.later;
+        this.wanted = params.wanted;
         this.shown = new Map();
+    }
+
+    /** Whether it is the record of the form, and there already. */
+    isRootRecord({isMonoRecord = true, resId, resModel}) {
+        return isMonoRecord && resId && resModel === this.config.resModel;
     }
 
     /** @override */
     async _loadRecords(config, ...options) {
-        const {activeFields, isMonoRecord, resModel} = config;
-        if (!isMonoRecord || resModel !== this.config.resModel) {
+        if (!this.isRootRecord(config)) {
             return super._loadRecords(config, ...options);
         }
-        const now = {...activeFields};
-        for (const name of this.later) {
-            if (name in now && !this.shown.has(name)) {
-                now[name] = {...now[name], related: undefined};
+        const activeFields = {...config.activeFields};
+        const later = this.later.filter((name) => !this.shown.has(name));
+        const none = {};
+        for (const name of later) {
+            if (this.wanted.includes(name)) {
+                activeFields[name] = {...activeFields[name], related: undefined};
+            } else {
+                delete activeFields[name];
+                none[name] = UNREAD;
             }
         }
-        return super._loadRecords({...config, activeFields: now}, ...options);
+        const records = await super._loadRecords({...config, activeFields}, ...options);
+        return records.map((values) => ({...none, ...values}));
     }
 
     /**
@@ -73,7 +93,11 @@ export class LaterFormController extends FormController {
         const later = Object.values(this.archInfo.fieldNodes)
             .filter(({field}) => isLater(field.component))
             .map(({name}) => name);
-        return {...super.modelParams, later};
+        const {xmlDoc} = this.archInfo;
+        const wanted = later.filter((name) =>
+            xmlDoc.querySelector(`[invisible*="${name}"]`)
+        );
+        return {...super.modelParams, later, wanted};
     }
 }
 
