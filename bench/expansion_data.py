@@ -52,4 +52,5 @@ def fill(env, customers=retention_data.CUSTOMERS) -> None:
         days=DAYS,
         categories=(CATEGORIES, CATEGORIES),
         habits=(MORE_SQL, CHOICE_SQL),
+        whole=False,
     )

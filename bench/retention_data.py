@@ -14,11 +14,14 @@ from .loop_data import LINES_SQL, RECEIVABLES_SQL, make_products
 CUSTOMERS, INVOICES, DAYS = 100_000, 10, 4 * 365
 
 
-def fill(env, customers=CUSTOMERS, days=DAYS, categories=(), habits=()) -> None:
+def fill(
+    env, customers=CUSTOMERS, days=DAYS, categories=(), habits=(), whole=True
+) -> None:
     """Make it.
 
     :param categories: how many, and how many products, other than elsewhere
     :param habits: statements that say who buys what, after all was invoiced
+    :param whole: all figures of retention; otherwise the order watch alone
     """
     managers = make_people(env)
     make_products(env, *categories)
@@ -36,5 +39,8 @@ def fill(env, customers=CUSTOMERS, days=DAYS, categories=(), habits=()) -> None:
     env.cr.execute("ANALYZE")
     env["relationship.revenue"]._rebuild()
     env.cr.commit()
-    env["relationship.work"]._build_retention()
+    if whole:
+        env["relationship.work"]._build_retention()
+    else:
+        env["relationship.retention"]._rebuild_watch(env.company)
     env.cr.commit()
