@@ -5,7 +5,8 @@ runs. The databases `bench_SIZE` are kept: the next run only measures. Queries m
 be as many at all sizes, and a first page or a form may take at most 1.5 times as
 long on the largest database as on the smallest. On the largest, what the nights do
 is held against its raw SQL, and screens against those of Odoo's own apps.
-`DATA=cdnow`, `million` and `agreements` measure that instead: see `retention.py`.
+`DATA=` and `cdnow`, `million`, `agreements` or `expansion` measure that instead: see
+`retention.py`.
 """
 
 import hashlib

@@ -67,7 +67,7 @@ COMMANDS = {
         ("--modules", "--force"),
     ),
     "bench": Command(
-        "measure on much data: [SIZES=n,m] [QUICK=1] [DATA=cdnow|million|agreements]",
+        "measure on much data: [SIZES=n,m] [QUICK=1] [DATA=name]",
         "bench.measure:run",
         ("--data", "--sizes", "--quick"),
     ),
@@ -97,7 +97,7 @@ OPTIONS = {
     "--sizes": {"default": "", "help": "numbers of customers, comma separated"},
     "--data": {
         "default": "",
-        "help": "real purchases, a million invoices or agreements: their figures only",
+        "help": "their figures only: cdnow, million, agreements or expansion",
     },
     "--quick": {"action": "store_true", "help": "fewer runs"},
     "--only": {"default": "", "help": "screens whose name has this in it"},
