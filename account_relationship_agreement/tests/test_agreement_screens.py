@@ -54,6 +54,17 @@ class TestAgreementScreens(AgreementCommon):
         arch = account.get_view(view_type="form")["arch"]
         self.assertIn('name="agreements"', arch)
 
+    def test_next_renewal_is_a_moment_for_more_to_whom_may_know_of_it(self):
+        self._agree()
+        self._add_lead(self.acme_customer, self.sam)
+        told = {}
+        for user in (self.ann, self.sam):
+            account = self.acme.with_user(user)
+            account.invalidate_recordset()
+            told[user] = [words for __, words in account._get_moments()[account]]
+        self.assertIn("renewal in December 2026", told[self.ann])
+        self.assertNotIn("renewal in December 2026", told[self.sam])
+
     @users("ann")
     def test_first_agreement_is_begun_from_the_account(self):
         action = self.acme.with_env(self.env).action_new_agreement()
