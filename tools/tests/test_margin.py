@@ -10,7 +10,9 @@ TESTS = "account_relationship_expansion/tests/test_cautions.py"
 
 
 @pytest.mark.slow
-def test_cautions_read_the_margins_that_sale_margin_works_out():
+def test_cautions_read_the_margins_that_sale_margin_works_out(monkeypatch):
+    # The tests within have one database, whichever worker started them.
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     with postgres.running(), database.temporary("margin") as name:
         database.clone(database.addons_template(demo=False, assets=False), name)
         odoo_cli.batch(
