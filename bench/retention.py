@@ -42,7 +42,11 @@ def run(data: str, size: str = "") -> int:
     name = f"bench_{data}{size}"
     with postgres.running():
         prepare(name, data, *[size] * bool(size and data != "cdnow"))
-        rows = list(ask("measure", name, data))
+        rows = []
+        for row in ask("measure", name, data):
+            # It takes long, and what is measured already is not lost with it.
+            say(f"  {row['name']}: {row['ours']} ({row['found']})")
+            rows.append(row)
         if data == "agreements":
             rows.append(compare_change(name, size))
     say("\n".join(table(rows)))
