@@ -44,4 +44,8 @@
     },
     "demo": ["demo/relationship_agreement_demo.xml"],
     "uninstall_hook": "uninstall_hook",
+    "images": [
+        "static/description/agreements.png",
+        "static/description/bridge.png",
+    ],
 }

@@ -49,4 +49,8 @@
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+    "images": [
+        "static/description/potential.png",
+        "static/description/matrix.png",
+    ],
 }

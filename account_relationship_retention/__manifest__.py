@@ -66,4 +66,8 @@
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+    "images": [
+        "static/description/movements.png",
+        "static/description/cohorts.png",
+    ],
 }

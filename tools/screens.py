@@ -16,6 +16,7 @@ from .screens_feedback import (
     PORTAL_SCREENS,
     SCORE_SCREENS,
 )
+from .screens_growth import GROWTH_SCREENS
 
 SCREENS = (
     Screen("kanban", "manager", "customer-accounts"),
@@ -197,5 +198,6 @@ SCREENS = (
     *FEEDBACK_SCREENS,
     *PLAN_SCREENS,
     *SCORE_SCREENS,
+    *GROWTH_SCREENS,
     *PORTAL_SCREENS,
 )

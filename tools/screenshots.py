@@ -17,7 +17,6 @@ from .screen_steps import Screen
 from .screens import SCREENS
 
 DESK, PHONE = (1400, 900), (390, 844)
-DOCS = paths.ROOT / "account_relationship" / "static" / "description"
 #: Nothing loads, nothing moves, and there is something to see.
 LOADED = """
     document.querySelector('.o_action_manager > *, .o_setting_container, main')
@@ -109,22 +108,41 @@ class Studio:
         self.page.errors.clear()
 
 
-#: What the README shows, by the name of the picture.
+#: What an addon's README shows, by the name of the picture.
 DOC_SCREENS = {
-    "kanban": ("kanban-head", DESK),
-    "form": ("form", DESK),
-    "candidates": ("candidates", DESK),
-    "feedback": ("feedback-board", DESK),
-    "portal": ("portal-plan", PHONE),
+    "account_relationship": {
+        "kanban": ("kanban-head", DESK),
+        "form": ("form", DESK),
+        "candidates": ("candidates", DESK),
+        "feedback": ("feedback-board", DESK),
+        "portal": ("portal-plan", PHONE),
+    },
+    "account_relationship_agreement": {
+        "agreements": ("agreements", DESK),
+        "bridge": ("bridge", DESK),
+    },
+    "account_relationship_expansion": {
+        "potential": ("potential", DESK),
+        "matrix": ("matrix", DESK),
+    },
+    "account_relationship_retention": {
+        "movements": ("movements", DESK),
+        "cohorts": ("cohorts", DESK),
+    },
 }
 
 
 def shoot_docs(studio: Studio) -> None:
     """Few colours and no alpha: a third of the size, and no difference to the eye."""
     by_name = {screen.name: screen for screen in SCREENS}
-    for name, (screen, size) in DOC_SCREENS.items():
+    wanted = [
+        (addon, name, *taken)
+        for addon, pictures in DOC_SCREENS.items()
+        for name, taken in pictures.items()
+    ]
+    for addon, name, screen, size in wanted:
         picture = Image.open(io.BytesIO(studio.take(by_name[screen], size)))
-        path = DOCS / f"{name}.png"
+        path = paths.ROOT / addon / "static" / "description" / f"{name}.png"
         colours = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
         colours.save(path, optimize=True)
         say(f"  {path.relative_to(paths.ROOT)} {path.stat().st_size // 1024} kB")
