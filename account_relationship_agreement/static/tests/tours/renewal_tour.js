@@ -6,7 +6,7 @@ registry.category("web_tour.tours").add("account_relationship_renewal", {
         {
             content: "The day says that notice can be given until soon",
             trigger:
-                ".o_relationship_day_row:contains('Acme'):contains('Maintenance ends in 5 days')",
+                ".o_relationship_day_row:contains('Acme'):contains('Maintenance'):contains('ends in 5 days')",
         },
         {
             trigger:
