@@ -35,6 +35,7 @@ TAGS = ("many2many_tags", "many2many_tags_avatar")
 #: of those that something on the form depends on.
 LATER = ("relationship_later_list", "relationship_page_list")
 LATER_FORM = "relationship_later_form"
+ASKING = ("invisible", "readonly", "required")
 #: Records of a sub-view that the web client reads, unless the sub-view says otherwise.
 SUBVIEW_LIMIT = 40
 #: The actions' limit: list rows, and cards of a kanban column.
@@ -167,7 +168,8 @@ class View:
         return form == LATER_FORM and node.get("widget") in LATER
 
     def _is_asked_for(self, name) -> bool:
-        return bool(self.root.xpath("//*[contains(@invisible, $name)]", name=name))
+        asked = " or ".join(f"contains(@{word}, $name)" for word in ASKING)
+        return bool(self.root.xpath(f"//*[{asked}]", name=name))
 
     @staticmethod
     def _subview(node):

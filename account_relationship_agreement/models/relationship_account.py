@@ -211,10 +211,11 @@ class RelationshipAccount(models.Model):
     def action_new_agreement(self):
         """Open an empty agreement with the customer."""
         self.ensure_one()
-        return {
-            **open_window(self.env._("Agreement"), "relationship.agreement"),
-            "context": {"default_account_id": self.id},
-        }
+        return open_window(
+            self.env._("Agreement"),
+            "relationship.agreement",
+            context={"default_account_id": self.id},
+        )
 
     # ------------------------------------------------------------
     # Deleting

@@ -49,7 +49,7 @@ describe.current.tags("desktop");
 
 const NAMES = ".o_field_x2many .o_data_row .o_data_cell[name=name]";
 
-async function mountAccount(more = "") {
+async function mountAccount(more = "", twice = "") {
     onRpc("relationship.account", "web_read", ({kwargs: {specification}}) => {
         const {promise_ids: lines} = specification;
         expect.step(lines ? (Object.keys(lines).length ? "lines" : "ids") : "nothing");
@@ -63,6 +63,7 @@ async function mountAccount(more = "") {
             <button name="action_change" type="object" string="Change"/>
             <span class="more" ${more}>More</span>
             <field name="name"/>
+            ${twice}
             <notebook>
                 <page string="First" name="first"><span>Nothing</span></page>
                 <page string="Promises" name="promises">
@@ -140,6 +141,15 @@ test("what depends on there being some reads their ids", async () => {
     await contains(".o_pager_next").click();
     expect(".more").toHaveCount(0);
     expect.verifySteps(["lines"]);
+});
+
+test("a list that is shown in another way, too, does not wait", async () => {
+    await mountAccount("", '<field name="promise_ids" widget="many2many_tags"/>');
+    expect(".o_field_many2many_tags .o_tag").toHaveCount(2);
+    expect.verifySteps(["lines"]);
+    await openPage("promises");
+    expect(NAMES).toHaveCount(2);
+    expect.verifySteps([]);
 });
 
 test("on other forms it is a list like any other", async () => {

@@ -4,6 +4,9 @@ import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
 import {LaterListField} from "./later_list_field";
 
+/** Attributes that can ask whether there is something in a list. */
+const ASKING = ["invisible", "readonly", "required"];
+
 /** What stands for a list that was not asked for. */
 const UNREAD = [];
 
@@ -90,12 +93,14 @@ function isLater(component) {
 export class LaterFormController extends FormController {
     /** @override */
     get modelParams() {
-        const later = Object.values(this.archInfo.fieldNodes)
-            .filter(({field}) => isLater(field.component))
-            .map(({name}) => name);
-        const {xmlDoc} = this.archInfo;
+        const {fieldNodes, xmlDoc} = this.archInfo;
+        const nodes = Object.values(fieldNodes);
+        const names = (some) => new Set(some.map(({name}) => name));
+        // What is on the form a second time, in another way, cannot wait.
+        const now = names(nodes.filter(({field}) => !isLater(field.component)));
+        const later = [...names(nodes)].filter((name) => !now.has(name));
         const wanted = later.filter((name) =>
-            xmlDoc.querySelector(`[invisible*="${name}"]`)
+            ASKING.some((word) => xmlDoc.querySelector(`[${word}*="${name}"]`))
         );
         return {...super.modelParams, later, wanted};
     }
