@@ -9,5 +9,5 @@ GROWTH_SCREENS = (
     Screen("cohorts", "head", "customer-cohorts"),
     Screen("potential", "head", "sales-potential?view_type=kanban", EVERY_ACCOUNT),
     Screen("matrix", "head", "accounts-by-category"),
-    Screen("org-chart", "manager", "customer-people?view_type=hierarchy", phone=False),
+    Screen("people-list", "manager", "customer-people"),
 )

@@ -16,9 +16,6 @@ class TestDemo(InvoicedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Tables are full of what other tests took back: when they are taken for empty,
-        # reading them from end to end for each invoice takes minutes.
-        cls.env.cr.execute("SET LOCAL enable_seqscan = off")
         files = [("account_relationship", "demo/res_users_demo.xml")]
         files += [
             (addon, file)

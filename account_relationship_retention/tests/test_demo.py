@@ -14,9 +14,6 @@ class TestDemo(InvoicedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Tables are full of what other tests took back: when they are taken for empty,
-        # reading them from end to end for each invoice takes minutes.
-        cls.env.cr.execute("SET LOCAL enable_seqscan = off")
         cls._load(CORE, "demo/res_users_demo.xml")
         for file in Manifest.for_addon(MODULE)["demo"]:
             cls._load(MODULE, file)

@@ -20,7 +20,13 @@ def test_cautions_read_the_margins_that_sale_margin_works_out(monkeypatch):
             "test-margin",
             *("-d", name, "-i", "sale_margin", "--stop-after-init", "--no-http"),
         )
+        testing.keep_statistics(name)
         with postgres.cursor(name) as cr:
+            cr.execute(
+                "SELECT bool_and('autovacuum_enabled=off' = ANY(reloptions))"
+                " FROM pg_class WHERE relname IN ('account_move', 'res_partner')"
+            )
+            assert cr.fetchone() == (True,)
             cr.execute("SELECT margin FROM sale_order_line LIMIT 1")
         code = testing._pytest(
             [
