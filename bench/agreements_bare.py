@@ -142,11 +142,13 @@ BRIDGE_SQL = """
 """
 
 # ------------------------------------------------------------
-# Reasons for My day
+# Reasons for My day: what they are about, how much of it, and what is said of it
 # ------------------------------------------------------------
 
 NOTICE_SQL = """
-    SELECT DISTINCT ON (account_id) account_id, name, day, side, arr, renewal
+    SELECT DISTINCT ON (account_id) account_id, day - %(today)s::date AS value, arr,
+           jsonb_build_object('name', name, 'by', day, 'amount', arr, 'side', side,
+                              'renewal', renewal) AS evidence
       FROM (SELECT account_id, name, notice_deadline AS day, 'theirs' AS side, arr,
                    renewal, state
               FROM relationship_agreement
@@ -158,7 +160,9 @@ NOTICE_SQL = """
 """
 
 UNPLANNED_SQL = """
-    SELECT account_id, COUNT(*), SUM(arr), MIN(day)
+    SELECT account_id, MIN(day) - %(today)s::date AS value, SUM(arr),
+           jsonb_build_object('names', (array_agg(name ORDER BY day))[:3], 'count',
+                              COUNT(*), 'by', MIN(day), 'amount', SUM(arr)) AS evidence
       FROM (SELECT agreement.*, CASE renewal WHEN 'tacit' THEN notice_deadline
                                 ELSE fixed_until END AS day
               FROM relationship_agreement AS agreement) AS agreement
@@ -233,7 +237,9 @@ NOT_INVOICED_SQL = f"""
 """
 
 STILL_INVOICED_SQL = f"""
-    SELECT account_id, SUM(amount), MAX(day)
+    SELECT account_id, MAX(day) - MIN(ended_on) AS value, SUM(amount),
+           jsonb_build_object('amount', SUM(amount), 'last', MAX(day),
+                              'ended', MIN(ended_on)) AS evidence
       FROM ({AGREED_SQL}) AS agreed
       JOIN ({INVOICED_SQL}) AS invoiced USING (partner_id, product_id)
      WHERE state = 'ended' AND day > ended_on + 30 AND day > %(today)s::date - 365

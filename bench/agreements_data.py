@@ -43,7 +43,10 @@ def fill(env, agreements=AGREEMENTS) -> None:
 
 def settle(env) -> None:
     """What nights would have done by now, month after month."""
-    env["relationship.agreement"]._cron_advance()
+    agreements = env["relationship.agreement"]
+    agreements._cron_advance()
+    agreements._cron_make_opportunities()
+    agreements._cron_plan_checkpoints()
     env.cr.commit()
     env["relationship.account"].search([])._note_agreements()
     env.flush_all()

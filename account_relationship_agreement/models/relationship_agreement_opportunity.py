@@ -58,21 +58,20 @@ class RelationshipAgreement(models.Model):
         self.check_access("write")
         self.env["crm.lead"].check_access("create")
         self._get_next_start()
-        lead = self._find_opportunity() or self._make_opportunities()
+        lead = self._find_opportunities()[:1] or self._make_opportunities()
         lead = lead.with_env(self.env)
         lead.check_access("read")
         return lead.get_formview_action()
 
-    def _find_opportunity(self):
-        """That of the end of the last term that is fixed, also when it is over."""
+    def _find_opportunities(self):
+        """Those of the end of the last term that is fixed, also when it is over."""
         # sudo: whether there is one, also of whoever may not see it
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        return leads.search(
-            [
-                ("relationship_agreement_id", "=", self.id),
-                ("relationship_agreement_until", "=", self.fixed_until),
-            ],
-            limit=1,
+        return leads.search([("relationship_agreement_id", "in", self.ids)]).filtered(
+            lambda lead: (
+                lead.relationship_agreement_until
+                == lead.relationship_agreement_id.fixed_until
+            )
         )
 
     # ------------------------------------------------------------
@@ -85,15 +84,11 @@ class RelationshipAgreement(models.Model):
         :return: the opportunities, with all rights
         """
         take_turns(self)
-        # sudo: those of colleagues are among them
-        made = self.env["crm.lead"].sudo().browse()
-        for agreement in self:
-            lead = agreement._find_opportunity()
-            # sudo: the link is ours to set, and the night has no rights of its own
-            made |= lead or agreement.env["crm.lead"].sudo().create(
-                agreement._prepare_opportunity()
-            )
-        return made
+        found = self._find_opportunities()
+        missing = self - found.relationship_agreement_id
+        # sudo: the link is ours to set, and the night has no rights of its own
+        leads = self.env["crm.lead"].sudo()
+        return found | leads.create([one._prepare_opportunity() for one in missing])
 
     def _prepare_opportunity(self):
         # sudo: who looks after the customer, and the plans of the sales app
@@ -184,15 +179,19 @@ class RelationshipAgreement(models.Model):
 
     @api.model
     def _cron_make_opportunities(self):
-        """Each night: those that come near in each company, once for each term."""
+        """Each night: those that come near in each company, once for each term.
+
+        My day tells each manager: the first night would send a mail for every one.
+        """
         cron = self.env["ir.cron"]
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
         missing = SQL(
             "NOT EXISTS (SELECT FROM crm_lead AS lead"
             " WHERE lead.relationship_agreement_id = agreement.id"
             " AND lead.relationship_agreement_until = agreement.fixed_until)"
         )
         for company in self.env["res.company"]._get_all_companies():
-            due = self._find_coming(
+            due = quiet._find_coming(
                 company,
                 company.relationship_renewal_lead_days,
                 missing,

@@ -95,7 +95,7 @@ class RelationshipAgreement(models.Model):
             {
                 "relationship_agreement_id": self.id,
                 "relationship_agreement_until": self.fixed_until,
-                "opportunity_id": self._find_opportunity().id,
+                "opportunity_id": self._find_opportunities()[:1].id,
             }
         )
         return account._open_repeated(order, self, left_out)

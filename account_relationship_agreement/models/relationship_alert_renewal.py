@@ -33,6 +33,9 @@ class RelationshipAlert(models.Model):
 
         Of those that renew themselves it is the next end of a notice, theirs or ours.
         """
+        reason = "renewal_without_plan"
+        # sudo: how far ahead is no secret
+        self.env["relationship.alert.setting"].sudo().flush_model(["leave"])
         return SQL(
             """
             SELECT account_id, MIN(day - %(today)s)::float AS value,
@@ -51,6 +54,9 @@ class RelationshipAlert(models.Model):
                       FROM relationship_agreement AS agreement
                       JOIN relationship_account AS account
                         ON account.id = agreement.account_id
+                      LEFT JOIN relationship_alert_setting AS setting
+                        ON setting.company_id = account.company_id
+                       AND setting.reason = %(reason)s
                      CROSS JOIN LATERAL (
                            VALUES ('theirs', CASE agreement.renewal WHEN 'tacit'
                                              THEN agreement.notice_deadline
@@ -61,32 +67,20 @@ class RelationshipAlert(models.Model):
                      WHERE agreement.state = 'running'
                        AND agreement.renewal IN ('tacit', 'agreed')
                        AND deadline.day >= %(today)s
-                       AND deadline.day <= %(today)s + %(furthest)s
+                       AND deadline.day <= %(today)s
+                           + COALESCE(setting.leave, %(leave)s)::int
                        AND %(unplanned)s
                        AND %(scope)s
                      ORDER BY agreement.id, deadline.day) AS found
              GROUP BY account_id
             """,
             today=SQL("%s::date", today),
+            reason=reason,
             # Later ones would be counted along with the first of the account.
-            furthest=self._get_furthest("renewal_without_plan"),
+            leave=self._get_reasons()[reason].leave,
             named=NAMED,
             unplanned=self.env["relationship.agreement"]._get_unplanned_condition(),
             scope=scope,
-        )
-
-    @api.model
-    def _get_furthest(self, reason):
-        """The days up to which a company wants to hear of it, as SQL of ``account``."""
-        # sudo: how far ahead is no secret
-        settings = self.env["relationship.alert.setting"].sudo()
-        settings.flush_model(["leave"])
-        return SQL(
-            "COALESCE((SELECT setting.leave FROM relationship_alert_setting AS setting"
-            " WHERE setting.company_id = account.company_id"
-            " AND setting.reason = %s), %s)::int",
-            reason,
-            self._get_reasons()[reason].leave,
         )
 
     @api.model

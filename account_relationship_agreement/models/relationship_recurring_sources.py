@@ -62,14 +62,17 @@ class RelationshipRecurring(models.AbstractModel):
         """What a line comes to in a term is made once, and told of each day asked for.
 
         The days are looked up in order: for 60 months each line would be held against
-        60 days.
+        60 days. What counts on none of them is left out before its amount is made.
         """
         return SQL(
             """
             SELECT * FROM (
                 WITH asked AS MATERIALIZED (
                     SELECT array_agg(day ORDER BY day) AS days FROM (%(days)s) AS days),
-                span AS MATERIALIZED (%(spans)s)
+                span AS MATERIALIZED (
+                    SELECT * FROM (%(spans)s) AS span
+                     WHERE starts <= (SELECT days[cardinality(days)] FROM asked)
+                       AND COALESCE(ends >= (SELECT days[1] FROM asked), TRUE))
                 SELECT span.account_id, told.day, span.amount
                   FROM span
                  CROSS JOIN asked

@@ -57,6 +57,15 @@ class TestRenewal(AgreementCommon):
             self._make_opportunities()
         self.assertEqual(len(self._get_leads(agreement)), 2)
 
+    def test_night_sends_no_mail_for_each_opportunity(self):
+        """Of thousands of agreements the first night makes one for each."""
+        old = self.env["mail.mail"].search([])
+        agreements = self._agree() + self._agree(self.birch)
+        self._make_opportunities()
+        self.assertEqual(len(agreements.lead_ids), 2)
+        self.assertIn(self.ann, agreements.lead_ids.user_id)
+        self.assertFalse(self.env["mail.mail"].search([]) - old)
+
     def test_opportunity_comes_so_many_days_ahead_of_what_has_to_be_settled(self):
         for day, values, is_due in (
             ("2026-07-02", {}, True),
