@@ -29,6 +29,8 @@ class RelationshipAgreementDemo(models.AbstractModel):
         self._make_changed()
         self._make_renewed()
         self._make_ended()
+        # The night looks for what is invoiced regularly: who looks today sees it, too.
+        self.env["relationship.agreement.proposal"]._refresh()
 
     # ------------------------------------------------------------
     # What helps

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
 
 from ..periods import MONTHS, add_period
+
+_lt = LazyTranslate(__name__)
 
 #: Nothing is agreed for longer, nor for other centuries: it was mistyped.
 MOST_MONTHS = 1200
@@ -33,6 +36,7 @@ class RelationshipAgreement(models.Model):
         index="btree_not_null",
         help="The last day on which the customer can give notice for the end of the "
         "term. It moves on when the agreement renews itself.",
+        falsy_value_label=_lt("No deadline"),
     )
     own_notice_deadline = fields.Date(
         string="Our notice until",

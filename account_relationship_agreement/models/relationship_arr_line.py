@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 #: What today's lines are made of, to be written before they are read.
 _PARTS = {
@@ -42,7 +45,7 @@ class RelationshipArrLine(models.Model):
     product_id = fields.Many2one(
         comodel_name="product.product",
         readonly=True,
-        falsy_value_label="Without a product",
+        falsy_value_label=_lt("Without a product"),
     )
     category_id = fields.Many2one(
         related="product_id.categ_id", string="Product category"

@@ -1,3 +1,6 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
 from odoo.modules.module import Manifest
 from odoo.tests import tagged
 from odoo.tools import convert_file
@@ -26,6 +29,7 @@ class TestDemo(InvoicedCommon):
         super().setUpClass()
         cls._load(CORE, "demo/res_users_demo.xml")
         cls._make_accounts()
+        cls._invoice_regularly(cls.accounts[-1].partner_id)
         for file in Manifest.for_addon(MODULE)["demo"]:
             cls._load(MODULE, file)
         cls.today = cls.env.company._get_relationship_today()
@@ -37,6 +41,14 @@ class TestDemo(InvoicedCommon):
     @classmethod
     def _load(cls, module, file):
         convert_file(cls.env, module, file, {}, mode="init", noupdate=True)
+
+    @classmethod
+    def _invoice_regularly(cls, customer):
+        """As the demo of retention does for many."""
+        today = fields.Date.today()
+        for months in range(6, 0, -1):
+            day = today - relativedelta(months=months)
+            cls._invoice(customer, 100, day, product_id=cls.product_a)
 
     @classmethod
     def _make_accounts(cls):
@@ -66,6 +78,10 @@ class TestDemo(InvoicedCommon):
 
     def _get(self, key):
         return self.env.ref(f"{MODULE}.agreement_{key}")
+
+    def test_what_is_invoiced_regularly_is_proposed_on_the_first_day(self):
+        proposals = self.env["relationship.agreement.proposal"].search([])
+        self.assertIn(self.accounts[-1], proposals.account_id)
 
     def test_agreements_are_of_every_state_and_renewal(self):
         states = self._get_values("state")

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 SENSITIVE = "account_relationship.group_sensitive"
 INFLUENCES = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
@@ -74,6 +77,7 @@ class RelationshipStakeholder(models.Model):
         index=True,
         ondelete="set null",
         domain="[('account_id', '=', account_id), ('id', '!=', id)]",
+        falsy_value_label=_lt("Reports to nobody"),
     )
     child_ids = fields.One2many(
         comodel_name="relationship.stakeholder",
@@ -91,6 +95,7 @@ class RelationshipStakeholder(models.Model):
         groups=SENSITIVE,
         copy=False,
         help="What the person thinks of working with us.",
+        falsy_value_label=_lt("Not known"),
     )
     owner_id = fields.Many2one(
         comodel_name="res.users",
@@ -99,6 +104,7 @@ class RelationshipStakeholder(models.Model):
         ondelete="set null",
         domain="[('share', '=', False)]",
         help="Who of us keeps up the relationship with this person.",
+        falsy_value_label=_lt("Nobody of us"),
     )
     note = fields.Text(string="Notes")
     active = fields.Boolean(default=True)

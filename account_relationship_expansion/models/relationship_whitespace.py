@@ -3,10 +3,13 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
+from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
+
+_lt = LazyTranslate(__name__)
 
 LINES = ("lapsed", "shrinking")
 #: What nobody decided on yet, or not for good.
@@ -180,6 +183,7 @@ class RelationshipWhitespace(models.Model):
         ],
         readonly=True,
         index="btree_not_null",
+        falsy_value_label=_lt("Open"),
     )
     won_amount = fields.Monetary(string="Won", readonly=True)
     closed_on = fields.Date(readonly=True)

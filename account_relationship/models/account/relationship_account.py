@@ -4,9 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql, remove_accents
+from odoo.tools.translate import LazyTranslate
 
 from ...turns import browse_given
 from ..shared.relationship_guard import hear
+
+_lt = LazyTranslate(__name__)
 
 #: Enough of a phone number to look for it.
 PHONE = re.compile(r"\+?\d[\d\s./()-]{3,}\d")
@@ -107,6 +110,7 @@ class RelationshipAccount(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company.relationship_tier_id,
         group_expand="_read_group_expand_full",
+        falsy_value_label=_lt("No tier"),
     )
     stage_id = fields.Many2one(
         comodel_name="relationship.stage",

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...among import among
 from ...people import check_workers, find_here, get_workers_sql, may_work_accounts
 from ..shared.relationship_guard import hear, say
+
+_lt = LazyTranslate(__name__)
 
 
 class RelationshipAccount(models.Model):
@@ -63,6 +66,7 @@ class RelationshipAccount(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
+        falsy_value_label=_lt("No sales team"),
     )
     is_covered = fields.Boolean(
         string="Covered",

@@ -4,9 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
+from odoo.tools.translate import LazyTranslate
 
 from ...people import check_colleagues, check_words
 from ...turns import browse_given, find_twin, take_turns
+
+_lt = LazyTranslate(__name__)
 
 #: Minutes of a week, for trips and fairs.
 LONGEST = 7 * 24 * 60
@@ -115,6 +118,7 @@ class RelationshipInteraction(models.Model):
             ("positive", "Happy"),
         ],
         string="How did it feel",
+        falsy_value_label=_lt("Not judged"),
     )
     sentiment_user_id = fields.Many2one(
         comodel_name="res.users", string="Felt by", readonly=True

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ...people import check_colleagues, check_words
 from ...turns import take_turns
 from ..shared.windows import open_records
+
+_lt = LazyTranslate(__name__)
 
 #: What becomes of each kind when it is no longer open.
 DONE = {"want": "met", "problem": "solved"}
@@ -99,7 +102,12 @@ class RelationshipNeed(models.Model):
         copy=False,
         help="When somebody last heard that it is still so.",
     )
-    date_by = fields.Date(string="By when", index="btree_not_null", tracking=True)
+    date_by = fields.Date(
+        string="By when",
+        index="btree_not_null",
+        tracking=True,
+        falsy_value_label=_lt("No day"),
+    )
     closed_on = fields.Date(
         string="Met, solved or dropped on", readonly=True, copy=False
     )

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 KINDS = [
     ("praise", "Praise"),
@@ -24,6 +27,7 @@ class RelationshipFeedback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        falsy_value_label=_lt("No area"),
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
@@ -67,6 +71,7 @@ class RelationshipFeedback(models.Model):
         tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         check_company=True,
+        falsy_value_label=_lt("Unassigned"),
     )
 
     @api.depends("sale_line_id")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
+from odoo.tools.translate import LazyTranslate
 
 from ..shared.states import (
     FINISHED_FEEDBACK,
@@ -10,6 +11,8 @@ from ..shared.states import (
     WORKING_FEEDBACK,
 )
 from ..shared.windows import open_listed
+
+_lt = LazyTranslate(__name__)
 
 
 class RelationshipFeedback(models.Model):
@@ -50,6 +53,7 @@ class RelationshipFeedback(models.Model):
         tracking=True,
         copy=False,
         help="What came of it when it was closed.",
+        falsy_value_label=_lt("Open"),
     )
     decline_reason = fields.Text(
         tracking=True, copy=False, help="Among ourselves; the customer does not see it."
