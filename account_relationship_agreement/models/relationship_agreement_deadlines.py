@@ -6,6 +6,7 @@ from odoo.tools.translate import LazyTranslate
 from ..periods import MONTHS, add_period
 
 _lt = LazyTranslate(__name__)
+NO_DEADLINE = _lt("No deadline")
 
 #: Nothing is agreed for longer, nor for other centuries: it was mistyped.
 MOST_MONTHS = 1200
@@ -36,7 +37,7 @@ class RelationshipAgreement(models.Model):
         index="btree_not_null",
         help="The last day on which the customer can give notice for the end of the "
         "term. It moves on when the agreement renews itself.",
-        falsy_value_label=_lt("No deadline"),
+        falsy_value_label=NO_DEADLINE,
     )
     own_notice_deadline = fields.Date(
         string="Our notice until",

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+WITHOUT_A_PRODUCT = _lt("Without a product")
 
 #: What today's lines are made of, to be written before they are read.
 _PARTS = {
@@ -45,7 +46,7 @@ class RelationshipArrLine(models.Model):
     product_id = fields.Many2one(
         comodel_name="product.product",
         readonly=True,
-        falsy_value_label=_lt("Without a product"),
+        falsy_value_label=WITHOUT_A_PRODUCT,
     )
     category_id = fields.Many2one(
         related="product_id.categ_id", string="Product category"

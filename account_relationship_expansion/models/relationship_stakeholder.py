@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+REPORTS_TO_NOBODY = _lt("Reports to nobody")
+NOT_KNOWN = _lt("Not known")
+NOBODY_OF_US = _lt("Nobody of us")
 
 SENSITIVE = "account_relationship.group_sensitive"
 INFLUENCES = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
@@ -77,7 +80,7 @@ class RelationshipStakeholder(models.Model):
         index=True,
         ondelete="set null",
         domain="[('account_id', '=', account_id), ('id', '!=', id)]",
-        falsy_value_label=_lt("Reports to nobody"),
+        falsy_value_label=REPORTS_TO_NOBODY,
     )
     child_ids = fields.One2many(
         comodel_name="relationship.stakeholder",
@@ -95,7 +98,7 @@ class RelationshipStakeholder(models.Model):
         groups=SENSITIVE,
         copy=False,
         help="What the person thinks of working with us.",
-        falsy_value_label=_lt("Not known"),
+        falsy_value_label=NOT_KNOWN,
     )
     owner_id = fields.Many2one(
         comodel_name="res.users",
@@ -104,7 +107,7 @@ class RelationshipStakeholder(models.Model):
         ondelete="set null",
         domain="[('share', '=', False)]",
         help="Who of us keeps up the relationship with this person.",
-        falsy_value_label=_lt("Nobody of us"),
+        falsy_value_label=NOBODY_OF_US,
     )
     note = fields.Text(string="Notes")
     active = fields.Boolean(default=True)

@@ -10,6 +10,7 @@ from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
 
 _lt = LazyTranslate(__name__)
+OPEN = _lt("Open")
 
 LINES = ("lapsed", "shrinking")
 #: What nobody decided on yet, or not for good.
@@ -183,7 +184,7 @@ class RelationshipWhitespace(models.Model):
         ],
         readonly=True,
         index="btree_not_null",
-        falsy_value_label=_lt("Open"),
+        falsy_value_label=OPEN,
     )
     won_amount = fields.Monetary(string="Won", readonly=True)
     closed_on = fields.Date(readonly=True)

@@ -10,6 +10,7 @@ from ...turns import browse_given
 from ..shared.relationship_guard import hear
 
 _lt = LazyTranslate(__name__)
+NO_TIER = _lt("No tier")
 
 #: Enough of a phone number to look for it.
 PHONE = re.compile(r"\+?\d[\d\s./()-]{3,}\d")
@@ -110,7 +111,7 @@ class RelationshipAccount(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company.relationship_tier_id,
         group_expand="_read_group_expand_full",
-        falsy_value_label=_lt("No tier"),
+        falsy_value_label=NO_TIER,
     )
     stage_id = fields.Many2one(
         comodel_name="relationship.stage",

@@ -8,6 +8,7 @@ from ...people import check_workers, find_here, get_workers_sql, may_work_accoun
 from ..shared.relationship_guard import hear, say
 
 _lt = LazyTranslate(__name__)
+NO_SALES_TEAM = _lt("No sales team")
 
 
 class RelationshipAccount(models.Model):
@@ -66,7 +67,7 @@ class RelationshipAccount(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        falsy_value_label=_lt("No sales team"),
+        falsy_value_label=NO_SALES_TEAM,
     )
     is_covered = fields.Boolean(
         string="Covered",

@@ -10,6 +10,7 @@ from ...people import check_colleagues, check_words
 from ...turns import browse_given, find_twin, take_turns
 
 _lt = LazyTranslate(__name__)
+NOT_JUDGED = _lt("Not judged")
 
 #: Minutes of a week, for trips and fairs.
 LONGEST = 7 * 24 * 60
@@ -118,7 +119,7 @@ class RelationshipInteraction(models.Model):
             ("positive", "Happy"),
         ],
         string="How did it feel",
-        falsy_value_label=_lt("Not judged"),
+        falsy_value_label=NOT_JUDGED,
     )
     sentiment_user_id = fields.Many2one(
         comodel_name="res.users", string="Felt by", readonly=True

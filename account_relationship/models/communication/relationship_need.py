@@ -8,6 +8,7 @@ from ...turns import take_turns
 from ..shared.windows import open_records
 
 _lt = LazyTranslate(__name__)
+NO_DAY = _lt("No day")
 
 #: What becomes of each kind when it is no longer open.
 DONE = {"want": "met", "problem": "solved"}
@@ -106,7 +107,7 @@ class RelationshipNeed(models.Model):
         string="By when",
         index="btree_not_null",
         tracking=True,
-        falsy_value_label=_lt("No day"),
+        falsy_value_label=NO_DAY,
     )
     closed_on = fields.Date(
         string="Met, solved or dropped on", readonly=True, copy=False

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+NO_AREA = _lt("No area")
+UNASSIGNED = _lt("Unassigned")
 
 KINDS = [
     ("praise", "Praise"),
@@ -27,7 +29,7 @@ class RelationshipFeedback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
-        falsy_value_label=_lt("No area"),
+        falsy_value_label=NO_AREA,
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
@@ -71,7 +73,7 @@ class RelationshipFeedback(models.Model):
         tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         check_company=True,
-        falsy_value_label=_lt("Unassigned"),
+        falsy_value_label=UNASSIGNED,
     )
 
     @api.depends("sale_line_id")

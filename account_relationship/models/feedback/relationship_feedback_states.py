@@ -13,6 +13,7 @@ from ..shared.states import (
 from ..shared.windows import open_listed
 
 _lt = LazyTranslate(__name__)
+OPEN = _lt("Open")
 
 
 class RelationshipFeedback(models.Model):
@@ -53,7 +54,7 @@ class RelationshipFeedback(models.Model):
         tracking=True,
         copy=False,
         help="What came of it when it was closed.",
-        falsy_value_label=_lt("Open"),
+        falsy_value_label=OPEN,
     )
     decline_reason = fields.Text(
         tracking=True, copy=False, help="Among ourselves; the customer does not see it."
