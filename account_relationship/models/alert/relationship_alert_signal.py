@@ -92,7 +92,7 @@ class RelationshipAlert(models.Model):
         """The line of the card and the form."""
         self.ensure_one()
         reason = self._get_reasons().get(self.reason)
-        method, label = next(iter(self._get_buttons()), ("", ""))
+        method, label = next(iter(self._get_buttons(reason)), ("", ""))
         return Line(
             URGENCIES.get(self.lane, 50),
             reason.icon if reason else "fa-bell-o",
@@ -104,9 +104,12 @@ class RelationshipAlert(models.Model):
             places=("card",) if self.reason == "at_risk" else ("card", "form"),
         )
 
-    def _get_buttons(self):
-        """What helps: ``[(method of the account, label)]``, the main one first."""
-        reason = self._get_reasons().get(self.reason)
+    def _get_buttons(self, reason=None):
+        """What helps: ``[(method of the account, label)]``, the main one first.
+
+        :param reason: the ``Reason`` of the alert, where it is at hand
+        """
+        reason = reason or self._get_reasons().get(self.reason)
         if not reason or not reason.action:
             return []
         label = self.env._(reason.action_label) if reason.action_label else ""
