@@ -9,8 +9,12 @@ import logging
 
 import pytest
 
-#: What a browser says of a page that is closed already.
-AFTERWARDS = "Error received after termination"
+#: What a browser says of a page that is closed already: its tour has passed, and its
+#: storage is taken from under it.
+AFTERWARDS = (
+    "Error received after termination",
+    "Exception received after termination",
+)
 
 
 class ErrorCollector(logging.Handler):

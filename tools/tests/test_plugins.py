@@ -1,12 +1,21 @@
 """What pytest does in another way for our addons' tests."""
 
+import logging
 import sys
 import time
 from types import SimpleNamespace
 
 import pytest
 
-from tools import addons, count_lines, kept_caches, longest_first, one_day, paths
+from tools import (
+    addons,
+    count_lines,
+    kept_caches,
+    log_errors,
+    longest_first,
+    one_day,
+    paths,
+)
 
 
 def item(cls, name="test_it"):
@@ -103,3 +112,14 @@ def test_lines_of_our_addons_are_counted_and_those_of_their_tests_are_not(monkey
 @pytest.mark.parametrize("moment, wait", [(0, 0), (86_400 * 3 - 120, 120)])
 def test_the_wait_is_what_is_left_of_the_day(moment, wait):
     assert one_day.get_wait(moment) == wait
+
+
+def test_what_a_closed_page_says_does_not_fail_its_test_and_other_errors_do():
+    collector = log_errors.ErrorCollector()
+    for message in (
+        "Error received after termination: IndexedDB error",
+        "Exception received after termination: Connection is closing",
+        "The view is broken",
+    ):
+        collector.emit(logging.makeLogRecord({"name": "odoo", "msg": message}))
+    assert collector.messages == ["odoo: The view is broken"]
