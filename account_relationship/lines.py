@@ -4,6 +4,7 @@ Signals on the card and the form, lines of the brief, kinds of lines of the time
 """
 
 import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import babel.dates
@@ -96,11 +97,15 @@ class Kind(NamedTuple):
 def format_day(env, day):
     """Say a day in few letters, as browsers do: the year only when it is another."""
     this_year = fields.Date.context_today(env["res.users"]).year
-    return babel.dates.format_skeleton(
-        "MMMd" if day.year == this_year else "yMMMd",
-        day,
-        locale=babel_locale_parse(get_lang(env).code),
-    )
+    skeleton = "MMMd" if day.year == this_year else "yMMMd"
+    return _format_day(day, skeleton, get_lang(env).code)
+
+
+@lru_cache(maxsize=4096)
+def _format_day(day, skeleton, lang):
+    """The cards of a board name the same few days again and again."""
+    locale = babel_locale_parse(lang)
+    return babel.dates.format_skeleton(skeleton, day, locale=locale)
 
 
 def format_days(env, day, today):

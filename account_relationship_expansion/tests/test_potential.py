@@ -307,7 +307,7 @@ class TestPotential(IdeasCommon):
         alert = self.acme.alert_ids.filtered(lambda one: one.reason == "line_lapsed")
         self.assertIn("stopped buying Category 1", alert.words)
         self.assertEqual(alert.at_stake, 1200)
-        method, __ = alert._get_buttons()[0]
+        method, __ = alert._get_buttons(alert._get_reasons()[alert.reason])[0]
         action = getattr(self.acme.with_user(self.ann), method)()
         self.assertEqual(action["res_model"], "crm.lead")
         self.assertEqual(alert.state, "closed")

@@ -82,7 +82,7 @@ class RelationshipAccount(models.Model):
     order_words = fields.Char(
         string="Order watch", compute="_compute_order_words", groups=USERS
     )
-    order_hint = fields.Char(string="Why", compute="_compute_order_words", groups=USERS)
+    order_hint = fields.Char(string="Why", compute="_compute_order_hint", groups=USERS)
     line_watch_ids = fields.One2many(
         comodel_name="relationship.line.watch",
         inverse_name="account_id",
@@ -105,28 +105,35 @@ class RelationshipAccount(models.Model):
         return moments
 
     @api.depends("order_state", "order_expected_day", "order_usual_amount")
-    @api.depends("order_last_day", "order_median_gap", "order_longest_gap")
+    @api.depends("order_last_day", "currency_id")
     @api.depends_context("lang")
     def _compute_order_words(self):
         # sudo: they say what the figures say, for the same group; the rights to each
         # figure are not looked up once more for each card of a board
         for account, known in zip(self, self.sudo(), strict=True):
             account.order_words = known._make_order_words()
+
+    @api.depends("order_expected_day", "order_last_day", "order_purchase_days")
+    @api.depends("order_median_gap", "order_longest_gap")
+    @api.depends_context("lang")
+    def _compute_order_hint(self):
+        # sudo: as for the words
+        for account, known in zip(self, self.sudo(), strict=True):
             account.order_hint = known._make_order_hint()
 
     def _make_order_words(self):
         """When the next order is expected; nothing without a rhythm."""
-        day = self.order_expected_day and format_day(self.env, self.order_expected_day)
-        amount = self._format_order_amount()
         if self.order_state == "lost":
             return self.env._(
                 "lost: nothing bought since %(day)s",
                 day=format_day(self.env, self.order_last_day),
             )
-        if not day:
+        if not self.order_expected_day:
             return ""
         if self.order_state == "seasonal":
             return self.env._("quiet at this season, as last year")
+        day = format_day(self.env, self.order_expected_day)
+        amount = self._format_order_amount()
         if self.order_state == "steady":
             return self.env._(
                 "next order expected %(day)s, usually %(amount)s",

@@ -22,11 +22,13 @@ class RelationshipAccount(models.Model):
         What the reader owes the customer is said as in the reader's day.
         """
         signals = super()._get_signals()
-        for alert in self._get_open_alerts():
-            account = alert.account_id
+        alerts = self._get_open_alerts()
+        reasons = alerts._get_reasons() if alerts else {}
+        for alert in alerts:
+            account, reason = alert.account_id, alert.reason
             signals[account] = [
-                line for line in signals[account] if line.name != alert.reason
-            ] + [alert._get_signal()]
+                line for line in signals[account] if line.name != reason
+            ] + [alert._get_signal(reasons.get(reason))]
         owed = self.env["relationship.day"]._get_owed_lines(self)
         for account in self if owed else ():
             signals[account] += owed.get(account._origin.id, [])

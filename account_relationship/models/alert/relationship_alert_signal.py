@@ -88,10 +88,12 @@ class RelationshipAlert(models.Model):
         except MissingError:
             return ""
 
-    def _get_signal(self):
-        """The line of the card and the form."""
+    def _get_signal(self, reason):
+        """The line of the card and the form.
+
+        :param reason: the ``Reason`` of the alert; none of an addon that is gone
+        """
         self.ensure_one()
-        reason = self._get_reasons().get(self.reason)
         method, label = next(iter(self._get_buttons(reason)), ("", ""))
         return Line(
             URGENCIES.get(self.lane, 50),
@@ -104,12 +106,11 @@ class RelationshipAlert(models.Model):
             places=("card",) if self.reason == "at_risk" else ("card", "form"),
         )
 
-    def _get_buttons(self, reason=None):
+    def _get_buttons(self, reason):
         """What helps: ``[(method of the account, label)]``, the main one first.
 
-        :param reason: the ``Reason`` of the alert, where it is at hand
+        :param reason: the ``Reason`` of the alert; none of an addon that is gone
         """
-        reason = reason or self._get_reasons().get(self.reason)
         if not reason or not reason.action:
             return []
         label = self.env._(reason.action_label) if reason.action_label else ""

@@ -156,7 +156,7 @@ class RelationshipDay(models.AbstractModel):
         reason = alert._get_reasons().get(alert.reason)
         buttons = [
             self._get_button(alert.account_id, method, label)
-            for method, label in alert._get_buttons()
+            for method, label in alert._get_buttons(reason)
         ]
         return {
             "icon": reason.icon if reason else "fa-bell-o",
