@@ -44,44 +44,56 @@ class RelationshipTouch(models.AbstractModel):
 
     @api.model
     def _store_acquaintances(self, scope, known, since):
-        """Write what changed, in one statement; what is found once is used thrice.
+        """Write what changed, in one statement that looks at each pair once.
 
         :param since: what came in since then is all that is known: nothing goes
         """
+        kept = SQL(
+            """
+            SELECT kept.*
+              FROM relationship_acquaintance AS kept
+              JOIN relationship_account AS account ON account.id = kept.account_id
+             WHERE %s
+            """,
+            scope,
+        )
         self.env.cr.execute(
             SQL(
                 """
-                WITH known AS MATERIALIZED (%(known)s),
+                WITH changed AS MATERIALIZED (
+                    SELECT known.*, kept.id
+                      FROM (%(kept)s) AS kept
+                      %(join)s (%(known)s) AS known
+                        ON kept.account_id = known.account_id
+                       AND kept.partner_id = known.partner_id
+                       AND COALESCE(kept.user_id, 0) = COALESCE(known.user_id, 0)
+                     WHERE kept.id IS NULL
+                        OR known.account_id IS NULL
+                        OR kept.last_touch_at %(compare)s known.last_touch_at
+                ),
                 gone AS (
                     DELETE FROM relationship_acquaintance AS kept
-                     USING relationship_account AS account
-                     WHERE account.id = kept.account_id
-                       AND %(may_go)s AND %(scope)s
-                       AND NOT EXISTS (SELECT FROM known WHERE %(same)s)
+                     USING changed
+                     WHERE kept.id = changed.id
+                       AND changed.account_id IS NULL
                 ),
                 moved AS (
                     UPDATE relationship_acquaintance AS kept
-                       SET last_touch_at = known.last_touch_at
-                      FROM known
-                     WHERE %(same)s
-                       AND kept.last_touch_at %(compare)s known.last_touch_at
+                       SET last_touch_at = changed.last_touch_at
+                      FROM changed
+                     WHERE kept.id = changed.id
+                       AND changed.account_id IS NOT NULL
                 )
                 INSERT INTO relationship_acquaintance (
                     account_id, company_id, partner_id, user_id, last_touch_at)
                 SELECT account_id, company_id, partner_id, user_id, last_touch_at
-                  FROM known
-                 WHERE NOT EXISTS (
-                       SELECT FROM relationship_acquaintance AS kept WHERE %(same)s)
+                  FROM changed
+                 WHERE id IS NULL
                     ON CONFLICT DO NOTHING
                 """,
+                kept=SQL("SELECT * FROM relationship_acquaintance") if since else kept,
                 known=known,
-                may_go=SQL("FALSE") if since else SQL("TRUE"),
-                scope=scope,
-                same=SQL(
-                    "kept.account_id = known.account_id"
-                    " AND kept.partner_id = known.partner_id"
-                    " AND COALESCE(kept.user_id, 0) = COALESCE(known.user_id, 0)"
-                ),
+                join=SQL("RIGHT JOIN") if since else SQL("FULL JOIN"),
                 compare=SQL("<") if since else SQL("!="),
             )
         )

@@ -71,8 +71,9 @@ class RelationshipAlert(models.Model):
 
     def _fetch_names(self):
         """Names in the sentences, in a query of each model, not of each alert."""
+        evidences = [alert.evidence or {} for alert in self]
         for key, (model, title) in self._get_named().items():
-            ids = {(alert.evidence or {}).get(key) for alert in self} - {None, False}
+            ids = {evidence.get(key) for evidence in evidences} - {None, False}
             if ids:
                 # sudo: as in _get_name
                 self.env[model].sudo().browse(ids).exists().mapped(title)

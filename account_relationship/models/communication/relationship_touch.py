@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...cadence import MARGIN_DAYS
-from ...temporary import keep
+from ...temporary import keep, keep_ids
 
 #: The state of :func:`..cadence.cadence_state`, for rows with these columns.
 CADENCE_STATE_SQL = SQL(
@@ -66,12 +66,16 @@ class RelationshipTouch(models.AbstractModel):
         :return: the accounts somebody was in touch with
         """
         self.env.flush_all()
-        rows = self.env.execute_query(self._get_newer(since))
+        # Used to find the accounts, for the people and for the accounts.
+        touches = self._get_latest(SQL("TRUE"), since)
+        touches = keep(self.env.cr, "relationship_touched", touches)
+        rows = self.env.execute_query(self._get_newer(touches))
         ids = [account_id for account_id, *__ in rows]
         if ids:
             newer = self._get_rows(rows)
-            scope = SQL("account.id = ANY(%s)", ids)
-            touches = self._get_latest(scope, since)
+            meant = keep_ids(self.env.cr, "relationship_touched_account", ids)
+            scope = SQL("account.id %s", meant)
+            touches = SQL("%s WHERE account_id %s", touches, meant)
             self._store_key_contacts(scope, touches, since=since)
             self._store_people(scope, touches, since=since)
             self._store_accounts(scope, newer)
@@ -121,8 +125,8 @@ class RelationshipTouch(models.AbstractModel):
         )
 
     @api.model
-    def _get_newer(self, since):
-        """The newest touches since then that come after the one an account has."""
+    def _get_newer(self, touches):
+        """The newest of the touches that come after the one an account has."""
         return SQL(
             """
             SELECT newest.*
@@ -137,7 +141,7 @@ class RelationshipTouch(models.AbstractModel):
                         COALESCE(account.last_touch_partner_id, %(none)s),
                         COALESCE(account.last_touch_user_id, %(none)s))
             """,
-            newest=self._get_newest(self._get_latest(SQL("TRUE"), since)),
+            newest=self._get_newest(touches),
             none=2**31 - 1,
         )
 
