@@ -8,6 +8,7 @@ from odoo.addons.account_relationship.turns import take_turns
 
 from ..periods import DAY, add_period, get_next_end
 from .relationship_agreement import AGREED
+from .relationship_alert import AGREEMENT_REASONS
 
 #: Agreements that begin a term in one transaction.
 BATCH = 500
@@ -164,7 +165,7 @@ class RelationshipAgreement(models.Model):
             group._advance_to(company._get_relationship_today())
         # What nobody can give notice for any more is no reason to act, at once.
         if accounts := self.account_id:
-            self.env["relationship.alert"]._refresh(accounts)
+            self.env["relationship.alert"]._refresh(accounts, AGREEMENT_REASONS)
 
     def _advance_to(self, today):
         due = self.filtered(lambda one: one._renews_itself_before(today))

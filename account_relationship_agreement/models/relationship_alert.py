@@ -6,6 +6,12 @@ from odoo.addons.account_relationship.alerts import BURNS, Reason
 
 _lt = LazyTranslate(__name__)
 
+#: What depends on agreements, and on what is invoiced of them.
+AGREEMENT_REASONS = (
+    *("notice_deadline", "renewal_without_plan", "agreement_not_invoiced"),
+    *("invoiced_less", "invoiced_more", "ended_still_invoiced"),
+)
+
 
 class RelationshipAlert(models.Model):
     _inherit = "relationship.alert"

@@ -94,4 +94,4 @@ class RelationshipAccount(models.Model):
             ]
         )
         if alerts:
-            alerts._refresh(alerts.account_id)
+            alerts._refresh(alerts.account_id, PEOPLE_REASONS)

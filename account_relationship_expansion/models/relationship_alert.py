@@ -6,6 +6,9 @@ from odoo.addons.account_relationship.alerts import GROW, Reason
 
 _lt = LazyTranslate(__name__)
 
+#: What an idea that nobody decided yet is a reason of.
+IDEA_REASONS = ("line_lapsed", "line_shrinking", "never_bought")
+
 
 class RelationshipAlert(models.Model):
     """Reasons to sell: at most one of each kind for a customer, the dearest named.

@@ -40,6 +40,7 @@ class RelationshipAlert(models.Model):
                 *(1000, 500),
                 **known,
                 others=logging,
+                by_contact=True,
             ),
             "one_of_us": Reason(
                 *(_lt("Only one of us is known"), GROW, "fa-user-circle-o"),
@@ -47,6 +48,7 @@ class RelationshipAlert(models.Model):
                 *(10000, 5000),
                 **known,
                 others=logging,
+                by_contact=True,
             ),
             "no_decider": Reason(
                 *(_lt("Who decides is not known"), GROW, "fa-user-plus"),
@@ -66,6 +68,7 @@ class RelationshipAlert(models.Model):
                 *("days", 90, 90),
                 action_label=log,
                 others=viewing,
+                by_contact=True,
             ),
         }
 

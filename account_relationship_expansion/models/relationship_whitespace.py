@@ -9,6 +9,8 @@ from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
 
+from .relationship_alert import IDEA_REASONS
+
 _lt = LazyTranslate(__name__)
 OPEN = _lt("Open")
 
@@ -412,4 +414,4 @@ class RelationshipWhitespace(models.Model):
         """What was decided is no reason of *My day* any more."""
         # sudo: whoever decides ends what it was the reason of
         alerts = self.env["relationship.alert"].sudo()
-        alerts._refresh(self.account_id)
+        alerts._refresh(self.account_id, IDEA_REASONS)

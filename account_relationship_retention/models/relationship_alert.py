@@ -76,11 +76,13 @@ class RelationshipAlert(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _refresh(self, accounts=None):
+    def _refresh(self, accounts=None, reasons=None):
         """What got later, or less late, stays one alert, under its other name.
 
         What got later is there again, also where somebody had put it off.
         """
+        if reasons is not None and not ORDERS.keys() & set(reasons):
+            return super()._refresh(accounts, reasons)
         self.env.flush_all()
         scope = SQL("TRUE")
         if accounts is not None:
@@ -112,7 +114,7 @@ class RelationshipAlert(models.Model):
                 scope=scope,
             )
         )
-        return super()._refresh(accounts)
+        return super()._refresh(accounts, reasons)
 
     @api.model
     def _get_outcome(self):

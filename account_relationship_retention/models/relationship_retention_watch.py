@@ -122,7 +122,7 @@ class RelationshipRetention(models.AbstractModel):
         """
         alerts = self._find_watched(domain)
         if alerts:
-            alerts._refresh(alerts.account_id)
+            alerts._refresh(alerts.account_id, WATCHED)
 
     @api.model
     def _find_watched(self, domain):

@@ -21,5 +21,5 @@ class AccountMove(models.Model):
         ).account_id
         if accounts:
             self.env["relationship.measure"]._refresh(accounts)
-            alerts._refresh(accounts)
+            alerts._refresh(accounts, ["overdue"])
         return result

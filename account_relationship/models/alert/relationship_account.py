@@ -16,7 +16,7 @@ class RelationshipAccount(models.Model):
     def _look_again(self, reason):
         """See at once whether what is open of a reason is over.
 
-        What opens anew waits for the night, or for the next contact.
+        What opens anew waits for the night.
         """
         # sudo: whoever changes something ends what it was the reason of
         alerts = self.env["relationship.alert"].sudo()
@@ -27,7 +27,7 @@ class RelationshipAccount(models.Model):
             ]
         )
         if alerts:
-            alerts._refresh(alerts.account_id)
+            alerts._refresh(alerts.account_id, [reason])
 
     def _on_owner_changed(self):
         result = super()._on_owner_changed()

@@ -94,11 +94,11 @@ class RelationshipAccount(models.Model):
                     "risk_until": today + relativedelta(days=RISK_DAYS),
                 }
             )
-        self.env["relationship.alert"]._refresh(self)
+        self.env["relationship.alert"]._refresh(self, ["at_risk"])
 
     def action_end_risk(self):
         """The customer is no longer at risk."""
         self.check_access("write")
         # sudo: as above
         self.sudo().write(dict.fromkeys(RISK, False))
-        self.env["relationship.alert"]._refresh(self)
+        self.env["relationship.alert"]._refresh(self, ["at_risk"])

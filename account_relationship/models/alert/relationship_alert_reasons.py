@@ -43,6 +43,7 @@ class RelationshipAlert(models.Model):
                 *(_lt("Waits for our answer"), BURNS, "fa-envelope-open-o"),
                 *(self._find_unanswered, self._format_unanswered, "hours", 8, 1),
                 action_label=log,
+                by_contact=True,
             ),
             "overdue": Reason(
                 *(_lt("Overdue and growing"), BURNS, "fa-exclamation-circle"),
@@ -83,6 +84,7 @@ class RelationshipAlert(models.Model):
                 *(self._find_silent, self._format_silent, "days", 7, 1),
                 action_label=log,
                 playbook="account_relationship.playbook_silent",
+                by_contact=True,
             ),
         }
 

@@ -22,12 +22,14 @@ class RelationshipAlert(models.Model):
     _inherit = "relationship.alert"
 
     @api.model
-    def _refresh(self, accounts=None):
+    def _refresh(self, accounts=None, reasons=None):
         """Open, bring up to date and close the alerts of the accounts.
 
         A reason that fails keeps the alerts it has; its setting says why.
 
         :param accounts: the accounts to look at; all when ``None``
+        :param reasons: names of what to look at, of some accounts; all when ``None``:
+            PostgreSQL thinks longer about the queries of all than it takes to answer
         """
         self.env.flush_all()
         if accounts is None:
@@ -35,21 +37,24 @@ class RelationshipAlert(models.Model):
         elif accounts:
             with looking_up(self.env.cr):
                 due = keep_ids(self.env.cr, DUE, accounts.ids)
-                self._refresh_companies(due)
+                self._refresh_companies(due, reasons)
         self.invalidate_model()
         self.env["relationship.account"].invalidate_model(["alert_ids"])
 
     @api.model
-    def _refresh_companies(self, due=None):
+    def _refresh_companies(self, due=None, reasons=None):
         """Those that share the day at once.
 
         :param due: SQL that follows the id of an account and says it is looked at
+        :param reasons: names of what is looked at of these
         """
         companies = self._get_companies(due)
         if not companies:
             return
         found = self.env["relationship.alert.setting"]._get(companies).values()
         settings = next(iter(found)).concat(*found)
+        if reasons is not None:
+            settings = settings.filtered(lambda setting: setting.reason in reasons)
         self.env.flush_all()
         for day, group in companies.grouped(
             lambda company: company._get_relationship_today()
@@ -91,6 +96,8 @@ class RelationshipAlert(models.Model):
         scope = SQL("%s AND account.id %s", scope, due)
         own = SQL("alert.account_id %s", due)
         reasons = set(settings.mapped("reason"))
+        if not reasons:
+            return
         for keys in ([*reasons], *([key] for key in reasons)):
             failure = self._try(
                 self._refresh_reasons, keys, settings, scope, today, own

@@ -10,18 +10,25 @@ class RelationshipTouch(models.AbstractModel):
     _inherit = "relationship.touch"
 
     @api.model
-    def _refresh(self, accounts=None, today=None):
-        result = super()._refresh(accounts=accounts, today=today)
+    def _refresh(self, accounts=None, today=None, is_contact=False):
+        result = super()._refresh(accounts, today=today, is_contact=is_contact)
         # Of all accounts the night has a step of its own.
         if accounts:
-            self.env["relationship.alert"]._refresh(accounts)
+            reasons = self._get_reasons_by_contact() if is_contact else None
+            self.env["relationship.alert"]._refresh(accounts, reasons)
         return result
+
+    @api.model
+    def _get_reasons_by_contact(self):
+        reasons = self.env["relationship.alert"]._get_reasons()
+        return [name for name, reason in reasons.items() if reason.by_contact]
 
     @api.model
     def _refresh_recent(self, since):
         accounts = super()._refresh_recent(since)
         if concerned := accounts | self._find_answered(since):
-            self.env["relationship.alert"]._refresh(concerned)
+            reasons = self._get_reasons_by_contact()
+            self.env["relationship.alert"]._refresh(concerned, reasons)
         return accounts
 
     @api.model

@@ -12,5 +12,5 @@ class CalendarAttendee(models.Model):
         result = super().write(vals)
         if "state" in vals:
             # sudo: whoever answers the invitation; a touch is found, or gone
-            self.sudo().event_id._get_past_accounts()._refresh_touches()
+            self.sudo().event_id._get_past_accounts()._refresh_touches(is_contact=True)
         return result

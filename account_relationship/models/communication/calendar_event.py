@@ -51,7 +51,7 @@ class CalendarEvent(models.Model):
         if follows and not hear(self.env, "relationship_from_interaction"):
             self._follow_with_interactions(follows)
         if meets:
-            (accounts | self._get_past_accounts())._refresh_touches()
+            (accounts | self._get_past_accounts())._refresh_touches(is_contact=True)
         return result
 
     def unlink(self):
@@ -63,7 +63,7 @@ class CalendarEvent(models.Model):
         )
         accounts = self._get_past_accounts()
         result = super().unlink()
-        accounts._refresh_touches()
+        accounts._refresh_touches(is_contact=True)
         return result
 
     def _get_past_accounts(self):

@@ -13,7 +13,7 @@ class MailActivity(models.Model):
                 activity.activity_type_id.category in ("phonecall", "meeting")
             )
         )
-        held._get_customer_accounts()._refresh_touches()
+        held._get_customer_accounts()._refresh_touches(is_contact=True)
         return result
 
     def _get_customer_accounts(self):

@@ -12,7 +12,7 @@ class MailMessage(models.Model):
     def create(self, vals_list):
         """A message from a customer's contact is a touch at once."""
         messages = super().create(vals_list)
-        messages._get_authors_accounts()._refresh_touches()
+        messages._get_authors_accounts()._refresh_touches(is_contact=True)
         return messages
 
     def unlink(self):
@@ -24,7 +24,7 @@ class MailMessage(models.Model):
             .filtered(lambda account: account.last_touch_kind in ("mail", "portal"))
         )
         result = super().unlink()
-        accounts._refresh_touches()
+        accounts._refresh_touches(is_contact=True)
         return result
 
     def _get_authors_accounts(self):

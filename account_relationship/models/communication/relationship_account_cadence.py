@@ -146,17 +146,19 @@ class RelationshipAccount(models.Model):
         revenue = self._field_to_sql(alias, "revenue_12m", query)
         return SQL("(CASE WHEN %s THEN %s ELSE 0 END)", late, revenue)
 
-    def _refresh_touches(self, plan=True):
+    def _refresh_touches(self, plan=True, is_contact=False):
         """Find the last touch of these accounts now, and what follows from it.
 
         :param plan: also plan what becomes due, and close what was planned
+        :param is_contact: nothing but who was in touch changed
         """
         # sudo: touches are found in mails and meetings whoever looks; only when
         # and by whom is stored
         accounts = self.sudo().exists()
         if accounts:
             # sudo: as above
-            self.env["relationship.touch"].sudo()._refresh(accounts)
+            touches = self.env["relationship.touch"].sudo()
+            touches._refresh(accounts, is_contact=is_contact)
             if plan:
                 accounts._plan_contacts()
 

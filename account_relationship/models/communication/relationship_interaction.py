@@ -321,7 +321,7 @@ class RelationshipInteraction(models.Model):
                 vals.setdefault("sentiment_user_id", self.env.uid)
         interactions = super().create(vals_list)
         interactions._bring_answers()
-        interactions.account_id._refresh_touches()
+        interactions.account_id._refresh_touches(is_contact=True)
         interactions._plan_meetings()
         return interactions
 
@@ -348,14 +348,14 @@ class RelationshipInteraction(models.Model):
             "partner_ids",
             "date_start",
         } & vals.keys():
-            (accounts | self.account_id)._refresh_touches()
+            (accounts | self.account_id)._refresh_touches(is_contact=True)
         return result
 
     def unlink(self):
         accounts = self.account_id
         self._call_meetings_off()
         result = super().unlink()
-        accounts._refresh_touches()
+        accounts._refresh_touches(is_contact=True)
         return result
 
     # ------------------------------------------------------------

@@ -67,7 +67,7 @@ class RelationshipKeyContact(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         keys = super().create(vals_list)
-        keys.account_id._refresh_touches()
+        keys.account_id._refresh_touches(is_contact=True)
         return keys
 
     def write(self, vals):
@@ -77,11 +77,11 @@ class RelationshipKeyContact(models.Model):
             # Odoo checks rights before it writes: the other account counts as well.
             self.check_access("write")
         if {"account_id", "partner_id", "cadence_days"} & vals.keys():
-            (accounts | self.account_id)._refresh_touches()
+            (accounts | self.account_id)._refresh_touches(is_contact=True)
         return result
 
     def unlink(self):
         accounts = self.account_id
         result = super().unlink()
-        accounts._refresh_touches()
+        accounts._refresh_touches(is_contact=True)
         return result

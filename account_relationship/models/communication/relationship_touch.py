@@ -38,12 +38,14 @@ class RelationshipTouch(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _refresh(self, accounts=None, today=None):
+    def _refresh(self, accounts=None, today=None, is_contact=False):
         """Store the last touch of the accounts and where they stand with the next.
 
         :param accounts: the accounts to refresh; all when ``None``
         :param today: the day that counts, a date; that of each account's company by
             default
+        :param is_contact: nothing but who was in touch changed; addons may look at
+            less of the accounts then
         """
         self.env.flush_all()
         scope = SQL("TRUE")

@@ -44,6 +44,7 @@ class AlertsCommon(CommunicationCommon):
                 "color": Reason(
                     *(label, BURNS, "fa-paint-brush", lambda *a: find(self, *a)),
                     *(lambda *a: words(self, *a), "points", 5, 3),
+                    by_contact=True,
                 )
             }
 
@@ -381,6 +382,18 @@ class TestAlertsWork(AlertsCommon):
         self.assertEqual(self.alert.outcome, "came_back")
         with self.assertRaisesRegex(UserError, "too late"):
             self.alert.with_env(self.env).action_reopen()
+
+    @users("ann")
+    def test_contact_ends_nothing_that_contacts_are_not_about(self):
+        """PostgreSQL is not asked about all reasons each time somebody calls."""
+        reasons = self.Alert._get_reasons()
+        other = {"color": reasons["color"]._replace(by_contact=False)}
+        self.patch(type(self.Alert), "_get_reasons", lambda model: other)
+        self.acme_customer.sudo().color = 0
+        self._log()
+        self.assertEqual(self.alert.state, "open")
+        self.acme.sudo()._refresh_numbers()
+        self.assertEqual(self.alert.state, "closed")
 
     @users("ann")
     def test_what_was_over_since_is_not_taken_back(self):
