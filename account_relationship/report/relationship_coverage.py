@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..people import get_workers_sql
+from ..unset import NO_SALES_TEAM
 
 
 class RelationshipCoverage(models.Model):
@@ -25,7 +26,10 @@ class RelationshipCoverage(models.Model):
     )
     is_active = fields.Boolean(string="Works here", readonly=True)
     team_id = fields.Many2one(
-        comodel_name="crm.team", string="Sales team", readonly=True
+        comodel_name="crm.team",
+        string="Sales team",
+        readonly=True,
+        falsy_value_label=NO_SALES_TEAM,
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

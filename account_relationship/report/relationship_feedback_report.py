@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..models.feedback.relationship_feedback_routing import KINDS
 from ..models.shared.states import WORKING_FEEDBACK
+from ..unset import NO_AREA, NO_TEAM, NO_TIER, UNASSIGNED
 
 #: Times are skewed: one feedback that lay for a year would hide all the others.
 MEDIANS = ("acknowledge_hours", "decide_days", "implement_days", "tell_days")
@@ -34,16 +35,31 @@ class RelationshipFeedbackReport(models.Model):
     manager_id = fields.Many2one(
         comodel_name="res.users", string="Account manager", readonly=True
     )
-    tier_id = fields.Many2one(comodel_name="relationship.tier", readonly=True)
-    team_id = fields.Many2one(comodel_name="relationship.feedback.team", readonly=True)
+    tier_id = fields.Many2one(
+        comodel_name="relationship.tier",
+        readonly=True,
+        falsy_value_label=NO_TIER,
+    )
+    team_id = fields.Many2one(
+        comodel_name="relationship.feedback.team",
+        readonly=True,
+        falsy_value_label=NO_TEAM,
+    )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Assigned to", readonly=True
+        comodel_name="res.users",
+        string="Assigned to",
+        readonly=True,
+        falsy_value_label=UNASSIGNED,
     )
     author_id = fields.Many2one(
         comodel_name="res.users", string="Logged by", readonly=True
     )
     kind = fields.Selection(selection=KINDS, readonly=True)
-    area_id = fields.Many2one(comodel_name="relationship.feedback.area", readonly=True)
+    area_id = fields.Many2one(
+        comodel_name="relationship.feedback.area",
+        readonly=True,
+        falsy_value_label=NO_AREA,
+    )
     product_id = fields.Many2one(comodel_name="product.product", readonly=True)
     categ_id = fields.Many2one(
         comodel_name="product.category", string="Product category", readonly=True

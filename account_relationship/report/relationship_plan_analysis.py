@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..unset import NO_SALES_TEAM, NO_TIER
+
 
 class RelationshipPlanAnalysis(models.Model):
     """How plans go: one row for each, with what is overdue on either side today."""
@@ -23,9 +25,16 @@ class RelationshipPlanAnalysis(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Plan's owner", readonly=True
     )
-    tier_id = fields.Many2one(comodel_name="relationship.tier", readonly=True)
+    tier_id = fields.Many2one(
+        comodel_name="relationship.tier",
+        readonly=True,
+        falsy_value_label=NO_TIER,
+    )
     team_id = fields.Many2one(
-        comodel_name="crm.team", string="Sales team", readonly=True
+        comodel_name="crm.team",
+        string="Sales team",
+        readonly=True,
+        falsy_value_label=NO_SALES_TEAM,
     )
     state = fields.Selection(
         selection=[

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.shared.states import SPOKEN_MESSAGE
+from ..unset import NO_TIER
 
 
 class RelationshipResponse(models.Model):
@@ -26,7 +27,11 @@ class RelationshipResponse(models.Model):
     manager_id = fields.Many2one(
         comodel_name="res.users", string="Account manager", readonly=True
     )
-    tier_id = fields.Many2one(comodel_name="relationship.tier", readonly=True)
+    tier_id = fields.Many2one(
+        comodel_name="relationship.tier",
+        readonly=True,
+        falsy_value_label=NO_TIER,
+    )
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", readonly=True
     )

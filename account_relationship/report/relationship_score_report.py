@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..scoring import SATISFIED_FROM
+from ..unset import NO_SALES_TEAM, NO_TIER
 
 #: Means of groups: no other aggregate of them says anything.
 RATES = ("nps", "csat", "ces", "response_rate")
@@ -33,9 +34,16 @@ class RelationshipScoreReport(models.Model):
     manager_id = fields.Many2one(
         comodel_name="res.users", string="Account manager", readonly=True
     )
-    tier_id = fields.Many2one(comodel_name="relationship.tier", readonly=True)
+    tier_id = fields.Many2one(
+        comodel_name="relationship.tier",
+        readonly=True,
+        falsy_value_label=NO_TIER,
+    )
     team_id = fields.Many2one(
-        comodel_name="crm.team", string="Sales team", readonly=True
+        comodel_name="crm.team",
+        string="Sales team",
+        readonly=True,
+        falsy_value_label=NO_SALES_TEAM,
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", readonly=True

@@ -206,4 +206,5 @@ from .whole import (
     test_tours_journeys,
     test_translations,
     test_uninstall,
+    test_unset,
 )

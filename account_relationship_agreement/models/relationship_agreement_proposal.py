@@ -6,6 +6,7 @@ from odoo.tools import formatLang
 from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
+from odoo.addons.account_relationship.unset import NO_TIER
 
 UNITS = [("month", "Months"), ("year", "Years")]
 
@@ -42,7 +43,7 @@ class RelationshipAgreementProposal(models.Model):
         related="account_id.company_id", store=True, index=True
     )
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
     product_id = fields.Many2one(
         comodel_name="product.product",
         required=True,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.account_relationship.unset import NO_SALES_TEAM, NO_TIER
+
 _lt = LazyTranslate(__name__)
 WITHOUT_A_PRODUCT = _lt("Without a product")
 
@@ -40,8 +42,12 @@ class RelationshipArrLine(models.Model):
     )
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
-    team_id = fields.Many2one(related="account_id.team_id", string="Sales team")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
+    team_id = fields.Many2one(
+        related="account_id.team_id",
+        string="Sales team",
+        falsy_value_label=NO_SALES_TEAM,
+    )
     agreement_id = fields.Many2one(comodel_name="relationship.agreement", readonly=True)
     product_id = fields.Many2one(
         comodel_name="product.product",

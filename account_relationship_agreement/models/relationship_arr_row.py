@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.temporary import keep
+from odoo.addons.account_relationship.unset import NO_SALES_TEAM, NO_TIER
 
 from .relationship_recurring import MONTH, get_months
 
@@ -40,8 +41,12 @@ class RelationshipArrRow(models.AbstractModel):
     )
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
-    team_id = fields.Many2one(related="account_id.team_id", string="Sales team")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
+    team_id = fields.Many2one(
+        related="account_id.team_id",
+        string="Sales team",
+        falsy_value_label=NO_SALES_TEAM,
+    )
 
     def init(self):
         if self._abstract:

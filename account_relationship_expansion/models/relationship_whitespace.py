@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.account_relationship.lines import format_day
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
+from odoo.addons.account_relationship.unset import NO_TIER
 
 from .relationship_alert import IDEA_REASONS
 
@@ -65,7 +66,7 @@ class RelationshipWhitespace(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
     category_id = fields.Many2one(
         comodel_name="product.category",
         string="Product category",

@@ -6,6 +6,7 @@ from odoo.addons.account_relationship.models.shared.relationship_headline import
     UNREADABLE,
 )
 from odoo.addons.account_relationship.temporary import keep
+from odoo.addons.account_relationship.unset import NO_SALES_TEAM, NO_TIER
 
 
 class RelationshipCustomerFigures(models.AbstractModel):
@@ -32,8 +33,11 @@ class RelationshipCustomerFigures(models.AbstractModel):
         comodel_name="relationship.account", string="Customer account", readonly=True
     )
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
-    team_id = fields.Many2one(related="account_id.team_id")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
+    team_id = fields.Many2one(
+        related="account_id.team_id",
+        falsy_value_label=NO_SALES_TEAM,
+    )
     country_id = fields.Many2one(related="partner_id.country_id")
     industry_id = fields.Many2one(related="partner_id.industry_id")
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.temporary import keep
+from odoo.addons.account_relationship.unset import NO_TIER
 
 COLUMNS = SQL(
     "account_id, partner_id, category_id, kind, last_day, longest_pause, amount,"
@@ -31,7 +32,7 @@ class RelationshipLineWatch(models.Model):
         comodel_name="res.partner", string="Customer", readonly=True
     )
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
     country_id = fields.Many2one(related="account_id.country_id")
     category_id = fields.Many2one(
         comodel_name="product.category", string="Product category", readonly=True

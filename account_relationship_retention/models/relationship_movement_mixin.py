@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.temporary import keep
+from odoo.addons.account_relationship.unset import NO_SALES_TEAM, NO_TIER
 
 #: ``{rate: (what is left, of how much)}``: never a mean of rates.
 RATES = {
@@ -64,8 +65,12 @@ class RelationshipMovementMixin(models.AbstractModel):
         comodel_name="relationship.account", string="Customer account", readonly=True
     )
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
-    team_id = fields.Many2one(related="account_id.team_id", string="Sales team")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
+    team_id = fields.Many2one(
+        related="account_id.team_id",
+        string="Sales team",
+        falsy_value_label=NO_SALES_TEAM,
+    )
     country_id = fields.Many2one(related="partner_id.country_id")
     industry_id = fields.Many2one(related="partner_id.industry_id")
     movement = fields.Selection(

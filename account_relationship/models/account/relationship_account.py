@@ -4,13 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql, remove_accents
-from odoo.tools.translate import LazyTranslate
 
 from ...turns import browse_given
+from ...unset import NO_TIER
 from ..shared.relationship_guard import hear
-
-_lt = LazyTranslate(__name__)
-NO_TIER = _lt("No tier")
 
 #: Enough of a phone number to look for it.
 PHONE = re.compile(r"\+?\d[\d\s./()-]{3,}\d")

@@ -1,14 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.translate import LazyTranslate
 
 from ...among import among
 from ...people import check_workers, find_here, get_workers_sql, may_work_accounts
+from ...unset import NO_SALES_TEAM
 from ..shared.relationship_guard import hear, say
-
-_lt = LazyTranslate(__name__)
-NO_SALES_TEAM = _lt("No sales team")
 
 
 class RelationshipAccount(models.Model):

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.translate import LazyTranslate
 
-_lt = LazyTranslate(__name__)
-NO_AREA = _lt("No area")
-UNASSIGNED = _lt("Unassigned")
+from ...unset import NO_AREA, NO_TEAM, UNASSIGNED
 
 KINDS = [
     ("praise", "Praise"),
@@ -52,6 +49,7 @@ class RelationshipFeedback(models.Model):
     )
     team_id = fields.Many2one(
         comodel_name="relationship.feedback.team",
+        falsy_value_label=NO_TEAM,
         compute="_compute_team_id",
         store=True,
         readonly=False,

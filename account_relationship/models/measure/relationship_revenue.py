@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...temporary import keep, looking_up
+from ...unset import NO_TIER
 
 #: The documents that are revenue, as ``move``.
 POSTED = SQL(
@@ -49,7 +50,7 @@ class RelationshipRevenue(models.Model):
         comodel_name="relationship.account", string="Customer account", readonly=True
     )
     manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="account_id.tier_id")
+    tier_id = fields.Many2one(related="account_id.tier_id", falsy_value_label=NO_TIER)
     month = fields.Date(readonly=True, help="First day of the month of invoice date.")
     category_id = fields.Many2one(
         comodel_name="product.category",
