@@ -102,7 +102,8 @@ class RelationshipAgreement(models.Model):
                 (agreement.notice_count, agreement.notice_unit),
                 (agreement.own_notice_count, agreement.own_notice_unit),
             ):
-                if add_period(end, -count, unit) < start:
+                # Not back from the end: three months before 30 April is 30 January.
+                if add_period(start, count, unit) > end:
                     raise ValidationError(
                         self.env._(
                             "The notice of %(name)s is longer than its term: it would "

@@ -1,5 +1,6 @@
 import contextlib
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
@@ -72,6 +73,18 @@ class TestAgreementBadInput(AgreementCommon):
                     "too long|longer than its term|too far",
                     lambda values=values: self._agree(**values),
                 )
+
+    def test_notice_as_long_as_the_term_is_taken_whichever_day_that_begins(self):
+        for day in ("2026-01-31", "2026-03-31", "2028-02-29", "2026-02-28"):
+            for count, unit in ((1, "month"), (3, "month"), (12, "month")):
+                values = {"term_count": count, "term_unit": unit}
+                values |= {"notice_count": count, "notice_unit": unit}
+                with self.subTest(day=day, count=count, unit=unit):
+                    agreement = self._agree(date_start=day, **values)
+                    longer = {"own_notice_count": count + 1, "own_notice_unit": unit}
+                    self.assertRefused(
+                        "longer than its term", partial(agreement.write, longer)
+                    )
 
     def test_days_of_other_centuries_are_refused_or_counted_soon(self):
         self.assertRefused(
