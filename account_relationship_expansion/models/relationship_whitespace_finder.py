@@ -102,16 +102,21 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
         :param lost: the query of ids of accounts that are lost, if known already
         """
         cr = self.env.cr
-        bought = keep(cr, "relationship_bought", self._get_bought(today, lost))
+        # PostgreSQL knows how many there are before it joins them with the categories:
+        # it would take thousands for a few, and go through all of these for each.
+        sales = keep(cr, "relationship_bought_sale", self._get_sales(today))
+        bought = keep(cr, "relationship_bought", self._get_bought(sales, today, lost))
         self._keep_classes()
         keep(cr, "relationship_bought_pair", self._get_bought_together(bought))
 
     @api.model
-    def _get_bought(self, today, lost=None):
+    def _get_bought(self, sales, today, lost=None):
         """The query of what accounts bought: ``account_id, category_id``.
 
         ``size`` is how many categories the account bought, ``year_amount`` what it
         spent on this one in 12 months.
+
+        :param sales: the query of :meth:`_get_sales`
         """
         return SQL(
             """
@@ -136,7 +141,7 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
                AND account.id NOT IN (%(lost)s)
             """,
             lines=self.env["res.company"]._get_category_lines(),
-            sales=self._get_sales(today),
+            sales=sales,
             company=self.env.company.id,
             for_sale=self._get_for_sale(),
             lost=lost or self._get_lost(today),
