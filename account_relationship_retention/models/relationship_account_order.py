@@ -136,7 +136,7 @@ class RelationshipAccount(models.Model):
         amount = self._format_order_amount()
         if self.order_state == "steady":
             return self.env._(
-                "next order expected %(day)s, usually %(amount)s",
+                "order expected %(day)s, usually %(amount)s",
                 day=day,
                 amount=amount,
             )
