@@ -35,11 +35,11 @@ class Reason(NamedTuple):
     :param action: a public method of the account, for the button of the row
     :param action_label: what the button says, lazily translated
     :param playbook: xmlid of the activity plan that is offered
-    :param by_contact: whether being in touch with the customer can open or close it,
-        which is then looked at with each contact; of the others this waits for what
-        changes them, and for the night
     :param others: what else helps, pairs of such a method and its label: in the menu
         of the row
+    :param by_contact: whether being in touch with the customer can open or close it:
+        it is looked at with each contact then, else when something it is about
+        changes, and at night
     """
 
     label: LazyGettext
@@ -54,5 +54,5 @@ class Reason(NamedTuple):
     action: str = "action_log_interaction"
     action_label: LazyGettext | str = ""
     playbook: str = ""
-    by_contact: bool = False
     others: tuple = ()
+    by_contact: bool = False

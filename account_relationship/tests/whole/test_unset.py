@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-#: What no lasting record of ours is without, and wizards, which nobody groups.
+#: What records are grouped by of the account they are of; wizards nobody groups.
 OF_ACCOUNTS = {"tier_id": "relationship.tier", "team_id": "crm.team"}
 
 
