@@ -1,16 +1,19 @@
 """A pytest plugin: what takes longest begins first.
 
 Workers share the classes of tests: who begins a long one last keeps the others waiting.
-How long each took the last time is in pytest's cache; what is new is guessed.
+How long each took the last time is in pytest's cache; what is new is guessed. The many
+short ones follow those with which they share what is set up.
 """
 
 import time
 from collections import Counter
 
+from .shared_set_up import get_path
+
 CACHE = "longest_first/seconds"
-#: Guessed seconds of a class with a browser or requests, of one about everything at
-#: once, and of another.
-WEB, WHOLE, OTHER = 20, 15, 5
+#: Guessed seconds of a class about everything at once, of one with a browser or
+#: requests, and of another.
+WHOLE, WEB, OTHER = 30, 20, 5
 
 
 def pytest_configure(config):
@@ -37,7 +40,8 @@ class LongestFirst:
 
         def by_length(item):
             name = _get_class(item.nodeid)
-            return -seconds[name], name
+            length = seconds[name] if seconds[name] >= WEB else 0
+            return -length, get_path(item.cls), name
 
         items.sort(key=by_length)
 
@@ -61,6 +65,6 @@ def _get_class(nodeid):
 def _guess(item):
     from odoo.tests import HttpCase  # there once pytest-odoo has read its configuration
 
-    if issubclass(getattr(item, "cls", None) or object, HttpCase):
-        return WEB
-    return WHOLE if "/whole/" in item.nodeid else OTHER
+    if "/whole/" in item.nodeid:
+        return WHOLE
+    return WEB if issubclass(item.cls or object, HttpCase) else OTHER

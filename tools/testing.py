@@ -125,7 +125,7 @@ def _test_in_database(targets, paths_to_test, options, are_glued) -> bool:
         code = _pytest(
             [
                 *_plugins("log_errors", "own_filestore", "one_day"),
-                *_plugins("kept_browser", "kept_caches"),
+                *_plugins("kept_browser", "kept_caches", "shared_set_up"),
                 *(*_plugins("longest_first"), "--no-loadscope-reorder"),
                 # What a part of the tests covers says nothing.
                 *([] if paths_to_test else _plugins("count_lines")),

@@ -53,14 +53,16 @@ class RelationshipAccount(models.Model):
         *("agreement_ids.notice_deadline", "company_id"),
     )
     def _compute_agreements(self):
-        totals = self._get_agreement_totals()
-        amounts = self._get_arr_today()
+        # Most that are opened have nothing of it: a dozen statements for each.
+        known = self.env["relationship.arr.row"]._find_known(self._origin)
+        totals = known._get_agreement_totals() if known else {}
+        amounts = known._get_arr_today()
         for account in self:
             count, end, deadline = totals.get(account._origin.id, (0, False, False))
             account.agreement_count = count
             account.next_renewal_date, account.notice_deadline = end, deadline
             account.arr = amounts.get(account._origin.id, 0.0)
-        self._note_movements()
+        known._note_movements()
 
     def _get_agreement_totals(self):
         """Of those that run ``{account id: (how many, next end, next deadline)}``."""
@@ -135,6 +137,8 @@ class RelationshipAccount(models.Model):
 
     def _note_movements(self):
         """Bring their movements up to date, once, when all is said."""
+        if not self:
+            return
         noted = self.env.cr.precommit.data.setdefault("relationship_arr", set())
         if not noted:
             # sudo: figures of all customers, whoever changes one

@@ -101,6 +101,28 @@ class RelationshipArrRow(models.AbstractModel):
             self.env[name]._fill(recurring, months, accounts)
 
     @api.model
+    def _find_known(self, accounts):
+        """Those of some accounts of which anything recurs or did, or rows are kept.
+
+        :rtype: relationship.account
+        """
+        recurring, ids = self.env["relationship.recurring"], accounts.ids
+        if not ids:
+            return accounts.browse()
+        recurring._flush()
+        kept = [
+            SQL(
+                "SELECT account_number FROM %s WHERE account_number = ANY(%s)",
+                *(SQL.identifier(self.env[name]._table), ids),
+            )
+            for name in self._get_tables()
+        ]
+        rows = self.env.execute_query(
+            SQL(" UNION ").join([*recurring._get_traces(ids), *kept])
+        )
+        return accounts.browse(sorted({id_ for (id_,) in rows} & set(ids)))
+
+    @api.model
     def _get_told_months(self, recurring):
         """The first days of the months that are told, up to the one that runs."""
         today = recurring.env.company._get_relationship_today()

@@ -51,6 +51,14 @@ class RelationshipRecurring(models.AbstractModel):
         return sources + [self._get_arr_of_others] * bool(self._get_other_sources())
 
     @api.model
+    def _get_traces(self, accounts):
+        traces = super()._get_traces(accounts)
+        if not self._get_other_sources():
+            return traces
+        others = self._get_others(accounts)
+        return [*traces, SQL("SELECT account_id FROM (%s) AS other", others)]
+
+    @api.model
     def _get_renewal_sources(self):
         sources = super()._get_renewal_sources()
         return sources + [self._get_due_of_others] * bool(self._get_other_sources())

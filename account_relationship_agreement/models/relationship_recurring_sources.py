@@ -30,6 +30,21 @@ class RelationshipRecurring(models.AbstractModel):
         return [self._get_agreed]
 
     @api.model
+    def _get_traces(self, accounts):
+        """Queries that name accounts of which anything recurs or ever did.
+
+        What they name of others is left out. Whoever adds to :meth:`_get_arr_sources`
+        adds here, too: of an account that is named by none, nothing is made.
+
+        :param accounts: ids
+        :return: a list of SQL of queries of one column
+        """
+        return [
+            SQL("SELECT account_id FROM %s WHERE account_id = ANY(%s)", table, accounts)
+            for table in (SQL("relationship_agreement"), SQL("relationship_arr"))
+        ]
+
+    @api.model
     def _get_renewal_sources(self):
         """Methods that return the SQL of a query of terms that fell due.
 

@@ -6,6 +6,11 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account_relationship.tests.common import InvoicedCommon
 
+REASONS = (
+    *("agreement_not_invoiced", "invoiced_less", "invoiced_more"),
+    "ended_still_invoiced",
+)
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-07-10 12:00:00")
@@ -73,7 +78,7 @@ class TestAlertInvoicing(InvoicedCommon):
 
     def _find(self, reason, account=None, refresh=True):
         if refresh:
-            self.alerts._refresh()
+            self.alerts._refresh(self.accounts, [reason])
         return self.alerts.search(
             [
                 ("account_id", "=", (account or self.acme).id),
@@ -84,11 +89,8 @@ class TestAlertInvoicing(InvoicedCommon):
 
     def _check(self, *reasons):
         """Of these reasons about invoices there are alerts, and of no others."""
-        self.alerts._refresh()
-        for reason in (
-            *("agreement_not_invoiced", "invoiced_less", "invoiced_more"),
-            "ended_still_invoiced",
-        ):
+        self.alerts._refresh(self.accounts, REASONS)
+        for reason in REASONS:
             found = bool(self._find(reason, refresh=False))
             self.assertEqual(found, reason in reasons, reason)
 

@@ -239,6 +239,32 @@ class TestRecurringReports(AgreementCommon):
         self.assertEqual(set(own.mapped("correction")), {0})
         self.assertEqual(own[0].amount_after, 7_200)
 
+    def test_nothing_is_made_of_who_never_had_an_agreement(self):
+        def noted():
+            return set(self.env.cr.precommit.data.get("relationship_arr", ()))
+
+        agreement = self._agree(self.cedar, 500)
+        self.env.flush_all()
+        opened = self._add_accounts(1)
+        self.assertFalse(opened.arr)
+        self.assertEqual(noted(), {self.cedar.id})
+        self.env.cr.precommit.run()
+        agreement.action_set_draft()
+        self.env.flush_all()
+        self.assertEqual(noted(), {self.cedar.id})
+
+    def test_rows_of_an_agreement_that_is_deleted_go(self):
+        agreement = self._agree(self.cedar, 500)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        rows = self.movements.search([("account_id", "=", self.cedar.id)])
+        self.assertTrue(rows)
+        agreement.action_set_draft()
+        agreement.sudo().unlink()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertFalse(rows.exists())
+
     @users("ann")
     def test_the_account_form_tells_it_in_the_growth_tab(self):
         self._agree(amount=1000)

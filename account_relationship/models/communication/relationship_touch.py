@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...cadence import MARGIN_DAYS
-from ...temporary import keep, keep_ids
+from ...temporary import SOME, keep, keep_ids
 
 #: The state of :func:`..cadence.cadence_state`, for rows with these columns.
 CADENCE_STATE_SQL = SQL(
@@ -51,10 +51,7 @@ class RelationshipTouch(models.AbstractModel):
         scope = SQL("TRUE")
         if accounts is not None:
             scope = SQL("account.id = ANY(%s)", accounts.ids)
-        touches = self._get_latest(scope)
-        if accounts is None:
-            # Used for the people and for the accounts.
-            touches = keep(self.env.cr, "relationship_touched", touches)
+        touches = self._find_once(self._get_latest(scope), accounts)
         is_whole = accounts is None
         self._store_key_contacts(scope, touches, today, is_whole=is_whole)
         self._store_people(scope, touches, is_whole=is_whole)
@@ -68,9 +65,7 @@ class RelationshipTouch(models.AbstractModel):
         :return: the accounts somebody was in touch with
         """
         self.env.flush_all()
-        # Used to find the accounts, for the people and for the accounts.
-        touches = self._get_latest(SQL("TRUE"), since)
-        touches = keep(self.env.cr, "relationship_touched", touches)
+        touches = self._find_once(self._get_latest(SQL("TRUE"), since))
         rows = self.env.execute_query(self._get_newer(touches))
         ids = [account_id for account_id, *__ in rows]
         if ids:
@@ -84,13 +79,27 @@ class RelationshipTouch(models.AbstractModel):
         return self.env["relationship.account"].browse(ids)
 
     @api.model
+    def _find_once(self, touches, accounts=None):
+        """Find touches that are asked for several times: the accounts', the people's.
+
+        :param touches: a query
+        :param accounts: whose; of a few PostgreSQL takes longer to think about the
+            query than to run it
+        :return: the query of what was found
+        """
+        if accounts is None or len(accounts) > SOME:
+            return keep(self.env.cr, "relationship_touched", touches)
+        return self._get_rows(self.env.execute_query(touches))
+
+    @api.model
     def _get_rows(self, rows):
         """The query of touches that were found already."""
+        columns = list(zip(*rows, strict=True)) or [()] * 5
         return SQL(
             "SELECT * FROM unnest(%s::int[], %s::timestamp[], %s::varchar[],"
             " %s::int[], %s::int[])"
             " AS touch (account_id, touched_at, kind, partner_id, user_id)",
-            *(list(column) for column in zip(*rows, strict=True)),
+            *map(list, columns),
         )
 
     @api.model

@@ -141,7 +141,7 @@ class ResCompany(models.Model):
         return [zone for zone in _tz_get(self) if zone[0] not in unknown]
 
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="stable")
     def _get_unknown_zones(self):
         """Time zones Odoo offers and PostgreSQL, on some systems, does not know."""
         rows = self.env.execute_query(

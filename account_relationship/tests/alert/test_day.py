@@ -30,15 +30,16 @@ class DayCommon(Feedback, Plans, AlertsCommon):
         return self.env["relationship.day"]
 
     def _promise(self, account=None, user=None, days=-1, **values):
-        return self.env["relationship.promise"].create(
-            {
-                "name": "Samples",
-                "account_id": (account or self.acme).id,
-                "user_id": (user or self.ann).id,
-                "date_due": self.today + timedelta(days=days),
-                **values,
-            }
-        )
+        promise = self._get_promise(account or self.acme, user, days)
+        return self.env["relationship.promise"].create({**promise, **values})
+
+    def _get_promise(self, account, user=None, days=-1):
+        return {
+            "name": "Samples",
+            "account_id": account.id,
+            "user_id": (user or self.ann).id,
+            "date_due": self.today + timedelta(days=days),
+        }
 
     def _lanes(self, user=None, **options):
         """Return ``{lane: rows}`` of a day."""

@@ -13,8 +13,9 @@ class TestDayOfLane(DayCommon):
     """What the page has no room for."""
 
     def _fill(self, number):
-        for account in self._add_accounts(number):
-            self._promise(account)
+        self.env["relationship.promise"].create(
+            [self._get_promise(account) for account in self._add_accounts(number)]
+        )
 
     @users("ann")
     def test_lane_shows_all_of_it_and_nothing_of_the_others(self):

@@ -12,7 +12,8 @@ class TestReasons(CommunicationCommon):
     """What is a reason, and what is none any more."""
 
     def _refresh(self):
-        self.env["relationship.alert"]._refresh()
+        # Of some it takes a query, of all as at night a dozen statements a reason.
+        self.env["relationship.alert"]._refresh(self.Account.search([]))
 
     def _get(self, reason, account=None, state="open"):
         return self.env["relationship.alert"].search(
