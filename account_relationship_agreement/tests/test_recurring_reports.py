@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,18 +241,17 @@ class TestRecurringReports(AgreementCommon):
         self.assertEqual(own[0].amount_after, 7_200)
 
     def test_nothing_is_made_of_who_never_had_an_agreement(self):
-        def noted():
-            return set(self.env.cr.precommit.data.get("relationship_arr", ()))
-
-        agreement = self._agree(self.cedar, 500)
-        self.env.flush_all()
-        opened = self._add_accounts(1)
-        self.assertFalse(opened.arr)
-        self.assertEqual(noted(), {self.cedar.id})
-        self.env.cr.precommit.run()
-        agreement.action_set_draft()
-        self.env.flush_all()
-        self.assertEqual(noted(), {self.cedar.id})
+        self._agree(self.cedar, 500)
+        self.env.cr.flush()
+        rows = type(self.env["relationship.arr.row"])
+        with patch.object(rows, "_fill_all", autospec=True) as fill:
+            opened = self._add_accounts(1)
+            self.env.cr.flush()
+            self.assertFalse(fill.called)
+            opened._note_agreements()
+            self.cedar._note_agreements()
+            self.env.cr.flush()
+        self.assertEqual([call.args[2] for call in fill.mock_calls], [self.cedar])
 
     def test_rows_of_an_agreement_that_is_deleted_go(self):
         agreement = self._agree(self.cedar, 500)
