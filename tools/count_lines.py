@@ -16,7 +16,7 @@ from slipcover.importer import SlipcoverLoader
 
 from tools import addons, paths
 
-slips = slipcover.Slipcover()
+slips = slipcover.Slipcover(immediate=True)
 
 
 class OurModules(MetaPathFinder):
