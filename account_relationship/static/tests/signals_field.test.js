@@ -45,8 +45,8 @@ class Account extends models.Model {
                     action: "action_renew",
                     action_label: "Renew",
                 }),
-                makeLine("Late deliveries", {places: ["card"]}),
-                makeLine("Ann is away", {places: ["form"]}),
+                makeLine("late deliveries", {places: ["card"]}),
+                makeLine("ann is away", {places: ["form"]}),
             ],
         },
         {id: 2, name: "Birch", signals: []},
@@ -70,6 +70,7 @@ test("a card shows the most urgent ones and how many more there are", async () =
     expect(queryAllTexts(SIGNAL)).toEqual(["400 € overdue", "Renewal, Mar 14, 2027"]);
     expect(`${SIGNAL}:first`).toHaveClass("text-danger");
     expect(".o_kanban_record:first").toHaveText(/1 more$/);
+    expect("[title='Late deliveries']").toHaveText("1 more");
     expect(`${SIGNAL} button`).toHaveCount(0);
     expect(".o_kanban_record:eq(1)").toHaveText("");
 });
@@ -88,6 +89,7 @@ test("a form shows all, with what can be done", async () => {
     });
     expect(`${SIGNAL}`).toHaveCount(2);
     expect(`${SIGNAL}:first`).toHaveClass("alert-warning");
+    // As a sentence
     expect(`${SIGNAL}:eq(1)`).toHaveText("Ann is away");
     await contains(`${SIGNAL} button:contains(Renew)`).click();
     expect.verifySteps(["action_renew 1"]);

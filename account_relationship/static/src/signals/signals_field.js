@@ -68,11 +68,13 @@ export class SignalsField extends Component {
 
     /** What is left out, for those who point at it. */
     get rest() {
-        return this.all.slice(this.props.limit).map(getWords).join("\n");
+        return this.all.slice(this.props.limit).map(this.words).join("\n");
     }
 
+    /** As a sentence: in *My day* the same words stand behind the customer's name. */
     words(line) {
-        return getWords(line);
+        const words = getWords(line);
+        return words.charAt(0).toLocaleUpperCase() + words.slice(1);
     }
 
     textClass(line) {
