@@ -96,6 +96,7 @@
         "views/relationship_objective_views.xml",
         "views/relationship_action_views.xml",
         "views/relationship_account_form_views.xml",
+        "views/relationship_account_phone_views.xml",
         "views/relationship_account_search_views.xml",
         "views/relationship_account_views.xml",
         "views/relationship_plan_link_views.xml",

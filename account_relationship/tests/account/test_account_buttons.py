@@ -128,3 +128,18 @@ class TestAccountButtons(CommunicationCommon):
         self._assert_buttons(account, {"late_action_count": 2})
         account.action_archive()
         self._assert_buttons(account, {"late_action_count": 0})
+
+
+@tagged("post_install", "-at_install")
+class TestListsOfTheForm(CommunicationCommon):
+    """What the form lists, on a desk and on a phone."""
+
+    @users("ann")
+    def test_lists_are_cards_on_a_phone(self):
+        """Odoo takes the cards where a row has no room."""
+        account = self.env["relationship.account"]
+        arch = etree.fromstring(account.get_view(view_type="form")["arch"])
+        for name in ("plan_ids", "feedback_ids", "promise_ids", "key_contact_ids"):
+            [field] = arch.xpath(f"//page//field[@name='{name}'][list]")
+            self.assertEqual(field.get("mode"), "list,kanban", name)
+            self.assertTrue(field.xpath("kanban//t[@t-name='card']"), name)
