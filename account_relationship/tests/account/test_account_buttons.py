@@ -134,12 +134,26 @@ class TestAccountButtons(CommunicationCommon):
 class TestListsOfTheForm(CommunicationCommon):
     """What the form lists, on a desk and on a phone."""
 
+    def _get_form(self):
+        account = self.env["relationship.account"]
+        return etree.fromstring(account.get_view(view_type="form")["arch"])
+
     @users("ann")
     def test_lists_are_cards_on_a_phone(self):
         """Odoo takes the cards where a row has no room."""
-        account = self.env["relationship.account"]
-        arch = etree.fromstring(account.get_view(view_type="form")["arch"])
+        arch = self._get_form()
         for name in ("plan_ids", "feedback_ids", "promise_ids", "key_contact_ids"):
             [field] = arch.xpath(f"//page//field[@name='{name}'][list]")
             self.assertEqual(field.get("mode"), "list,kanban", name)
             self.assertTrue(field.xpath("kanban//t[@t-name='card']"), name)
+
+    @users("ann")
+    def test_cards_allow_no_more_than_rows(self):
+        """Those of addons as well; a dialog that a card opens could delete."""
+        fields = self._get_form().xpath("//field[list][kanban]")
+        self.assertGreaterEqual(len(fields), 4)
+        for field in fields:
+            rows, cards = field.find("list"), field.find("kanban")
+            for deed in ("create", "edit", "delete"):
+                allowed = [part.get(deed, "1") for part in (rows, cards)]
+                self.assertEqual(allowed[1], allowed[0], (field.get("name"), deed))
