@@ -78,7 +78,7 @@ class TestAlertInvoicing(InvoicedCommon):
 
     def _find(self, reason, account=None, refresh=True):
         if refresh:
-            self.alerts._refresh(self.accounts, [reason])
+            self.alerts._refresh(self.accounts | (account or self.acme), [reason])
         return self.alerts.search(
             [
                 ("account_id", "=", (account or self.acme).id),

@@ -10,7 +10,7 @@ class TestAlertRenewal(AgreementCommon):
     """Renewals that come near and nobody prepares are a reason to act."""
 
     def _find(self, account=None):
-        self.env["relationship.alert"]._refresh(self.accounts)
+        self.env["relationship.alert"]._refresh(self.accounts | (account or self.acme))
         return self.env["relationship.alert"].search(
             [
                 ("account_id", "=", (account or self.acme).id),

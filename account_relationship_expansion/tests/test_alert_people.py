@@ -30,7 +30,7 @@ class TestAlertPeople(AcquaintanceCommon):
 
     def _get(self, reason, account=None):
         alerts = self.env["relationship.alert"]
-        alerts._refresh(self.accounts | (account or self.accounts), [reason])
+        alerts._refresh(self.accounts | (account or self.acme), [reason])
         return alerts.search(
             [
                 *(("reason", "=", reason), ("state", "=", "open")),
