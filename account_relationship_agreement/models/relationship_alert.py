@@ -27,6 +27,7 @@ class RelationshipAlert(models.Model):
                 is_falling=True,
                 action="action_view_agreements",
                 action_label=_lt("See agreements"),
+                sources=("relationship.agreement",),
             ),
         }
 

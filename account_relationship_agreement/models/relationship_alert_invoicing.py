@@ -32,6 +32,7 @@ class RelationshipAlert(models.Model):
             "action": "action_view_invoices",
             "action_label": invoices,
             "others": others,
+            "sources": ("relationship.agreement",),
         }
         return {
             **super()._get_reasons(),

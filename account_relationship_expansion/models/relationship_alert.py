@@ -23,7 +23,8 @@ class RelationshipAlert(models.Model):
         reasons = super()._get_reasons()
         make, see = _lt("Make offer"), _lt("See ideas")
         others = (("action_view_potential", see),)
-        offer = {"action_label": make, "others": others}
+        sources = ("relationship.whitespace",)
+        offer = {"action_label": make, "others": others, "sources": sources}
         for kind in ("lapsed", "shrinking"):
             reason = reasons[f"line_{kind}"]._replace(
                 action=f"action_offer_{kind}", **offer

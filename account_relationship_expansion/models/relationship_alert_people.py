@@ -29,7 +29,12 @@ class RelationshipAlert(models.Model):
     def _get_reasons(self):
         log, see = _lt("Log contact"), _lt("See people")
         people = {"action": "action_view_people", "action_label": see}
-        known = {"action": "action_view_acquaintances", "action_label": _lt("See who")}
+        known = {
+            "sources": ("relationship.acquaintance",),
+            "action": "action_view_acquaintances",
+            "action_label": _lt("See who"),
+        }
+        listed = {"sources": ("relationship.stakeholder",)}
         logging = (("action_log_interaction", log),)
         viewing = (("action_view_people", see),)
         return {
@@ -60,12 +65,14 @@ class RelationshipAlert(models.Model):
                 *(self._find_key_person_left, self._format_key_person_left, "money"),
                 *(0, 0),
                 **people,
+                **listed,
                 others=logging,
             ),
             "senior_untouched": Reason(
                 *(_lt("Nobody senior contacted"), TURN, "fa-clock-o"),
                 *(self._find_senior_untouched, self._format_senior_untouched),
                 *("days", 90, 90),
+                **listed,
                 action_label=log,
                 others=viewing,
                 by_contact=True,

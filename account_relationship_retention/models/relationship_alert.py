@@ -28,12 +28,14 @@ class RelationshipAlert(models.Model):
                 *(self._find_lapsed, self._format_lapsed, "money", 500, 100),
                 action="action_view_line_watch",
                 action_label=_lt("See lines"),
+                sources=("relationship.line.watch",),
             ),
             "line_shrinking": Reason(
                 *(_lt("Buys less of a line"), GROW, "fa-compress"),
                 *(self._find_shrinking, self._format_shrinking, "money", 500, 100),
                 action="action_view_line_watch",
                 action_label=_lt("See lines"),
+                sources=("relationship.line.watch",),
             ),
             "days_late": Reason(
                 *(_lt("Pays later than before"), BURNS, "fa-calendar-times-o"),

@@ -78,6 +78,7 @@ class RelationshipAlert(models.Model):
                 is_falling=True,
                 action="action_offer_need",
                 action_label=_lt("Make offer"),
+                sources=("relationship.need",),
             ),
             "silent": Reason(
                 *(_lt("Silent after our question"), TURN, "fa-hourglass-half"),
@@ -85,6 +86,7 @@ class RelationshipAlert(models.Model):
                 action_label=log,
                 playbook="account_relationship.playbook_silent",
                 by_contact=True,
+                sources=("relationship.feedback", "relationship.plan"),
             ),
         }
 

@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from itertools import chain
 
 from psycopg2.extras import Json
 
@@ -95,7 +96,7 @@ class RelationshipAlert(models.Model):
         """
         scope = SQL("%s AND account.id %s", scope, due)
         own = SQL("alert.account_id %s", due)
-        reasons = set(settings.mapped("reason"))
+        reasons = self._get_possible(settings, due)
         if not reasons:
             return
         for keys in ([*reasons], *([key] for key in reasons)):
@@ -104,6 +105,39 @@ class RelationshipAlert(models.Model):
             )
             if not failure and len(keys) == len(reasons):
                 return
+
+    @api.model
+    def _get_possible(self, settings, due):
+        """The reasons that can be found of a few accounts, or have alerts to close."""
+        reasons = self._get_reasons()
+        sources = {key: reasons[key].sources for key in settings.mapped("reason")}
+        there = self._get_there({*chain(*sources.values())}, due)
+        return {
+            key
+            for key, models_ in sources.items()
+            if not models_ or key in there or not there.isdisjoint(models_)
+        }
+
+    @api.model
+    def _get_there(self, sources, due):
+        """Those of the models with records of the accounts, and reasons with alerts."""
+        alerts = "state IN ('open', 'snoozed') OR holds"
+        queries = [
+            SQL(
+                "SELECT reason FROM relationship_alert WHERE account_id %s AND (%s)",
+                due,
+                SQL(alerts),
+            ),
+            *(
+                SQL(
+                    "SELECT %s WHERE EXISTS (SELECT FROM %s WHERE account_id %s)",
+                    *(model, SQL.identifier(self.env[model]._table), due),
+                )
+                for model in sorted(sources)
+            ),
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
+        return {name for (name,) in rows}
 
     @api.model
     def _try(self, work, *arguments):
