@@ -10,9 +10,12 @@ from typing import NamedTuple
 import babel.dates
 
 from odoo import fields
-from odoo.tools import babel_locale_parse, get_lang
+from odoo.tools import babel_locale_parse, formatLang, get_lang
+from odoo.tools.lru import LRU
 from odoo.tools.translate import LazyGettext
 
+#: Amounts in words, of the boards that say the same ones all day.
+_MONEY = LRU(8192)
 #: From which urgency on a line is one to act on now, and one to act on soon. What is
 #: below QUIET is told for completeness.
 URGENT, SOON, QUIET = 80, 50, 20
@@ -98,7 +101,7 @@ def format_day(env, day):
     """Say a day in few letters, as browsers do: the year only when it is another."""
     this_year = fields.Date.context_today(env["res.users"]).year
     skeleton = "MMMd" if day.year == this_year else "yMMMd"
-    return _format_day(day, skeleton, get_lang(env).code)
+    return _format_day(day, skeleton, env.lang or get_lang(env).code)
 
 
 @lru_cache(maxsize=4096)
@@ -106,6 +109,24 @@ def _format_day(day, skeleton, lang):
     """The cards of a board name the same few days again and again."""
     locale = babel_locale_parse(lang)
     return babel.dates.format_skeleton(skeleton, day, locale=locale)
+
+
+def format_money(env, amount, currency):
+    """Say an amount in whole units of the currency, as the reader's language does.
+
+    What it depends on is the key, so that nothing old is said of a currency or a
+    language that was changed.
+    """
+    # "0" of what is less than half a unit below 0
+    amount = round(amount or 0)
+    lang = env["res.lang"]._get_data(code=env.lang) if env.lang else get_lang(env)
+    style = (lang.code, lang.grouping, lang.thousands_sep)
+    key = (amount, currency.symbol, currency.position, *style)
+    if (words := _MONEY.get(key)) is None:
+        words = _MONEY[key] = formatLang(
+            env, amount, currency_obj=currency, rounding_unit="units"
+        )
+    return words
 
 
 def format_days(env, day, today):

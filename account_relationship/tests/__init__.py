@@ -4,6 +4,7 @@ from .shared import (
     test_company_day,
     test_cron_failures,
     test_customer_voice,
+    test_format_money,
     test_guard,
     test_own_words,
     test_scheduled_work,

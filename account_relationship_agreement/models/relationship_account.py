@@ -1,8 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL, format_date
 
-from odoo.addons.account_relationship.lines import Line, Moment, format_day
+from odoo.addons.account_relationship.lines import (
+    Line,
+    Moment,
+    format_day,
+    format_money,
+)
 from odoo.addons.account_relationship.models.shared.windows import open_window
 
 from .relationship_agreement import AGREED
@@ -165,19 +170,18 @@ class RelationshipAccount(models.Model):
         signals = super()._get_signals()
         if not self.env["relationship.agreement"].has_access("read"):
             return signals
-        for account in self.filtered("arr"):
+        if not self._has_field_access(self._fields["arr"], "read"):
+            return signals
+        # sudo: the reader may read the figures, which is not asked of each card again
+        for account in self.sudo().filtered("arr"):
             signals[account].append(account._get_arr_signal())
         return signals
 
     def _get_arr_signal(self):
         end, deadline = self.next_renewal_date, self.notice_deadline
-        # sudo: the currency of the account's company
-        currency = self.sudo().currency_id
         words = self.env._(
             "%(amount)s a year recurs",
-            amount=formatLang(
-                self.env, self.arr, currency_obj=currency, rounding_unit="units"
-            ),
+            amount=format_money(self.env, self.arr, self.currency_id),
         )
         if end:
             words = self.env._(

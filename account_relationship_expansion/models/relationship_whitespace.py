@@ -2,10 +2,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.account_relationship.lines import format_day
+from odoo.addons.account_relationship.lines import format_day, format_money
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
 from odoo.addons.account_relationship.unset import NO_TIER
@@ -254,10 +253,7 @@ class RelationshipWhitespace(models.Model):
 
     def _format_amount(self, amount):
         # sudo: the currency of the account's company
-        currency = self.sudo().currency_id
-        return formatLang(
-            self.env, amount or 0, currency_obj=currency, rounding_unit="units"
-        )
+        return format_money(self.env, amount, self.sudo().currency_id)
 
     # ------------------------------------------------------------
     # What people do with it

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
-from odoo.addons.account_relationship.lines import Moment, format_day
+from odoo.addons.account_relationship.lines import Moment, format_day, format_money
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     get_proof_message,
 )
@@ -133,7 +133,7 @@ class RelationshipAccount(models.Model):
         if self.order_state == "seasonal":
             return self.env._("quiet at this season, as last year")
         day = format_day(self.env, self.order_expected_day)
-        amount = self._format_order_amount()
+        amount = format_money(self.env, self.order_usual_amount, self.currency_id)
         if self.order_state == "steady":
             return self.env._(
                 "order expected %(day)s, usually %(amount)s",
@@ -142,14 +142,6 @@ class RelationshipAccount(models.Model):
             )
         return self.env._(
             "order expected since %(day)s, usually %(amount)s", day=day, amount=amount
-        )
-
-    def _format_order_amount(self):
-        return formatLang(
-            self.env,
-            self.order_usual_amount,
-            rounding_unit="units",
-            currency_obj=self.currency_id,
         )
 
     def _make_order_hint(self):

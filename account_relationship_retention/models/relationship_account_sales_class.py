@@ -50,9 +50,10 @@ class RelationshipAccount(models.Model):
         signals = super()._get_signals()
         if not self._has_field_access(self._fields["sales_share"], "read"):
             return signals
-        for account in self:
-            # sudo: the level is no secret of the company
-            level = account.company_id.sudo().relationship_warn_top1
+        # sudo: the reader may read the field, which is not asked of each card again;
+        # the level is no secret of the company
+        for account in self.sudo():
+            level = account.company_id.relationship_warn_top1
             if level and 100 * account.sales_share >= level:
                 signals[account].append(account._get_sales_share_signal())
         return signals

@@ -3,11 +3,11 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...alerts import BURNS, GROW, TURN, Reason
-from ...lines import format_day, format_days
+from ...lines import format_day, format_days, format_money
 from ..shared.states import (
     EXCHANGED_MESSAGE,
     OPEN_ACTION,
@@ -450,13 +450,7 @@ class RelationshipAlert(models.Model):
     @api.model
     def _format_money(self, account, amount):
         # sudo: the currency of the account's company
-        return self._format_amount(amount, account.sudo().currency_id)
-
-    @api.model
-    def _format_amount(self, amount, currency):
-        return formatLang(
-            self.env, amount or 0, currency_obj=currency, rounding_unit="units"
-        )
+        return format_money(self.env, amount, account.sudo().currency_id)
 
     @api.model
     def _format_when(self, account, day):

@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...lines import format_money
+
 _logger = logging.getLogger(__name__)
 
 #: So many days back it is told what thresholds would have done.
@@ -172,8 +174,7 @@ class RelationshipAlertSetting(models.Model):
     def _format_value(self, value):
         """A value with its unit."""
         if self.unit == "money":
-            currency = self.company_id.currency_id
-            return self.env["relationship.alert"]._format_amount(value, currency)
+            return format_money(self.env, value, self.company_id.currency_id)
         units = dict(self._fields["unit"]._description_selection(self.env))
         return f"{value:g} {units.get(self.unit, '').lower()}".strip()
 

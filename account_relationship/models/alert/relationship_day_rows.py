@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...lines import format_money
+
 
 class RelationshipDay(models.AbstractModel):
     """What the rows of *My day* say, and which button helps."""
@@ -49,10 +51,9 @@ class RelationshipDay(models.AbstractModel):
 
     @api.model
     def _format_stake(self, stake):
-        amount = self.env["relationship.alert"]._format_amount(
-            stake, self.env.company.currency_id
-        )
-        return amount if stake else ""
+        if not stake:
+            return ""
+        return format_money(self.env, stake, self.env.company.currency_id)
 
     @api.model
     def _format_when(self, account, day):

@@ -2,9 +2,9 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, float_round, formatLang
+from odoo.tools import SQL, float_round
 
-from ...lines import Line
+from ...lines import Line, format_money
 
 CRON = "account_relationship.cron_nightly"
 #: So long after midnight numbers may be those of the day before.
@@ -168,12 +168,7 @@ class RelationshipAccount(models.Model):
         return signals
 
     def _get_overdue_signal(self):
-        amount = formatLang(
-            self.env,
-            self.overdue_amount,
-            rounding_unit="units",
-            currency_obj=self.currency_id,
-        )
+        amount = format_money(self.env, self.overdue_amount, self.currency_id)
         return Line(
             85,
             "fa-exclamation-circle",

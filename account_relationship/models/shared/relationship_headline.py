@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from ...lines import format_money
+
 #: How Odoo refuses a search it cannot read.
 UNREADABLE = (
     *(ValueError, TypeError, AssertionError, AttributeError, KeyError, IndexError),
@@ -88,12 +90,7 @@ class RelationshipHeadline(models.AbstractModel):
     @api.model
     def _format_sum(self, amount):
         """An amount of money in the currency of the reader's company."""
-        return formatLang(
-            self.env,
-            amount or 0,
-            rounding_unit="units",
-            currency_obj=self.env.company.currency_id,
-        )
+        return format_money(self.env, amount, self.env.company.currency_id)
 
     @api.model
     def _format_share(self, part, whole):
