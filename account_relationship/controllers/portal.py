@@ -43,7 +43,16 @@ class RelationshipPortal(CustomerPortal):
     # ------------------------------------------------------------
 
     def _get_my_customer(self):
-        return request.env.user.partner_id.commercial_partner_id
+        """The company of the visitor; none of one of us, wherever the own contact is.
+
+        Whoever may make contacts may put the own one under any customer.
+        """
+        user = request.env.user
+        return (
+            user.partner_id.commercial_partner_id
+            if user.share
+            else user.partner_id.browse()
+        )
 
     def _find_mine(self, model, domain=(), **options):
         """Records of my company's accounts, in every company that serves it."""
@@ -58,14 +67,14 @@ class RelationshipPortal(CustomerPortal):
 
     def _get_mine_domain(self):
         return [
-            ("account_id.partner_id", "=", self._get_my_customer().id),
+            ("account_id.partner_id", "in", self._get_my_customer().ids),
             ("account_id.active", "=", True),
         ]
 
     def _find_my_accounts(self):
         # sudo: the accounts of the user's own company, of which only the manager shows
         accounts = request.env["relationship.account"].sudo()
-        return accounts.search([("partner_id", "=", self._get_my_customer().id)])
+        return accounts.search([("partner_id", "in", self._get_my_customer().ids)])
 
     def _get_shared_plan_domain(self):
         return self._get_side()._get_visible_plan_domain()

@@ -115,12 +115,12 @@ class ResUsers(models.Model):
             {"group_ids": [Command.link(group.id)]}
         )
 
-    def _check_answers_for(self, partner):
+    def _check_answers(self):
         """On a page of the customer's only the customer answers, whoever has the link.
 
-        :param partner: the contact the page belongs to
+        Also not for the own contact: one may have put that under the customer oneself.
         """
-        if request and self._is_internal() and partner != self.partner_id:
+        if request and self._is_internal():
             raise UserError(
                 self.env._(
                     "You are logged in as one of us: only the customer answers here."

@@ -378,7 +378,7 @@ class RelationshipFeedback(models.Model):
         :param partner: the contact who says it
         """
         self.ensure_one()
-        self.env.user._check_answers_for(partner)
+        self.env.user._check_answers()
         if solved and self.state in ("verified", "closed") and self.is_solved == "yes":
             return
         if not self._may_verify(solved):
@@ -415,6 +415,6 @@ class RelationshipFeedback(models.Model):
         :return: the message
         """
         self.ensure_one()
-        self.env.user._check_answers_for(partner)
+        self.env.user._check_answers()
         self._hear_from_customer()
         return self._post_from_customer(partner, body, attachments)

@@ -345,7 +345,7 @@ class RelationshipPlanContact(models.Model):
     def _choose(self, inform):
         """The contact says how often; we hear of it on the plan."""
         self.ensure_one()
-        self.env.user._check_answers_for(self.partner_id)
+        self.env.user._check_answers()
         if inform not in dict(self._fields["inform"].selection):
             return False
         if inform != self.inform:

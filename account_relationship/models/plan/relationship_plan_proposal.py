@@ -113,7 +113,7 @@ class RelationshipPlan(models.Model):
     def _check_proposed_to(self, partner):
         """The portal has checked it as well; an answer must not cross customers."""
         self.ensure_one()
-        self.env.user._check_answers_for(partner)
+        self.env.user._check_answers()
         # sudo: two ids are compared
         if partner.sudo().commercial_partner_id != self.sudo().customer_id:
             raise AccessError(self.env._("This belongs to another customer."))

@@ -198,7 +198,7 @@ class RelationshipScore(models.Model):
     def _record_answer(self, value, comment):
         """Take the contact's answer and see to it when it is low."""
         self.ensure_one()
-        self.env.user._check_answers_for(self.partner_id)
+        self.env.user._check_answers()
         if not self._is_open() or not is_on_scale(self.score_type, value):
             raise UserError(self.env._("This answer cannot be taken."))
         self.write(
@@ -231,7 +231,7 @@ class RelationshipScore(models.Model):
         self.ensure_one()
         if self.is_refused:
             return
-        self.env.user._check_answers_for(self.partner_id)
+        self.env.user._check_answers()
         self.is_refused = True
         self._note_on_account(
             self.env._(

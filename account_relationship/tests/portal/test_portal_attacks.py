@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import JsonRpcException, tagged
 
@@ -70,6 +71,51 @@ class TestPortalAttacks(PortalCase):
             kind="idea",
             verbatim="For somebody else",
         )
+
+    # ------------------------------------------------------------
+    # As a colleague
+    # ------------------------------------------------------------
+
+    def test_colleague_is_no_contact_of_a_customer_wherever_the_own_contact_is(self):
+        """Who may make contacts may put the own one under any customer."""
+        dora = self._add_user("dora", "base.group_user,base.group_partner_manager")
+        dora.partner_id.with_user(dora).parent_id = self.acme_customer
+        draft = self._add_plan(self.acme, name="To agree to", state="draft")
+        draft.proposed_at = fields.Datetime.now()
+        self.log_in("dora")
+        for url in (
+            f"/my/plans/{self.acme_plan.id}",
+            f"/my/plans/{self.acme_plan.id}/pdf",
+            f"/my/feedback/{self.acme_feedback.id}",
+        ):
+            self.assertGone(url)
+        for url in ("/my/plans", "/my/feedback?filterby=all", "/my/home"):
+            page = self._read(url)
+            self.assertNotIn("New office", page)
+            self.assertNotIn("Late again", page)
+        for url, answers in (
+            (f"/my/plans/{draft.id}/proposal", {"answer": "agree"}),
+            (
+                f"/my/plans/{self.acme_plan.id}/action/{self.theirs.id}",
+                {"answer": "confirm"},
+            ),
+            (f"/my/account-manager/{self.acme.id}/call", {"message": "x"}),
+            (f"/my/account-manager/{self.acme.id}/write", {"message": "x"}),
+        ):
+            self._post("/my/account", url, status=404, **answers)
+        self.assertEqual(draft.state, "draft")
+        self.assertFalse(self.theirs.confirmed_by_id)
+        self.assertFalse(self.acme.activity_ids)
+
+    def test_colleague_answers_by_no_link_for_the_own_contact(self):
+        """The link of a plan names whom it is for."""
+        dora = self._add_user("dora", "base.group_user,base.group_partner_manager")
+        dora.partner_id.with_user(dora).parent_id = self.acme_customer
+        share = self._share(self.acme_plan, dora.partner_id)
+        page = share.url[len(self.base_url()) :]
+        self.log_in("dora")
+        self._post(page, f"{page}/action/{self.theirs.id}", answer="confirm")
+        self.assertFalse(self.theirs.confirmed_by_id)
 
     # ------------------------------------------------------------
     # By link
