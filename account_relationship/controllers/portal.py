@@ -48,11 +48,8 @@ class RelationshipPortal(CustomerPortal):
         Whoever may make contacts may put the own one under any customer.
         """
         user = request.env.user
-        return (
-            user.partner_id.commercial_partner_id
-            if user.share
-            else user.partner_id.browse()
-        )
+        partner = user.partner_id if user.share else user.partner_id.browse()
+        return partner.commercial_partner_id
 
     def _find_mine(self, model, domain=(), **options):
         """Records of my company's accounts, in every company that serves it."""

@@ -8,6 +8,15 @@ class RelationshipAlert(models.Model):
     _inherit = "relationship.alert"
 
     @api.model
+    def _get_reasons(self):
+        """Who has no agreement may have what another addon keeps."""
+        reasons = super()._get_reasons()
+        if self.env["relationship.recurring"]._get_other_sources():
+            deadline = reasons["notice_deadline"]._replace(sources=())
+            reasons["notice_deadline"] = deadline
+        return reasons
+
+    @api.model
     def _find_notice_deadline(self, scope, today):
         agreed = super()._find_notice_deadline(scope, today)
         recurring = self.env["relationship.recurring"]

@@ -289,7 +289,7 @@ class TestSubscription(SubscriptionCommon):
     def test_my_day_tells_of_one_that_is_to_be_renewed(self):
         subscription = self._subscription(template_id=self._limited(3).id)
         subscription.to_renew = True
-        self.env["relationship.alert"]._refresh()
+        self.env["relationship.alert"]._refresh(self.acme)
         alert = self.env["relationship.alert"].search(
             [("account_id", "=", self.acme.id), ("reason", "=", "notice_deadline")]
         )
