@@ -1,13 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.account_relationship.models.shared.relationship_guard import (
-    check_marks,
-)
-
 USERS = "account_relationship.group_user"
-#: What follows from the stage, or from saying why.
-LOSS = ("lost_on",)
 
 
 class RelationshipAccount(models.Model):
@@ -44,13 +38,11 @@ class RelationshipAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        check_marks(self, LOSS, vals_list)
         accounts = super().create(vals_list)
         accounts._note_loss()
         return accounts
 
     def write(self, vals):
-        check_marks(self, LOSS, [vals])
         result = super().write(vals)
         asks = {"stage_id", "active", "loss_reason_id"} & vals.keys()
         if asks and "lost_on" not in vals:

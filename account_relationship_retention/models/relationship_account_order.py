@@ -1,13 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.lines import Moment, format_day, format_money
-from odoo.addons.account_relationship.models.shared.relationship_guard import (
-    get_proof_message,
-)
-
-from .relationship_retention_watch import KEPT
 
 USERS = "account_relationship.group_user"
 #: Who did not order when it was time.
@@ -155,25 +149,6 @@ class RelationshipAccount(models.Model):
             count=self.order_purchase_days,
             day=format_day(self.env, self.order_last_day),
         )
-
-    # ------------------------------------------------------------
-    # Nobody writes it down
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_order_figures(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_order_figures([vals])
-        return super().write(vals)
-
-    @api.model
-    def _check_order_figures(self, vals_list):
-        names = {name for vals in vals_list for name in vals if name in KEPT}
-        if names and not self.env.su:
-            raise UserError(get_proof_message(self, names))
 
     @api.model
     def _get_bulk_columns(self, company):

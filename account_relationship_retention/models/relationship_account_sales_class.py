@@ -3,9 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.lines import Line
-from odoo.addons.account_relationship.models.shared.relationship_guard import (
-    get_proof_message,
-)
 
 from .relationship_concentration import CLASSES, HEAD
 
@@ -85,24 +82,11 @@ class RelationshipAccount(models.Model):
             )
         return kept.action_what_if()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_sales_figures(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_sales_figures(vals)
         result = super().write(vals)
         if "partner_id" in vals:
             self._link_sales_figures()
         return result
-
-    def _check_sales_figures(self, vals):
-        """They are made of invoices; nobody writes them down."""
-        said = FIGURES.intersection(vals)
-        if said and not self.env.su:
-            raise UserError(get_proof_message(self, said))
 
     def _refresh_numbers(self, plan=True):
         result = super()._refresh_numbers(plan=plan)

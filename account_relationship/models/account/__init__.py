@@ -1,3 +1,4 @@
+from . import relationship_guard
 from . import relationship_tier
 from . import relationship_stage
 from . import relationship_tag

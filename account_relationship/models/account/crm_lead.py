@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from ..shared.relationship_guard import hear, say
+from ..shared.relationship_guard import check_marks, hear, say
+
+#: Follow from the customer; whoever sells to an account may see it.
+MARKS = ("relationship_account_id",)
 
 
 class CrmLead(models.Model):
@@ -76,6 +79,15 @@ class CrmLead(models.Model):
                     lambda account: account.company_id in self.env.user.company_ids
                 )
             lead.relationship_account_id = candidates if len(candidates) == 1 else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_marks(self, MARKS, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_marks(self, MARKS, [vals])
+        return super().write(vals)
 
     def action_set_lost(self, **additional_values):
         # Odoo archives first and writes the reason then.

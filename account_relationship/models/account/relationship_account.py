@@ -53,11 +53,13 @@ class RelationshipAccount(models.Model):
     _name = "relationship.account"
     _description = "Customer account"
     _inherit = [
+        "relationship.guard",
         "relationship.headline",
         "mail.tracking.duration.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
+    _keeps_figures = True
     _order = "name, id"
     _rec_names_search = [
         *("name", "partner_id.ref", "partner_id.vat", "partner_id.email"),

@@ -3,8 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..shared.relationship_guard import check_marks
-
 #: What the manager thinks of a customer counts so long.
 RISK_DAYS = 60
 #: Salespeople see the account, not what its manager thinks of it.
@@ -16,6 +14,7 @@ class RelationshipAccount(models.Model):
     """What the manager thinks of the customer, with why and until when."""
 
     _inherit = "relationship.account"
+    _proof_fields = frozenset(RISK)
 
     risk_reason = fields.Char(
         string="At risk because",
@@ -53,15 +52,6 @@ class RelationshipAccount(models.Model):
         if operator != "in":
             return NotImplemented
         return self.env["res.company"]._get_today_domain("risk_until", ">=")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        check_marks(self, RISK, vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        check_marks(self, RISK, [vals])
-        return super().write(vals)
 
     def action_view_risk(self):
         """Ask why the customer is at risk."""

@@ -12,6 +12,8 @@ class RelationshipKeyContact(models.Model):
 
     _name = "relationship.key.contact"
     _description = "Key contact of a customer account"
+    _inherit = "relationship.guard"
+    _keeps_figures = True
     _order = "next_contact_date, id"
     _rec_name = "partner_id"
 

@@ -422,7 +422,7 @@ class RelationshipFeedback(models.Model):
         """Write a change, and what it brings with it, once; then tell who listens."""
         self._check_score_kept(vals)
         self._check_proofs(vals)
-        self._check_links(vals)
+        self._check_links([vals])
         accounts = {feedback: feedback.account_id for feedback in self}
         states = {feedback: feedback.state for feedback in self}
         names = set(vals)

@@ -304,7 +304,7 @@ class RelationshipAction(models.Model):
             self._check_plans([vals["plan_id"]])
             vals = {"objective_id": False, **vals}
         self._check_proofs(vals)
-        self._check_links(vals)
+        self._check_links([vals])
         done = self._prepare_done(vals) if {"state", "date_done"} & vals.keys() else {}
         for values, actions in self._group_by_values(dict.fromkeys(self, {}) | done):
             if not values:

@@ -1,4 +1,5 @@
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import api, models
@@ -9,6 +10,8 @@ from odoo.tools import plaintext2html
 #: A text with such a thing is HTML already.
 MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 LINES = ("one2many", "many2many")
+#: Whom and what every colleague may name.
+OPEN_MODELS = frozenset({"res.users", "res.company", "res.currency", "res.country"})
 
 #: Says that one of our own paths is at work. A call from outside cannot carry it: its
 #: context is JSON, in which there is no such object.
@@ -65,9 +68,16 @@ def check_marks(records, names, vals_list):
 def get_proof_message(records, names):
     """Say which fields nobody writes down."""
     labels = [records._fields[name]._description_string(records.env) for name in names]
+    fields = ", ".join(sorted(labels))
+    derived = getattr(records, "_derived_fields", ())
+    if all(name in derived or records._fields[name].compute for name in names):
+        return records.env._(
+            "This follows from the rest and cannot be written down: %(fields)s.",
+            fields=fields,
+        )
     return records.env._(
         "This is noted by doing it and cannot be written down: %(fields)s.",
-        fields=", ".join(sorted(labels)),
+        fields=fields,
     )
 
 
@@ -79,8 +89,12 @@ class RelationshipGuard(models.AbstractModel):
     run with all rights, and by those that say so with :meth:`_on_own_path`. By RPC,
     import, defaults or an onchange they are refused, or left out.
 
+    What follows from other fields is no more written: of which company and account a
+    record is, rights go by that.
+
     Records handed in with a link are read by whoever hands them in: what is computed
-    of them is stored, and so computed with all rights.
+    of them is stored, and so computed with all rights, as are checks, whose messages
+    name them.
 
     ``tests/test_guard.py`` lists the models and fields.
     """
@@ -93,8 +107,15 @@ class RelationshipGuard(models.AbstractModel):
     _proof_fields = frozenset()
     #: ``{name: values}`` of those fields that everybody may give to a new record.
     _free_values = {}
-    #: Links to records that whoever sets them has to be allowed to read.
+    #: Fields that follow from others: found, not named. Odoo lets anybody write them.
+    _derived_fields = frozenset()
+    #: Whether all that is read only is found by our own paths.
+    _keeps_figures = False
+    #: Links to records that whoever sets them has to be allowed to read: all that are
+    #: stored, but for ``OPEN_MODELS``; what is not stored is named.
     _link_fields = frozenset()
+    #: Links of which that is not asked.
+    _open_fields = frozenset()
     #: Where an import keeps the names of colleagues who are nobody here.
     _imported_names_field = None
 
@@ -103,12 +124,36 @@ class RelationshipGuard(models.AbstractModel):
         result = super()._post_model_setup__()
         model = self.env.registry[self._name]
         parts = [vars(part) for part in reversed(model.mro())]
-        for name in ("_proof_fields", "_link_fields"):
+        for name in ("_proof_fields", "_link_fields", "_open_fields"):
             said = (part.get(name, ()) for part in parts)
             setattr(model, name, frozenset().union(*said))
+        fields = model._fields.values()
+        model._derived_fields = frozenset(
+            field.name for field in fields if model._is_derived(field)
+        )
+        model._link_fields |= {
+            field.name for field in fields if model._is_link(field)
+        } - (model._proof_fields | model._derived_fields | model._open_fields)
         free = [part.get("_free_values", {}) for part in parts]
         model._free_values = {name: said[name] for said in free for name in said}
         return result
+
+    @classmethod
+    def _is_derived(cls, field):
+        return (
+            field.store
+            and field.readonly
+            and field.name not in models.MAGIC_COLUMNS
+            and bool(field.compute or field.related or cls._keeps_figures)
+        )
+
+    @staticmethod
+    def _is_link(field):
+        return (
+            field.store
+            and field.type in ("many2one", "many2many")
+            and field.comodel_name not in OPEN_MODELS
+        )
 
     def _on_own_path(self):
         """The same records, for a path of ours that makes true what it writes."""
@@ -128,7 +173,8 @@ class RelationshipGuard(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_proofs(self._get_said(vals))
-            self._check_links(vals)
+        self._check_proofs_of_lines(vals_list)
+        self._check_links(vals_list)
         if self.env.context.get("import_file"):
             vals_list = [self._keep_lines(vals) for vals in vals_list]
         return super().create(vals_list)
@@ -157,7 +203,8 @@ class RelationshipGuard(models.AbstractModel):
 
     def write(self, vals):
         self._check_proofs(vals)
-        self._check_links(vals)
+        self._check_proofs_of_lines([vals])
+        self._check_links([vals])
         return super().write(vals)
 
     def _split_lines(self, vals):
@@ -200,12 +247,13 @@ class RelationshipGuard(models.AbstractModel):
         context = self.env.context
         proofs = [
             name
-            for name in self._proof_fields
+            for name in self._proof_fields | self._derived_fields
             if is_listed(name, fields)
             and context.get(f"default_{name}") not in self._free_values.get(name, ())
         ]
         values = super().default_get(leave_out(fields, proofs))
-        self._check_links(values)
+        self._check_proofs_of_lines([values])
+        self._check_links([values])
         for name in proofs:
             field = self._fields[name]
             if field.default:
@@ -216,8 +264,11 @@ class RelationshipGuard(models.AbstractModel):
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        """Nothing is told of records the caller may not read."""
-        self._check_links(values)
+        """Nothing is told of records the caller may not read.
+
+        A browser sends all a form shows, what is read only as well: it is not written.
+        """
+        self._check_links([values])
         return super().onchange(values, field_names, fields_spec)
 
     # ------------------------------------------------------------
@@ -228,7 +279,7 @@ class RelationshipGuard(models.AbstractModel):
     def _check_proofs(self, names):
         if self._is_on_own_path():
             return
-        refused = self._proof_fields.intersection(names)
+        refused = (self._proof_fields | self._derived_fields).intersection(names)
         if refused:
             # Whoever has no business here hears that first.
             self.check_access("write" if self else "create")
@@ -245,34 +296,64 @@ class RelationshipGuard(models.AbstractModel):
         free = {} if record else self._free_values
         return [name for name, value in vals.items() if value not in free.get(name, ())]
 
-    def _check_links(self, vals):
-        """Whoever hands in a record may read it, unless it is there already."""
-        # What is no form at all is refused by Odoo.
-        if self._is_on_own_path() or not isinstance(vals, dict):
-            return
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if name in self._link_fields:
-                # sudo: which ids are there already
-                known = self._origin.sudo()[name].ids
-                ids = set(self._get_handed_ids(value)).difference(known)
-                if ids:
-                    self.env[field.comodel_name].browse(ids).check_access("read")
-            elif field and field.type in LINES and isinstance(value, list):
-                self._check_links_of_lines(field, value)
+    def _check_proofs_of_lines(self, vals_list):
+        """What is said of lines along with their record is said by the same caller."""
+        for vals in vals_list:
+            for line, values in self._get_handed_lines(vals):
+                # The path that writes the record is not one of its lines'.
+                line._check_proofs(line._get_said(values, line))
+                line._check_proofs_of_lines([values])
 
-    def _check_links_of_lines(self, field, commands):
-        lines = self.env[field.comodel_name]
-        if isinstance(lines, self.env.registry["relationship.guard"]):
+    def _check_links(self, vals_list):
+        """Whoever hands in records may read them, unless they are there already.
+
+        Asked once of each model, however many records are made at once.
+        """
+        if self._is_on_own_path():
+            return
+        handed = defaultdict(set)
+        for vals in vals_list:
+            self._collect_links(vals, handed)
+        for name, ids in handed.items():
+            self._check_handed(self.env[name].browse(ids))
+
+    @api.model
+    def _check_handed(self, records):
+        records.check_access("read")
+
+    def _collect_links(self, vals, handed):
+        """Add what is handed in to ``{model: ids}``, that of lines as well."""
+        # What is no form at all is refused by Odoo.
+        for name in self._link_fields.intersection(vals if vals else ()):
+            ids = set(self._get_handed_ids(vals[name]))
+            if ids and self._origin:
+                # sudo: which ids are there already
+                ids.difference_update(self._origin.sudo()[name].ids)
+            if ids:
+                handed[self._fields[name].comodel_name] |= ids
+        for line, values in self._get_handed_lines(vals):
+            line._collect_links(values, handed)
+
+    def _get_handed_lines(self, vals):
+        """The guarded lines among what is handed in: ``[(line, values)]``.
+
+        A new line is an empty recordset.
+        """
+        found, guard = [], self.env.registry["relationship.guard"]
+        for name, commands in vals.items() if isinstance(vals, dict) else ():
+            field = self._fields.get(name)
+            if not field or field.type not in LINES or name in self._link_fields:
+                continue
+            lines = self.env[field.comodel_name]
+            if not isinstance(lines, guard) or not isinstance(commands, list):
+                continue
             for command in commands:
                 if isinstance(command, (list, tuple)) and len(command) > 2:
                     code, line_id, values = command
                     if isinstance(values, dict):
                         known = line_id if code == Command.UPDATE else False
-                        line = lines.browse(known or [])
-                        # The path that writes the record is not one of its lines'.
-                        line._check_proofs(lines._get_said(values, line))
-                        line._check_links(values)
+                        found.append((lines.browse(known or []), values))
+        return found
 
     @api.model
     def _get_handed_ids(self, value):

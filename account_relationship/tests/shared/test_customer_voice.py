@@ -74,7 +74,7 @@ class TestCustomerVoice(FeedbackCommon):
     @users("tess")
     def test_defaults_of_a_call_or_of_a_user_speak_for_no_customer(self):
         Feedback = self.env["relationship.feedback"]
-        values = {"verbatim": "Dark", "account_id": self.acme.id}
+        values = {"verbatim": "Dark", "partner_id": self.amy.id}
         self.env["ir.default"].set(
             "relationship.feedback", "is_solved", "yes", user_id=True
         )
