@@ -7,7 +7,6 @@ class RelationshipAccountRisk(models.TransientModel):
     _name = "relationship.account.risk"
     _description = "Marking a customer as at risk"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"account_id"})
 
     account_id = fields.Many2one(
         comodel_name="relationship.account", required=True, ondelete="cascade"

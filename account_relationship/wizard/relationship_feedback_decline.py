@@ -11,7 +11,6 @@ class RelationshipFeedbackDecline(models.TransientModel):
     _name = "relationship.feedback.decline"
     _description = "Decline feedback"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"feedback_id"})
 
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback", required=True, ondelete="cascade"

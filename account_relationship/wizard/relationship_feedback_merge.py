@@ -9,7 +9,6 @@ class RelationshipFeedbackMerge(models.TransientModel):
     _name = "relationship.feedback.merge"
     _description = "Merge feedback"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"feedback_ids", "survivor_id"})
 
     feedback_ids = fields.Many2many(
         comodel_name="relationship.feedback", string="Say the same"

@@ -11,7 +11,6 @@ class RelationshipFeedbackReroute(models.TransientModel):
     _name = "relationship.feedback.reroute"
     _description = "Reroute feedback"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"feedback_ids", "team_id"})
 
     feedback_ids = fields.Many2many(
         comodel_name="relationship.feedback",

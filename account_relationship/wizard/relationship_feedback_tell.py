@@ -20,7 +20,6 @@ class RelationshipFeedbackTell(models.TransientModel):
     _name = "relationship.feedback.tell"
     _description = "Tell the customer"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"feedback_id", "partner_ids"})
 
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback", required=True, ondelete="cascade"

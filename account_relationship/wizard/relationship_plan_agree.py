@@ -8,7 +8,6 @@ class RelationshipPlanAgree(models.TransientModel):
     _name = "relationship.plan.agree"
     _description = "Agreeing to an action plan"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"plan_id", "agreed_by_id"})
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan", required=True, ondelete="cascade"

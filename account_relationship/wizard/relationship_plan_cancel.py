@@ -10,7 +10,6 @@ class RelationshipPlanCancel(models.TransientModel):
     _name = "relationship.plan.cancel"
     _description = "Cancelling an action plan"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"plan_id"})
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan", required=True, ondelete="cascade"

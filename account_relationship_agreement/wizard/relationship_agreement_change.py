@@ -11,7 +11,6 @@ class RelationshipAgreementChange(models.TransientModel):
     _name = "relationship.agreement.change"
     _description = "Change of an agreement"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"agreement_id"})
 
     agreement_id = fields.Many2one(
         comodel_name="relationship.agreement", required=True, ondelete="cascade"

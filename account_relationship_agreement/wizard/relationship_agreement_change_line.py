@@ -10,7 +10,6 @@ class RelationshipAgreementChangeLine(models.TransientModel):
     _name = "relationship.agreement.change.line"
     _description = "Line in a change of an agreement"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"change_id", "line_id"})
 
     change_id = fields.Many2one(
         comodel_name="relationship.agreement.change", required=True, ondelete="cascade"

@@ -8,7 +8,6 @@ class RelationshipAgreementEnd(models.TransientModel):
     _name = "relationship.agreement.end"
     _description = "Notice for an agreement"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"agreement_id"})
 
     agreement_id = fields.Many2one(
         comodel_name="relationship.agreement", required=True, ondelete="cascade"

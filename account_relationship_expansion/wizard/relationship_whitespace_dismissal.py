@@ -10,7 +10,6 @@ class RelationshipWhitespaceDismissal(models.TransientModel):
     _name = "relationship.whitespace.dismissal"
     _description = "Why an idea is none"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"idea_ids"})
 
     idea_ids = fields.Many2many(
         comodel_name="relationship.whitespace", string="Ideas", required=True

@@ -8,7 +8,6 @@ class RelationshipAccountLoss(models.TransientModel):
     _name = "relationship.account.loss"
     _description = "Why customers left"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"account_ids"})
 
     account_ids = fields.Many2many(
         comodel_name="relationship.account",

@@ -12,7 +12,6 @@ class RelationshipComparisonChoice(models.TransientModel):
     _name = "relationship.comparison.choice"
     _description = "Comparing two periods"
     _inherit = ["relationship.guard"]
-    _link_fields = frozenset({"comparison_id"})
 
     comparison_id = fields.Many2one(
         comodel_name="relationship.comparison",

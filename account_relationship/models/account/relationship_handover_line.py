@@ -8,7 +8,6 @@ class RelationshipHandoverLine(models.Model):
     _description = "Customer account of a handover"
     _inherit = ["relationship.guard"]
     _proof_fields = frozenset({"from_backup_id", "is_skipped", "moved"})
-    _link_fields = frozenset({"account_id", "handover_id"})
     _order = "id"
 
     handover_id = fields.Many2one(

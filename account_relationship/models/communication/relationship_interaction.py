@@ -35,7 +35,6 @@ class RelationshipInteraction(models.Model):
     _order = "date_start desc, id desc"
     _rec_name = "subject"
     _mail_post_access = "read"
-    _link_fields = frozenset({"event_id", "message_id", "lead_id"})
     _imported_names_field = "note"
 
     account_id = fields.Many2one(

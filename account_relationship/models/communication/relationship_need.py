@@ -33,7 +33,6 @@ class RelationshipNeed(models.Model):
     _order = "date_by, said_on desc, id desc"
     _mail_post_access = "read"
     _proof_fields = frozenset({"user_id", *CLOSING})
-    _link_fields = frozenset({"interaction_id", "lead_id"})
 
     name = fields.Text(string="Need", required=True, tracking=True)
     kind = fields.Selection(

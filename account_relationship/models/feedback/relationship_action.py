@@ -10,7 +10,6 @@ class RelationshipAction(models.Model):
     """What is done about feedback."""
 
     _inherit = "relationship.action"
-    _link_fields = frozenset({"feedback_id"})
 
     origin = fields.Selection(
         selection_add=[("feedback", "Feedback")], ondelete={"feedback": "set default"}

@@ -54,7 +54,6 @@ class RelationshipFeedback(models.Model):
         }
     )
     _free_values = {"source": ("manual", "interaction")}
-    _link_fields = frozenset({"interaction_id", "sale_line_id"})
     _imported_names_field = "summary"
 
     # Who said it

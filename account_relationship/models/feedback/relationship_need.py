@@ -9,7 +9,6 @@ class RelationshipNeed(models.Model):
     """A problem, or a wish, that a team answers as feedback."""
 
     _inherit = "relationship.need"
-    _link_fields = frozenset({"feedback_id"})
 
     feedback_id = fields.Many2one(
         comodel_name="relationship.feedback",

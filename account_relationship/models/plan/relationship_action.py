@@ -34,7 +34,6 @@ class RelationshipAction(models.Model):
             "date_due_original",
         }
     )
-    _link_fields = frozenset({"interaction_id", "lead_id", "order_id"})
 
     name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
     sequence = fields.Integer(default=10)

@@ -36,7 +36,6 @@ class RelationshipPlan(models.Model):
         }
     )
     _free_values = {"state": ("draft",), "is_template": (False, True)}
-    _link_fields = frozenset({"template_id"})
 
     name = fields.Char(string="Plan", required=True, index="trigram", tracking=True)
     account_id = fields.Many2one(

@@ -23,7 +23,6 @@ class RelationshipPlanLink(models.Model):
     _link_path = "/plan"
     _link_key = "plan_id.id"
     _proof_fields = frozenset({"access_token", "visit_ids"})
-    _link_fields = frozenset({"plan_id", "partner_id"})
 
     plan_id = fields.Many2one(
         comodel_name="relationship.plan", required=True, index=True, ondelete="cascade"
