@@ -172,7 +172,8 @@ class PlanPortal(RelationshipPortal):
         # sudo: the page shows the whitelist of a plan the user may read
         plan = plans.search([("id", "=", plan_id), ("is_template", "=", False)]).sudo()
         access = plan and PageAccess(plan, plan.contact_id, "#", is_preview=True)
-        return self._show_plan(access)
+        hidden = len(plan._get_hidden_actions())
+        return self._show_plan(access, is_shared=plan.is_shared, hidden_count=hidden)
 
     # ------------------------------------------------------------
     # Doors

@@ -18,6 +18,7 @@ from . import relationship_assignment
 from . import relationship_absence
 from . import relationship_handover
 from . import relationship_handover_course
+from . import relationship_handover_hint
 from . import relationship_handover_line
 from . import relationship_document_mixin
 from . import sale_order

@@ -24,7 +24,6 @@ class RelationshipPromise(models.Model):
     _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
 
-
     name = fields.Char(string="Promise", required=True, tracking=True)
     account_id = fields.Many2one(
         comodel_name="relationship.account",

@@ -52,6 +52,29 @@ class RelationshipPlan(models.Model):
                 look.partner_id.name or self.env._("somebody with a link")
             )
 
+    @api.onchange("is_shared")
+    def _onchange_is_shared(self):
+        """What there was before stays hidden, which nobody expects."""
+        hidden = self._get_hidden_actions()
+        if not self.is_shared or not hidden:
+            return None
+        return {
+            "warning": {
+                "type": "notification",
+                "title": self.env._("The customer sees the plan, not its actions yet"),
+                "message": self.env._(
+                    "Actions that were there before are shared one by one: %(count)s "
+                    "to go.",
+                    count=len(hidden),
+                ),
+            }
+        }
+
+    def _get_hidden_actions(self):
+        return self.action_ids.filtered(
+            lambda action: not action.is_shared and action.state != "cancelled"
+        )
+
     def _get_customer_subject(self):
         """The title the customer knows, of a plan the customer sees."""
         shown = self.env["relationship.portal.content"]._describe_plan(self)

@@ -28,6 +28,22 @@ class AbsenceCommon(HandoverCommon):
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 10:00:00")
 class TestStandingIn(AbsenceCommon):
+    @users("hugo")
+    def test_handover_says_that_the_new_manager_is_away_or_full(self):
+        model = self.env["relationship.handover"]
+        self.ann.account_capacity = 0.5
+        self._plan_absence(self.ann, substitute_id=self.tim.id)
+        for day, away in (
+            ("2026-03-11", "Is away until Mar 12; Tim stands in."),
+            ("2026-03-20", ""),
+        ):
+            handover = model.new({"new_manager_id": self.ann.id, "date_effective": day})
+            with self.subTest(day):
+                self.assertIn(away, handover.manager_hint)
+                self.assertEqual("Is away" in handover.manager_hint, bool(away))
+        self.assertIn("of a full load already", handover.manager_hint)
+        self.assertFalse(model.new({"new_manager_id": self.tim.id}).manager_hint)
+
     @users("ann")
     def test_backup_acts_until_the_manager_is_back(self):
         absence = self._plan_absence()

@@ -36,6 +36,19 @@ class TestPlanSharing(Customers, AccountCommon):
         self.assertEqual(self._share(plan).display_name, "Anybody")
 
     @users("ann")
+    def test_sharing_says_that_actions_from_before_stay_hidden(self):
+        plan = self.unshared_plan.with_env(self.env)
+        spec = {"is_shared": {}}
+        told = plan.onchange({"is_shared": True}, ["is_shared"], spec)
+        self.assertNotIn("warning", told)
+        self._add_action(plan.sudo(), name="Upsell", is_shared=False)
+        told = plan.onchange({"is_shared": True}, ["is_shared"], spec)
+        self.assertIn("1 to go", told["warning"]["message"])
+        self.assertEqual(told["warning"]["type"], "notification")
+        told = plan.onchange({"is_shared": False}, ["is_shared"], spec)
+        self.assertNotIn("warning", told)
+
+    @users("ann")
     def test_what_is_not_saved_yet_has_no_address(self):
         model = self.env["relationship.plan.link"]
         link = model.new({"plan_id": self.acme_plan.id})

@@ -154,6 +154,17 @@ class TestPortalPlans(PortalCase):
         )
         self.assertFalse(self.acme_plan.visit_ids)
 
+    def test_preview_says_what_is_missing_and_how_much_is_hidden(self):
+        self._add_action(self.draft_plan, name="Upsell", is_shared=False)
+        self.log_in("ann")
+        page = " ".join(self._read(f"/plan/{self.draft_plan.id}/preview").split())
+        self.assertIn("cannot open it yet:</b> have it agreed", page)
+        self.assertIn("not on this page: <b>1</b>", page)
+        self.assertNotIn("Upsell", page)
+        page = " ".join(self._read(f"/plan/{self.unshared_plan.id}/preview").split())
+        self.assertIn("cannot open it yet:</b> share the plan", page)
+        self.assertNotIn("not on this page", page)
+
     def test_old_looks_end_but_the_last_one_stays(self):
         looks = self.env["relationship.plan.visit"]
         now = fields.Datetime.now()
