@@ -32,7 +32,7 @@ class RelationshipAgreement(models.Model):
         {"state", "anchor_date", "ended_on", "noticed_on", "noticed_by"}
     )
     _free_values = {"state": ("draft",)}
-    _link_fields = frozenset({"order_id"})
+    _link_fields = frozenset({"account_id", "order_id"})
     _check_company_auto = True
 
     name = fields.Char(string="Agreement", required=True, tracking=True)

@@ -62,7 +62,7 @@ LINKS = {
     "relationship.account.risk": "account_id",
     "relationship.action": "feedback_id interaction_id lead_id order_id",
     "relationship.comparison.choice": "comparison_id",
-    "relationship.agreement": "order_id",
+    "relationship.agreement": "account_id order_id",
     "relationship.agreement.change": "agreement_id",
     "relationship.agreement.change.line": "change_id line_id",
     "relationship.agreement.end": "agreement_id",
