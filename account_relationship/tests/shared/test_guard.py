@@ -63,7 +63,7 @@ LINKS = {
     "relationship.action": "feedback_id interaction_id lead_id order_id",
     "relationship.comparison.choice": "comparison_id",
     "relationship.agreement": "account_id order_id",
-    "relationship.agreement.change": "agreement_id",
+    "relationship.agreement.change": "agreement_id shown_ids",
     "relationship.agreement.change.line": "change_id line_id",
     "relationship.agreement.end": "agreement_id",
     "relationship.feedback": "interaction_id sale_line_id",
