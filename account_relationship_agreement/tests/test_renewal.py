@@ -349,6 +349,41 @@ class TestRenewal(AgreementCommon):
         lead.with_env(self.env).action_set_won()
         self.assertEqual(len(agreement.term_ids), 2)
 
+    def _sell(self, **line):
+        """An order of lifts that became an agreement, which runs."""
+        order = self._add_order(
+            self.acme_customer,
+            self.ann,
+            order_line=[Command.create({"product_id": self.product.id, **line})],
+        )
+        order.action_confirm()
+        agreements = self.agreements.with_env(self.env)
+        agreement = agreements.browse(
+            order.with_env(self.env).action_make_agreement()["res_id"]
+        )
+        agreement.action_confirm()
+        return agreement
+
+    def _offer(self, agreement):
+        action = agreement.action_make_quotation()
+        return self.env["sale.order"].browse(action["res_id"])
+
+    @users("ann")
+    def test_dozens_that_were_ordered_are_offered_by_the_piece(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        for price, ordered in ((12, (24, 1)), (10, (2, 10))):
+            with self.subTest("no cent is lost", price=price):
+                agreement = self._sell(
+                    product_uom_qty=2, product_uom_id=dozen.id, price_unit=price
+                )
+                line = agreement.line_ids
+                self.assertEqual((line.quantity, line.amount), ordered)
+                self.assertEqual(agreement.annual_amount, 2 * price)
+                offered = self._offer(agreement).order_line
+                self.assertEqual(offered.product_uom_id, self.product.uom_id)
+                self.assertEqual((offered.product_uom_qty, offered.price_unit), ordered)
+                self.assertEqual(offered.price_subtotal, 2 * price)
+
     @users("ann")
     def test_what_cannot_be_offered_is_named(self):
         agreement = self._agree_product(
