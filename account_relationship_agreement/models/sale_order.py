@@ -152,3 +152,22 @@ class SaleOrderLine(models.Model):
         """The first line of the description that says anything."""
         words = [*(self.name or "").splitlines(), self.product_id.display_name or ""]
         return next(filter(has_words, map(str.strip, words)), self.order_id.name)
+
+    def _add_included_taxes(self):
+        """Their prices are untaxed: add the taxes that are to be included in them."""
+        for line in self:
+            found = line.tax_ids._get_tax_details(
+                line.price_unit,
+                1.0,
+                rounding_method="round_globally",
+                product=line.product_id,
+                product_uom=line.product_uom_id,
+                special_mode="total_excluded",
+            )
+            included = sum(
+                part["tax_amount"]
+                for part in found["taxes_data"]
+                if part["tax"].price_include
+            )
+            if included:
+                line.price_unit += included

@@ -385,6 +385,33 @@ class TestRenewal(AgreementCommon):
                 self.assertEqual(offered.price_subtotal, 2 * price)
 
     @users("ann")
+    def test_offer_of_what_has_its_tax_in_the_price_comes_to_what_is_agreed(self):
+        included, excluded = (
+            self.env["account.tax"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": f"{amount} % {how}",
+                        "amount": amount,
+                        "price_include_override": how,
+                    }
+                    for amount, how in ((21, "tax_included"), (10, "tax_excluded"))
+                ]
+            )
+        )
+        for taxes, price in ((included, 121), (excluded, 100)):
+            with self.subTest(taxes=taxes.name):
+                self.product.sudo().taxes_id = taxes
+                agreement = self._sell(price_unit=price)
+                self.assertEqual(agreement.annual_amount, 100)
+                order = self._offer(agreement)
+                self.assertEqual(order.order_line.price_unit, price)
+                self.assertEqual(order.amount_untaxed, 100)
+                order.action_confirm()
+                self.assertNotIn("It says", self._get_notes(agreement))
+
+    @users("ann")
     def test_what_cannot_be_offered_is_named(self):
         agreement = self._agree_product(
             line_ids=[
