@@ -197,7 +197,9 @@ class RelationshipAgreement(models.Model):
             found.append((1, env._("an order is late")))
         if signs.get("escalated"):
             found.append((2, env._("feedback is escalated")))
-        if (signs.get("csat_12m") or 100) < 50 or (signs.get("nps_12m") or 0) < 0:
+        # Nobody satisfied is 0, no answers are none.
+        satisfied, promoters = signs.get("csat_12m"), signs.get("nps_12m")
+        if (satisfied is not None and satisfied < 50) or (promoters or 0) < 0:
             found.append((1, env._("scores are low")))
         if (overdue := signs.get("overdue") or 0) > 0:
             currency = self.company_currency_id

@@ -553,6 +553,28 @@ class TestRenewal(AgreementCommon):
         self._give_notice(agreement.sudo(), "2026-07-10")
         self._check_outlook(agreement, "unlikely", "notice was given")
 
+    def _add_score(self, value):
+        self.env["relationship.feedback"].sudo().create(
+            {
+                "verbatim": "So so",
+                "account_id": self.acme.id,
+                "partner_id": self.amy.id,
+                "source": "manual",
+                "score_type": "csat",
+                "score_value": value,
+                "received_at": "2026-07-01 12:00:00",
+            }
+        )
+
+    @users("ann")
+    def test_customer_of_whom_nobody_is_satisfied_speaks_against_it(self):
+        agreement = self._agree().with_env(self.env)
+        self._check_outlook(agreement, "likely", "nothing speaks against it")
+        self._add_score(1)
+        self._check_outlook(agreement, "open", "scores are low")
+        self._add_score(5)
+        self._check_outlook(agreement, "likely", "nothing speaks against it")
+
     def _check_outlook(self, agreement, outlook, words):
         self.env.invalidate_all()
         self.assertEqual(agreement.renewal_outlook, outlook)
