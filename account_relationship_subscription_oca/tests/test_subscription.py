@@ -327,6 +327,27 @@ class TestSubscription(SubscriptionCommon):
         words = alert._format_notice_deadline(self.acme, alert.evidence)
         self.assertIn("has to be renewed or given up", words)
 
+    def test_at_stake_of_one_that_was_paused_is_what_it_is(self):
+        subscription = self._subscription(template_id=self._limited(3).id)
+        subscription.to_renew = True
+        with freeze_time("2026-02-05 12:00:00"):
+            subscription.action_pause()
+            self.env.cr.precommit.run()
+        with freeze_time("2026-02-08 12:00:00"):
+            subscription.action_resume()
+            self.env.cr.precommit.run()
+        self.assertEqual(self._get_stake(), 1200)
+        subscription.action_pause(date(2026, 3, 20))
+        self.env.cr.precommit.run()
+        self.assertEqual(self._get_stake(), 1200, "paused until a day")
+
+    def _get_stake(self):
+        alerts = self.env["relationship.alert"]
+        alerts._refresh()
+        return alerts.search(
+            [("account_id", "=", self.acme.id), ("reason", "=", "notice_deadline")]
+        ).at_stake
+
     def test_nothing_is_written_to_subscriptions(self):
         subscription = self._subscription()
         before = subscription.read()
