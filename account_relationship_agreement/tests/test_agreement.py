@@ -234,6 +234,21 @@ class TestAgreement(AgreementCommon):
                 self._agree(), "2026-03-10", "both", last_day="2025-12-31"
             )
 
+    @users("ann")
+    def test_what_notice_was_given_for_is_no_next_renewal(self):
+        agreement = self._agree().with_env(self.env)
+        agreement._renew([])
+        account = self.acme.with_env(self.env)
+        self.assertEqual(str(account.next_renewal_date), "2027-12-31")
+        self._give_notice(agreement, "2026-03-10", "both", last_day="2026-04-30")
+        self.assertFalse(account.next_renewal_date)
+        self.assertEqual(account.agreement_count, 1)
+        self._agree(date_start="2026-03-01")
+        self.assertEqual(str(account.next_renewal_date), "2027-02-28")
+        self.assertEqual(account.agreement_count, 2)
+        agreement.action_take_back_notice()
+        self.assertEqual(str(account.next_renewal_date), "2027-02-28")
+
     # ------------------------------------------------------------
     # Pauses
     # ------------------------------------------------------------
