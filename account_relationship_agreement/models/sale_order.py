@@ -46,6 +46,17 @@ class SaleOrder(models.Model):
             )
         return result
 
+    def _action_cancel(self):
+        """What was renewed stays renewed, and both sides say so."""
+        # sudo: a salesperson who cancels it need not see the agreement
+        confirmed = self.sudo().filtered(lambda order: order.state == "sale")
+        result = super()._action_cancel()
+        for order in confirmed.filtered("relationship_agreement_id"):
+            order.relationship_agreement_id._tell_cancelled(
+                order, order.relationship_agreement_until
+            )
+        return result
+
     def _get_recurring(self):
         """What it comes to, untaxed, in the currency of the company: it is a year."""
         day = self.company_id._get_relationship_day(self.date_order)

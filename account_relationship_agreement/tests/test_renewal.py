@@ -412,6 +412,28 @@ class TestRenewal(AgreementCommon):
                 self.assertNotIn("It says", self._get_notes(agreement))
 
     @users("ann")
+    def test_order_that_is_cancelled_says_what_is_not_undone(self):
+        agreement = self._agree_product().with_env(self.env)
+        order = self._offer(agreement)
+        order._action_cancel()
+        self.assertNotIn("cancelled", self._get_notes(order), "it renewed nothing")
+        order.action_draft()
+        order.action_confirm()
+        order._action_cancel()
+        self.assertEqual(agreement.state, "renewed")
+        for record in (order, agreement):
+            self.assertIn("stays renewed until 12/31/2027", self._get_notes(record))
+
+    @users("ann")
+    def test_order_that_is_cancelled_after_notice_says_nothing(self):
+        agreement = self._agree_product().with_env(self.env)
+        order = self._offer(agreement)
+        order.action_confirm()
+        self._give_notice(agreement, "2026-07-10", "both", last_day="2026-08-31")
+        order._action_cancel()
+        self.assertNotIn("stays renewed", self._get_notes(agreement))
+
+    @users("ann")
     def test_what_cannot_be_offered_is_named(self):
         agreement = self._agree_product(
             line_ids=[
