@@ -298,6 +298,25 @@ class TestAgreementChanges(AgreementCommon):
         self.assertEqual(agreement.state, "noticed")
         self.assertEqual(str(agreement.ended_on), "2026-12-31")
 
+    def test_notice_dialog_begins_with_the_day_of_the_company_of_the_agreement(self):
+        other = self._add_company()
+        other.relationship_tz = "Pacific/Auckland"
+        self.env.company.relationship_tz = "America/Bogota"
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": other.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        agreement = self._agree(account)
+        with freeze_time("2026-03-11 03:00:00"):
+            days = [
+                str(self._open(one.action_end()).noticed_on)
+                for one in (agreement, self._agree())
+            ]
+        self.assertEqual(days, ["2026-03-11", "2026-03-10"])
+
     @users("bob")
     def test_dialog_about_an_agreement_one_may_not_read_tells_nothing(self):
         agreement = self._agree()
