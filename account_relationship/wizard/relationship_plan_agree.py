@@ -26,8 +26,11 @@ class RelationshipPlanAgree(models.TransientModel):
     )
     agreed_on = fields.Date(
         string="Agreed on",
+        compute="_compute_agreed_on",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default=lambda self: self.env.company._get_relationship_today(),
     )
     is_shared = fields.Boolean(
         string="Share it with the customer",
@@ -44,6 +47,12 @@ class RelationshipPlanAgree(models.TransientModel):
         for wizard in self:
             wizard.agreed_by_id = wizard.plan_id.contact_id
             wizard.is_shared = wizard.plan_id.is_shared
+
+    @api.depends("plan_id")
+    def _compute_agreed_on(self):
+        """Today: the day of the plan's company, whichever the reader is in."""
+        for wizard in self:
+            wizard.agreed_on = wizard.plan_id._get_company_today()
 
     @api.constrains("agreed_on")
     def _check_agreed_on(self):

@@ -13,6 +13,11 @@ from odoo.addons.account_relationship.models.shared.windows import open_window
 from .relationship_agreement import AGREED
 
 
+def get_first(*days):
+    """The first of some days, of which there may be none."""
+    return min(filter(None, days), default=None)
+
+
 class RelationshipAccount(models.Model):
     """What is agreed with the customer, and what of it recurs."""
 
@@ -70,13 +75,22 @@ class RelationshipAccount(models.Model):
         known._note_movements()
 
     def _get_agreement_totals(self):
-        """Of those that run ``{account id: (how many, next end, next deadline)}``."""
+        """Of those that run ``{account id: (how many, next end, next deadline)}``.
+
+        What notice was given for is not renewed, however long its terms are fixed.
+        """
         rows = self.env["relationship.agreement"]._read_group(
             [("account_id", "in", self.ids), ("state", "in", AGREED)],
-            ["account_id"],
+            ["account_id", "state"],
             ["__count", "fixed_until:min", "notice_deadline:min"],
         )
-        return {account.id: tuple(found) for account, *found in rows}
+        totals = {}
+        for account, state, count, *days in rows:
+            known, *others = totals.get(account.id, (0, None, None))
+            if state == "noticed":
+                days = (None, None)
+            totals[account.id] = (known + count, *map(get_first, days, others))
+        return totals
 
     def _get_arr_today(self):
         """``{account id: what recurs today}``, from wherever it comes."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.account_relationship.models.shared.windows import open_window
 
+from .relationship_account import get_first
+
 
 class RelationshipAccount(models.Model):
     """What recurs by records of other addons counts with the agreements."""
@@ -38,11 +40,7 @@ class RelationshipAccount(models.Model):
         )
         for account, count, *days in rows:
             known, *other_days = totals.get(account.id, (0, None, None))
-            first = (
-                min(filter(None, pair), default=None)
-                for pair in zip(days, other_days, strict=True)
-            )
-            totals[account.id] = (known + count, *first)
+            totals[account.id] = (known + count, *map(get_first, days, other_days))
         return totals
 
     @api.model

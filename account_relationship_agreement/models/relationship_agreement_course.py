@@ -172,8 +172,22 @@ class RelationshipAgreement(models.Model):
         while due:
             due._begin_terms("tacit")
             due = due.filtered(lambda one: one._renews_itself_before(today))
+        self._restate_begun(today)
         self._write_each({one: one._get_course(today) for one in self})
         self._note_current_terms()
+
+    def _restate_begun(self, today):
+        """What was fixed ahead has the rate of that day until its term begins."""
+        company = self.company_id
+        foreign = self.filtered(lambda one: one.currency_id != company.currency_id)
+        if not foreign:
+            return
+        # sudo: nobody writes terms by hand
+        terms = self.env["relationship.agreement.term"].sudo()
+        terms.search(
+            Domain("agreement_id", "in", foreign.ids)
+            & terms._get_begun_domain(company, today)
+        )._restate()
 
     def _renews_itself_before(self, today):
         end = self.fixed_until
@@ -229,9 +243,18 @@ class RelationshipAgreement(models.Model):
     @api.model
     def _get_due_domain(self, company, today):
         """What a night has to do something about."""
-        return Domain("company_id", "=", company.id) & (
-            Domain("state", "in", AGREED)
-            & (Domain("term_end", "<", today) | Domain("ended_on", "<", today))
+        begun = self.env["relationship.agreement.term"]._get_begun_domain(
+            company, today
+        )
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", AGREED)
+            & (
+                Domain("term_end", "<", today)
+                | Domain("ended_on", "<", today)
+                | Domain("currency_id", "!=", company.currency_id.id)
+                & Domain("term_ids", "any", begun)
+            )
         )
 
     # ------------------------------------------------------------

@@ -252,6 +252,18 @@ class RelationshipAgreement(models.Model):
                 )
         self._tell(document, words)
 
+    def _tell_cancelled(self, order, until):
+        """An order that renewed it was cancelled: nothing is undone by itself."""
+        if not until or self.noticed_on or (self.fixed_until or until) <= until:
+            return
+        words = self.env._(
+            "This order is cancelled. %(agreement)s stays renewed until %(day)s: where "
+            "it is not to be, give notice on the agreement.",
+            agreement=self.name,
+            day=format_date(self.env, self.fixed_until),
+        )
+        self._tell(order, words)
+
     def _get_why_not(self, until):
         """Why what a document says changes nothing; empty where it does."""
         why = ""

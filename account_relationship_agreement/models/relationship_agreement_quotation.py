@@ -90,6 +90,7 @@ class RelationshipAgreement(models.Model):
         order.order_line = [
             Command.create(line._prepare_quotation(order)) for line in sold
         ]
+        order.order_line._add_included_taxes()
         # sudo: the marks are ours to set; the opportunity may be a colleague's
         order.sudo().write(
             {

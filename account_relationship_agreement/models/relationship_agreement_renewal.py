@@ -164,18 +164,23 @@ class RelationshipAgreement(models.Model):
     def _compute_renewal_outlook(self):
         signs = self._get_signs()
         for agreement in self:
-            outlook, words = agreement._assess(signs.get(agreement.account_id.id, {}))
+            outlook, words = agreement._assess(signs.get(agreement.account_id.id))
             agreement.renewal_outlook = outlook
             agreement.renewal_outlook_words = words
 
     def _assess(self, signs):
-        """An outlook, and why in one sentence."""
+        """An outlook, and why in one sentence.
+
+        :param signs: none of a customer the reader may not see
+        """
         if self.state in ("draft", "ended") or not self.fixed_until:
             return False, False
         if self.state == "noticed":
             return "unlikely", self.env._("notice was given")
         if self.state == "renewed":
             return "likely", self.env._("the next term is fixed")
+        if signs is None:
+            return False, False
         found = self._weigh(signs)
         weight = sum(weight for weight, __ in found)
         outlook = next((key for key, most in UP_TO if weight <= most), "unlikely")
@@ -192,7 +197,9 @@ class RelationshipAgreement(models.Model):
             found.append((1, env._("an order is late")))
         if signs.get("escalated"):
             found.append((2, env._("feedback is escalated")))
-        if (signs.get("csat_12m") or 100) < 50 or (signs.get("nps_12m") or 0) < 0:
+        # Nobody satisfied is 0, no answers are none.
+        satisfied, promoters = signs.get("csat_12m"), signs.get("nps_12m")
+        if (satisfied is not None and satisfied < 50) or (promoters or 0) < 0:
             found.append((1, env._("scores are low")))
         if (overdue := signs.get("overdue") or 0) > 0:
             currency = self.company_currency_id
@@ -203,10 +210,13 @@ class RelationshipAgreement(models.Model):
         return found
 
     def _get_signs(self):
-        """Of all accounts at once: ``{account id: dict}``."""
-        # sudo: whoever sees the agreement may know how the customer does; of feedback
+        """Of all accounts the reader may see at once: ``{account id: dict}``.
+
+        A form may name another customer than that of the agreement.
+        """
+        # sudo: whoever sees the account may know how the customer does; of feedback
         # only whether any is escalated comes out
-        accounts = self.sudo().account_id
+        accounts = self.account_id._origin._filtered_access("read").sudo()
         if not accounts:
             return {}
         feedback = accounts.env["relationship.feedback"]

@@ -23,13 +23,14 @@ class RelationshipAgreement(models.Model):
 
     @api.depends(
         *("state", "ended_on", "term_ids.rate", "term_ids.date_start"),
+        *("pause_ids.date_start", "pause_ids.date_end"),
         *("line_ids.date_start", "line_ids.date_end", "line_ids.quantity"),
         *("line_ids.amount", "line_ids.period_count", "line_ids.period_unit"),
     )
     def _compute_lost_arr(self):
         for agreement in self:
             day, amount = agreement.ended_on, 0.0
-            if day and agreement.state != "draft":
+            if day and agreement.state != "draft" and not agreement._is_paused_on(day):
                 term = agreement._get_term_in_force(day)
                 amount = agreement._get_agreed(day) * term.rate
             agreement.lost_arr = amount and agreement.company_currency_id.round(amount)

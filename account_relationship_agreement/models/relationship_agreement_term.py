@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class RelationshipAgreementTerm(models.Model):
@@ -86,3 +88,29 @@ class RelationshipAgreementTerm(models.Model):
                         name=term.agreement_id.name,
                     )
                 )
+
+    # ------------------------------------------------------------
+    # The rate of the first day
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_begun_domain(self, company, today):
+        """Terms that were noted ahead and have begun, last written before they did."""
+        return Domain("date_start", "<=", today) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s < %s::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC'",
+                model._field_to_sql(alias, "write_date", query),
+                model._field_to_sql(alias, "date_start", query),
+                company.relationship_tz or "UTC",
+            )
+        )
+
+    def _restate(self):
+        """From its first day on a term has the rate of that day.
+
+        Written once, also where it stayed the same: so it is kept for the term.
+        """
+        for (__, day, former), terms in self.grouped(
+            lambda term: (term.currency_id, term.date_start, term.rate)
+        ).items():
+            terms.write({"rate": terms[0].agreement_id._get_rate(day, former)})

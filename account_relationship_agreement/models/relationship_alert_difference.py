@@ -33,9 +33,11 @@ class RelationshipAlert(models.Model):
         return SQL(
             """
             WITH agreed AS MATERIALIZED (%(agreed)s),
-            invoiced AS (%(invoiced)s),
             spans AS (%(spans)s),
+            due AS MATERIALIZED (%(due)s),
             expected AS (%(expected)s),
+            wanted AS (%(wanted)s),
+            invoiced AS (%(invoiced)s),
             counted AS (%(counted)s)
             SELECT DISTINCT ON (account_id) account_id,
                    ROUND((100 * difference / agreed)::numeric, 2)::float AS value,
@@ -49,9 +51,11 @@ class RelationshipAlert(models.Model):
              ORDER BY account_id, difference / agreed DESC, product_id
             """,
             agreed=self._get_agreed_lines(scope, today),
-            invoiced=self._get_invoiced_lines(SQL("%s::date - 800", today)),
             spans=self._get_compared_spans(SQL("%s::date", today)),
+            due=self._get_amounts_due(),
             expected=self._get_expected_amounts(),
+            wanted=self._get_wanted(SQL("due"), SQL("amount")),
+            invoiced=self._get_invoiced_lines(SQL("%s::date - 800", today)),
             counted=self._get_counted_amounts(nearest),
             sign=sign,
         )
@@ -89,20 +93,17 @@ class RelationshipAlert(models.Model):
         )
 
     @api.model
-    def _get_expected_amounts(self):
-        """The query of what ``spans`` come to as agreed: ``agreed``, ``evidence``."""
+    def _get_amounts_due(self):
+        """The query of what each agreed line comes to in ``spans``, in its currency."""
         return SQL(
             """
-            SELECT spans.account_id, spans.product_id, spans.starts, spans.ends,
+            SELECT agreed.account_id, agreed.company_id, agreed.partner_id,
+                   agreed.product_id, agreed.currency_id, agreed.rate,
+                   agreed.agreement_id, agreed.name, spans.starts, spans.ends,
                    spans.months,
-                   SUM(agreed.monthly * agreed.rate * spans.months * GREATEST(
+                   agreed.monthly * spans.months * GREATEST(
                        days.number - COALESCE(pause.number, 0), 0)
-                       / (spans.ends - spans.starts + 1)) AS agreed,
-                   jsonb_build_object(
-                       'names', (array_agg(DISTINCT agreed.name))[:%(named)s],
-                       'count', COUNT(DISTINCT agreed.agreement_id),
-                       'product', spans.product_id,
-                       'from', spans.starts, 'until', spans.ends) AS evidence
+                       / (spans.ends - spans.starts + 1) AS amount
               FROM spans
               JOIN agreed USING (account_id, product_id)
              CROSS JOIN LATERAL (
@@ -111,13 +112,28 @@ class RelationshipAlert(models.Model):
                    ) AS days
               LEFT JOIN LATERAL (%(paused)s) AS pause ON TRUE
              WHERE days.number > 0
-             GROUP BY spans.account_id, spans.product_id, spans.starts, spans.ends,
-                      spans.months
             """,
             paused=self._get_paused_days(
                 SQL("GREATEST(agreed.starts, spans.starts)"),
                 SQL("LEAST(agreed.ends, spans.ends)"),
             ),
+        )
+
+    @api.model
+    def _get_expected_amounts(self):
+        """The query of what ``spans`` come to as agreed: ``agreed``, ``evidence``."""
+        return SQL(
+            """
+            SELECT account_id, product_id, starts, ends, months,
+                   SUM(amount * rate) AS agreed,
+                   jsonb_build_object(
+                       'names', (array_agg(DISTINCT name))[:%(named)s],
+                       'count', COUNT(DISTINCT agreement_id),
+                       'product', product_id,
+                       'from', starts, 'until', ends) AS evidence
+              FROM due
+             GROUP BY account_id, product_id, starts, ends, months
+            """,
             named=NAMED,
         )
 

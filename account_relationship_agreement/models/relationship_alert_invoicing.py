@@ -102,12 +102,39 @@ class RelationshipAlert(models.Model):
         )
 
     @api.model
+    def _get_wanted(self, rows, amount):
+        """The query of products to look for, with ``rates`` of their currencies.
+
+        An invoice does not say of which agreement it is: where those in a currency have
+        several rates, it counts at their mean, each by what it comes to.
+
+        :param rows: SQL of agreed lines
+        :param amount: SQL of what each comes to, in its currency
+        """
+        return SQL(
+            """
+            SELECT account_id, company_id, partner_id, product_id,
+                   jsonb_object_agg(currency_id, rate) AS rates
+              FROM (SELECT account_id, company_id, partner_id, product_id, currency_id,
+                           LEAST(GREATEST(SUM(%(amount)s * rate)
+                                          / NULLIF(SUM(%(amount)s), 0), MIN(rate)),
+                                 MAX(rate)) AS rate
+                      FROM %(rows)s
+                     GROUP BY account_id, company_id, partner_id, product_id,
+                              currency_id) AS priced
+             GROUP BY account_id, company_id, partner_id, product_id
+            """,
+            rows=rows,
+            amount=amount,
+        )
+
+    @api.model
     def _get_invoiced_lines(self, since):
-        """The query of what was invoiced of agreed products, by day.
+        """The query of what was invoiced of ``wanted`` products, by day.
 
         Amounts are untaxed, those of credit notes below 0, in the company's currency:
-        at the rate of the agreement where the invoice is in its currency, so that rates
-        make no difference. They are those of the customer their contact has now.
+        at the rate of the agreements where the invoice is in their currency, so that
+        rates make no difference. They are those of the customer their contact has now.
 
         :param since: SQL of the first day looked at
         """
@@ -115,13 +142,10 @@ class RelationshipAlert(models.Model):
             """
             SELECT wanted.account_id, item.product_id, move.id AS move_id,
                    move.invoice_date AS day, move.move_type,
-                   (CASE WHEN item.currency_id = wanted.currency_id
-                         THEN -item.amount_currency * wanted.rate
-                         ELSE -item.balance END)::float AS amount
-              FROM (SELECT account_id, company_id, partner_id, product_id,
-                           MIN(currency_id) AS currency_id, MIN(rate) AS rate
-                      FROM agreed
-                     GROUP BY account_id, company_id, partner_id, product_id) AS wanted
+                   COALESCE(-item.amount_currency
+                            * (wanted.rates ->> item.currency_id::text)::float,
+                            -item.balance)::float AS amount
+              FROM wanted
               JOIN res_partner AS partner
                 ON partner.commercial_partner_id = wanted.partner_id
               JOIN account_move AS move
@@ -174,6 +198,7 @@ class RelationshipAlert(models.Model):
         return SQL(
             """
             WITH agreed AS MATERIALIZED (%(agreed)s),
+            wanted AS (%(wanted)s),
             invoiced AS (%(invoiced)s),
             last AS (%(last)s),
             due AS (%(due)s)
@@ -191,6 +216,7 @@ class RelationshipAlert(models.Model):
              GROUP BY account_id
             """,
             agreed=self._get_agreed_lines(scope, today),
+            wanted=self._get_wanted(SQL("agreed"), SQL("monthly")),
             invoiced=self._get_invoiced_lines(SQL("%s::date - 1830", today)),
             last=self._get_last_invoices(),
             due=self._get_due_invoices(SQL("%s::date", today)),
@@ -279,6 +305,7 @@ class RelationshipAlert(models.Model):
             """
             WITH agreed AS MATERIALIZED (%(agreed)s),
             over AS (%(over)s),
+            wanted AS (%(wanted)s),
             invoiced AS (%(invoiced)s),
             found AS (
                 SELECT over.account_id, over.product_id, over.names, over.count,
@@ -308,6 +335,7 @@ class RelationshipAlert(models.Model):
             """,
             agreed=self._get_agreed_lines(scope, today),
             over=self._get_ended_products(SQL("%s::date", today)),
+            wanted=self._get_wanted(SQL("agreed"), SQL("monthly")),
             invoiced=self._get_invoiced_lines(SQL("%s::date - 365", today)),
         )
 

@@ -35,7 +35,10 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _find_deadline_of_others(self, scope, today):
-        """Of each record and deadline; either side may give notice until then."""
+        """Of each record and deadline; either side may give notice until then.
+
+        A line that was paused has several spans of days: it counts once.
+        """
         recurring = self.env["relationship.recurring"]
         amount = SQL("ROUND(SUM(line.annual * line.rate)::numeric, 2)")
         return SQL(
@@ -47,10 +50,11 @@ class RelationshipAlert(models.Model):
                        'name', line.name, 'by', line.notice_deadline,
                        'amount', %(amount)s, 'renewal', MIN(line.renewal),
                        'side', 'both') AS evidence
-              FROM (%(lines)s) AS line
+              FROM (SELECT DISTINCT ON (id) * FROM (%(lines)s) AS span
+                     WHERE notice_deadline >= %(today)s AND date_start <= %(today)s
+                     ORDER BY id, date_start DESC) AS line
               JOIN relationship_account AS account ON account.id = line.account_id
-             WHERE line.notice_deadline >= %(today)s AND line.date_start <= %(today)s
-               AND %(scope)s
+             WHERE %(scope)s
              GROUP BY account.id, line.kind, line.record_id, line.name,
                       line.notice_deadline
             """,

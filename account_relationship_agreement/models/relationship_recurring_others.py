@@ -163,10 +163,14 @@ class RelationshipRecurring(models.AbstractModel):
     def _get_start_of_others(self):
         return SQL(
             """
-            SELECT MIN(line.date_start) AS start, MIN(line.entered)::date AS entered
+            SELECT MIN(line.date_start) AS start, MIN(%s) AS entered
               FROM (%s) AS line
+              JOIN res_company AS company ON company.id = line.company_id
              WHERE %s
             """,
+            self.env["res.company"]._get_relationship_day_sql(
+                SQL("line.entered"), "company"
+            ),
             self._get_others(),
             self._get_scope_of_others(None),
         )

@@ -226,12 +226,16 @@ class RelationshipRecurring(models.AbstractModel):
     def _get_agreed_start(self):
         return SQL(
             """
-            SELECT MIN(term.date_start) AS start, MIN(term.create_date)::date AS entered
+            SELECT MIN(term.date_start) AS start, MIN(%s) AS entered
               FROM relationship_agreement_term AS term
               JOIN relationship_agreement AS agreement
                 ON agreement.id = term.agreement_id
+              JOIN res_company AS company ON company.id = agreement.company_id
              WHERE %s AND agreement.state != 'draft'
             """,
+            self.env["res.company"]._get_relationship_day_sql(
+                SQL("term.create_date"), "company"
+            ),
             self._get_scope(None),
         )
 

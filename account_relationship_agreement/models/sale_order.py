@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import float_compare, float_round
 
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     check_marks,
@@ -42,6 +43,17 @@ class SaleOrder(models.Model):
         for order in self.sudo().filtered("relationship_agreement_id"):
             order.relationship_agreement_id._renew_for(
                 order, order.relationship_agreement_until, order._get_recurring()
+            )
+        return result
+
+    def _action_cancel(self):
+        """What was renewed stays renewed, and both sides say so."""
+        # sudo: a salesperson who cancels it need not see the agreement
+        confirmed = self.sudo().filtered(lambda order: order.state == "sale")
+        result = super()._action_cancel()
+        for order in confirmed.filtered("relationship_agreement_id"):
+            order.relationship_agreement_id._tell_cancelled(
+                order, order.relationship_agreement_until
             )
         return result
 
@@ -116,16 +128,57 @@ class SaleOrderLine(models.Model):
 
     def _prepare_agreement(self):
         """What was ordered, each year: the price is net of the discount."""
+        quantity = self._get_agreement_quantity()
         return {
             "product_id": self.product_id.id,
             "name": self._get_agreement_name(),
-            "quantity": self.product_uom_qty,
-            "amount": self.price_subtotal / self.product_uom_qty,
+            "quantity": quantity,
+            "amount": self.price_subtotal / quantity,
             "period_count": 1,
             "period_unit": "year",
         }
+
+    def _get_agreement_quantity(self):
+        """In the unit of the product: an agreement knows no other.
+
+        As it was ordered where one of that unit has no price to the cent, or where
+        there is no such number of it: what the line comes to is kept.
+        """
+        ordered, unit = self.product_uom_qty, self.product_uom_id
+        own = self.product_id.uom_id
+        if not own or not unit or not unit._has_common_reference(own):
+            return ordered
+        exact = unit._compute_quantity(ordered, own, round=False)
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        quantity = float_round(exact, precision_digits=digits)
+        if not quantity or float_compare(exact, quantity, precision_digits=digits + 3):
+            return ordered
+        amount = self.currency_id.round(self.price_subtotal / quantity)
+        is_kept = not self.currency_id.compare_amounts(
+            quantity * amount, self.price_subtotal
+        )
+        return quantity if is_kept else ordered
 
     def _get_agreement_name(self):
         """The first line of the description that says anything."""
         words = [*(self.name or "").splitlines(), self.product_id.display_name or ""]
         return next(filter(has_words, map(str.strip, words)), self.order_id.name)
+
+    def _add_included_taxes(self):
+        """Their prices are untaxed: add the taxes that are to be included in them."""
+        for line in self:
+            found = line.tax_ids._get_tax_details(
+                line.price_unit,
+                1.0,
+                rounding_method="round_globally",
+                product=line.product_id,
+                product_uom=line.product_uom_id,
+                special_mode="total_excluded",
+            )
+            included = sum(
+                part["tax_amount"]
+                for part in found["taxes_data"]
+                if part["tax"].price_include
+            )
+            if included:
+                line.price_unit += included

@@ -234,6 +234,21 @@ class TestAgreement(AgreementCommon):
                 self._agree(), "2026-03-10", "both", last_day="2025-12-31"
             )
 
+    @users("ann")
+    def test_what_notice_was_given_for_is_no_next_renewal(self):
+        agreement = self._agree().with_env(self.env)
+        agreement._renew([])
+        account = self.acme.with_env(self.env)
+        self.assertEqual(str(account.next_renewal_date), "2027-12-31")
+        self._give_notice(agreement, "2026-03-10", "both", last_day="2026-04-30")
+        self.assertFalse(account.next_renewal_date)
+        self.assertEqual(account.agreement_count, 1)
+        self._agree(date_start="2026-03-01")
+        self.assertEqual(str(account.next_renewal_date), "2027-02-28")
+        self.assertEqual(account.agreement_count, 2)
+        agreement.action_take_back_notice()
+        self.assertEqual(str(account.next_renewal_date), "2027-02-28")
+
     # ------------------------------------------------------------
     # Pauses
     # ------------------------------------------------------------
@@ -372,6 +387,73 @@ class TestAgreement(AgreementCommon):
             self.assertEqual(agreement.arr, 4_500, "restated when a term begins")
         with self.assertRaisesRegex(UserError, "keeps its currency"):
             agreement.with_user(self.ann).currency_id = self.env.company.currency_id
+
+    def _add_currency(self):
+        """A currency that is worth as much as the company's since 2025."""
+        currency = self.env["res.currency"].create(
+            {"name": "XQX", "symbol": "X", "rounding": 0.01}
+        )
+        self._add_rate(currency, "2025-01-01", 1)
+        return currency
+
+    def _add_rate(self, currency, day, rate):
+        self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "name": day, "rate": rate}
+        )
+
+    def _note_ahead(self, agreement, day):
+        """Its last term was written on a day: PostgreSQL's clock does not stop."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relationship_agreement_term SET write_date = %s WHERE id = %s",
+            (f"{day} 12:00:00", agreement.term_ids.sorted("date_start")[-1].id),
+        )
+        self.env.invalidate_all()
+
+    def test_term_that_was_fixed_ahead_has_the_rate_of_its_first_day(self):
+        currency = self._add_currency()
+        values = {"currency_id": currency.id, "amount": 100}
+        with freeze_time("2025-12-20 12:00:00"):
+            renewed = self._agree(date_start="2025-02-01", **values)
+            renewed._renew([])
+            first = self._agree(date_start="2026-02-01", **values)
+        for agreement in (renewed, first):
+            self._note_ahead(agreement, "2025-12-20")
+        self._add_rate(currency, "2026-02-01", 2)
+        with freeze_time("2026-01-31 12:00:00"):
+            self._run_night()
+            self.assertEqual((renewed.arr, first.arr), (1_200, 0))
+        with freeze_time("2026-02-01 12:00:00"):
+            self._run_night()
+            self.assertEqual(renewed.state, "running")
+            self.assertEqual((renewed.arr, first.arr), (600, 600))
+            self.assertEqual(renewed.term_ids.mapped("rate"), [1, 0.5])
+        currency.rate_ids.filtered(lambda rate: rate.rate == 2).rate = 4
+        with freeze_time("2026-02-02 12:00:00"):
+            self._run_night()
+            (renewed | first)._advance()
+            self.assertEqual((renewed.arr, first.arr), (600, 600), "kept for the term")
+
+    def test_rate_that_stayed_the_same_is_kept_for_the_term_as_well(self):
+        currency = self._add_currency()
+        with freeze_time("2025-12-20 12:00:00"):
+            agreement = self._agree(
+                date_start="2026-02-01", currency_id=currency.id, amount=100
+            )
+        self._note_ahead(agreement, "2025-12-20")
+        with freeze_time("2026-02-01 12:00:00"):
+            self._run_night()
+        self._add_rate(currency, "2026-02-01", 2)
+        self._run_night()
+        self.assertEqual(agreement.arr, 1_200)
+
+    def test_term_that_began_before_it_was_noted_has_its_rate(self):
+        currency = self._add_currency()
+        agreement = self._agree(currency_id=currency.id, amount=100)
+        self._note_ahead(agreement, "2026-01-01")
+        self._add_rate(currency, "2026-01-01", 2)
+        self._run_night()
+        self.assertEqual(agreement.arr, 1_200)
 
     @users("ann", "adam")
     def test_confirmed_agreement_is_not_written_over(self):

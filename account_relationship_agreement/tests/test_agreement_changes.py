@@ -242,6 +242,50 @@ class TestAgreementChanges(AgreementCommon):
         self.assertEqual(agreement.arr, 1_200)
 
     @users("ann")
+    def test_what_a_colleague_added_meanwhile_is_not_taken_out(self):
+        agreement = self._agree(line_ids=[self._add_line(100, name="Base")])
+        agreement = agreement.with_env(self.env)
+        form = self._open(agreement.action_change())
+        support = {"name": "Support", "amount": 50}
+        agreement.with_user(self.tim)._amend(
+            self._day("2026-03-10"), [(agreement.line_ids.browse(), support)]
+        )
+        with form.line_ids.edit(0) as row:
+            row.quantity = 2
+        form.save().action_confirm()
+        self.assertEqual(agreement.arr, 2_400 + 600)
+        self.assertFalse(
+            agreement._get_lines(self._day("2026-03-10")).filtered("date_end")
+        )
+
+    @users("ann")
+    def test_renewal_keeps_what_a_colleague_added_meanwhile(self):
+        agreement = self._agree(line_ids=[self._add_line(100, name="Base")])
+        agreement = agreement.with_env(self.env)
+        form = self._open(agreement.action_renew())
+        support = {"name": "Support", "amount": 50}
+        agreement.with_user(self.tim)._amend(
+            self._day("2026-03-10"), [(agreement.line_ids.browse(), support)]
+        )
+        form.save().action_confirm()
+        term = agreement.term_ids[-1]
+        self.assertEqual((term.kind, term.downsell), ("same", 0))
+        self.assertEqual(term.final, 1_200 + 600)
+
+    @users("ann")
+    def test_line_a_colleague_changed_meanwhile_is_to_be_looked_at_again(self):
+        agreement = self._agree(line_ids=[self._add_line(100, name="Base")])
+        agreement = agreement.with_env(self.env)
+        form = self._open(agreement.action_change())
+        agreement.with_user(self.tim)._amend(
+            self._day("2026-03-05"), [(agreement.line_ids, {"quantity": 3})]
+        )
+        with form.line_ids.edit(0) as row:
+            row.quantity = 2
+        with self.assertRaisesRegex(UserError, "Base of .* is not in force"):
+            form.save().action_confirm()
+
+    @users("ann")
     def test_notice_dialog_proposes_the_last_day(self):
         agreement = self._agree().with_env(self.env)
         form = self._open(agreement.action_end())
@@ -253,6 +297,25 @@ class TestAgreementChanges(AgreementCommon):
         form.save().action_confirm()
         self.assertEqual(agreement.state, "noticed")
         self.assertEqual(str(agreement.ended_on), "2026-12-31")
+
+    def test_notice_dialog_begins_with_the_day_of_the_company_of_the_agreement(self):
+        other = self._add_company()
+        other.relationship_tz = "Pacific/Auckland"
+        self.env.company.relationship_tz = "America/Bogota"
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": other.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        agreement = self._agree(account)
+        with freeze_time("2026-03-11 03:00:00"):
+            days = [
+                str(self._open(one.action_end()).noticed_on)
+                for one in (agreement, self._agree())
+            ]
+        self.assertEqual(days, ["2026-03-11", "2026-03-10"])
 
     @users("bob")
     def test_dialog_about_an_agreement_one_may_not_read_tells_nothing(self):

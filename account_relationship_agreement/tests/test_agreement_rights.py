@@ -151,6 +151,23 @@ class TestAgreementRights(AgreementCommon):
                 {"name": "A", "account_id": self.acme.id, "order_id": order.id}
             )
 
+    @users("ann")
+    def test_form_tells_nothing_of_a_customer_one_may_not_see(self):
+        (self.acme | self.cedar).sudo().overdue_amount = 1800
+        own = self._agree().with_env(self.env)
+        values = {"account_id": self.cedar.id}
+        spec = {"renewal_outlook_words": {}, "customer_id": {"fields": {"name": {}}}}
+        for record in (own, own.browse()):
+            with self.assertRaises(AccessError):
+                record.onchange(values, ["account_id"], spec)
+        with self.assertRaises(AccessError):
+            empty = own.browse().with_context(default_account_id=self.cedar.id)
+            empty.onchange({}, [], {**spec, "account_id": {}})
+        self.assertIn("overdue", own.renewal_outlook_words)
+        moved = own.new(values, origin=own)
+        self.assertFalse(moved.renewal_outlook)
+        self.assertFalse(moved.renewal_outlook_words)
+
     def test_guards_name_fields_there_are(self):
         guard = self.registry["relationship.guard"]
         for name in self.registry:

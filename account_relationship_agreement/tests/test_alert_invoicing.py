@@ -199,6 +199,33 @@ class TestAlertInvoicing(InvoicedCommon):
         self._check("invoiced_less")
         self.assertEqual(self._find("invoiced_less").value, 60)
 
+    def test_agreements_of_several_rates_and_currencies_are_invoiced_as_agreed(self):
+        currency, other = self.env["res.currency"].create(
+            [
+                {"name": name, "symbol": "X", "rounding": 0.01, "rate_ids": rates}
+                for name, rates in (
+                    ("XQX", self._make_rates({"2026-01-01": 0.5, "2026-03-01": 1})),
+                    ("XQY", self._make_rates({"2026-01-01": 4})),
+                )
+            ]
+        )
+        for start, one in (
+            *(("2026-01-01", currency), ("2026-03-01", currency)),
+            *(("2026-01-01", other), ("2026-01-01", self.env.company.currency_id)),
+        ):
+            self._agree(amount=100, date_start=start, currency_id=one.id)
+            self._bill_months(100, start, 8 - int(start[6]), currency_id=one.id)
+        self._check()
+        agreed = self.agreements.search([("currency_id", "=", currency.id)])
+        self.assertEqual(sorted(agreed.term_ids.mapped("rate")), [1, 2])
+        self._bill(1000, "2026-04-01", currency_id=other.id)
+        self._check("invoiced_more")
+
+    def _make_rates(self, rates):
+        return [
+            Command.create({"name": day, "rate": rate}) for day, rate in rates.items()
+        ]
+
     def test_customers_and_companies_are_kept_apart(self):
         other = self._add_company()
         account = self.Account.with_company(other).create(

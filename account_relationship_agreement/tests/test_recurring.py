@@ -168,6 +168,16 @@ class TestRecurring(AgreementCommon):
             )
             self.assertFalse(self.recurring._close_months(), "once")
 
+    def test_day_of_entry_is_the_companys(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        self._agree()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relationship_agreement_term SET create_date = '2026-02-01 02:00:00'"
+        )
+        __, entered = self.recurring._get_start()
+        self.assertEqual(str(entered), "2026-01-31")
+
     def _close(self):
         """January to March are closed, it is 10 April."""
         self.env.flush_all()

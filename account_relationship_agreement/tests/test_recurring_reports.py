@@ -355,6 +355,15 @@ class TestRecurringReports(AgreementCommon):
         acme.action_take_back_notice()
         self.assertEqual(acme.lost_arr, 0)
 
+    def test_what_is_paused_on_its_last_day_is_not_lost_once_more(self):
+        agreement = self._agree(
+            pause_ids=[Command.create({"date_start": "2026-02-01"})]
+        )
+        self._give_notice(agreement, "2026-03-10")
+        self.assertEqual(agreement.lost_arr, 0)
+        agreement.action_resume()
+        self.assertEqual(agreement.lost_arr, 18_000)
+
     @users("hugo")
     def test_today_is_told_by_line_and_adds_up(self):
         product = self.env["product.product"].sudo().create({"name": "Care"})

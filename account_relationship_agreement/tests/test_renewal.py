@@ -349,6 +349,90 @@ class TestRenewal(AgreementCommon):
         lead.with_env(self.env).action_set_won()
         self.assertEqual(len(agreement.term_ids), 2)
 
+    def _sell(self, **line):
+        """An order of lifts that became an agreement, which runs."""
+        order = self._add_order(
+            self.acme_customer,
+            self.ann,
+            order_line=[Command.create({"product_id": self.product.id, **line})],
+        )
+        order.action_confirm()
+        agreements = self.agreements.with_env(self.env)
+        agreement = agreements.browse(
+            order.with_env(self.env).action_make_agreement()["res_id"]
+        )
+        agreement.action_confirm()
+        return agreement
+
+    def _offer(self, agreement):
+        action = agreement.action_make_quotation()
+        return self.env["sale.order"].browse(action["res_id"])
+
+    @users("ann")
+    def test_dozens_that_were_ordered_are_offered_by_the_piece(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        for price, ordered in ((12, (24, 1)), (10, (2, 10))):
+            with self.subTest("no cent is lost", price=price):
+                agreement = self._sell(
+                    product_uom_qty=2, product_uom_id=dozen.id, price_unit=price
+                )
+                line = agreement.line_ids
+                self.assertEqual((line.quantity, line.amount), ordered)
+                self.assertEqual(agreement.annual_amount, 2 * price)
+                offered = self._offer(agreement).order_line
+                self.assertEqual(offered.product_uom_id, self.product.uom_id)
+                self.assertEqual((offered.product_uom_qty, offered.price_unit), ordered)
+                self.assertEqual(offered.price_subtotal, 2 * price)
+
+    @users("ann")
+    def test_offer_of_what_has_its_tax_in_the_price_comes_to_what_is_agreed(self):
+        included, excluded = (
+            self.env["account.tax"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": f"{amount} % {how}",
+                        "amount": amount,
+                        "price_include_override": how,
+                    }
+                    for amount, how in ((21, "tax_included"), (10, "tax_excluded"))
+                ]
+            )
+        )
+        for taxes, price in ((included, 121), (excluded, 100)):
+            with self.subTest(taxes=taxes.name):
+                self.product.sudo().taxes_id = taxes
+                agreement = self._sell(price_unit=price)
+                self.assertEqual(agreement.annual_amount, 100)
+                order = self._offer(agreement)
+                self.assertEqual(order.order_line.price_unit, price)
+                self.assertEqual(order.amount_untaxed, 100)
+                order.action_confirm()
+                self.assertNotIn("It says", self._get_notes(agreement))
+
+    @users("ann")
+    def test_order_that_is_cancelled_says_what_is_not_undone(self):
+        agreement = self._agree_product().with_env(self.env)
+        order = self._offer(agreement)
+        order._action_cancel()
+        self.assertNotIn("cancelled", self._get_notes(order), "it renewed nothing")
+        order.action_draft()
+        order.action_confirm()
+        order._action_cancel()
+        self.assertEqual(agreement.state, "renewed")
+        for record in (order, agreement):
+            self.assertIn("stays renewed until 12/31/2027", self._get_notes(record))
+
+    @users("ann")
+    def test_order_that_is_cancelled_after_notice_says_nothing(self):
+        agreement = self._agree_product().with_env(self.env)
+        order = self._offer(agreement)
+        order.action_confirm()
+        self._give_notice(agreement, "2026-07-10", "both", last_day="2026-08-31")
+        order._action_cancel()
+        self.assertNotIn("stays renewed", self._get_notes(agreement))
+
     @users("ann")
     def test_what_cannot_be_offered_is_named(self):
         agreement = self._agree_product(
@@ -490,6 +574,28 @@ class TestRenewal(AgreementCommon):
         self._check_outlook(agreement, "unlikely", "it is paused")
         self._give_notice(agreement.sudo(), "2026-07-10")
         self._check_outlook(agreement, "unlikely", "notice was given")
+
+    def _add_score(self, value):
+        self.env["relationship.feedback"].sudo().create(
+            {
+                "verbatim": "So so",
+                "account_id": self.acme.id,
+                "partner_id": self.amy.id,
+                "source": "manual",
+                "score_type": "csat",
+                "score_value": value,
+                "received_at": "2026-07-01 12:00:00",
+            }
+        )
+
+    @users("ann")
+    def test_customer_of_whom_nobody_is_satisfied_speaks_against_it(self):
+        agreement = self._agree().with_env(self.env)
+        self._check_outlook(agreement, "likely", "nothing speaks against it")
+        self._add_score(1)
+        self._check_outlook(agreement, "open", "scores are low")
+        self._add_score(5)
+        self._check_outlook(agreement, "likely", "nothing speaks against it")
 
     def _check_outlook(self, agreement, outlook, words):
         self.env.invalidate_all()

@@ -44,6 +44,14 @@ class RelationshipAgreementChange(models.TransientModel):
         store=True,
         readonly=False,
     )
+    # What was in force when it was opened.
+    shown_ids = fields.Many2many(
+        comodel_name="relationship.agreement.line",
+        string="Lines shown",
+        compute="_compute_shown_ids",
+        store=True,
+        readonly=False,
+    )
     before = fields.Monetary(string="A year until then", compute="_compute_difference")
     after = fields.Monetary(string="A year from then", compute="_compute_difference")
     upsell = fields.Monetary(string="More", compute="_compute_difference")
@@ -69,9 +77,6 @@ class RelationshipAgreementChange(models.TransientModel):
     def _compute_line_ids(self):
         """The lines in force on the day, as they are."""
         for dialog in self:
-            lines = dialog.agreement_id.line_ids.browse()
-            if dialog.date_from:
-                lines = dialog.agreement_id._get_lines(dialog.date_from)
             dialog.line_ids = [Command.clear()] + [
                 Command.create(
                     {
@@ -84,9 +89,19 @@ class RelationshipAgreementChange(models.TransientModel):
                         "period_unit": line.period_unit,
                     }
                 )
-                for line in lines
-                if line.period_unit != "once"
+                for line in dialog._get_recurring_lines()
             ]
+
+    @api.depends("agreement_id", "date_from")
+    def _compute_shown_ids(self):
+        for dialog in self:
+            dialog.shown_ids = dialog._get_recurring_lines()
+
+    def _get_recurring_lines(self):
+        lines = self.agreement_id.line_ids.browse()
+        if self.date_from:
+            lines = self.agreement_id._get_lines(self.date_from)
+        return lines.filtered(lambda line: line.period_unit != "once")
 
     @api.depends(
         *("line_ids.quantity", "line_ids.amount", "line_ids.period_count"),
@@ -109,12 +124,11 @@ class RelationshipAgreementChange(models.TransientModel):
 
     def _get_wanted(self):
         """What is wanted, as :meth:`RelationshipAgreement._amend` takes it."""
-        agreement = self.agreement_id
         wanted = [(row.line_id, row._get_values()) for row in self.line_ids]
-        shown = self.line_ids.line_id
-        gone = agreement._get_lines(self.date_from) - shown
-        wanted += [(line, {}) for line in gone if line.period_unit != "once"]
-        return wanted
+        # Only what was shown was taken out; a colleague may have added more since.
+        shown = self._get_recurring_lines() & self.shown_ids._origin
+        gone = shown - self.line_ids.line_id
+        return wanted + [(line, {}) for line in gone]
 
     def action_confirm(self):
         """It applies from the day on; what applied before stays known.

@@ -24,8 +24,11 @@ class RelationshipAgreementEnd(models.TransientModel):
     )
     noticed_on = fields.Date(
         string="Notice given on",
+        compute="_compute_noticed_on",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default=lambda self: self.env.company._get_relationship_today(),
     )
     last_day = fields.Date(
         compute="_compute_last_day",
@@ -41,6 +44,12 @@ class RelationshipAgreementEnd(models.TransientModel):
     )
     asks_competitor = fields.Boolean(related="reason_id.asks_competitor")
     competitor = fields.Char(string="To whom")
+
+    @api.depends("agreement_id")
+    def _compute_noticed_on(self):
+        """Today: the day of the agreement's company, whichever the reader is in."""
+        for dialog in self:
+            dialog.noticed_on = dialog.agreement_id._get_today()
 
     @api.depends("agreement_id", "noticed_by", "noticed_on")
     def _compute_last_day(self):

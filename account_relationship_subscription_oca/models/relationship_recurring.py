@@ -103,22 +103,28 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _get_subscription_changes(self, chosen):
-        """What was tracked of stages and pauses, on which day."""
+        """What was tracked of stages and pauses, on which day of the company."""
         return SQL(
             """
             SELECT message.res_id AS subscription_id, value.id,
-                   message.date::date AS day, field.name AS field,
+                   %(day)s AS day, field.name AS field,
                    COALESCE(value.old_value_integer, 0) AS old,
                    COALESCE(value.new_value_integer, 0) AS new
               FROM mail_message AS message
               JOIN mail_tracking_value AS value ON value.mail_message_id = message.id
               JOIN ir_model_fields AS field ON field.id = value.field_id
+              JOIN sale_subscription AS subscription
+                ON subscription.id = message.res_id
+              JOIN res_company AS company ON company.id = subscription.company_id
              WHERE message.model = 'sale.subscription'
                AND field.model = 'sale.subscription'
                AND field.name IN ('stage_id', 'is_paused')
-               AND message.res_id %s
+               AND message.res_id %(chosen)s
             """,
-            chosen,
+            day=self.env["res.company"]._get_relationship_day_sql(
+                SQL("message.date"), "company"
+            ),
+            chosen=chosen,
         )
 
     @api.model
@@ -180,8 +186,10 @@ class RelationshipRecurring(models.AbstractModel):
                         ON subscription.id = noted.subscription_id
                      WHERE noted.new = 1
                      UNION ALL
-                    SELECT id, write_date::date, paused_until
+                    SELECT subscription.id, %s, subscription.paused_until
                       FROM sale_subscription AS subscription
+                      JOIN res_company AS company
+                        ON company.id = subscription.company_id
                      WHERE is_paused AND NOT EXISTS (
                            SELECT FROM change
                             WHERE change.subscription_id = subscription.id
@@ -189,7 +197,10 @@ class RelationshipRecurring(models.AbstractModel):
              USING (subscription_id)
              WHERE COALESCE(found.again > GREATEST(found.first, running.date_start),
                             TRUE)
-            """
+            """,
+            self.env["res.company"]._get_relationship_day_sql(
+                SQL("subscription.write_date"), "company"
+            ),
         )
 
     @api.model

@@ -134,6 +134,36 @@ class TestSubscription(SubscriptionCommon):
         days = ("2026-03-02", "2026-03-03")
         self.assertEqual(self._get_amounts(*days), [1200, 0])
 
+    def test_days_are_those_of_the_company(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        closed, paused = self._subscription(), self._subscription()
+        with freeze_time("2026-03-01 01:00:00"):
+            closed.close_subscription()
+            self.env.cr.precommit.run()
+        days = ("2026-02-27", "2026-02-28")
+        self.assertEqual(self._get_amounts(*days), [2400, 1200])
+        self.assertEqual(
+            self._get_moved("2026-02"),
+            {"start": 2400, "contraction": 1200, "end": 1200},
+        )
+        self.env.cr.execute(
+            "UPDATE sale_subscription SET is_paused = TRUE,"
+            " write_date = '2026-03-04 02:00:00' WHERE id = %s",
+            (paused.id,),
+        )
+        paused.invalidate_recordset()
+        days = ("2026-03-02", "2026-03-03")
+        self.assertEqual(self._get_amounts(*days), [1200, 0])
+
+    def test_months_are_closed_from_the_companys_day_of_entry_on(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        self._subscription()
+        self.env.cr.execute(
+            "UPDATE sale_subscription_line SET create_date = '2026-02-01 02:00:00'"
+        )
+        __, entered = self.recurring._get_start()
+        self.assertEqual(entered, date(2026, 1, 31))
+
     def test_an_archived_one_counted_as_long_as_it_was_invoiced(self):
         subscription = self._subscription()
         subscription.recurring_next_date = "2026-03-01"
@@ -296,6 +326,27 @@ class TestSubscription(SubscriptionCommon):
         self.assertEqual(alert.evidence["by"], "2026-03-31")
         words = alert._format_notice_deadline(self.acme, alert.evidence)
         self.assertIn("has to be renewed or given up", words)
+
+    def test_at_stake_of_one_that_was_paused_is_what_it_is(self):
+        subscription = self._subscription(template_id=self._limited(3).id)
+        subscription.to_renew = True
+        with freeze_time("2026-02-05 12:00:00"):
+            subscription.action_pause()
+            self.env.cr.precommit.run()
+        with freeze_time("2026-02-08 12:00:00"):
+            subscription.action_resume()
+            self.env.cr.precommit.run()
+        self.assertEqual(self._get_stake(), 1200)
+        subscription.action_pause(date(2026, 3, 20))
+        self.env.cr.precommit.run()
+        self.assertEqual(self._get_stake(), 1200, "paused until a day")
+
+    def _get_stake(self):
+        alerts = self.env["relationship.alert"]
+        alerts._refresh()
+        return alerts.search(
+            [("account_id", "=", self.acme.id), ("reason", "=", "notice_deadline")]
+        ).at_stake
 
     def test_nothing_is_written_to_subscriptions(self):
         subscription = self._subscription()

@@ -57,6 +57,28 @@ class TestPlanStates(PlanCommon):
         self.assertEqual(wizard.agreed_by_id, self.amy)
         self.assertTrue(wizard.is_shared)
 
+    def test_dialog_proposes_the_day_of_the_company_of_the_plan(self):
+        other = self._add_company()
+        other.relationship_tz = "America/Bogota"
+        self.env.company.relationship_tz = "Pacific/Auckland"
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "company_id": other.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        plans = self._add_plan() | self._add_plan(account, user_id=self.hugo.id)
+        with freeze_time("2026-03-15 22:00:00"):
+            dialogs = [
+                self.env["relationship.plan.agree"].create(
+                    {"plan_id": plan.id, "agreed_by_id": partner.id}
+                )
+                for plan, partner in zip(plans, (self.amy, self.dune), strict=True)
+            ]
+        days = [str(dialog.agreed_on) for dialog in dialogs]
+        self.assertEqual(days, ["2026-03-16", "2026-03-15"])
+
     def test_nobody_agrees_tomorrow_or_in_the_middle_ages(self):
         plan = self._add_plan()
         self._add_action(plan)
