@@ -191,6 +191,7 @@ from .portal import (
 from .whole import (
     test_access_matrix,
     test_customer_links,
+    test_field_groups,
     test_floors,
     test_headlines,
     test_hostile_calls,
