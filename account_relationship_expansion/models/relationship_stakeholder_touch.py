@@ -49,19 +49,41 @@ class RelationshipStakeholder(models.Model):
             person.known_by_ids = users.get(pair, [])
 
     def _search_known_by_ids(self, operator, value):
-        if operator not in ("in", "any", "ilike", "like", "=ilike"):
+        """People one of whom is known by the users that match; ``False``: by nobody.
+
+        Ids are compared for everybody, as a person shows them. Whatever else is asked
+        of the users is asked as who asks.
+        """
+        if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        # sudo: as above
+        if operator != "in":
+            return self._get_known_domain(self._find_users(operator, value))
+        found = self._get_known_domain([user for user in value if user])
+        if False in value:
+            found |= ~self._get_known_domain(self._find_users("!=", False))
+        return found
+
+    def _find_users(self, operator, value):
+        users = self.env["res.users"]
+        if operator == "any!":
+            # sudo: only code asks so, Odoo refuses it from users
+            users = users.sudo()
+        return users._search(Domain("id", operator, value), active_test=False)
+
+    def _get_known_domain(self, users):
+        """People known by one of users, who are compared by their ids only."""
+        # sudo: whoever may see the person may see who of us knows them
         known = self.env["relationship.acquaintance"].sudo()
-        query = known._search(
-            Domain("user_id", "!=", False) & Domain("user_id", operator, value)
+        names = ("account_id", "partner_id")
+        pairs = known._search(Domain("user_id", "in", users)).subselect(
+            *(SQL.identifier(known._table, name) for name in names)
         )
-        pairs = query.select("account_id", "partner_id")
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "(%s, %s) IN (%s)",
-                model._field_to_sql(alias, "account_id", query),
-                model._field_to_sql(alias, "partner_id", query),
+                "(%s) IN %s",
+                SQL(", ").join(
+                    model._field_to_sql(alias, name, query) for name in names
+                ),
                 pairs,
             )
         )
