@@ -203,6 +203,7 @@ from .whole import (
     test_js,
     test_json2,
     test_many_at_once,
+    test_merged_values,
     test_renames,
     test_rpc,
     test_tours,
