@@ -248,7 +248,8 @@ class RelationshipWhitespace(models.Model):
               FROM sale_order
              WHERE state = 'sale' AND company_id = %s AND date_order >= %s
             """,
-            *(self.env.company.id, since),
+            self.env.company.id,
+            self.env.company._get_relationship_moment(since),
         )
 
     @api.model

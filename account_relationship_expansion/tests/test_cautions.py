@@ -233,6 +233,16 @@ class TestCautions(IdeasCommon):
         self._night_with_margins()
         self.assertFalse(self._find_new().caution)
 
+    def test_margins_are_of_orders_of_the_companys_days(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        self._order_with_margin(1, 100, -8)
+        order = self.env["sale.order"].search([], order="id desc", limit=1)
+        for moment, is_said in (("04:59", False), ("05:00", True)):
+            order.date_order = f"2025-03-16 {moment}:00"
+            self._night_with_margins()
+            said = bool(self._find(kind="lapsed").caution)
+            self.assertEqual(said, is_said, moment)
+
     def test_lines_without_a_margin_say_nothing(self):
         self._order_with_margin(1, 100, None)
         self._night_with_margins()
