@@ -56,11 +56,10 @@ class RelationshipStakeholder(models.Model):
         """
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        if operator != "in":
-            return self._get_known_domain(self._find_users(operator, value))
-        found = self._get_known_domain([user for user in value if user])
-        if False in value:
-            found |= ~self._get_known_domain(self._find_users("!=", False))
+        users = self._find_users(operator, value) if operator != "in" else value
+        found = self._get_known_domain("in", users)
+        if operator == "in" and False in value:
+            found |= ~self._get_known_domain("!=", False)
         return found
 
     def _find_users(self, operator, value):
@@ -70,12 +69,13 @@ class RelationshipStakeholder(models.Model):
             users = users.sudo()
         return users._search(Domain("id", operator, value), active_test=False)
 
-    def _get_known_domain(self, users):
-        """People known by one of users, who are compared by their ids only."""
+    def _get_known_domain(self, operator, users):
+        """People known by users, who are compared by their ids only."""
         # sudo: whoever may see the person may see who of us knows them
         known = self.env["relationship.acquaintance"].sudo()
         names = ("account_id", "partner_id")
-        pairs = known._search(Domain("user_id", "in", users)).subselect(
+        some = Domain("user_id", "!=", False) & Domain("user_id", operator, users)
+        pairs = known._search(some).subselect(
             *(SQL.identifier(known._table, name) for name in names)
         )
         return Domain.custom(
