@@ -190,7 +190,9 @@ from .portal import (
 )
 from .whole import (
     test_access_matrix,
+    test_contact_merge,
     test_customer_links,
+    test_field_groups,
     test_floors,
     test_headlines,
     test_hostile_calls,
@@ -201,6 +203,7 @@ from .whole import (
     test_js,
     test_json2,
     test_many_at_once,
+    test_merged_values,
     test_renames,
     test_rpc,
     test_tours,

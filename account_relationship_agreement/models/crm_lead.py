@@ -10,6 +10,13 @@ from odoo.addons.account_relationship.models.shared.relationship_guard import (
 MARKS = frozenset({"relationship_agreement_id", "relationship_agreement_until"})
 
 
+def take_both_away(vals):
+    """Who takes one mark away takes the other, too: it would say something else."""
+    if any(name in vals and not vals[name] for name in MARKS):
+        return {**vals, **dict.fromkeys(MARKS, False)}
+    return vals
+
+
 class CrmLead(models.Model):
     """The opportunity of a renewal: won it renews the agreement, lost it ends it."""
 
@@ -40,7 +47,7 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         check_marks(self, MARKS, [vals])
-        return super().write(vals)
+        return super().write(take_both_away(vals))
 
     def action_view_agreement(self):
         """Open the agreement it is to renew."""
@@ -65,7 +72,7 @@ class CrmLead(models.Model):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         nothing = {"is_won": False, "is_lost": False}
         # sudo: a salesperson who decides it need not see the agreement
-        for lead in self.sudo().filtered("relationship_agreement_id"):
+        for lead in self.sudo().filtered(lambda one: all(one[name] for name in MARKS)):
             old = old_status_by_lead.get(lead.id, nothing)
             new = new_status_by_lead.get(lead.id, nothing)
             if old != new:

@@ -54,12 +54,12 @@ class RelationshipRecurring(models.AbstractModel):
 
     @api.model
     def _round(self, amount):
-        """SQL of an amount in the company's currency, rounded to its cent.
+        """SQL of an amount in the company's currency, rounded to its smallest coin.
 
         What is a recurring decimal on the way there (a third) is made whole first.
         """
-        places = self.env.company.currency_id.decimal_places
-        return SQL("ROUND(ROUND((%s)::numeric, 8), %s)", amount, places)
+        coin = SQL("%s::numeric", self.env.company.currency_id.rounding)
+        return SQL("ROUND(ROUND((%s)::numeric, 8) / %s) * %s", amount, coin, coin)
 
     @api.model
     def _get_arr_query(self, days, accounts=None):

@@ -9,7 +9,7 @@ from odoo.addons.account_relationship.models.shared.relationship_guard import (
 from odoo.addons.account_relationship.people import has_words
 from odoo.addons.account_relationship.turns import take_turns
 
-from .crm_lead import MARKS
+from .crm_lead import MARKS, take_both_away
 
 
 class SaleOrder(models.Model):
@@ -34,13 +34,13 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         check_marks(self, MARKS, [vals])
-        return super().write(vals)
+        return super().write(take_both_away(vals))
 
     def _action_confirm(self):
         """A quotation of a renewal renews the agreement it is of."""
         result = super()._action_confirm()
         # sudo: also the customer confirms, by signing or paying
-        for order in self.sudo().filtered("relationship_agreement_id"):
+        for order in self.sudo().filtered(lambda one: all(one[name] for name in MARKS)):
             order.relationship_agreement_id._renew_for(
                 order, order.relationship_agreement_until, order._get_recurring()
             )

@@ -61,6 +61,20 @@ class TestRecurring(AgreementCommon):
             row = self._get_months("2026-03-01", "2026-03-01")["2026-03"]
             self.assertEqual(row["new"], (1, 18_000))
 
+    def test_currency_without_small_coins_is_rounded_to_its_coins(self):
+        """By the form and by the night alike; the cents of neither come back."""
+        self.env.company.currency_id.rounding = 0.05
+        # 365.25 / 7 = 52.1786 weeks
+        agreement = self._agree(line_ids=[self._add_line(1, period_unit="week")])
+        self.assertEqual(agreement.arr, 52.2)
+        self.recurring._refresh_arr()
+        self.env.invalidate_all()
+        self.assertEqual((agreement.arr, self.acme.arr), (52.2, 52.2))
+        agreement.line_ids.quantity = 3  # 156.5357
+        row = self._get_months("2026-03-01", "2026-03-01")["2026-03"]
+        self.assertAddsUp(row)
+        self.assertEqual(row["end"], (1, 156.55))
+
     def test_company_that_agreed_on_nothing_has_nothing(self):
         found = self._get_months("2026-01-01", "2026-02-01")
         self.assertEqual(list(found), ["2026-01", "2026-02"])

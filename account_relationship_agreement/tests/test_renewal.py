@@ -317,6 +317,21 @@ class TestRenewal(AgreementCommon):
         self.assertEqual(agreement.state, "renewed")
         self.assertIn("give notice on the agreement", self._get_notes(agreement))
 
+    def test_opportunity_whose_term_was_taken_away_decides_nothing(self):
+        for decide in ("won", "lost"):
+            with self.subTest(decide=decide):
+                agreement = self._agree()
+                lead = self._make_lead(agreement)
+                agreement.action_set_draft()
+                agreement.term_count = 0
+                agreement.action_confirm()
+                self.assertFalse(agreement.fixed_until)
+                lead.relationship_agreement_until = False
+                self.assertFalse(lead.relationship_agreement_id)
+                getattr(lead, f"action_set_{decide}")()
+                self.assertEqual(agreement.state, "running")
+                self.assertFalse(agreement.ended_on)
+
     def test_merged_opportunities_renew_what_one_of_them_renews(self):
         agreement = self._agree()
         lead = self._make_lead(agreement).sudo()
@@ -432,6 +447,17 @@ class TestRenewal(AgreementCommon):
         self._give_notice(agreement, "2026-07-10", "both", last_day="2026-08-31")
         order._action_cancel()
         self.assertNotIn("stays renewed", self._get_notes(agreement))
+
+    @users("ann")
+    def test_quotation_whose_term_was_taken_away_renews_nothing(self):
+        agreement = self._agree_product().with_env(self.env)
+        action = agreement.action_make_quotation()
+        order = self.env["sale.order"].browse(action["res_id"])
+        order.relationship_agreement_until = False
+        self.assertFalse(order.relationship_agreement_id)
+        order.action_confirm()
+        self.assertEqual(agreement.state, "running")
+        self.assertNotIn("Nothing was changed", self._get_notes(order))
 
     @users("ann")
     def test_what_cannot_be_offered_is_named(self):

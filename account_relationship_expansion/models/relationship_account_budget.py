@@ -34,6 +34,9 @@ class RelationshipAccount(models.Model):
             for month in range(1, 13)
         ]
 
+    def _get_gap_fields(self):
+        return [*super()._get_gap_fields(), "budget_month"]
+
     def _get_moments(self):
         """The month of the budget, from its first day on, while it lasts."""
         moments = super()._get_moments()

@@ -8,6 +8,10 @@ class RelationshipStakeholder(models.Model):
 
     _inherit = "relationship.stakeholder"
 
+    def _become_one(self):
+        """The first of several rows of one person takes over what the others say."""
+        self[0]._take_over(self[1:])
+
     def _take_over(self, others):
         """Take what others know of the person, whom they lead, and delete them.
 

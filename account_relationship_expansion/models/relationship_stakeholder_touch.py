@@ -49,19 +49,41 @@ class RelationshipStakeholder(models.Model):
             person.known_by_ids = users.get(pair, [])
 
     def _search_known_by_ids(self, operator, value):
-        if operator not in ("in", "any", "ilike", "like", "=ilike"):
+        """People one of whom is known by the users that match; ``False``: by nobody.
+
+        Ids are compared for everybody, as a person shows them. Whatever else is asked
+        of the users is asked as who asks.
+        """
+        if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        # sudo: as above
+        users = self._find_users(operator, value) if operator != "in" else value
+        found = self._get_known_domain("in", users)
+        if operator == "in" and False in value:
+            found |= ~self._get_known_domain("!=", False)
+        return found
+
+    def _find_users(self, operator, value):
+        users = self.env["res.users"]
+        if operator == "any!":
+            # sudo: only code asks so, Odoo refuses it from users
+            users = users.sudo()
+        return users._search(Domain("id", operator, value), active_test=False)
+
+    def _get_known_domain(self, operator, users):
+        """People known by users, who are compared by their ids only."""
+        # sudo: whoever may see the person may see who of us knows them
         known = self.env["relationship.acquaintance"].sudo()
-        query = known._search(
-            Domain("user_id", "!=", False) & Domain("user_id", operator, value)
+        names = ("account_id", "partner_id")
+        some = Domain("user_id", "!=", False) & Domain("user_id", operator, users)
+        pairs = known._search(some).subselect(
+            *(SQL.identifier(known._table, name) for name in names)
         )
-        pairs = query.select("account_id", "partner_id")
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "(%s, %s) IN (%s)",
-                model._field_to_sql(alias, "account_id", query),
-                model._field_to_sql(alias, "partner_id", query),
+                "(%s) IN %s",
+                SQL(", ").join(
+                    model._field_to_sql(alias, name, query) for name in names
+                ),
                 pairs,
             )
         )

@@ -63,7 +63,7 @@ class RelationshipWhitespace(models.Model):
 
     @api.model
     def _format_percent(self, percent):
-        return f"{self._format_few(percent)}\N{NO-BREAK SPACE}%"
+        return f"{self._format_few(percent, 1)}\N{NO-BREAK SPACE}%"
 
     @api.model
     def _say_margin(self, percent):
@@ -216,11 +216,10 @@ class RelationshipWhitespace(models.Model):
         company = self.env.company.sudo()
         return SQL(
             """
-            SELECT line_id, percent
+            SELECT line_id, ROUND(percent, 1) AS percent
               FROM (SELECT category.line_id,
-                           ROUND((100 * SUM(line.margin / rate)
-                                  / SUM(line.price_subtotal / rate))::numeric)
-                               AS percent
+                           (100 * SUM(line.margin / rate)
+                            / SUM(line.price_subtotal / rate))::numeric AS percent
                       FROM (%(orders)s) AS ordered
                       JOIN sale_order_line AS line ON line.order_id = ordered.id
                       JOIN product_product AS variant ON variant.id = line.product_id
@@ -249,7 +248,8 @@ class RelationshipWhitespace(models.Model):
               FROM sale_order
              WHERE state = 'sale' AND company_id = %s AND date_order >= %s
             """,
-            *(self.env.company.id, since),
+            self.env.company.id,
+            self.env.company._get_relationship_moment(since),
         )
 
     @api.model

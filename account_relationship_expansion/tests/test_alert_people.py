@@ -1,5 +1,5 @@
-from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.fields import Command, Domain
+from odoo.tests import freeze_time, tagged, users
 
 from .test_acquaintance import AcquaintanceCommon
 
@@ -260,6 +260,39 @@ class TestAlertPeople(AcquaintanceCommon):
             self.people.search([("known_by_ids", "in", self.bea.ids)]), person
         )
         self.assertFalse(self.people.search([("known_by_ids", "in", self.bob.ids)]))
+
+    @users("ann")
+    def test_people_are_searched_for_by_the_name_of_who_knows_them(self):
+        self._talk(self.bea, self.amy, days=5)
+        amy, ben = self._add(self.amy), self._add(self.ben)
+        for operator, value, found in (
+            *(("ilike", "Bea", amy), ("ilike", "Bob", amy.browse())),
+            *(("=", "Bea", amy), ("any", [("login", "=", "bea")], amy)),
+            *(("in", [self.bea.id, False], amy | ben), ("=", False, ben)),
+            *(("not ilike", "Bea", ben), ("!=", False, amy), ("!=", self.bea.id, ben)),
+        ):
+            domain = [
+                ("account_id", "=", self.acme.id),
+                ("known_by_ids", operator, value),
+            ]
+            people = self.people.with_user(self.env.user).search(domain)
+            self.assertEqual(people, found, domain)
+
+    @users("ann")
+    def test_nobody_guesses_by_who_knows_people_what_nobody_may_read(self):
+        self._talk(self.bea, self.amy, days=5)
+        self._add(self.amy)
+        self.env["res.partner"].sudo().create(
+            {
+                "name": "Secret",
+                "parent_id": self.bea.partner_id.id,
+                "company_id": self._add_company().id,
+            }
+        )
+        people = self.people.with_user(self.env.user)
+        for operator, value in (("child_of", "Secret"), ("any", [("id", "!=", 0)])):
+            theirs = Domain("partner_id.child_ids", operator, value)
+            self.assertFalse(people.search_count([("known_by_ids", "any", theirs)]))
 
     def test_who_is_in_touch_and_not_on_the_list_is_proposed_and_added(self):
         self._talk(self.ann, self.amy | self.ben, days=9)

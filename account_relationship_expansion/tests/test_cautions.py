@@ -217,7 +217,31 @@ class TestCautions(IdeasCommon):
         self._order_with_margin(1, 100, -10)
         self._order_with_margin(1, 100, 12, rate=4)
         self._night_with_margins()
-        self.assertIn("-6", self._find(kind="lapsed").caution)
+        self.assertIn("-5.6", self._find(kind="lapsed").caution)
+
+    def test_margins_just_below_the_limit_are_below_it(self):
+        self._order_with_margin(1, 1000, -4.9)
+        self._order_with_margin(3, 1000, 146)
+        self._night_with_margins()
+        words = self._find(kind="lapsed").caution.replace("\xa0", " ")
+        self.assertEqual(words, "its margin is -0.5 %")
+        self.assertFalse(self._find_new().caution)
+        self.env.company.relationship_margin_percent = 15
+        self._night_with_margins()
+        self.assertIn("its margin is 14.6", self._find_new().caution)
+        self.env.company.relationship_margin_percent = 14.6
+        self._night_with_margins()
+        self.assertFalse(self._find_new().caution)
+
+    def test_margins_are_of_orders_of_the_companys_days(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        self._order_with_margin(1, 100, -8)
+        order = self.env["sale.order"].search([], order="id desc", limit=1)
+        for moment, is_said in (("04:59", False), ("05:00", True)):
+            order.date_order = f"2025-03-16 {moment}:00"
+            self._night_with_margins()
+            said = bool(self._find(kind="lapsed").caution)
+            self.assertEqual(said, is_said, moment)
 
     def test_lines_without_a_margin_say_nothing(self):
         self._order_with_margin(1, 100, None)

@@ -110,12 +110,24 @@ class TestTaskRights(TaskCommon):
                 task.read([name])
             with self.assertRaises(AccessError):
                 task.search([(name, "!=", False)])
+            self._assert_not_told_in_groups(task, name)
         with self.assertRaises(AccessError):
             task.write({"relationship_feedback_id": False})
         with self.assertRaises(AccessError):
             task.stage_id.read(["relationship_feedback_state"])
         readable = task.fields_get()
         self.assertFalse(readable.keys() & set(names))
+
+    def _assert_not_told_in_groups(self, task, name):
+        is_moment = task._fields[name].type == "datetime"
+        spec = f"{name}:day" if is_moment else name
+        for groupby, aggregates in (([spec], []), ([], [f"{name}:array_agg"])):
+            with self.assertRaises(AccessError):
+                task.formatted_read_group([], groupby, aggregates)
+        with self.assertRaises(AccessError):
+            task.web_read_group([], [spec])
+        with self.assertRaises(AccessError):
+            task.search([], order=name)
 
     @users("hugo")
     def test_a_head_of_two_companies_makes_a_task_in_the_feedbacks_company(self):

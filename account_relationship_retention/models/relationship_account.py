@@ -72,6 +72,13 @@ class RelationshipAccount(models.Model):
         lost = self.filtered(lambda account: any(account[name] for name in names))
         lost.write(dict.fromkeys(names, False))
 
+    def _take_over_values(self, others, was_active):
+        """Why one of the customers left is why they did, if they are lost."""
+        result = super()._take_over_values(others, was_active)
+        if self._is_over():
+            self.write(self._fill_gap(others, ("loss_reason_id", "loss_competitor")))
+        return result
+
     def action_ask_loss(self):
         """Ask why the customers left."""
         self.check_access("write")

@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -121,11 +121,12 @@ class RelationshipConcentration(models.Model):
     def _get_order_domain(self):
         """The confirmed orders of the 12 months, of customers the reader sees."""
         first, last = self._get_window()
+        get_moment = self.company_id._get_relationship_moment
         domain = (
             Domain("company_id", "=", self.company_id.id)
             & Domain("state", "=", "sale")
-            & Domain("date", ">=", datetime.combine(first, time.min))
-            & Domain("date", "<=", datetime.combine(last, time.max))
+            & Domain("date", ">=", get_moment(first))
+            & Domain("date", "<", get_moment(last + timedelta(days=1)))
         )
         if self._is_of_all():
             return domain

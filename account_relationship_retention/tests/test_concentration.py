@@ -2,6 +2,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
 
 from odoo.addons.account_relationship_retention.models import (
@@ -348,18 +349,38 @@ class TestConcentration(HistoryCommon):
         with self.assertRaises(AccessError):
             self.acme.with_env(self.env).action_what_if()
 
+    def _order(self, amount, moment):
+        product = self.env["product.product"].create({"name": "Lamp"})
+        line = {"product_id": product.id, "price_unit": amount, "tax_ids": []}
+        order = self._add_order(
+            self.acme_customer, self.ann, order_line=[Command.create(line)]
+        )
+        order.action_confirm()
+        order.date_order = moment
+        self.env.flush_all()
+
+    def _get_margin_lines(self):
+        """As if what is sold were the margin."""
+        with patch.object(what_if, "MARGIN", "price_subtotal"):
+            lines = self.acme.action_what_if()["params"]["lines"]
+        return [line for line in lines if line[0] == "Margin of orders"]
+
     def test_the_margin_shows_where_it_is_known(self):
         self._sell(500, 300)
-        order = self._add_order(self.acme_customer, self.ann)
-        order.action_confirm()
-        order.date_order = "2026-02-10 10:00:00"
-        self.env.flush_all()
+        self._order(150, "2026-02-10 10:00:00")
         with patch.object(what_if, "MARGIN", "nothing_known"):
             shown = self.acme.action_what_if()["params"]["lines"]
         self.assertNotIn("Margin of orders", dict((one[0], one) for one in shown))
-        with patch.object(what_if, "MARGIN", "price_subtotal"):
-            shown = self.acme.action_what_if()["params"]["lines"]
         money = self.table._format_sum
-        self.assertIn(
-            ["Margin of orders", money(order.amount_untaxed), money(0)], shown
+        self.assertEqual(
+            self._get_margin_lines(), [["Margin of orders", money(150), money(0)]]
         )
+
+    def test_orders_of_the_margin_are_those_of_the_companys_days(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        self._sell(500, 300)
+        # In the evening of the last day, and of the one before the first.
+        self._order(150, "2026-03-01 03:00:00")
+        self._order(70, "2025-03-01 03:00:00")
+        [[__, with_all, __]] = self._get_margin_lines()
+        self.assertEqual(with_all, self.table._format_sum(150))

@@ -142,3 +142,24 @@ class TestLosses(MovementsCommon):
             [("id", "in", rows.ids)], ["loss_reason_id"], ["__count"]
         )
         self.assertEqual(dict(groups), {self.price: 1, self.price.browse(): 1})
+
+    def _merge_birch_into_acme(self):
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.acme_customer | self.birch_customer).ids, self.acme_customer
+        )
+        self.env.invalidate_all()
+
+    def test_why_they_left_is_kept_when_customers_are_merged(self):
+        (self.acme | self.birch).stage_id = self.ended
+        self._ask(self.birch, reason_id=self.rival.id, competitor="Bolt & Co")
+        self._merge_birch_into_acme()
+        self.assertEqual(self.acme.loss_reason_id, self.rival)
+        self.assertEqual(self.acme.loss_competitor, "Bolt & Co")
+        self.assertEqual(self.acme.lost_on, TODAY)
+
+    def test_running_customer_is_not_lost_by_being_merged_with_a_lost_one(self):
+        self.birch.stage_id = self.ended
+        self._ask(self.birch, reason_id=self.rival.id, competitor="Bolt & Co")
+        self._merge_birch_into_acme()
+        self.assertFalse(self.acme.loss_reason_id)
+        self.assertFalse(self.acme.lost_on)

@@ -89,10 +89,10 @@ class RelationshipAccount(models.Model):
     def _take_over_values(self, others, was_active):
         """Keep this account's values and fill its gaps with the others'."""
         values = self._get_manager_still_here(others)
-        for name in self._get_gap_fields():
-            if not self[name]:
-                found = next((other[name] for other in others if other[name]), False)
-                values[name] = found.id if hasattr(found, "_name") else found
+        for names in self._get_gap_fields():
+            values |= self._fill_gap(
+                others, (names,) if isinstance(names, str) else names
+            )
         if values.get("backup_id") == (values.get("manager_id") or self.manager_id.id):
             values.pop("backup_id")
         since = [account.date_since for account in self | others if account.date_since]
@@ -102,6 +102,16 @@ class RelationshipAccount(models.Model):
         if was_active and not self.active:
             values["active"] = True
         self.write(values)
+
+    def _fill_gap(self, others, names):
+        """What the first of the others that says anything says, where this is empty."""
+        said = [other for other in others if any(other[name] for name in names)]
+        if not said or any(self[name] for name in names):
+            return {}
+        return {
+            name: self._fields[name].convert_to_write(said[0][name], said[0])
+            for name in names
+        }
 
     def _get_manager_still_here(self, others):
         """A manager who has left gives way to one of the others who has not."""
@@ -125,8 +135,11 @@ class RelationshipAccount(models.Model):
         self._on_owner_changed()
 
     def _get_gap_fields(self):
-        """Fields an account takes from the merged ones where it has nothing itself."""
-        return ["manager_id", "backup_id", "tier_id"]
+        """Fields an account takes from the merged ones where it has nothing itself.
+
+        :return: names, and tuples of names of which one says nothing without the others
+        """
+        return ["manager_id", "backup_id", "tier_id", "next_review_date"]
 
     def _describe_for_merge(self, others):
         return self.env._(

@@ -92,3 +92,13 @@ class RelationshipAccount(models.Model):
         # sudo: as above
         self.sudo().write(dict.fromkeys(RISK, False))
         self.env["relationship.alert"]._refresh(self, ["at_risk"])
+
+    def _take_over_values(self, others, was_active):
+        """Of what is thought of several customers counts what does so longest."""
+        result = super()._take_over_values(others, was_active)
+        # sudo: whoever merges customers need not see what their managers think
+        marked = (self | others).sudo().filtered("risk_until")
+        latest = marked.sorted("risk_until", reverse=True)[:1]
+        if latest and latest != self:
+            self.sudo().write({name: latest[name] for name in RISK})
+        return result

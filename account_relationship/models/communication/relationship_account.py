@@ -75,8 +75,9 @@ class RelationshipAccount(models.Model):
     def _get_gap_fields(self):
         return [
             *super()._get_gap_fields(),
-            *("next_step", "next_step_date"),
-            *("cadence_days", "pause_until", "pause_reason"),
+            ("next_step", "next_step_date"),
+            "cadence_days",
+            ("pause_until", "pause_reason"),
         ]
 
     # ------------------------------------------------------------

@@ -87,3 +87,7 @@ class RelationshipKeyContact(models.Model):
         result = super().unlink()
         accounts._refresh_touches(is_contact=True)
         return result
+
+    def _become_one(self):
+        """Of several rows of one person the one that is due most often stays."""
+        (self - self.sorted("cadence_days")[0]).unlink()

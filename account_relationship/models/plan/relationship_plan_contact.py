@@ -160,6 +160,16 @@ class RelationshipPlanContact(models.Model):
                 )
             )
 
+    def _become_one(self):
+        """Of several rows of one person the one stays that the person chose last.
+
+        Where nobody chose, the one that is told most often.
+        """
+        choices = list(dict(self._fields["inform"].selection))
+        chosen = self.filtered("chosen_at").sorted("chosen_at", reverse=True)
+        often = self.sorted(lambda row: choices.index(row.inform))
+        (self - (chosen or often)[0]).unlink()
+
     # ------------------------------------------------------------
     # What the contact knows and what is new
     # ------------------------------------------------------------

@@ -1,3 +1,4 @@
+from . import base
 from . import ir_attachment
 from . import ir_cron
 from . import mail_activity
