@@ -5,12 +5,13 @@ from odoo.tools import (
     format_date,
     html2plaintext,
     plaintext2html,
+    unique,
 )
 
 from ...turns import HOUR, REPEAT, take_turns
 from ..shared.relationship_link_mixin import is_token
 from ..shared.states import READ_FEEDBACK, WORKING_FEEDBACK
-from ..shared.windows import open_window
+from ..shared.windows import notify, open_window
 from .relationship_feedback_escalation import TELL
 
 #: Acknowledging what came by these tells the customer at once, if the team does.
@@ -96,6 +97,21 @@ class RelationshipFeedback(models.Model):
                     )
                 )
         self._send_by_template("verification")
+        return self._say_mailed()
+
+    def _say_mailed(self):
+        """What says whom a mail went to: nothing else shows that there was one."""
+        people = [
+            contact.name or address
+            for feedback in self
+            for contact, address in feedback._get_addressees()
+        ]
+        if not people:
+            return None
+        return notify(
+            "success",
+            self.env._("Mailed to %(people)s.", people=", ".join(unique(people))),
+        )
 
     # ------------------------------------------------------------
     # Telling

@@ -163,7 +163,10 @@ class RelationshipFeedback(models.Model):
 
     def action_acknowledge(self):
         """Somebody of us has read it and looks into it: from now on it is theirs."""
-        self.filtered(lambda f: f.state == "new").write({"state": "acknowledged"})
+        fresh = self.filtered(lambda feedback: feedback.state == "new")
+        mailed = fresh.filtered("is_mailed_on_acknowledge")
+        fresh.write({"state": "acknowledged"})
+        return mailed._say_mailed()
 
     def action_plan(self):
         """We decided to do something about it."""

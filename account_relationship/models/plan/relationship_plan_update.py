@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..shared.windows import open_window
+from ..shared.windows import notify, open_window
 
 
 class RelationshipPlanUpdate(models.Model):
@@ -188,7 +188,7 @@ class RelationshipPlanUpdate(models.Model):
         for update in self:
             update._check_can_be_sent()
             update._send_to(update._get_readers(), update.kind, draft=update)
-        return self._say("success", self.env._("The update is on its way."))
+        return notify("success", self.env._("The update is on its way."))
 
     def action_discard(self):
         """Not this time; the next scheduled one is reckoned from today."""
@@ -198,19 +198,7 @@ class RelationshipPlanUpdate(models.Model):
         drafts = drafts.sudo()
         drafts.state = "discarded"
         drafts.plan_id._schedule_next()
-        return self._say("info", self.env._("Nothing was sent."))
-
-    @api.model
-    def _say(self, kind, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify("info", self.env._("Nothing was sent."))
 
     def _get_dialog_action(self):
         return open_window(

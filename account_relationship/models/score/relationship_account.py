@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...turns import take_turns
+from ..shared.windows import notify
 
 
 class RelationshipAccount(models.Model):
@@ -98,15 +99,11 @@ class RelationshipAccount(models.Model):
         scores, reasons = self.env["relationship.score"].sudo()._ask_account(self)
         asked = ", ".join(scores.partner_id.mapped("name"))
         message = self.env._("Asked: %(people)s.", people=asked)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if reasons else "success",
-                "message": "\n".join([message, *reasons]),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            "warning" if reasons else "success",
+            "\n".join([message, *reasons]),
+            {"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def action_view_scores(self):
         """Open what the numbers of 12 months were made from."""

@@ -17,6 +17,23 @@ def open_window(name, model, views="form", **values):
     }
 
 
+def notify(kind, message, then=None):
+    """Return what says briefly, in a corner, what was done.
+
+    :param str kind: ``success``, ``info`` or ``warning``
+    :param dict then: the action that follows; what is open as a dialog closes else
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "type": kind,
+            "message": message,
+            "next": then or {"type": "ir.actions.act_window_close"},
+        },
+    }
+
+
 def open_listed(records, action, domain, context=None, **values):
     """Return one of our actions of the menus, of some records only.
 

@@ -70,7 +70,8 @@ class TestFeedbackTelling(TellingCommon):
     @users("tess")
     def test_acknowledging_a_mail_tells_who_wrote_it(self):
         with self.mock_mail_gateway():
-            self.feedback.action_acknowledge()
+            said = self.feedback.action_acknowledge()
+        self.assertEqual(said["params"]["message"], "Mailed to Amy.")
         self.assertEqual(self._get_notices(), [("acknowledged", "mail", self.amy)])
         ((subject, body),) = self._get_mails(self.amy)
         self.assertEqual(subject, "We got it: Your lamp")
@@ -97,7 +98,7 @@ class TestFeedbackTelling(TellingCommon):
     def test_what_was_logged_by_hand_is_not_acknowledged_by_mail(self):
         said = self._say()
         with self.mock_mail_gateway():
-            said.action_acknowledge()
+            self.assertFalse(said.action_acknowledge())
         self.assertFalse(said.notice_ids)
 
     @users("tess")
@@ -202,7 +203,8 @@ class TestFeedbackTelling(TellingCommon):
     def test_asking_sends_a_link_that_works_without_login(self):
         self.feedback.action_implement()
         with self.mock_mail_gateway():
-            self.feedback.action_ask_verification()
+            said = self.feedback.action_ask_verification()
+        self.assertEqual(said["params"]["message"], "Mailed to Amy.")
         ((subject, body),) = self._get_mails(self.amy)
         self.assertEqual(subject, "Is it solved? Your lamp")
         token = self.lamp.access_token
