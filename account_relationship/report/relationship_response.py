@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.shared.states import SPOKEN_MESSAGE
+from ..people import is_outside_sql
 from ..unset import NO_TIER
 
 
@@ -57,6 +58,7 @@ class RelationshipResponse(models.Model):
             *("is_internal", "subtype_id", "record_company_id"),
         ],
         "res.partner": ["commercial_partner_id", "partner_share"],
+        "res.users": ["partner_id", "share"],
         "relationship.account": ["partner_id", "company_id", "manager_id", "tier_id"],
     }
 
@@ -97,14 +99,16 @@ class RelationshipResponse(models.Model):
                            OR reply.message_type = 'comment'
                               AND subtype.internal IS NOT TRUE)
                       AND reply.is_internal IS NOT TRUE
-                      AND NOT colleague.partner_share
+                      AND NOT %(is_outside)s
                     ORDER BY reply.date, reply.id
                     LIMIT 1) AS answer ON TRUE
-             WHERE message.message_type IN %s
-               AND contact.partner_share
+             WHERE message.message_type IN %(spoken)s
+               AND %(is_customer)s
                AND message.model IS NOT NULL
             """,
-            SPOKEN_MESSAGE,
+            is_customer=is_outside_sql("contact"),
+            is_outside=is_outside_sql("colleague"),
+            spoken=SPOKEN_MESSAGE,
         )
 
     @api.model

@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...alerts import BURNS, GROW, TURN, Reason
 from ...lines import format_day, format_days, format_money
+from ...people import is_outside_sql
 from ..shared.states import (
     EXCHANGED_MESSAGE,
     OPEN_ACTION,
@@ -111,7 +112,7 @@ class RelationshipAlert(models.Model):
                   FROM relationship_account AS account
                   JOIN res_partner AS partner
                     ON partner.commercial_partner_id = account.partner_id
-                   AND partner.partner_share
+                   AND %(is_outside)s
                   JOIN mail_message AS message ON message.author_id = partner.id
                  WHERE message.message_type IN %(spoken)s
                    AND message.model IS DISTINCT FROM 'relationship.feedback'
@@ -129,7 +130,7 @@ class RelationshipAlert(models.Model):
                        IN (SELECT model, res_id FROM said)
                    AND message.message_type IN %(exchanged)s
                    AND message.is_internal IS NOT TRUE
-                   AND partner.partner_share IS NOT TRUE
+                   AND %(is_outside)s IS NOT TRUE
                    AND message.date >= %(since)s
                  GROUP BY message.model, message.res_id
             ),
@@ -160,6 +161,7 @@ class RelationshipAlert(models.Model):
             marks=SQL("%s::timestamp[]", self._get_hour_marks()),
             since=SQL("%s::timestamp", since),
             scope=scope,
+            is_outside=is_outside_sql("partner"),
             spoken=SPOKEN_MESSAGE,
             exchanged=EXCHANGED_MESSAGE,
         )

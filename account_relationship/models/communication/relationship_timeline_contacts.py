@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...lines import Kind
+from ...people import is_outside_sql
 from ..shared.states import EXCHANGED_MESSAGE, SPOKEN_MESSAGE
 
 _lt = LazyTranslate(__name__)
@@ -186,15 +187,16 @@ class RelationshipTimeline(models.Model):
         """What we sent ourselves shows, but is no evidence that anybody took part."""
         return SQL(
             """
-            timeline_message.message_type IN %s
+            timeline_message.message_type IN %(spoken)s
             AND EXISTS (
                 SELECT FROM res_partner AS author
                  WHERE author.id = timeline_message.author_id
-                   AND author.partner_share
-                   AND author.commercial_partner_id = %s)
+                   AND author.commercial_partner_id = %(customer)s
+                   AND %(is_outside)s)
             """,
-            SPOKEN_MESSAGE,
-            SQL.identifier(account, "partner_id"),
+            spoken=SPOKEN_MESSAGE,
+            customer=SQL.identifier(account, "partner_id"),
+            is_outside=is_outside_sql("author"),
         )
 
     @api.model

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...people import is_outside_sql
 from ..shared.states import SPOKEN_MESSAGE
 
 
@@ -155,13 +156,14 @@ class RelationshipTouch(models.AbstractModel):
               JOIN relationship_account AS account
                 ON account.partner_id = partner.commercial_partner_id
              WHERE message.message_type IN %(spoken)s
-               AND partner.partner_share
+               AND %(is_outside)s
                AND (message.record_company_id IS NULL
                     OR message.record_company_id = account.company_id)
                AND %(recent)s
                AND %(scope)s
             """,
             spoken=SPOKEN_MESSAGE,
+            is_outside=is_outside_sql("partner"),
             recent=self._recent_message(since),
             scope=scope,
         )

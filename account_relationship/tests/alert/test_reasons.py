@@ -132,6 +132,25 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertFalse(self._get("unanswered"))
 
+    def test_colleague_who_left_still_has_answered(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._add_message(
+            *(self.acme, self.tim.partner_id),
+            date="2026-03-06 13:00:00",
+            message_type="comment",
+        )
+        self.tim.action_archive()
+        self._refresh()
+        self.assertFalse(self._get("unanswered"))
+
+    def test_contact_whose_login_was_taken_away_still_waits(self):
+        person = self.pia.partner_id
+        self._add_message(self.acme, person, date="2026-03-06 09:00:00")
+        self._add_message(self.acme, person, date="2026-03-06 13:00:00")
+        self.pia.action_archive()
+        self._refresh()
+        self.assertEqual(self._get("unanswered").evidence["count"], 2)
+
     def test_call_answers_a_message_as_well(self):
         self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
         self._log(date_start="2026-03-09 09:00:00")

@@ -113,6 +113,19 @@ class TestResponse(CommunicationCommon):
         self._answer(9, record=self._add_lead(self.amy, self.ann))
         self.assertFalse(self._get_rows().is_answered)
 
+    def test_colleague_who_left_still_has_answered(self):
+        self._ask(10)
+        self._answer(6, self.tim.partner_id)
+        self.tim.action_archive()
+        [row] = self._get_rows()
+        self.assertEqual((row.hours, row.responder_id), (4, self.tim.partner_id))
+
+    def test_contact_whose_login_was_taken_away_stays_a_customer(self):
+        self._ask(10, self.pia.partner_id)
+        self._answer(9, self.ben)
+        self.pia.action_archive()
+        self.assertEqual(self._get_rows().mapped("is_answered"), [False, False])
+
     def test_automatic_answers_of_the_customer_need_none(self):
         self._ask(10, message_type="out_of_office")
         self.assertFalse(self._get_rows())
