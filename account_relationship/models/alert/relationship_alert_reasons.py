@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 
 import pytz
+from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -107,7 +108,7 @@ class RelationshipAlert(models.Model):
             """
             WITH said AS (
                 SELECT message.id, message.date, message.model, message.res_id,
-                       message.author_id, account.id AS account_id,
+                       message.author_id, account.id AS account_id, account.company_id,
                        COALESCE(account.revenue_12m, 0) AS at_stake
                   FROM relationship_account AS account
                   JOIN res_partner AS partner
@@ -142,8 +143,8 @@ class RelationshipAlert(models.Model):
                  GROUP BY account_id
             )
             SELECT said.account_id,
-                   MAX(cardinality(%(marks)s) - width_bucket(said.date, %(marks)s))
-                       ::float AS value,
+                   MAX(cardinality(clock.marks)
+                       - width_bucket(said.date, clock.marks))::float AS value,
                    MAX(said.at_stake) AS at_stake,
                    jsonb_build_object(
                        'count', COUNT(*),
@@ -152,13 +153,15 @@ class RelationshipAlert(models.Model):
                        'partner', (array_agg(said.author_id ORDER BY said.id))[1]
                    ) AS evidence
               FROM said
+              JOIN jsonb_to_recordset(%(clocks)s)
+                AS clock (company_id int, marks timestamp[]) USING (company_id)
               LEFT JOIN answer USING (model, res_id)
               LEFT JOIN logged USING (account_id)
              WHERE said.id > COALESCE(answer.id, 0)
                AND (logged.at IS NULL OR said.date > logged.at)
              GROUP BY said.account_id
             """,
-            marks=SQL("%s::timestamp[]", self._get_hour_marks()),
+            clocks=Json(self._get_clocks(scope)),
             since=SQL("%s::timestamp", since),
             scope=scope,
             is_outside=is_outside_sql("partner"),
@@ -167,27 +170,43 @@ class RelationshipAlert(models.Model):
         )
 
     @api.model
-    def _get_hour_marks(self):
-        """Moments that lie a full number of working hours back, the oldest first.
+    def _get_clocks(self, scope):
+        """The marks of each company with accounts in scope, whoever asks."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT account.company_id"
+                " FROM relationship_account AS account WHERE %s",
+                scope,
+            )
+        )
+        # sudo: the night looks at all companies; when they work is no secret
+        companies = self.env["res.company"].sudo().browse([id_ for (id_,) in rows])
+        return [
+            {"company_id": company.id, "marks": marks}
+            for calendar, group in companies.grouped("resource_calendar_id").items()
+            for marks in [[str(mark) for mark in self._get_hour_marks(calendar)]]
+            for company in group
+        ]
 
-        Of the company worked in: which hours are worked differs little.
-        """
+    @api.model
+    def _get_hour_marks(self, calendar):
+        """Moments that lie a full number of working hours back, the oldest first."""
         now = fields.Datetime.now()
-        calendar = self.env.company.resource_calendar_id
         if not calendar:
             hours = range(MOST_HOURS, 0, -1)
             return [now - timedelta(hours=number) for number in hours]
         stop = pytz.utc.localize(now)
         start = stop - timedelta(days=MESSAGE_DAYS)
-        worked = list(calendar._work_intervals_batch(start, stop)[False])
-        return self._mark_hours(worked)
+        # The clocks of feedback know whose holidays count.
+        feedback = self.env["relationship.feedback"]
+        return self._mark_hours(feedback._fetch_working_hours(calendar, start, stop))
 
     @api.model
     def _mark_hours(self, worked):
         """Go back hour by hour through what was worked, the earliest interval first."""
         hour, marks = timedelta(hours=1), []
         left = hour
-        for begin, end, __ in reversed(worked):
+        for begin, end in reversed(worked):
             while end - begin >= left and len(marks) < MOST_HOURS:
                 end -= left
                 marks.append(end.astimezone(pytz.utc).replace(tzinfo=None))

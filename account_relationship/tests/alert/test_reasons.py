@@ -151,6 +151,35 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertEqual(self._get("unanswered").evidence["count"], 2)
 
+    def test_each_company_waits_in_its_own_working_hours(self):
+        """The night works in one of them."""
+        abroad = self._add_company("Abroad")
+        theirs = self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": abroad.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        message = self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        message.record_company_id = False
+        for closed, waiting in ((self.env.company, theirs), (abroad, self.acme)):
+            leaves = self.env["resource.calendar.leaves"].with_company(closed)
+            holiday = leaves.create(
+                {
+                    "name": "Holidays",
+                    "date_from": "2026-03-01 00:00:00",
+                    "date_to": "2026-03-20 00:00:00",
+                }
+            )
+            self.assertEqual(holiday.company_id, closed)
+            self.env["relationship.alert"]._refresh(self.acme | theirs)
+            alerts = self._get("unanswered", self.acme) + self._get(
+                "unanswered", theirs
+            )
+            self.assertEqual(alerts.account_id, waiting)
+            holiday.unlink()
+
     def test_call_answers_a_message_as_well(self):
         self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
         self._log(date_start="2026-03-09 09:00:00")
