@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.shared.states import SPOKEN_MESSAGE
+from ..models.shared.states import EXCHANGED_MESSAGE, SPOKEN_MESSAGE
 from ..people import is_outside_sql
 from ..unset import NO_TIER
 
@@ -95,9 +95,9 @@ class RelationshipResponse(models.Model):
                       AND reply.res_id = message.res_id
                       AND reply.id <> message.id
                       AND reply.date >= message.date
+                      AND reply.message_type IN %(exchanged)s
                       AND (reply.message_type = 'email_outgoing'
-                           OR reply.message_type = 'comment'
-                              AND subtype.internal IS NOT TRUE)
+                           OR subtype.internal IS NOT TRUE)
                       AND reply.is_internal IS NOT TRUE
                       AND NOT %(is_outside)s
                     ORDER BY reply.date, reply.id
@@ -109,6 +109,7 @@ class RelationshipResponse(models.Model):
             is_customer=is_outside_sql("contact"),
             is_outside=is_outside_sql("colleague"),
             spoken=SPOKEN_MESSAGE,
+            exchanged=EXCHANGED_MESSAGE,
         )
 
     @api.model

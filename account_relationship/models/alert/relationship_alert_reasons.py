@@ -101,7 +101,8 @@ class RelationshipAlert(models.Model):
         """Working hours since the oldest message of the last month nobody answered.
 
         Answered is what has a later message of ours the customer can read, on the same
-        document, or a later contact that was logged. Feedback has clocks of its own.
+        document, or a later contact that was logged: later by date, as mails come in
+        any order. Feedback has clocks of its own.
         """
         since = datetime.combine(today - timedelta(days=MESSAGE_DAYS), time())
         return SQL(
@@ -124,13 +125,17 @@ class RelationshipAlert(models.Model):
                    AND %(scope)s
             ),
             answer AS (
-                SELECT message.model, message.res_id, MAX(message.id) AS id
+                SELECT message.model, message.res_id, MAX(message.date) AS at
                   FROM mail_message AS message
                   LEFT JOIN res_partner AS partner ON partner.id = message.author_id
+                  LEFT JOIN mail_message_subtype AS subtype
+                    ON subtype.id = message.subtype_id
                  WHERE (message.model, message.res_id)
                        IN (SELECT model, res_id FROM said)
                    AND message.message_type IN %(exchanged)s
                    AND message.is_internal IS NOT TRUE
+                   AND (message.message_type = 'email_outgoing'
+                        OR subtype.internal IS NOT TRUE)
                    AND %(is_outside)s IS NOT TRUE
                    AND message.date >= %(since)s
                  GROUP BY message.model, message.res_id
@@ -149,15 +154,17 @@ class RelationshipAlert(models.Model):
                    jsonb_build_object(
                        'count', COUNT(*),
                        'since', MIN(said.date)::date,
-                       'messages', (array_agg(said.id ORDER BY said.id))[:5],
-                       'partner', (array_agg(said.author_id ORDER BY said.id))[1]
+                       'messages', (array_agg(said.id ORDER BY said.date, said.id))
+                                   [:5],
+                       'partner', (array_agg(said.author_id
+                                           ORDER BY said.date, said.id))[1]
                    ) AS evidence
               FROM said
               JOIN jsonb_to_recordset(%(clocks)s)
                 AS clock (company_id int, marks timestamp[]) USING (company_id)
               LEFT JOIN answer USING (model, res_id)
               LEFT JOIN logged USING (account_id)
-             WHERE said.id > COALESCE(answer.id, 0)
+             WHERE (answer.at IS NULL OR said.date > answer.at)
                AND (logged.at IS NULL OR said.date > logged.at)
              GROUP BY said.account_id
             """,

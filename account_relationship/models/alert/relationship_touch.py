@@ -45,7 +45,7 @@ class RelationshipTouch(models.AbstractModel):
                   FROM mail_message AS message
                   JOIN mail_message AS said
                     ON said.model = message.model AND said.res_id = message.res_id
-                   AND said.id < message.id
+                   AND said.date <= message.date
                   JOIN res_partner AS partner
                     ON partner.id = said.author_id AND %(is_outside)s
                   JOIN relationship_account AS account

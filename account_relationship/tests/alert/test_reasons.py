@@ -151,6 +151,32 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertEqual(self._get("unanswered").evidence["count"], 2)
 
+    def _answer(self, day, **values):
+        return self._add_message(
+            *(self.acme, self.ann.partner_id),
+            **{"date": day, "message_type": "comment", **values},
+        )
+
+    def test_mail_fetched_after_our_later_answer_is_answered(self):
+        self._answer("2026-03-06 12:00:00")
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._add_message(self.acme, self.amy, date="2026-03-06 12:00:00")
+        self._refresh()
+        self.assertFalse(self._get("unanswered"))
+
+    def test_older_mail_of_ours_imported_later_answers_nothing(self):
+        message = self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._answer("2026-03-05 09:00:00")
+        self._refresh()
+        self.assertEqual(self._get("unanswered").evidence["messages"], message.ids)
+
+    def test_note_in_the_chatter_is_no_answer(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        note = self.env.ref("mail.mt_note")
+        self._answer("2026-03-06 12:00:00", subtype_id=note.id)
+        self._refresh()
+        self.assertTrue(self._get("unanswered"))
+
     def test_each_company_waits_in_its_own_working_hours(self):
         """The night works in one of them."""
         abroad = self._add_company("Abroad")
