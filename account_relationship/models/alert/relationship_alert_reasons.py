@@ -132,11 +132,7 @@ class RelationshipAlert(models.Model):
                     ON subtype.id = message.subtype_id
                  WHERE (message.model, message.res_id)
                        IN (SELECT model, res_id FROM said)
-                   AND message.message_type IN %(exchanged)s
-                   AND message.is_internal IS NOT TRUE
-                   AND (message.message_type = 'email_outgoing'
-                        OR subtype.internal IS NOT TRUE)
-                   AND %(is_outside)s IS NOT TRUE
+                   AND %(is_answer)s
                    AND message.date >= %(since)s
                  GROUP BY message.model, message.res_id
             ),
@@ -173,7 +169,60 @@ class RelationshipAlert(models.Model):
             scope=scope,
             is_outside=is_outside_sql("partner"),
             spoken=SPOKEN_MESSAGE,
-            exchanged=EXCHANGED_MESSAGE,
+            is_answer=self._is_answer(),
+        )
+
+    @api.model
+    def _is_answer(self):
+        """SQL: whether ``message``, of ``subtype`` and ``partner``, is one of ours that
+        the customer can read."""
+        return SQL(
+            """
+            message.message_type IN %s
+            AND message.is_internal IS NOT TRUE
+            AND (message.message_type = 'email_outgoing'
+                 OR subtype.internal IS NOT TRUE)
+            AND %s IS NOT TRUE
+            """,
+            EXCHANGED_MESSAGE,
+            is_outside_sql("partner"),
+        )
+
+    @api.model
+    def _came_back(self):
+        """What the customer wrote, and what grew too old, is no contact of ours."""
+        return SQL(
+            "CASE WHEN alert.reason = 'unanswered' THEN %s ELSE %s END",
+            self._was_answered(),
+            super()._came_back(),
+        )
+
+    @api.model
+    def _was_answered(self):
+        """SQL: whether something the alert was about has an answer or a contact."""
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM jsonb_array_elements_text(alert.evidence->'messages')
+                         AS waiting (id)
+                  JOIN mail_message AS said ON said.id = waiting.id::int
+                 WHERE EXISTS (
+                        SELECT FROM relationship_interaction AS logged
+                         WHERE logged.account_id = alert.account_id
+                           AND logged.is_touch
+                           AND logged.date_start >= said.date)
+                    OR EXISTS (
+                        SELECT FROM mail_message AS message
+                          LEFT JOIN res_partner AS partner
+                            ON partner.id = message.author_id
+                          LEFT JOIN mail_message_subtype AS subtype
+                            ON subtype.id = message.subtype_id
+                         WHERE message.model = said.model
+                           AND message.res_id = said.res_id
+                           AND message.date >= said.date
+                           AND %s))
+            """,
+            self._is_answer(),
         )
 
     @api.model

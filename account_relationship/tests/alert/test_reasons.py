@@ -291,6 +291,23 @@ class TestReasons(CommunicationCommon):
         self.env["relationship.touch"]._refresh_recent(message.create_date)
         self.assertEqual(alert.state, "closed")
 
+    def test_message_that_grew_too_old_did_not_come_back(self):
+        self._add_message(self.acme, self.amy, date="2026-03-10 07:00:00")
+        with freeze("2026-03-10 23:00:00"):
+            self._refresh()
+            alert = self._get("unanswered")
+        with freeze("2026-04-10 10:00:00"):
+            self._refresh()
+        self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
+
+    def test_customer_came_back_who_was_answered(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._refresh()
+        alert = self._get("unanswered")
+        self._answer("2026-03-10 09:00:00")
+        self._refresh()
+        self.assertEqual((alert.state, alert.outcome), ("closed", "came_back"))
+
     def test_nobody_writes_down_that_a_customer_is_at_risk(self):
         for name, value in (
             ("risk_reason", "Mine"),
