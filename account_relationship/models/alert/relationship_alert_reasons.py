@@ -10,6 +10,7 @@ from odoo.tools.translate import LazyTranslate
 from ...alerts import BURNS, GROW, TURN, Reason
 from ...lines import format_day, format_days, format_money
 from ...people import is_outside_sql
+from ...scoring import SCALES
 from ..shared.states import (
     EXCHANGED_MESSAGE,
     OPEN_ACTION,
@@ -333,8 +334,7 @@ class RelationshipAlert(models.Model):
                        COUNT(*) FILTER (WHERE score.is_recent) AS number
                   FROM (
                     SELECT score.account_id,
-                           CASE score.score_type WHEN 'nps' THEN score.value
-                                ELSE score.value * 2 END AS points,
+                           score.value * %(points)s AS points,
                            score.answered_at > %(recent)s AS is_recent
                       FROM (%(scores)s) AS score
                      WHERE score.value IS NOT NULL
@@ -347,6 +347,13 @@ class RelationshipAlert(models.Model):
               ) AS mean
              WHERE mean.now < mean.before
             """,
+            points=SQL(
+                "CASE score.score_type %s END",
+                SQL(" ").join(
+                    SQL("WHEN %s THEN 10.0 / %s", name, best)
+                    for name, (__, best) in SCALES.items()
+                ),
+            ),
             scores=self.env["relationship.measure"]._get_scores(),
             recent=datetime.combine(today - timedelta(days=SCORE_DAYS), time()),
             oldest=datetime.combine(today - timedelta(days=SCORE_DAYS + 365), time()),

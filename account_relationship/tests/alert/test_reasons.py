@@ -228,17 +228,26 @@ class TestReasons(CommunicationCommon):
 
     def _score(self, day, value):
         """What Amy answered, or was asked where there is no value."""
-        return self.env["relationship.score"].create(
-            {
-                "account_id": self.acme.id,
-                "partner_id": self.amy.id,
-                "email": self.amy.email,
-                "score_type": "nps",
-                "sent_at": day,
-                "sent_on": day,
-                "expires_on": "2026-12-31",
-                **({"answered_at": day, "value": value} if value is not None else {}),
-            }
+        # sudo: as the question is asked and answered
+        return (
+            self.env["relationship.score"]
+            .sudo()
+            .create(
+                {
+                    "account_id": self.acme.id,
+                    "partner_id": self.amy.id,
+                    "email": self.amy.email,
+                    "score_type": "nps",
+                    "sent_at": day,
+                    "sent_on": day,
+                    "expires_on": "2026-12-31",
+                    **(
+                        {"answered_at": day, "value": value}
+                        if value is not None
+                        else {}
+                    ),
+                }
+            )
         )
 
     def test_score_that_fell_by_three_points_of_ten(self):
@@ -250,6 +259,27 @@ class TestReasons(CommunicationCommon):
             "score 5.0, 9.0 before (of 10, one answer)",
         )
         self.assertFalse(self._get("score_fell", self.birch))
+
+    @users("adam")
+    def test_best_answers_of_all_scales_are_the_same(self):
+        for score_type, best in (("ces", 7), ("csat", 5)):
+            with self.subTest(score_type), self.env.cr.savepoint() as savepoint:
+                with freeze("2025-09-01 10:00:00"):
+                    self.env["relationship.feedback"].create(
+                        {
+                            "verbatim": "Easy",
+                            "partner_id": self.amy.id,
+                            "score_type": score_type,
+                            "score_value": best,
+                        }
+                    )
+                self._score("2026-03-01", 6)
+                self._refresh()
+                self.assertEqual(
+                    self._get("score_fell").evidence,
+                    {"before": 10, "now": 6, "count": 1},
+                )
+                savepoint.rollback()
 
     def test_a_better_answer_ends_it_at_once(self):
         self._score("2025-09-01", 9)
