@@ -275,9 +275,18 @@ class RelationshipTimeline(models.Model):
                 " timeline_activity_type.name ->> 'en_US')"
             ),
             user=SQL("timeline_activity.user_id"),
-            touch=SQL("TRUE"),
+            touch=self._is_touch_on(model_name, account),
             model=SQL("%s", model_name),
             key=SQL("timeline_activity.id"),
+        )
+
+    @api.model
+    def _is_touch_on(self, model_name, account):
+        """Contacts are of no company: what is done on them is of whoever did it."""
+        if model_name != "res.partner":
+            return SQL("TRUE")
+        return self.env["relationship.touch"]._is_done_for(
+            SQL("timeline_activity.user_id"), SQL.identifier(account, "company_id")
         )
 
     @api.model
@@ -339,7 +348,11 @@ class RelationshipTimeline(models.Model):
                 title=SQL.identifier(table, "name"),
                 partner=SQL("timeline_attendee.partner_id"),
                 user=SQL.identifier(table, "user_id"),
-                touch=SQL("TRUE"),
+                touch=self.env["relationship.touch"]._is_meeting_of(
+                    SQL.identifier(table, "id"),
+                    SQL.identifier(table, "user_id"),
+                    SQL.identifier(account, "company_id"),
+                ),
                 model=SQL("'calendar.event'"),
                 # A meeting with several customers is a line for each.
                 key=SQL("timeline_attendee.id"),
