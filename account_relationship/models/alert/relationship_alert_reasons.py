@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 from psycopg2.extras import Json
@@ -105,22 +105,25 @@ class RelationshipAlert(models.Model):
         document, or a later contact that was logged: later by date, as mails come in
         any order. Feedback has clocks of its own.
         """
-        since = datetime.combine(today - timedelta(days=MESSAGE_DAYS), time())
+        oldest = today - timedelta(days=MESSAGE_DAYS)
         return SQL(
             """
             WITH said AS (
                 SELECT message.id, message.date, message.model, message.res_id,
                        message.author_id, account.id AS account_id, account.company_id,
+                       %(day)s AS day,
                        COALESCE(account.revenue_12m, 0) AS at_stake
                   FROM relationship_account AS account
                   JOIN res_partner AS partner
                     ON partner.commercial_partner_id = account.partner_id
                    AND %(is_outside)s
+                  JOIN res_company AS company ON company.id = account.company_id
                   JOIN mail_message AS message ON message.author_id = partner.id
                  WHERE message.message_type IN %(spoken)s
                    AND message.model IS DISTINCT FROM 'relationship.feedback'
                    AND message.res_id IS NOT NULL
                    AND message.date >= %(since)s
+                   AND %(day)s >= %(oldest)s
                    AND (message.record_company_id IS NULL
                         OR message.record_company_id = account.company_id)
                    AND %(scope)s
@@ -150,7 +153,7 @@ class RelationshipAlert(models.Model):
                    MAX(said.at_stake) AS at_stake,
                    jsonb_build_object(
                        'count', COUNT(*),
-                       'since', MIN(said.date)::date,
+                       'since', MIN(said.day),
                        'messages', (array_agg(said.id ORDER BY said.date, said.id))
                                    [:5],
                        'partner', (array_agg(said.author_id
@@ -166,7 +169,11 @@ class RelationshipAlert(models.Model):
              GROUP BY said.account_id
             """,
             clocks=Json(self._get_clocks(scope)),
-            since=SQL("%s::timestamp", since),
+            day=self._get_day(SQL("message.date")),
+            oldest=SQL("%s::date", oldest),
+            # Wherever the company is, its oldest day begins later; PostgreSQL knows
+            # how many messages are younger.
+            since=SQL("%s::timestamp", oldest - timedelta(days=1)),
             scope=scope,
             is_outside=is_outside_sql("partner"),
             spoken=SPOKEN_MESSAGE,
@@ -335,14 +342,17 @@ class RelationshipAlert(models.Model):
                   FROM (
                     SELECT score.account_id,
                            score.value * %(points)s AS points,
-                           score.answered_at > %(recent)s AS is_recent
+                           %(day)s >= %(recent)s AS is_recent
                       FROM (%(scores)s) AS score
+                      JOIN relationship_account AS account
+                        ON account.id = score.account_id
+                      JOIN res_company AS company ON company.id = account.company_id
                      WHERE score.value IS NOT NULL
-                       AND score.answered_at > %(oldest)s
+                       AND %(day)s >= %(oldest)s
+                       AND %(scope)s
                   ) AS score
                   JOIN relationship_account AS account
                     ON account.id = score.account_id
-                 WHERE %(scope)s
                  GROUP BY account.id
               ) AS mean
              WHERE mean.now < mean.before
@@ -355,8 +365,9 @@ class RelationshipAlert(models.Model):
                 ),
             ),
             scores=self.env["relationship.measure"]._get_scores(),
-            recent=datetime.combine(today - timedelta(days=SCORE_DAYS), time()),
-            oldest=datetime.combine(today - timedelta(days=SCORE_DAYS + 365), time()),
+            day=self._get_day(SQL("score.answered_at")),
+            recent=today - timedelta(days=SCORE_DAYS),
+            oldest=today - timedelta(days=SCORE_DAYS + 365),
             scope=scope,
         )
 
@@ -488,10 +499,11 @@ class RelationshipAlert(models.Model):
                                       'count', COUNT(*)) AS evidence
               FROM (
                 SELECT account.id, account.revenue_12m,
-                       feedback.waiting_since::date AS asked_on
+                       %(waiting_day)s AS asked_on
                   FROM relationship_feedback AS feedback
                   JOIN relationship_account AS account
                     ON account.id = feedback.account_id
+                  JOIN res_company AS company ON company.id = account.company_id
                  WHERE feedback.is_waiting
                    AND feedback.state = ANY(%(working)s)
                    AND %(scope)s
@@ -509,6 +521,7 @@ class RelationshipAlert(models.Model):
               ) AS question
              GROUP BY question.id
             """,
+            waiting_day=self._get_day(SQL("feedback.waiting_since")),
             working=list(WORKING_FEEDBACK),
             open=list(OPEN_ACTION),
             running=list(RUNNING_PLAN),
@@ -528,8 +541,13 @@ class RelationshipAlert(models.Model):
         )
 
     # ------------------------------------------------------------
-    # Parts of the sentences
+    # Parts of the queries and the sentences
     # ------------------------------------------------------------
+
+    @api.model
+    def _get_day(self, moment):
+        """SQL of the day of a moment for ``company``, that of the account."""
+        return self.env["res.company"]._get_relationship_day_sql(moment, "company")
 
     @api.model
     def _format_money(self, account, amount):

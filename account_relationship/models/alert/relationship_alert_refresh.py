@@ -343,10 +343,10 @@ class RelationshipAlert(models.Model):
     @api.model
     def _came_back(self):
         """SQL: whether there was contact since the day it opened, of ``company``."""
-        day = self.env["res.company"]._get_relationship_day_sql(
-            SQL("account.last_touch_at"), "company"
+        return SQL(
+            "COALESCE(%s >= alert.since, FALSE)",
+            self._get_day(SQL("account.last_touch_at")),
         )
-        return SQL("COALESCE(%s >= alert.since, FALSE)", day)
 
     @api.model
     def _end_holding(self, words):

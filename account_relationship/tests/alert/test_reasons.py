@@ -338,6 +338,22 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertEqual((alert.state, alert.outcome), ("closed", "came_back"))
 
+    def test_days_are_those_of_the_company(self):
+        """Evenings in Bogota are the next day's in UTC."""
+        self.env.company.relationship_tz = "America/Bogota"
+        self._add_message(self.acme, self.amy, date="2026-03-07 01:00:00")
+        with freeze("2026-03-03 02:00:00"):
+            self.env["relationship.feedback"].create(
+                {"verbatim": "Too loud", "account_id": self.acme.id}
+            ).action_wait()
+        self._score("2025-12-10 02:00:00", 9)
+        self._score("2026-03-01", 5)
+        self._refresh()
+        self.assertEqual(self._get("unanswered").evidence["since"], "2026-03-06")
+        silent = self._get("silent")
+        self.assertEqual((silent.value, silent.evidence["since"]), (8, "2026-03-02"))
+        self.assertEqual(self._get("score_fell").value, 4)
+
     def test_nobody_writes_down_that_a_customer_is_at_risk(self):
         for name, value in (
             ("risk_reason", "Mine"),
