@@ -39,6 +39,30 @@ def find_here(users, company, leaving=()):
     )
 
 
+def is_outside(partner):
+    """Whether somebody is none of us. Who has left is a colleague all the same.
+
+    Odoo makes a customer of whoever has no user any more (``partner_share``).
+    """
+    # sudo: only whether there was a user, whoever asks
+    users = partner.sudo().with_context(active_test=False).user_ids
+    return partner.partner_share and all(users.mapped("share"))
+
+
+def is_outside_sql(partner):
+    """As :func:`is_outside`, in a query.
+
+    The few who work or worked here are looked up once, however many messages there are.
+
+    :param partner: alias of ``res_partner``
+    """
+    return SQL(
+        "(%s AND %s NOT IN (SELECT partner_id FROM res_users WHERE share IS NOT TRUE))",
+        SQL.identifier(partner, "partner_share"),
+        SQL.identifier(partner, "id"),
+    )
+
+
 def get_workers_sql(env):
     """Query ``(user_id, company_id)``: who may work the accounts of which company."""
     env["res.users"].flush_model(["active", "share", "company_ids", "group_ids"])

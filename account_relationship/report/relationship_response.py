@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.shared.states import SPOKEN_MESSAGE
+from ..models.shared.states import EXCHANGED_MESSAGE, SPOKEN_MESSAGE
+from ..people import is_outside_sql
 from ..unset import NO_TIER
 
 
@@ -57,6 +58,7 @@ class RelationshipResponse(models.Model):
             *("is_internal", "subtype_id", "record_company_id"),
         ],
         "res.partner": ["commercial_partner_id", "partner_share"],
+        "res.users": ["partner_id", "share"],
         "relationship.account": ["partner_id", "company_id", "manager_id", "tier_id"],
     }
 
@@ -93,18 +95,21 @@ class RelationshipResponse(models.Model):
                       AND reply.res_id = message.res_id
                       AND reply.id <> message.id
                       AND reply.date >= message.date
+                      AND reply.message_type IN %(exchanged)s
                       AND (reply.message_type = 'email_outgoing'
-                           OR reply.message_type = 'comment'
-                              AND subtype.internal IS NOT TRUE)
+                           OR subtype.internal IS NOT TRUE)
                       AND reply.is_internal IS NOT TRUE
-                      AND NOT colleague.partner_share
+                      AND NOT %(is_outside)s
                     ORDER BY reply.date, reply.id
                     LIMIT 1) AS answer ON TRUE
-             WHERE message.message_type IN %s
-               AND contact.partner_share
+             WHERE message.message_type IN %(spoken)s
+               AND %(is_customer)s
                AND message.model IS NOT NULL
             """,
-            SPOKEN_MESSAGE,
+            is_customer=is_outside_sql("contact"),
+            is_outside=is_outside_sql("colleague"),
+            spoken=SPOKEN_MESSAGE,
+            exchanged=EXCHANGED_MESSAGE,
         )
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from ..people import is_outside
+
 
 class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
@@ -11,7 +13,7 @@ class MailComposeMessage(models.TransientModel):
         for composer in self:
             is_about_ours = (composer.model or "").startswith("relationship.")
             author = composer.author_id
-            if is_about_ours and author != me and author.partner_share:
+            if is_about_ours and author != me and is_outside(author):
                 raise AccessError(
                     self.env._(
                         "Only customers themselves speak for customers. Post it in "

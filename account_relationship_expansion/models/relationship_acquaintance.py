@@ -1,5 +1,3 @@
-from datetime import datetime, time, timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -69,22 +67,34 @@ class RelationshipAcquaintance(models.Model):
 
     _pair_unique = models.UniqueIndex("(account_id, partner_id, COALESCE(user_id, 0))")
 
-    @api.depends("last_touch_at")
+    @api.depends("last_touch_at", "company_id")
     def _compute_days_since(self):
-        today = self.env.company._get_relationship_today()
-        for known in self:
-            moment = known.last_touch_at
-            known.days_since = moment and (today - moment.date()).days
+        for company, group in self.grouped("company_id").items():
+            today = company._get_relationship_today()
+            for known in group:
+                moment = known.last_touch_at
+                day = moment and company._get_relationship_day(moment)
+                known.days_since = moment and (today - day).days
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let the days of many rows be those of the latest contact."""
         if field_expr != "days_since":
             return super()._field_to_sql(alias, field_expr, query)
         return SQL(
-            "(%s::date - %s::date)",
-            self.env.company._get_relationship_today(),
-            self._field_to_sql(alias, "last_touch_at", query),
+            "(SELECT %s - %s FROM res_company AS company WHERE company.id = %s)",
+            self._get_today(),
+            self._get_day(self._field_to_sql(alias, "last_touch_at", query)),
+            self._field_to_sql(alias, "company_id", query),
         )
+
+    @api.model
+    def _get_day(self, moment):
+        """SQL of the day of a moment for ``company``, that of the account."""
+        return self.env["res.company"]._get_relationship_day_sql(moment, "company")
+
+    @api.model
+    def _get_today(self):
+        return self._get_day(SQL("%s::timestamp", fields.Datetime.now()))
 
     @api.depends("account_id", "partner_id")
     def _compute_is_known_by_one(self):
@@ -109,23 +119,25 @@ class RelationshipAcquaintance(models.Model):
             """
             SELECT known.id
               FROM relationship_acquaintance AS known
+              JOIN res_company AS company ON company.id = known.company_id
              WHERE known.user_id IS NOT NULL
                AND NOT EXISTS (
                    SELECT FROM relationship_acquaintance AS other
                     WHERE other.account_id = known.account_id
                       AND other.partner_id = known.partner_id
                       AND other.user_id != known.user_id
-                      AND other.last_touch_at >= %s)
+                      AND %s)
                AND %s
             """,
-            self._get_known_since(fields.Date.today()),
+            self._is_known("other", self._get_today()),
             scope,
         )
 
     @api.model
-    def _get_known_since(self, today):
-        """The moment since which somebody was in touch, to be known."""
-        return datetime.combine(today - timedelta(days=KNOWN_DAYS), time())
+    def _is_known(self, alias, today):
+        """SQL: whether somebody was in touch lately, on the days of ``company``."""
+        day = self._get_day(SQL.identifier(alias, "last_touch_at"))
+        return SQL("%s >= %s - %s", day, today, KNOWN_DAYS)
 
     # ------------------------------------------------------------
     # In one sentence

@@ -65,16 +65,18 @@ class RelationshipAlert(models.Model):
                            'now', idea.sales_now, 'both', idea.customers_both,
                            'all', idea.customers_because, 'amount', idea.amount,
                            'ask', person.partner_id, 'role', person.role_id,
-                           'touched', person.touched_at::date))
+                           'touched', %s))
                            ORDER BY idea.amount DESC, idea.category_id))[1] AS evidence
               FROM relationship_whitespace AS idea
               JOIN relationship_account AS account ON account.id = idea.account_id
+              JOIN res_company AS company ON company.id = account.company_id
               LEFT JOIN (%s) AS person ON person.account_id = account.id
                AND person.is_new = (idea.kind = 'never_bought')
              WHERE idea.kind = %s AND idea.state = 'open'
                AND idea.is_held_back IS NOT TRUE AND %s
              GROUP BY account.id
             """,
+            self._get_day(SQL("person.touched_at")),
             *(people._get_query(scope), kind, scope),
         )
 

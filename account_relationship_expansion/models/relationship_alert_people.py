@@ -107,9 +107,10 @@ class RelationshipAlert(models.Model):
               FROM relationship_account AS account
               JOIN res_partner AS customer
                 ON customer.id = account.partner_id AND customer.is_company
+              JOIN res_company AS company ON company.id = account.company_id
               JOIN relationship_acquaintance AS known
                 ON known.account_id = account.id
-               AND known.last_touch_at >= %(since)s
+               AND %(is_known)s
               JOIN res_partner AS person
                 ON person.id = known.partner_id
                AND person.active
@@ -121,7 +122,7 @@ class RelationshipAlert(models.Model):
             """,
             key=key,
             column=column,
-            since=known._get_known_since(today),
+            is_known=known._is_known("known", SQL("%s::date", today)),
             scope=scope,
         )
 
@@ -274,17 +275,16 @@ class RelationshipAlert(models.Model):
         return SQL(
             """
             SELECT account.id AS account_id,
-                   (%(today)s - MAX(COALESCE(person.last_touch_at,
-                                             person.create_date))::date)::float
-                       AS value,
+                   (%(today)s - MAX(%(since)s))::float AS value,
                    COALESCE(account.revenue_12m, 0) AS at_stake,
                    jsonb_strip_nulls(jsonb_build_object(
                        'count', COUNT(DISTINCT person.id),
-                       'last', MAX(person.last_touch_at)::date,
+                       'last', MAX(%(last)s),
                        'partner', (array_agg(partner.id
                            ORDER BY person.last_touch_at DESC NULLS LAST, person.id)
                        )[1])) AS evidence
               FROM relationship_account AS account
+              JOIN res_company AS company ON company.id = account.company_id
               JOIN (%(present)s)
                 ON person.account_id = account.id
                AND person.active
@@ -295,6 +295,10 @@ class RelationshipAlert(models.Model):
              GROUP BY account.id
             """,
             today=SQL("%s::date", today),
+            since=self._get_day(
+                SQL("COALESCE(person.last_touch_at, person.create_date)")
+            ),
+            last=self._get_day(SQL("person.last_touch_at")),
             present=self._get_present(),
             kinds=list(SENIOR),
             scope=scope,

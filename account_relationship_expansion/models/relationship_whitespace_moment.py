@@ -49,5 +49,7 @@ class RelationshipWhitespace(models.Model):
         contact = self.env["res.partner"].sudo().browse(ask)
         roles = self.env["relationship.stakeholder.role"].sudo().browse(role or [])
         return self.env["relationship.whitespace.people"]._format_person(
-            contact.name, roles.name, touched and touched.date()
+            contact.name,
+            roles.name,
+            touched and self.account_id.company_id._get_relationship_day(touched),
         )

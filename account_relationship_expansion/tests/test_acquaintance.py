@@ -187,6 +187,20 @@ class TestAcquaintance(AcquaintanceCommon):
             self.known.fields_get(["days_since"])["days_since"]["aggregator"], "min"
         )
 
+    @freeze_time("2026-11-21 01:30:00")
+    def test_days_are_those_of_the_company(self):
+        """In Bogota it is the evening before."""
+        self.env.company.relationship_tz = "America/Bogota"
+        self._talk(self.ann, self.amy, minutes=20)
+        self._talk(self.bea, self.amy, days=365, hours=1)
+        known = self._find()
+        self.assertEqual(set(known.mapped("days_since")), {0, 365})
+        [(days,)] = self.known._read_group(
+            [("id", "in", known.ids)], [], ["days_since:min"]
+        )
+        self.assertEqual(days, 0)
+        self.assertFalse(any(known.mapped("is_known_by_one")), "a year to the day")
+
     def test_only_who_looks_after_the_customer_sees_it_and_nobody_writes(self):
         self._talk(self.ann, self.amy, days=9)
         known = self._find()

@@ -188,6 +188,17 @@ class TestAlertPeople(AcquaintanceCommon):
         closed = self._get_closed("senior_untouched")
         self.assertEqual(set(closed.mapped("outcome")), {"by_itself"})
 
+    @freeze_time("2026-11-21 01:30:00")
+    def test_days_are_those_of_the_company(self):
+        """In Bogota it is the evening before."""
+        self.env.company.relationship_tz = "America/Bogota"
+        self._talk(self.ann, self.amy, days=90)
+        self._talk(self.ann, self.ben, days=365, hours=1)
+        self._add(self.amy, "budget")
+        alert = self._get("senior_untouched")
+        self.assertEqual((alert.value, alert.evidence["last"]), (90, "2026-08-22"))
+        self.assertFalse(self._get("one_contact"), "a year to the day")
+
     def test_the_days_are_those_of_the_companys_setting(self):
         self._talk(self.ann, self.amy, days=40)
         self._add(self.amy, "sponsor")

@@ -304,6 +304,7 @@ class RelationshipAlert(models.Model):
             "%(now)s in 12 months, %(before)s before (%(change)s)",
             now=self._format_money(account, now),
             before=self._format_money(account, before),
-            change=before
-            and f"{round(100 * (now - before) / before):+d}\N{NO-BREAK SPACE}%",
+            change=f"{round(100 * (now - before) / before):+d}\N{NO-BREAK SPACE}%"
+            if before > 0 and now >= 0
+            else self.env._("n/a"),
         )

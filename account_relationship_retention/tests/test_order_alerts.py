@@ -261,6 +261,9 @@ class TestOrderAlerts(OrderCommon):
             "$ 8,000 in 12 months, $ 10,000 before (-20 %)",
         )
         self.assertEqual(alert.at_stake, 2000)
+        # Credit notes above what was sold: as on the account, there is no change.
+        alert.evidence = {"now": -500, "before": 10_000}
+        self.assertIn("before (n/a)", alert.words)
 
     def test_a_large_share_of_little_money_is_no_reason(self):
         self._only("sales_down")

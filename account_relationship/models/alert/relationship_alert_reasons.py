@@ -1,6 +1,7 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
+from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -8,6 +9,8 @@ from odoo.tools.translate import LazyTranslate
 
 from ...alerts import BURNS, GROW, TURN, Reason
 from ...lines import format_day, format_days, format_money
+from ...people import is_outside_sql
+from ...scoring import SCALES
 from ..shared.states import (
     EXCHANGED_MESSAGE,
     OPEN_ACTION,
@@ -99,37 +102,41 @@ class RelationshipAlert(models.Model):
         """Working hours since the oldest message of the last month nobody answered.
 
         Answered is what has a later message of ours the customer can read, on the same
-        document, or a later contact that was logged. Feedback has clocks of its own.
+        document, or a later contact that was logged: later by date, as mails come in
+        any order. Feedback has clocks of its own.
         """
-        since = datetime.combine(today - timedelta(days=MESSAGE_DAYS), time())
+        oldest = today - timedelta(days=MESSAGE_DAYS)
         return SQL(
             """
             WITH said AS (
                 SELECT message.id, message.date, message.model, message.res_id,
-                       message.author_id, account.id AS account_id,
+                       message.author_id, account.id AS account_id, account.company_id,
+                       %(day)s AS day,
                        COALESCE(account.revenue_12m, 0) AS at_stake
                   FROM relationship_account AS account
                   JOIN res_partner AS partner
                     ON partner.commercial_partner_id = account.partner_id
-                   AND partner.partner_share
+                   AND %(is_outside)s
+                  JOIN res_company AS company ON company.id = account.company_id
                   JOIN mail_message AS message ON message.author_id = partner.id
                  WHERE message.message_type IN %(spoken)s
                    AND message.model IS DISTINCT FROM 'relationship.feedback'
                    AND message.res_id IS NOT NULL
                    AND message.date >= %(since)s
+                   AND %(day)s >= %(oldest)s
                    AND (message.record_company_id IS NULL
                         OR message.record_company_id = account.company_id)
                    AND %(scope)s
             ),
             answer AS (
-                SELECT message.model, message.res_id, MAX(message.id) AS id
+                SELECT message.model, message.res_id, MAX(message.date) AS at
                   FROM mail_message AS message
                   LEFT JOIN res_partner AS partner ON partner.id = message.author_id
+                  LEFT JOIN mail_message_subtype AS subtype
+                    ON subtype.id = message.subtype_id
                  WHERE (message.model, message.res_id)
                        IN (SELECT model, res_id FROM said)
-                   AND message.message_type IN %(exchanged)s
-                   AND message.is_internal IS NOT TRUE
-                   AND partner.partner_share IS NOT TRUE
+                   AND %(is_answer)s
                    AND message.date >= %(since)s
                  GROUP BY message.model, message.res_id
             ),
@@ -141,51 +148,129 @@ class RelationshipAlert(models.Model):
                  GROUP BY account_id
             )
             SELECT said.account_id,
-                   MAX(cardinality(%(marks)s) - width_bucket(said.date, %(marks)s))
-                       ::float AS value,
+                   MAX(cardinality(clock.marks)
+                       - width_bucket(said.date, clock.marks))::float AS value,
                    MAX(said.at_stake) AS at_stake,
                    jsonb_build_object(
                        'count', COUNT(*),
-                       'since', MIN(said.date)::date,
-                       'messages', (array_agg(said.id ORDER BY said.id))[:5],
-                       'partner', (array_agg(said.author_id ORDER BY said.id))[1]
+                       'since', MIN(said.day),
+                       'messages', (array_agg(said.id ORDER BY said.date, said.id))
+                                   [:5],
+                       'partner', (array_agg(said.author_id
+                                           ORDER BY said.date, said.id))[1]
                    ) AS evidence
               FROM said
+              JOIN jsonb_to_recordset(%(clocks)s)
+                AS clock (company_id int, marks timestamp[]) USING (company_id)
               LEFT JOIN answer USING (model, res_id)
               LEFT JOIN logged USING (account_id)
-             WHERE said.id > COALESCE(answer.id, 0)
+             WHERE (answer.at IS NULL OR said.date > answer.at)
                AND (logged.at IS NULL OR said.date > logged.at)
              GROUP BY said.account_id
             """,
-            marks=SQL("%s::timestamp[]", self._get_hour_marks()),
-            since=SQL("%s::timestamp", since),
+            clocks=Json(self._get_clocks(scope)),
+            day=self._get_day(SQL("message.date")),
+            oldest=SQL("%s::date", oldest),
+            # Wherever the company is, its oldest day begins later; PostgreSQL knows
+            # how many messages are younger.
+            since=SQL("%s::timestamp", oldest - timedelta(days=1)),
             scope=scope,
+            is_outside=is_outside_sql("partner"),
             spoken=SPOKEN_MESSAGE,
-            exchanged=EXCHANGED_MESSAGE,
+            is_answer=self._is_answer(),
         )
 
     @api.model
-    def _get_hour_marks(self):
-        """Moments that lie a full number of working hours back, the oldest first.
+    def _is_answer(self):
+        """SQL: whether ``message``, of ``subtype`` and ``partner``, is one of ours that
+        the customer can read."""
+        return SQL(
+            """
+            message.message_type IN %s
+            AND message.is_internal IS NOT TRUE
+            AND (message.message_type = 'email_outgoing'
+                 OR subtype.internal IS NOT TRUE)
+            AND %s IS NOT TRUE
+            """,
+            EXCHANGED_MESSAGE,
+            is_outside_sql("partner"),
+        )
 
-        Of the company worked in: which hours are worked differs little.
-        """
+    @api.model
+    def _came_back(self):
+        """What the customer wrote, and what grew too old, is no contact of ours."""
+        return SQL(
+            "CASE WHEN alert.reason = 'unanswered' THEN %s ELSE %s END",
+            self._was_answered(),
+            super()._came_back(),
+        )
+
+    @api.model
+    def _was_answered(self):
+        """SQL: whether something the alert was about has an answer or a contact."""
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM jsonb_array_elements_text(alert.evidence->'messages')
+                         AS waiting (id)
+                  JOIN mail_message AS said ON said.id = waiting.id::int
+                 WHERE EXISTS (
+                        SELECT FROM relationship_interaction AS logged
+                         WHERE logged.account_id = alert.account_id
+                           AND logged.is_touch
+                           AND logged.date_start >= said.date)
+                    OR EXISTS (
+                        SELECT FROM mail_message AS message
+                          LEFT JOIN res_partner AS partner
+                            ON partner.id = message.author_id
+                          LEFT JOIN mail_message_subtype AS subtype
+                            ON subtype.id = message.subtype_id
+                         WHERE message.model = said.model
+                           AND message.res_id = said.res_id
+                           AND message.date >= said.date
+                           AND %s))
+            """,
+            self._is_answer(),
+        )
+
+    @api.model
+    def _get_clocks(self, scope):
+        """The marks of each company with accounts in scope, whoever asks."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT account.company_id"
+                " FROM relationship_account AS account WHERE %s",
+                scope,
+            )
+        )
+        # sudo: the night looks at all companies; when they work is no secret
+        companies = self.env["res.company"].sudo().browse([id_ for (id_,) in rows])
+        return [
+            {"company_id": company.id, "marks": marks}
+            for calendar, group in companies.grouped("resource_calendar_id").items()
+            for marks in [[str(mark) for mark in self._get_hour_marks(calendar)]]
+            for company in group
+        ]
+
+    @api.model
+    def _get_hour_marks(self, calendar):
+        """Moments that lie a full number of working hours back, the oldest first."""
         now = fields.Datetime.now()
-        calendar = self.env.company.resource_calendar_id
         if not calendar:
             hours = range(MOST_HOURS, 0, -1)
             return [now - timedelta(hours=number) for number in hours]
         stop = pytz.utc.localize(now)
         start = stop - timedelta(days=MESSAGE_DAYS)
-        worked = list(calendar._work_intervals_batch(start, stop)[False])
-        return self._mark_hours(worked)
+        # The clocks of feedback know whose holidays count.
+        feedback = self.env["relationship.feedback"]
+        return self._mark_hours(feedback._fetch_working_hours(calendar, start, stop))
 
     @api.model
     def _mark_hours(self, worked):
         """Go back hour by hour through what was worked, the earliest interval first."""
         hour, marks = timedelta(hours=1), []
         left = hour
-        for begin, end, __ in reversed(worked):
+        for begin, end in reversed(worked):
             while end - begin >= left and len(marks) < MOST_HOURS:
                 end -= left
                 marks.append(end.astimezone(pytz.utc).replace(tzinfo=None))
@@ -256,23 +341,33 @@ class RelationshipAlert(models.Model):
                        COUNT(*) FILTER (WHERE score.is_recent) AS number
                   FROM (
                     SELECT score.account_id,
-                           CASE score.score_type WHEN 'nps' THEN score.value
-                                ELSE score.value * 2 END AS points,
-                           score.answered_at > %(recent)s AS is_recent
+                           score.value * %(points)s AS points,
+                           %(day)s >= %(recent)s AS is_recent
                       FROM (%(scores)s) AS score
+                      JOIN relationship_account AS account
+                        ON account.id = score.account_id
+                      JOIN res_company AS company ON company.id = account.company_id
                      WHERE score.value IS NOT NULL
-                       AND score.answered_at > %(oldest)s
+                       AND %(day)s >= %(oldest)s
+                       AND %(scope)s
                   ) AS score
                   JOIN relationship_account AS account
                     ON account.id = score.account_id
-                 WHERE %(scope)s
                  GROUP BY account.id
               ) AS mean
              WHERE mean.now < mean.before
             """,
+            points=SQL(
+                "CASE score.score_type %s END",
+                SQL(" ").join(
+                    SQL("WHEN %s THEN 10.0 / %s", name, best)
+                    for name, (__, best) in SCALES.items()
+                ),
+            ),
             scores=self.env["relationship.measure"]._get_scores(),
-            recent=datetime.combine(today - timedelta(days=SCORE_DAYS), time()),
-            oldest=datetime.combine(today - timedelta(days=SCORE_DAYS + 365), time()),
+            day=self._get_day(SQL("score.answered_at")),
+            recent=today - timedelta(days=SCORE_DAYS),
+            oldest=today - timedelta(days=SCORE_DAYS + 365),
             scope=scope,
         )
 
@@ -404,10 +499,11 @@ class RelationshipAlert(models.Model):
                                       'count', COUNT(*)) AS evidence
               FROM (
                 SELECT account.id, account.revenue_12m,
-                       feedback.waiting_since::date AS asked_on
+                       %(waiting_day)s AS asked_on
                   FROM relationship_feedback AS feedback
                   JOIN relationship_account AS account
                     ON account.id = feedback.account_id
+                  JOIN res_company AS company ON company.id = account.company_id
                  WHERE feedback.is_waiting
                    AND feedback.state = ANY(%(working)s)
                    AND %(scope)s
@@ -425,6 +521,7 @@ class RelationshipAlert(models.Model):
               ) AS question
              GROUP BY question.id
             """,
+            waiting_day=self._get_day(SQL("feedback.waiting_since")),
             working=list(WORKING_FEEDBACK),
             open=list(OPEN_ACTION),
             running=list(RUNNING_PLAN),
@@ -444,8 +541,13 @@ class RelationshipAlert(models.Model):
         )
 
     # ------------------------------------------------------------
-    # Parts of the sentences
+    # Parts of the queries and the sentences
     # ------------------------------------------------------------
+
+    @api.model
+    def _get_day(self, moment):
+        """SQL of the day of a moment for ``company``, that of the account."""
+        return self.env["res.company"]._get_relationship_day_sql(moment, "company")
 
     @api.model
     def _format_money(self, account, amount):

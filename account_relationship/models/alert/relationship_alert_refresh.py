@@ -288,6 +288,7 @@ class RelationshipAlert(models.Model):
                        snoozed_until = NULL,
                        outcome = %(outcome)s
                   FROM relationship_account AS account
+                  JOIN res_company AS company ON company.id = account.company_id
                  WHERE account.id = alert.account_id
                    AND alert.state IN ('open', 'snoozed')
                    AND %(alerts)s
@@ -308,13 +309,43 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _get_outcome(self):
-        """SQL of what became of ``alert``, of ``account``, that closes by itself."""
+        """SQL of what became of ``alert``, of ``account``, that closes by itself.
+
+        Who switches a reason off or raises its threshold brought no customer back.
+        """
         return SQL(
             """
             CASE WHEN NOT account.active THEN 'lost'
-                 WHEN account.last_touch_at::date >= alert.since THEN 'came_back'
+                 WHEN NOT %(is_let_go)s AND %(came_back)s THEN 'came_back'
                  ELSE 'by_itself' END
+            """,
+            is_let_go=self._is_let_go(),
+            came_back=self._came_back(),
+        )
+
+    @api.model
+    def _is_let_go(self):
+        """SQL: what it said last would not keep it open as its reason is set now."""
+        reasons = self._get_reasons()
+        return SQL(
             """
+            EXISTS (SELECT FROM relationship_alert_setting AS setting
+                     WHERE setting.company_id = account.company_id
+                       AND setting.reason = alert.reason
+                       AND (setting.is_muted
+                            OR CASE WHEN alert.reason = ANY(%s)
+                                    THEN alert.value > setting.leave
+                                    ELSE alert.value < setting.leave END))
+            """,
+            [key for key, reason in reasons.items() if reason.is_falling],
+        )
+
+    @api.model
+    def _came_back(self):
+        """SQL: whether there was contact since the day it opened, of ``company``."""
+        return SQL(
+            "COALESCE(%s >= alert.since, FALSE)",
+            self._get_day(SQL("account.last_touch_at")),
         )
 
     @api.model

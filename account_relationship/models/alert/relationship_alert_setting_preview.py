@@ -63,13 +63,16 @@ class RelationshipAlertSetting(models.Model):
     @api.depends("enter", "leave", "is_muted")
     @api.depends_context("lang", "uid")
     def _compute_preview(self):
-        """For who may change them; of all accounts of the company."""
+        """For who may change them; of all accounts of the company.
+
+        Of which company and reason says what is saved, which the rights are about: a
+        page may send others.
+        """
         reasons = self.env["relationship.alert"]._get_reasons()
         for setting in self:
-            known = setting.reason in reasons and setting._origin.has_access("write")
-            setting.preview = known and setting._describe_preview(
-                reasons[setting.reason]
-            )
+            saved = setting._origin
+            known = saved and saved.has_access("write") and saved.reason in reasons
+            setting.preview = known and setting._describe_preview(reasons[saved.reason])
 
     def _describe_preview(self, reason):
         lines = [self._describe_past(reason), self._describe_now(reason)]
@@ -117,15 +120,15 @@ class RelationshipAlertSetting(models.Model):
                 """,
                 beyond=beyond,
                 enter=self.enter,
-                reason=self.reason,
-                company=self.company_id.id,
+                reason=self._origin.reason,
+                company=self._origin.company_id.id,
                 oldest=self._get_oldest_day(),
             )
         )
         return counts
 
     def _get_oldest_day(self):
-        today = self.company_id._get_relationship_today()
+        today = self._origin.company_id._get_relationship_today()
         return today - timedelta(days=PREVIEW_DAYS)
 
     def _describe_now(self, reason):
@@ -143,10 +146,10 @@ class RelationshipAlertSetting(models.Model):
 
     def _count_now(self, reason):
         scope = SQL(
-            "account.active AND account.company_id = %s", self.company_id._origin.id
+            "account.active AND account.company_id = %s", self._origin.company_id.id
         )
         beyond = SQL("<=") if reason.is_falling else SQL(">=")
-        today = self.company_id._get_relationship_today()
+        today = self._origin.company_id._get_relationship_today()
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
@@ -157,7 +160,9 @@ class RelationshipAlertSetting(models.Model):
                     )
                 )
         except Exception:
-            _logger.exception("Thresholds of %s could not be tried", self.reason)
+            _logger.exception(
+                "Thresholds of %s could not be tried", self._origin.reason
+            )
             return None
         return number
 
@@ -166,17 +171,18 @@ class RelationshipAlertSetting(models.Model):
         alerts = self.env["relationship.alert"].sudo()
         return alerts.search_count(
             [
-                *(("reason", "=", self.reason), ("state", "!=", "closed")),
-                ("company_id", "=", self.company_id._origin.id),
+                *(("reason", "=", self._origin.reason), ("state", "!=", "closed")),
+                ("company_id", "=", self._origin.company_id.id),
             ]
         )
 
     def _format_value(self, value):
         """A value with its unit."""
-        if self.unit == "money":
-            return format_money(self.env, value, self.company_id.currency_id)
+        unit = self._origin.unit
+        if unit == "money":
+            return format_money(self.env, value, self._origin.company_id.currency_id)
         units = dict(self._fields["unit"]._description_selection(self.env))
-        return f"{value:g} {units.get(self.unit, '').lower()}".strip()
+        return f"{value:g} {units.get(unit, '').lower()}".strip()
 
     # ------------------------------------------------------------
     # Not for me

@@ -276,7 +276,7 @@ class RelationshipDay(models.AbstractModel):
         return {
             "customers": number,
             "revenue": self._format_stake(now),
-            "change": round((now - before) / before * 100) if before > 0 else False,
+            "change": before > 0 and now >= 0 and round((now - before) / before * 100),
             "in_time": round((asked - late) / asked * 100) if asked else False,
             "has_cadence": asked,
         }

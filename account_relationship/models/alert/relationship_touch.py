@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...people import is_outside_sql
 from ..shared.states import EXCHANGED_MESSAGE
 
 
@@ -44,21 +45,22 @@ class RelationshipTouch(models.AbstractModel):
                   FROM mail_message AS message
                   JOIN mail_message AS said
                     ON said.model = message.model AND said.res_id = message.res_id
-                   AND said.id < message.id
+                   AND said.date <= message.date
                   JOIN res_partner AS partner
-                    ON partner.id = said.author_id AND partner.partner_share
+                    ON partner.id = said.author_id AND %(is_outside)s
                   JOIN relationship_account AS account
                     ON account.partner_id = partner.commercial_partner_id
                   JOIN relationship_alert AS alert
                     ON alert.account_id = account.id
                    AND alert.reason = 'unanswered'
                    AND alert.state IN ('open', 'snoozed')
-                 WHERE message.message_type IN %s
+                 WHERE message.message_type IN %(exchanged)s
                    AND message.is_internal IS NOT TRUE
-                   AND %s
+                   AND %(recent)s
                 """,
-                EXCHANGED_MESSAGE,
-                self._recent_message(since),
+                is_outside=is_outside_sql("partner"),
+                exchanged=EXCHANGED_MESSAGE,
+                recent=self._recent_message(since),
             )
         )
         return self.env["relationship.account"].browse([id_ for (id_,) in rows])

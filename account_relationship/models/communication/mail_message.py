@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...people import is_outside
 from ..shared.states import SPOKEN_MESSAGE
 
 
@@ -34,7 +35,7 @@ class MailMessage(models.Model):
         # What is no message yet has Odoo's defaults: whoever calls would be its author.
         written = self.filtered(lambda m: m.id and m.message_type in SPOKEN_MESSAGE)
         # sudo: whoever posts need not be allowed to read the author's contact
-        authors = written.sudo().author_id.filtered("partner_share")
+        authors = written.sudo().author_id.filtered(is_outside)
         if not authors:
             return accounts
         return accounts.search(

@@ -272,9 +272,11 @@ class RelationshipNeed(models.Model):
         vals = self._complete(vals)
         accounts = self.account_id
         changed = NEWS & vals.keys()
+        # What is said again was closed before.
+        moved = self.filtered(lambda n: n.state != vals.get("state", n.state))
         result = super().write(vals)
-        if "state" in vals:
-            self._note_closing(vals)
+        if moved:
+            moved._note_closing(vals)
         if {"account_id", "interaction_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")

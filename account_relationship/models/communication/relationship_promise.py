@@ -147,12 +147,15 @@ class RelationshipPromise(models.Model):
         return company._get_relationship_today()
 
     def write(self, vals):
-        if "state" in vals:
-            kept = vals["state"] == "kept"
-            vals = {"date_done": self._get_today() if kept else False, **vals}
         if {"user_id", "date_due"} & vals.keys():
             vals = {"is_escalated": False, **vals}
-        result = super().write(vals)
+        # What is said again is no news.
+        moved = self.filtered(lambda p: p.state != vals.get("state", p.state))
+        result = super(RelationshipPromise, self - moved).write(vals)
+        if moved:
+            kept = vals["state"] == "kept"
+            day = moved._get_today() if kept else False
+            super(RelationshipPromise, moved).write({"date_done": day, **vals})
         if {"account_id", "interaction_id"} & vals.keys():
             # Odoo checks rights before it writes: the other account counts as well.
             self.account_id.check_access("read")

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...lines import Kind
+from ...people import is_outside_sql
 from ..shared.states import EXCHANGED_MESSAGE, SPOKEN_MESSAGE
 
 _lt = LazyTranslate(__name__)
@@ -186,15 +187,16 @@ class RelationshipTimeline(models.Model):
         """What we sent ourselves shows, but is no evidence that anybody took part."""
         return SQL(
             """
-            timeline_message.message_type IN %s
+            timeline_message.message_type IN %(spoken)s
             AND EXISTS (
                 SELECT FROM res_partner AS author
                  WHERE author.id = timeline_message.author_id
-                   AND author.partner_share
-                   AND author.commercial_partner_id = %s)
+                   AND author.commercial_partner_id = %(customer)s
+                   AND %(is_outside)s)
             """,
-            SPOKEN_MESSAGE,
-            SQL.identifier(account, "partner_id"),
+            spoken=SPOKEN_MESSAGE,
+            customer=SQL.identifier(account, "partner_id"),
+            is_outside=is_outside_sql("author"),
         )
 
     @api.model
@@ -273,9 +275,18 @@ class RelationshipTimeline(models.Model):
                 " timeline_activity_type.name ->> 'en_US')"
             ),
             user=SQL("timeline_activity.user_id"),
-            touch=SQL("TRUE"),
+            touch=self._is_touch_on(model_name, account),
             model=SQL("%s", model_name),
             key=SQL("timeline_activity.id"),
+        )
+
+    @api.model
+    def _is_touch_on(self, model_name, account):
+        """Contacts are of no company: what is done on them is of whoever did it."""
+        if model_name != "res.partner":
+            return SQL("TRUE")
+        return self.env["relationship.touch"]._is_done_for(
+            SQL("timeline_activity.user_id"), SQL.identifier(account, "company_id")
         )
 
     @api.model
@@ -337,7 +348,11 @@ class RelationshipTimeline(models.Model):
                 title=SQL.identifier(table, "name"),
                 partner=SQL("timeline_attendee.partner_id"),
                 user=SQL.identifier(table, "user_id"),
-                touch=SQL("TRUE"),
+                touch=self.env["relationship.touch"]._is_meeting_of(
+                    SQL.identifier(table, "id"),
+                    SQL.identifier(table, "user_id"),
+                    SQL.identifier(account, "company_id"),
+                ),
                 model=SQL("'calendar.event'"),
                 # A meeting with several customers is a line for each.
                 key=SQL("timeline_attendee.id"),

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...people import is_outside_sql
 from ..shared.states import SPOKEN_MESSAGE
 
 
@@ -75,11 +76,15 @@ class RelationshipTouch(models.AbstractModel):
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
              WHERE event.active
                AND attendee.state IS DISTINCT FROM 'declined'
+               AND %(is_ours)s
                AND %(recent)s
                AND %(scope)s
             """,
             ends_at=ends_at,
             zones=self._get_zones(),
+            is_ours=self._is_meeting_of(
+                *(SQL("event.id"), SQL("event.user_id"), SQL("account.company_id"))
+            ),
             recent=self._recent_meeting(ends_at, since),
             scope=scope,
         )
@@ -120,6 +125,7 @@ class RelationshipTouch(models.AbstractModel):
              WHERE activity.date_done IS NOT NULL
                AND NOT activity.active
                AND type.category IN ('phonecall', 'meeting')
+               AND (activity.res_model != 'res.partner' OR %(is_ours)s)
                AND %(recent)s
                AND %(scope)s
             """,
@@ -132,6 +138,9 @@ class RelationshipTouch(models.AbstractModel):
             ),
             documents=self._get_documents(scope),
             zones=self._get_zones(),
+            is_ours=self._is_done_for(
+                *(SQL("activity.user_id"), SQL("account.company_id"))
+            ),
             recent=self._recent(SQL("activity.write_date"), since),
             scope=scope,
         )
@@ -155,13 +164,14 @@ class RelationshipTouch(models.AbstractModel):
               JOIN relationship_account AS account
                 ON account.partner_id = partner.commercial_partner_id
              WHERE message.message_type IN %(spoken)s
-               AND partner.partner_share
+               AND %(is_outside)s
                AND (message.record_company_id IS NULL
                     OR message.record_company_id = account.company_id)
                AND %(recent)s
                AND %(scope)s
             """,
             spoken=SPOKEN_MESSAGE,
+            is_outside=is_outside_sql("partner"),
             recent=self._recent_message(since),
             scope=scope,
         )
@@ -206,6 +216,54 @@ class RelationshipTouch(models.AbstractModel):
             *("relationship.interaction", "relationship.promise"),
             "relationship.need",
         ]
+
+    @api.model
+    def _is_meeting_of(self, event, user, company):
+        """SQL: whether a meeting is one of a company: somebody there works in it.
+
+        Arguments are SQL: ids of the meeting, its organiser and the company.
+        """
+        guests = SQL(
+            "SELECT guest_user.id FROM calendar_attendee AS guest"
+            " JOIN res_users AS guest_user ON guest_user.partner_id = guest.partner_id"
+            " WHERE guest.event_id = %s",
+            event,
+        )
+        return self._is_done_for(user, company, guests)
+
+    @api.model
+    def _is_done_for(self, user, company, others=None):
+        """SQL: whether what was done without a company was done for this one.
+
+        It was by somebody who works in it; where it was by none of us, for all. Most of
+        it is by somebody of the company, which is looked up at once.
+
+        :param user: SQL of the id of whoever did it
+        :param company: SQL of the id of the company
+        :param others: query of ids of users who were there, too
+        """
+        present = SQL(" UNION ALL ").join(
+            filter(None, [SQL("SELECT %s", user), others])
+        )
+        return SQL(
+            """
+            ((%(user)s, %(company)s) IN (
+                SELECT worker.id, allowed.cid
+                  FROM res_users AS worker
+                  JOIN res_company_users_rel AS allowed ON allowed.user_id = worker.id
+                 WHERE worker.share IS NOT TRUE)
+             OR COALESCE((
+                SELECT bool_or(allowed.cid = %(company)s)
+                  FROM (%(present)s) AS present (id)
+                  JOIN res_users AS colleague
+                    ON colleague.id = present.id AND colleague.share IS NOT TRUE
+                  JOIN res_company_users_rel AS allowed
+                    ON allowed.user_id = colleague.id), TRUE))
+            """,
+            user=user,
+            company=company,
+            present=present,
+        )
 
     @api.model
     def _get_zones(self):

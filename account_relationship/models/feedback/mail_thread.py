@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
+from ...people import is_outside
+
 #: What programs for campaigns write into what they send.
 CAMPAIGN_HEADERS = (
     *("Feedback-ID", "X-CSA-Complaints", "X-MC-User"),
@@ -89,7 +91,7 @@ class MailThread(models.AbstractModel):
         contacts = self.env["res.partner"].sudo()
         contacts = address and contacts.search(
             [("email_normalized", "=", address), ("partner_share", "=", True)]
-        )
+        ).filtered(is_outside)
         return bool(
             contacts and contacts.commercial_partner_id.relationship_account_ids
         )

@@ -3,6 +3,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import email_normalize, is_html_empty, plaintext2html
 
 from ...mail_words import ADDRESS, find_forwarded, get_name_words, get_words
+from ...people import is_outside
 from ...turns import HOUR, browse_given
 from ..shared.states import WORKING_FEEDBACK
 
@@ -183,7 +184,7 @@ class RelationshipFeedback(models.Model):
             return None
         if not ADDRESS.search(forwarded.sender):
             named = self._find_named(forwarded.sender)
-            if named and not any(named.mapped("partner_share")):
+            if named and not any(map(is_outside, named)):
                 return None
         return forwarded
 
@@ -232,12 +233,12 @@ class RelationshipFeedback(models.Model):
             [email],
             no_create=True,
             filter_found=lambda partner: bool(
-                partner.partner_share and self._find_account(partner, company)
+                is_outside(partner) and self._find_account(partner, company)
             ),
         ) or find(
             [email],
             no_create=True,
-            filter_found=lambda partner: partner.partner_share,
+            filter_found=is_outside,
         )
 
     @api.model
@@ -257,9 +258,7 @@ class RelationshipFeedback(models.Model):
         elif email:
             contacts = self._find_named(email)
         return contacts.filtered(
-            lambda contact: (
-                contact.partner_share and self._find_account(contact, company)
-            )
+            lambda contact: is_outside(contact) and self._find_account(contact, company)
         ).with_env(self.env)
 
     @api.model
@@ -273,10 +272,15 @@ class RelationshipFeedback(models.Model):
         words = get_name_words(sender)
         if not words:
             return people
+        # Those who have left as well: what they wrote is no customer's.
+        # sudo: as above
+        users = self.env["res.users"].sudo()
+        colleagues = users._search([("share", "=", False)], active_test=False)
         people = people.search(
             Domain.OR(Domain("name", "ilike", word) for word in words)
             & (
                 Domain("partner_share", "=", False)
+                | Domain("id", "in", colleagues.subselect("partner_id"))
                 | Domain("commercial_partner_id.relationship_account_ids", "!=", False)
             )
         )
@@ -362,7 +366,7 @@ class RelationshipFeedback(models.Model):
         result = super().message_update(msg_dict, update_vals)
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
         if msg_dict.get("message_type") == "email" and (
-            not author or author.partner_share
+            not author or is_outside(author)
         ):
             self._hear_from_customer()
         return result

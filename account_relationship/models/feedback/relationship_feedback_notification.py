@@ -77,7 +77,9 @@ class RelationshipFeedback(models.Model):
                         "The customer was asked about “%(name)s” on %(date)s already. "
                         "Use “Tell the customer” to ask again.",
                         name=feedback.name,
-                        date=format_date(self.env, feedback.asked_at.date()),
+                        date=format_date(
+                            self.env, feedback._get_day(feedback.asked_at)
+                        ),
                     )
                 )
             if feedback.state != "implemented":
@@ -147,8 +149,13 @@ class RelationshipFeedback(models.Model):
         self.ensure_one()
         moment = self.received_at or fields.Datetime.now()
         return self.customer_wording or self.env._(
-            "what you told us on %(date)s", date=format_date(self.env, moment.date())
+            "what you told us on %(date)s",
+            date=format_date(self.env, self._get_day(moment)),
         )
+
+    def _get_day(self, moment):
+        # sudo: which day it is for the company of feedback, whoever asks
+        return self.sudo().company_id._get_relationship_day(moment)
 
     def _get_customer_subject(self):
         return self._get_customer_title()

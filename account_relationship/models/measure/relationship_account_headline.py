@@ -44,8 +44,8 @@ class RelationshipAccount(models.Model):
 
     @api.model
     def _make_change_words(self, now, before):
-        """The change in percent, of nothing or of less there is none."""
-        if before <= 0:
+        """The change in percent; from nothing, and of less, there is none."""
+        if before <= 0 or now < 0:
             return ""
         change = round((now - before) / before * 100)
         return f" ({change:+d}\N{NO-BREAK SPACE}%)"

@@ -140,10 +140,12 @@ class RelationshipPlanContact(models.Model):
         """
         self._check_proofs(vals)
         self._check_stays(vals)
-        if vals.get("inform") == "weekly":
-            vals = {**vals, "digest_at": fields.Datetime.now()}
-        if "inform" in vals and not self._is_on_own_path():
-            changed = self.filtered(lambda row: row.inform != vals["inform"])
+        changed = self.filtered(
+            lambda row: row.inform != vals.get("inform", row.inform)
+        )
+        if changed and vals["inform"] == "weekly":
+            changed._on_own_path().digest_at = fields.Datetime.now()
+        if changed and not self._is_on_own_path():
             changed._on_own_path().chosen_at = False
         return super(RelationshipPlanContact, self._on_own_path()).write(vals)
 

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ...people import is_outside
 from .relationship_guard import OWN_PATH
 from .states import SPOKEN_MESSAGE
 
@@ -77,7 +78,7 @@ class MailMessage(models.Model):
 
     def _is_said_by_customer(self):
         if self.author_id:
-            return self.author_id.partner_share
+            return is_outside(self.author_id)
         return self.message_type in SPOKEN_MESSAGE
 
     def _is_about_customer(self):

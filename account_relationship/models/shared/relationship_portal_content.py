@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import human_size
 
+from ...people import is_outside
+
 
 class Description(NamedTuple):
     """What a customer reads of a record, on pages or in a mail."""
@@ -91,7 +93,7 @@ class RelationshipPortalContent(models.AbstractModel):
         customer = account.sudo().partner_id
         # sudo: the customer's own words only, on records the caller checked
         messages = self.env["mail.message"].sudo()
-        return messages.search(
+        messages = messages.search(
             [
                 ("model", "=", records._name),
                 ("res_id", "in", records.ids),
@@ -105,6 +107,7 @@ class RelationshipPortalContent(models.AbstractModel):
             ],
             order="id",
         )
+        return messages.filtered(lambda message: is_outside(message.author_id))
 
     @api.model
     def _describe_attachments(self, attachments):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged, users
 from odoo.tools import SQL, mute_logger
@@ -103,6 +103,30 @@ class TestAlertSettings(AlertCommon):
     def test_alert_that_would_close_before_it_opens_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "would close before it opens"):
             self.setting.with_env(self.env).write({"enter": 50})
+
+    @users("hugo")
+    def test_head_tries_nothing_out_on_another_company(self):
+        """What a page sends says neither of whom nor of what it is."""
+        # Whoever makes a company works in it.
+        companies = self.env["res.company"].with_user(SUPERUSER_ID)
+        abroad = companies.create({"name": "Abroad"})
+        with self._find(700, 2000):
+            for values in ({"company_id": abroad.id}, {"reason": "silent"}):
+                told = self._try_out(self.setting, values)
+                self.assertEqual(told, self._try_out(self.setting, {}))
+                self.assertIn("of these would have: 2.", told)
+            theirs = self._get_setting("overdue", abroad)
+            new = {"company_id": abroad.id, "reason": "overdue"}
+            for setting, values in ((theirs, {}), (theirs.browse(), new)):
+                with self.assertRaises(AccessError):
+                    self._try_out(setting, values)
+
+    def _try_out(self, setting, values):
+        """The preview as a page asks for it."""
+        changed = setting.with_env(self.env).onchange(
+            {**values, "enter": 900.0, "leave": 0.0}, ["enter"], {"preview": {}}
+        )
+        return changed["value"].get("preview")
 
     @users("ann")
     def test_users_change_no_threshold_and_see_no_preview(self):

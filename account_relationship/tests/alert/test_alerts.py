@@ -107,6 +107,26 @@ class TestAlerts(AlertsCommon):
         alert = self._alerts()
         self.assertEqual((alert.outcome, alert.days), ("came_back", 2))
 
+    def test_contact_of_the_evening_before_brought_nobody_back(self):
+        """The day is the company's: it was the ninth in Bogota."""
+        self.env.company.relationship_tz = "America/Bogota"
+        self._log(date_start="2026-03-10 03:00:00")
+        self._set(self.acme, 6)
+        self._set(self.acme, 0)
+        self.assertEqual(self._alerts().outcome, "by_itself")
+
+    def test_threshold_brings_no_customer_back(self):
+        self._set(self.acme, 6)
+        self._log()
+        setting = self.Setting.search([])
+        for change in ({"enter": 9, "leave": 7}, {"is_muted": True}):
+            with self.subTest(change), self.env.cr.savepoint() as savepoint:
+                setting.write(change)
+                self.Alert._refresh()
+                self.assertEqual(self._alerts().outcome, "by_itself")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_customer_that_is_put_away_was_lost_and_opens_nothing(self):
         self._set(self.acme, 6)
         self.acme.active = False

@@ -163,6 +163,12 @@ class TestDayReasons(DayCommon):
         header = self.Day.with_user(self.ann).get_day()["header"]
         self.assertEqual((header["has_cadence"], header["in_time"]), (2, 50))
 
+    def test_of_revenue_below_nothing_there_is_no_change(self):
+        for now, before, change in ((-500, 1000, False), (0, 1000, -100)):
+            self.acme.write({"revenue_12m": now, "revenue_prior_12m": before})
+            header = self.Day.with_user(self.ann).get_day()["header"]
+            self.assertEqual(header["change"], change)
+
 
 @tagged("post_install", "-at_install")
 class TestOwedLines(DayCommon):

@@ -132,6 +132,80 @@ class TestReasons(CommunicationCommon):
         self._refresh()
         self.assertFalse(self._get("unanswered"))
 
+    def test_colleague_who_left_still_has_answered(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._add_message(
+            *(self.acme, self.tim.partner_id),
+            date="2026-03-06 13:00:00",
+            message_type="comment",
+        )
+        self.tim.action_archive()
+        self._refresh()
+        self.assertFalse(self._get("unanswered"))
+
+    def test_contact_whose_login_was_taken_away_still_waits(self):
+        person = self.pia.partner_id
+        self._add_message(self.acme, person, date="2026-03-06 09:00:00")
+        self._add_message(self.acme, person, date="2026-03-06 13:00:00")
+        self.pia.action_archive()
+        self._refresh()
+        self.assertEqual(self._get("unanswered").evidence["count"], 2)
+
+    def _answer(self, day, **values):
+        return self._add_message(
+            *(self.acme, self.ann.partner_id),
+            **{"date": day, "message_type": "comment", **values},
+        )
+
+    def test_mail_fetched_after_our_later_answer_is_answered(self):
+        self._answer("2026-03-06 12:00:00")
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._add_message(self.acme, self.amy, date="2026-03-06 12:00:00")
+        self._refresh()
+        self.assertFalse(self._get("unanswered"))
+
+    def test_older_mail_of_ours_imported_later_answers_nothing(self):
+        message = self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._answer("2026-03-05 09:00:00")
+        self._refresh()
+        self.assertEqual(self._get("unanswered").evidence["messages"], message.ids)
+
+    def test_note_in_the_chatter_is_no_answer(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        note = self.env.ref("mail.mt_note")
+        self._answer("2026-03-06 12:00:00", subtype_id=note.id)
+        self._refresh()
+        self.assertTrue(self._get("unanswered"))
+
+    def test_each_company_waits_in_its_own_working_hours(self):
+        """The night works in one of them."""
+        abroad = self._add_company("Abroad")
+        theirs = self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": abroad.id,
+                "manager_id": self.hugo.id,
+            }
+        )
+        message = self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        message.record_company_id = False
+        for closed, waiting in ((self.env.company, theirs), (abroad, self.acme)):
+            leaves = self.env["resource.calendar.leaves"].with_company(closed)
+            holiday = leaves.create(
+                {
+                    "name": "Holidays",
+                    "date_from": "2026-03-01 00:00:00",
+                    "date_to": "2026-03-20 00:00:00",
+                }
+            )
+            self.assertEqual(holiday.company_id, closed)
+            self.env["relationship.alert"]._refresh(self.acme | theirs)
+            alerts = self._get("unanswered", self.acme) + self._get(
+                "unanswered", theirs
+            )
+            self.assertEqual(alerts.account_id, waiting)
+            holiday.unlink()
+
     def test_call_answers_a_message_as_well(self):
         self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
         self._log(date_start="2026-03-09 09:00:00")
@@ -154,17 +228,26 @@ class TestReasons(CommunicationCommon):
 
     def _score(self, day, value):
         """What Amy answered, or was asked where there is no value."""
-        return self.env["relationship.score"].create(
-            {
-                "account_id": self.acme.id,
-                "partner_id": self.amy.id,
-                "email": self.amy.email,
-                "score_type": "nps",
-                "sent_at": day,
-                "sent_on": day,
-                "expires_on": "2026-12-31",
-                **({"answered_at": day, "value": value} if value is not None else {}),
-            }
+        # sudo: as the question is asked and answered
+        return (
+            self.env["relationship.score"]
+            .sudo()
+            .create(
+                {
+                    "account_id": self.acme.id,
+                    "partner_id": self.amy.id,
+                    "email": self.amy.email,
+                    "score_type": "nps",
+                    "sent_at": day,
+                    "sent_on": day,
+                    "expires_on": "2026-12-31",
+                    **(
+                        {"answered_at": day, "value": value}
+                        if value is not None
+                        else {}
+                    ),
+                }
+            )
         )
 
     def test_score_that_fell_by_three_points_of_ten(self):
@@ -176,6 +259,27 @@ class TestReasons(CommunicationCommon):
             "score 5.0, 9.0 before (of 10, one answer)",
         )
         self.assertFalse(self._get("score_fell", self.birch))
+
+    @users("adam")
+    def test_best_answers_of_all_scales_are_the_same(self):
+        for score_type, best in (("ces", 7), ("csat", 5)):
+            with self.subTest(score_type), self.env.cr.savepoint() as savepoint:
+                with freeze("2025-09-01 10:00:00"):
+                    self.env["relationship.feedback"].create(
+                        {
+                            "verbatim": "Easy",
+                            "partner_id": self.amy.id,
+                            "score_type": score_type,
+                            "score_value": best,
+                        }
+                    )
+                self._score("2026-03-01", 6)
+                self._refresh()
+                self.assertEqual(
+                    self._get("score_fell").evidence,
+                    {"before": 10, "now": 6, "count": 1},
+                )
+                savepoint.rollback()
 
     def test_a_better_answer_ends_it_at_once(self):
         self._score("2025-09-01", 9)
@@ -216,6 +320,39 @@ class TestReasons(CommunicationCommon):
         )
         self.env["relationship.touch"]._refresh_recent(message.create_date)
         self.assertEqual(alert.state, "closed")
+
+    def test_message_that_grew_too_old_did_not_come_back(self):
+        self._add_message(self.acme, self.amy, date="2026-03-10 07:00:00")
+        with freeze("2026-03-10 23:00:00"):
+            self._refresh()
+            alert = self._get("unanswered")
+        with freeze("2026-04-10 10:00:00"):
+            self._refresh()
+        self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
+
+    def test_customer_came_back_who_was_answered(self):
+        self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
+        self._refresh()
+        alert = self._get("unanswered")
+        self._answer("2026-03-10 09:00:00")
+        self._refresh()
+        self.assertEqual((alert.state, alert.outcome), ("closed", "came_back"))
+
+    def test_days_are_those_of_the_company(self):
+        """Evenings in Bogota are the next day's in UTC."""
+        self.env.company.relationship_tz = "America/Bogota"
+        self._add_message(self.acme, self.amy, date="2026-03-07 01:00:00")
+        with freeze("2026-03-03 02:00:00"):
+            self.env["relationship.feedback"].create(
+                {"verbatim": "Too loud", "account_id": self.acme.id}
+            ).action_wait()
+        self._score("2025-12-10 02:00:00", 9)
+        self._score("2026-03-01", 5)
+        self._refresh()
+        self.assertEqual(self._get("unanswered").evidence["since"], "2026-03-06")
+        silent = self._get("silent")
+        self.assertEqual((silent.value, silent.evidence["since"]), (8, "2026-03-02"))
+        self.assertEqual(self._get("score_fell").value, 4)
 
     def test_nobody_writes_down_that_a_customer_is_at_risk(self):
         for name, value in (

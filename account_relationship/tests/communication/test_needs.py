@@ -43,6 +43,18 @@ class TestNeeds(CommunicationCommon):
             self.assertEqual([n["name"] for n in dialog.open_needs], ["Hoses"])
 
     @users("ann")
+    def test_who_closed_it_and_when_stays_when_it_is_said_again(self):
+        for values in ({"state": "met"}, {"drop_reason": "Bought elsewhere"}):
+            needs = self._add_need(self.acme, "Hoses", user=self.ann)
+            needs |= self._add_need(self.acme, "Valves", user=self.ann)
+            needs[0].write(values)
+            with freeze_time("2026-04-10 10:00:00"):
+                needs.with_user(self.bea).write(values)
+            days = [date(2026, 3, 10), date(2026, 4, 10)]
+            self.assertEqual(needs.mapped("closed_on"), days)
+            self.assertEqual(needs.mapped("closed_by_id.login"), ["ann", "bea"])
+
+    @users("ann")
     def test_done_is_met_or_solved_with_who_and_when(self):
         needs = (self.wish | self.problem).with_env(self.env)
         rows = needs.action_done()

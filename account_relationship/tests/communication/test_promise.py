@@ -110,6 +110,15 @@ class TestPromise(CommunicationCommon):
         self.assertFalse(promise.date_done)
 
     @users("ann")
+    def test_day_it_was_kept_stays_when_it_is_said_again(self):
+        kept, late = self._promise(), self._promise()
+        kept.state = "kept"
+        with freeze_time("2026-04-10 10:00:00"):
+            (kept | late).write({"state": "kept"})
+        days = [str(promise.date_done) for promise in (kept, late)]
+        self.assertEqual(days, ["2026-03-10", "2026-04-10"])
+
+    @users("ann")
     def test_day_it_was_kept_is_noted_however_the_state_is_set(self):
         promise = self._promise()
         promise.state = "kept"

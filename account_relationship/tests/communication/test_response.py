@@ -96,8 +96,7 @@ class TestResponse(CommunicationCommon):
 
     def test_notes_and_automatic_messages_are_no_answers(self):
         self._ask(10)
-        note = self.env.ref("mail.mt_note")
-        self._answer(9, subtype_id=note.id)
+        self._answer(9, subtype_id=self._note_id())
         self._answer(8, is_internal=True)
         self._answer(7, message_type="notification")
         self._answer(6, message_type="auto_comment")
@@ -112,6 +111,28 @@ class TestResponse(CommunicationCommon):
         self._ask(10)
         self._answer(9, record=self._add_lead(self.amy, self.ann))
         self.assertFalse(self._get_rows().is_answered)
+
+    def test_answer_from_ones_own_mail_program_counts(self):
+        self._ask(10)
+        self._answer(9, message_type="email", subtype_id=self._note_id())
+        self._answer(8, message_type="email")
+        self.assertEqual(self._get_rows().hours, 2)
+
+    def _note_id(self):
+        return self.env.ref("mail.mt_note").id
+
+    def test_colleague_who_left_still_has_answered(self):
+        self._ask(10)
+        self._answer(6, self.tim.partner_id)
+        self.tim.action_archive()
+        [row] = self._get_rows()
+        self.assertEqual((row.hours, row.responder_id), (4, self.tim.partner_id))
+
+    def test_contact_whose_login_was_taken_away_stays_a_customer(self):
+        self._ask(10, self.pia.partner_id)
+        self._answer(9, self.ben)
+        self.pia.action_archive()
+        self.assertEqual(self._get_rows().mapped("is_answered"), [False, False])
 
     def test_automatic_answers_of_the_customer_need_none(self):
         self._ask(10, message_type="out_of_office")

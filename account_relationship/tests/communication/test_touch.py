@@ -198,15 +198,53 @@ class TestTouches(TouchCommon):
         self._log(date_start=self._ago(days=4))
         self.assertTouched(message.date, "mail", self.ben)
 
-    def test_each_company_has_its_own_contacts(self):
+    def _open_abroad(self):
+        """Acme's account in another company, in which only Hugo works, too."""
         company = self._add_company()
-        abroad = self.Account.create(
+        return self.Account.create(
             {
                 "partner_id": self.acme_customer.id,
                 "company_id": company.id,
                 "manager_id": self.hugo.id,
             }
         )
+
+    def test_meeting_counts_in_the_companies_of_those_of_us_who_meet(self):
+        abroad = self._open_abroad()
+        for user, guests, accounts in (
+            (self.ann, self.ann, self.acme),
+            (self.hugo, self.hugo, self.acme | abroad),
+            (self.ann, self.hugo, self.acme | abroad),
+            (self.hugo.browse(), self.ann, self.acme),
+            (self.hugo.browse(), self.hugo.browse(), self.acme | abroad),
+            (self.pia, self.pia, self.acme | abroad),
+        ):
+            with self.subTest(user=user.login, guest=guests.login):
+                people = self.amy | guests.partner_id
+                meeting = self._add_meeting(people, self._ago(days=1), user_id=user.id)
+                self._refresh()
+                met = (self.acme | abroad).filtered("last_touch_at")
+                self.assertEqual(met, accounts)
+                meeting.unlink()
+
+    def test_call_about_a_contact_counts_in_the_companies_of_who_called(self):
+        abroad = self._open_abroad()
+        for user, accounts in (
+            (self.ann, self.acme),
+            (self.hugo, self.acme | abroad),
+        ):
+            call = self.amy.activity_schedule(
+                "mail.mail_activity_data_call", user_id=user.id
+            )
+            call.with_user(user).action_feedback()
+            self._refresh()
+            called = (self.acme | abroad).filtered("last_touch_at")
+            self.assertEqual(called, accounts)
+            call.unlink()
+            self._refresh()
+
+    def test_each_company_has_its_own_contacts(self):
+        abroad = self._open_abroad()
         lead = self._add_lead(self.amy, self.ann)
         mail = self._add_message(lead, self.amy, date=self._ago(days=2))
         self.assertTouched(mail.date, "mail", self.amy)

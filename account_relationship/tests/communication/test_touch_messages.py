@@ -140,6 +140,10 @@ class TestMessagesThatCount(TouchCommon, MailCase):
         self.tim.partner_id.parent_id = self.acme_customer
         self._add_message(self.acme, self.tim.partner_id)
         self.assertUntouched()
+        self.tim.action_archive()
+        self.assertUntouched()
+        self._add_message(self.acme, self.tim.partner_id)
+        self.assertUntouched()
 
     def test_system_messages_of_a_contact_do_not_count(self):
         for message_type in ("notification", "auto_comment", "user_notification"):

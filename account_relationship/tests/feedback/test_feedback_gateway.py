@@ -268,6 +268,9 @@ class TestFeedbackGateway(GatewayCommon):
         feedback = self._receive(email_from="ann@ours.example.com")
         self.assertFalse(feedback.partner_id)
         self.assertEqual(feedback.create_uid, self.ann)
+        self.ann.action_archive()
+        feedback = self._receive(email_from="ann@ours.example.com")
+        self.assertFalse(feedback.partner_id, "nor who has left")
 
     # ------------------------------------------------------------
     # Machines
@@ -338,6 +341,9 @@ class TestFeedbackGateway(GatewayCommon):
         self.tess.email = "tess@ours.example.com"
         self._answer(message, email_from="tess@ours.example.com")
         self.assertTrue(feedback.is_waiting)
+        self.tess.action_archive()
+        self._answer(message, email_from="tess@ours.example.com")
+        self.assertTrue(feedback.is_waiting, "nor one of who has left")
 
     def test_answer_to_closed_feedback_tells_the_assignee_once(self):
         feedback = self._receive()

@@ -95,6 +95,9 @@ class TestPassedOnByName(GatewayCommon):
         self.theo.name = "Theo Technician"
         feedback = self._forward("Theo Technician")
         self.assertEqual(feedback.verbatim, "Furious, look at once")
+        self.theo.action_archive()
+        feedback = self._forward("Theo Technician")
+        self.assertEqual(feedback.verbatim, "Furious, look at once")
 
     def test_who_may_not_read_it_is_not_asked(self):
         self.eve.email = "eve@ours.example.com"

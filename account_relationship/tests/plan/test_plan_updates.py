@@ -340,6 +340,12 @@ class TestWeeklyMail(InformCommon):
         self.assertFalse(self._run(self.MONDAY + timedelta(days=3)))
         self.assertTrue(self._run(self.MONDAY + timedelta(days=7, hours=13)))
 
+    def test_weekly_said_again_puts_no_mail_off(self):
+        self.samples.state = "done"
+        with freeze_time(self.MONDAY + timedelta(hours=20)):
+            self.rows.inform = "weekly"
+        self.assertTrue(self._run(self.MONDAY + timedelta(days=1)))
+
     def test_clocks_of_summer_and_winter_are_kept_to(self):
         for moment, utc in [
             ("2026-07-08 09:00:00", datetime(2026, 7, 6, 11)),

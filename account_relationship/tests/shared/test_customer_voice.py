@@ -340,3 +340,12 @@ class TestCustomerVoice(FeedbackCommon):
                     }
                 )
         self.assertFalse(self.acme.last_touch_at)
+
+    @users("adam")
+    def test_colleague_who_left_speaks_for_no_customer(self):
+        note = self._say().message_post(body="Looked at it")
+        # sudo: as who has left wrote it
+        note.sudo().author_id = self.theo.partner_id
+        self.theo.action_archive()
+        note.write({"body": "Looked at it twice"})
+        self.assertIn("twice", note.body)

@@ -121,6 +121,14 @@ class TestHeadlines(Feedback, Plans, AlertCommon):
         )
 
     @users("ann")
+    def test_of_revenue_below_nothing_there_is_no_change(self):
+        self.acme.sudo().revenue_12m = -600
+        self.assertEqual(
+            self._get("account", [("id", "=", self.acme.id)]),
+            "$ -600 in 12 months from 1 customers",
+        )
+
+    @users("ann")
     def test_where_nothing_is_found_it_says_what_helps(self):
         self.assertEqual(
             self._get("account", [("id", "=", 0)]),
