@@ -23,6 +23,10 @@ class RelationshipArrMovement(models.Model):
     _inherit = "relationship.arr.row"
     _auto = False
     _order = "month desc, size desc, id"
+    _outcomes = (
+        *("movement", "amount_before", "amount_after", "difference", "size"),
+        "correction",
+    )
     _more_columns = {
         "movement": "varchar NOT NULL",
         "amount_before": "numeric NOT NULL",
@@ -226,7 +230,7 @@ class RelationshipArrMovement(models.Model):
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         parts = self._list_movements(steps)
         words = ", ".join(parts) or self.env._("nothing moved")
-        if "start" in steps:
+        if "start" in steps and not self._is_section(domain):
             words = self.env._(
                 "In %(months)s months %(start)s a year became %(end)s: %(movements)s",
                 months=self._format_few(months),

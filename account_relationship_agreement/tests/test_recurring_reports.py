@@ -131,6 +131,18 @@ class TestRecurringReports(AgreementCommon):
         self.assertFalse({"start", "end"} & self._get_bridge(gap).keys())
 
     @users("hugo")
+    def test_the_sentence_of_a_bar_claims_no_way_from_before_to_after(self):
+        self._set_up_year()
+        for condition in (
+            [("movement", "=", "churn"), ("month", "=", "2026-01-01")],
+            [("amount_before", ">", 0), ("month", "=", "2026-01-01")],
+        ):
+            self.assertEqual(
+                self._get("arr.movement", condition),
+                "\N{MINUS SIGN}$ 2,400 churn",
+            )
+
+    @users("hugo")
     def test_rows_are_what_the_contract_says(self):
         self._set_up_year()
         self._check_identity()

@@ -320,7 +320,7 @@ class RelationshipWhitespace(models.Model):
             "name": self.display_name,
             "partner_id": (self.ask_partner_id or self.account_id.partner_id).id,
             "company_id": self.company_id.id,
-            "user_id": self.env.uid,
+            "user_id": self.account_id._get_seller().id,
             "expected_revenue": self.amount,
             "date_deadline": self.best_day and max(self.best_day, today),
             "relationship_motion": MOTIONS[self.kind],

@@ -155,6 +155,12 @@ class TestPotential(IdeasCommon):
         self.assertEqual(idea.state, "accepted")
         self.assertEqual(len(self._find()), 1)
 
+    def test_a_head_makes_the_opportunity_for_who_looks_after_the_customer(self):
+        self._night()
+        idea = self._find().with_user(self.hugo)
+        idea.action_accept()
+        self.assertEqual(idea.lead_id.user_id, self.ann)
+
     def test_what_was_never_bought_is_a_cross_sale(self):
         self._sell_together()
         self._night()

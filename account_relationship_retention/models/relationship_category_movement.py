@@ -49,6 +49,8 @@ class RelationshipCategoryMovement(models.Model):
         chosen, comparisons = self._narrow(domain)
         if not comparisons:
             return ""
+        if self._is_section(domain):
+            return self._make_section_words(chosen, comparisons)
         gross, net = self._sum_up(chosen, "gross:avg", "net:avg")
         [[before]] = self._read_group(chosen, [], [self._sum_of("sales_before")])
         if not before:

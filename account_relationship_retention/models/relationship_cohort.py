@@ -34,6 +34,8 @@ class RelationshipCohort(models.Model):
     _description = "Cohort"
     _order = "cohort DESC, k, id"
 
+    _outcomes = ("k", "month")
+
     # ``cohort`` is empty, and ``start`` is not, of customers there were before;
     # ``bought`` has the bit k of each month in which they bought; up to ``last_k``.
     _kept_columns = {
@@ -184,6 +186,8 @@ class RelationshipCohort(models.Model):
 
     @api.model
     def _make_headline(self, domain):
+        if self._is_section(domain):
+            return self._make_section_words(domain)
         known = domain & Domain("cohort", "!=", False)
         groups = self._read_group(
             known & Domain("k", "in", TOLD), ["k"], ["buyers:sum", "size:sum"]
@@ -194,6 +198,19 @@ class RelationshipCohort(models.Model):
         [[customers]] = self._read_group(domain, [], ["partner_id:count_distinct"])
         return customers and self.env._(
             "%(customers)s customers; none of their first purchases is 3 months ago",
+            customers=self._format_few(customers),
+        )
+
+    @api.model
+    def _make_section_words(self, domain):
+        """Of some months after the first purchase: how many bought in any of them."""
+        customers, buyers = (
+            self._sum_up(rows, "partner_id:count_distinct")[0]
+            for rows in (domain, domain & Domain("buyers", "=", 1))
+        )
+        return customers and self.env._(
+            "%(buyers)s of %(customers)s customers bought",
+            buyers=self._format_few(buyers),
             customers=self._format_few(customers),
         )
 

@@ -21,6 +21,7 @@ class RelationshipConcentration(models.Model):
     _description = "Concentration of sales"
     _order = "company_id, rank, id"
 
+    _outcomes = ("rank", "amount", "share", "cumulative_share", "sales_class")
     _kept_columns = {
         "rank": "int NOT NULL",
         "amount": "numeric NOT NULL",
@@ -109,6 +110,8 @@ class RelationshipConcentration(models.Model):
 
     @api.model
     def _make_headline(self, domain):
+        if self._is_section(domain):
+            return self._make_section_words(domain)
         totals = self._get_totals(self._get_ranked(domain))
         if not totals["customers"]:
             return ""
@@ -117,6 +120,26 @@ class RelationshipConcentration(models.Model):
             words=self._format_pareto(totals),
             amount=self._format_sum(totals["amount"]),
             share=self._format_share(totals["top1"], 1),
+        )
+
+    @api.model
+    def _make_section_words(self, domain):
+        """What those of a class or of some places make of all that are found."""
+        own = Domain("company_id", "=", self.env.company.id)
+        count, amount = self._sum_up(own & domain, "__count", "amount:sum")
+        if not count:
+            return ""
+        [whole] = self._sum_up(own & self._leave_out_outcomes(domain), "amount:sum")
+        figures = {
+            "customers": self._format_few(count),
+            "amount": self._format_sum(amount),
+        }
+        if not 0 <= amount <= whole or not whole:
+            return self.env._("%(customers)s customers, %(amount)s", **figures)
+        return self.env._(
+            "%(customers)s customers, %(amount)s, %(share)s of all",
+            share=self._format_share(amount, whole),
+            **figures,
         )
 
     @api.model

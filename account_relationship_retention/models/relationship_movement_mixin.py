@@ -10,6 +10,11 @@ RATES = {
     "net": ("sales_retained", "sales_before"),
     "kept_rate": ("customers_kept", "customers_before"),
 }
+#: What is of one comparison only.
+SUMS = (
+    *("sales_before", "sales_after", "difference", "remaining", "sales_retained"),
+    *("customers_before", "customers_kept"),
+)
 #: What follows from the rest of a row.
 GENERATED = """
     difference numeric GENERATED ALWAYS AS (sales_after - sales_before) STORED,
@@ -354,18 +359,38 @@ class RelationshipMovementMixin(models.AbstractModel):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """Of a rate there is that of the sums only, whatever is asked for."""
+        """Of a rate there is that of the sums only, whatever is asked for; of sums none
+        of several comparisons: the same sales would count again with each month.
+        """
         name, __, function = aggregate_spec.partition(":")
+        if name in SUMS and function in ("sum", "sum_currency"):
+            return SQL(
+                "CASE WHEN %s THEN %s END",
+                self._say_is_of_one(),
+                super()._read_group_select(aggregate_spec, query),
+            )
         if name not in RATES or function not in ("avg", "sum", "min", "max"):
             return super()._read_group_select(aggregate_spec, query)
-        part, whole = RATES[name]
         how = "sum"
-        if part != "customers_kept" and len(self.env.companies.currency_id) > 1:
+        if name != "kept_rate" and len(self.env.companies.currency_id) > 1:
             how = "sum_currency"
+        # Several months make a mean of theirs, each weighted with its sales.
+        select = super()._read_group_select
         return SQL(
             "100.0 * %s / NULLIF(%s, 0)",
-            *(self._read_group_select(f"{one}:{how}", query) for one in (part, whole)),
+            *(select(f"{one}:{how}", query) for one in RATES[name]),
         )
+
+    @api.model
+    def _say_is_of_one(self):
+        """SQL that the rows of a group are of one comparison of each company."""
+        comparison, company = (
+            SQL.identifier(self._table, name)
+            for name in ("comparison_id", "company_id")
+        )
+        if len(self.env.companies) == 1:
+            return SQL("MIN(%s) = MAX(%s)", comparison, comparison)
+        return SQL("COUNT(DISTINCT %s) = COUNT(DISTINCT %s)", comparison, company)
 
     def action_open_account(self):
         """Open the customer account, or the contact of a customer without one."""

@@ -16,6 +16,11 @@ class RelationshipMovementMixin(models.AbstractModel):
     """What the movements of a comparison come to, as the reader may see them."""
 
     _inherit = "relationship.movement.mixin"
+    _outcomes = (
+        *("movement", "sales_before", "sales_after", "difference", "size"),
+        *("remaining", "sales_retained", "customers_before", "customers_kept"),
+        *("gross", "net", "kept_rate", "loss_reason_id"),
+    )
 
     @api.model
     def get_waterfall(self, domain):
@@ -169,6 +174,8 @@ class RelationshipMovementMixin(models.AbstractModel):
             return ""
         if self.env.context.get("relationship_report") == "loss":
             return self._make_loss_words(chosen)
+        if self._is_section(domain):
+            return self._make_section_words(chosen, comparisons)
         moved = self._sum_movements(chosen)
         parts = [self._make_kept_words(moved)]
         left, amount = (
@@ -188,6 +195,19 @@ class RelationshipMovementMixin(models.AbstractModel):
         if known and all(group["is_first_year"] for group in known):
             parts.append(self.env._("all of them were in their first year before"))
         return f"{self._name_periods(comparisons)}: " + "; ".join(parts)
+
+    @api.model
+    def _make_section_words(self, domain, comparisons):
+        """What those behind a bar bought: they are no rate of all."""
+        names = map(self._sum_of, ("sales_before", "sales_after"))
+        count, before, after = self._sum_up(domain, "partner_id:count_distinct", *names)
+        words = self.env._(
+            "%(customers)s customers, %(before)s before and %(after)s after",
+            customers=self._format_few(count),
+            before=self._format_sum(before),
+            after=self._format_sum(after),
+        )
+        return f"{self._name_periods(comparisons)}: {words}"
 
     @api.model
     def _sum_movements(self, domain):

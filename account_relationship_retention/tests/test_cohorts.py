@@ -205,3 +205,13 @@ class TestCohorts(HistoryCommon):
             "50\N{NO-BREAK SPACE}% of 2 customers buy 3 months after their first "
             "purchase",
         )
+
+    def test_the_sentence_of_a_cell_is_of_its_month(self):
+        self._buy(date(2025, 11, 3), date(2026, 1, 3))
+        self._buy(date(2025, 11, 3), customer=self.birch_customer)
+        self._keep()
+        for k, words in ((0, "2 of 2"), (1, "0 of 2"), (2, "1 of 2")):
+            cell = [("cohort", "=", "2025-11-01"), ("k", "=", k)]
+            self.assertEqual(
+                self.cohorts.get_headline(cell), f"{words} customers bought"
+            )

@@ -299,6 +299,51 @@ class TestComparisons(MovementsCommon):
         )
 
     @users("hugo")
+    def test_rows_behind_a_bar_are_no_rate_of_all(self):
+        self._buy(
+            (self.acme_customer, BEFORE[0], 100),
+            (self.acme_customer, AFTER[0], 150),
+            (self.birch_customer, BEFORE[0], 300),
+        )
+        periods = "Mar 2025 – Feb 2026 against Mar 2024 – Feb 2025: "
+        for model in ("movement", "category.movement"):
+            for condition, words in (
+                ([("movement", "=", "grown")], "1 customers, $ 100 before and $ 150"),
+                ([("sales_after", ">", 0)], "1 customers, $ 100 before and $ 150"),
+                ([("sales_before", ">", 0)], "2 customers, $ 400 before and $ 150"),
+            ):
+                with self.subTest(model=model, condition=condition):
+                    self.assertEqual(
+                        self._say(condition, model), f"{periods}{words} after"
+                    )
+        own = [("account_id", "=", self.acme.id)]
+        self.assertIn("1 of 1 customers stayed", self._say(own))
+
+    @users("hugo")
+    def test_sums_of_several_months_are_no_total(self):
+        self._buy(
+            (self.acme_customer, BEFORE[0], 100), (self.acme_customer, AFTER[0], 150)
+        )
+        sums = ["sales_before:sum", "sales_after:sum", "customers_before:sum"]
+        months = [("month", "!=", False)]
+        for model in ("relationship.movement", "relationship.category.movement"):
+            rows = self.env[model]
+            self.assertEqual(
+                rows._read_group([("is_latest", "=", True)], [], sums),
+                [(100, 150, 1)],
+            )
+            self.assertGreater(len(rows.search(months).comparison_id), 1)
+            for companies in (self.env.company, self.env["res.company"].search([])):
+                both = rows.with_context(allowed_company_ids=companies.ids)
+                [total] = both._read_group(months, [], [*sums, "gross:avg"])
+                self.assertFalse(any(total[:3]))
+                self.assertTrue(total[3])
+                by_month = dict(
+                    both._read_group(months, ["month:month"], ["sales_before:sum"])
+                )
+                self.assertIn(100, by_month.values())
+
+    @users("hugo")
     def test_why_customers_left_is_said_by_number_and_money(self):
         self._buy(
             (self.acme_customer, BEFORE[0], 100), (self.birch_customer, BEFORE[0], 300)

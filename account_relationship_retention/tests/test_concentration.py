@@ -102,6 +102,25 @@ class TestConcentration(HistoryCommon):
         )
         self.assertEqual(len(shown["points"]), 1)
 
+    def test_the_sentence_of_a_class_tells_its_share_of_all(self):
+        self._sell(500, 300, 100, 50, 30, 20)
+        section = [("rank", ">=", 1), ("rank", "<=", 2)]
+        self.assertEqual(
+            self.table.get_headline(section),
+            f"2 customers, {self.table._format_sum(800)}, 80{NBSP}% of all",
+        )
+        self.assertEqual(
+            self.table.get_headline([("sales_class", "=", "C")]),
+            f"2 customers, {self.table._format_sum(50)}, 5{NBSP}% of all",
+        )
+        own = self.table.with_user(self.ann)
+        self.assertEqual(
+            own.get_headline([("sales_class", "=", "A"), ("rank", "=", 2)]),
+            f"1 customers, {self.table._format_sum(300)}, 38{NBSP}% of all",
+            "all she sees: Acme's and Birch's",
+        )
+        self.assertIn("make", self.table.get_headline([("tier_id", "=", False)]))
+
     def test_without_sales_there_is_no_data_and_no_0_percent(self):
         self._sell()
         shown = self.table.get_pareto([])

@@ -42,6 +42,10 @@ class TestDemo(InvoicedCommon):
         young, kept = found["first_year"][:2]
         self.assertTrue(0 < kept < young)
 
+    def test_revenue_by_month_counts_all_of_it(self):
+        self.env.cr.execute("SELECT FROM relationship_revenue_change")
+        self.assertFalse(self.env.cr.rowcount, "months are still to be added up")
+
     def test_accounts_order_in_every_way(self):
         rhythm = self.retention._get_order_rhythm(self.today, self.accounts)
         self.assertEqual(

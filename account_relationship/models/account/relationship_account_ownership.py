@@ -141,6 +141,20 @@ class RelationshipAccount(models.Model):
         # sudo: who acts is decided by the account, whoever asks
         return self._find_in_charge(*first) or self.sudo().acting_manager_id
 
+    def _get_seller(self):
+        """Who an opportunity is for that is made of what the customer needs.
+
+        Whoever makes it; a head who does it for others leaves it to who acts for them.
+        """
+        self.ensure_one()
+        user = self.env.user
+        # sudo: who acts is decided by the account, whoever asks
+        account = self.sudo()
+        own = account.manager_id | account.backup_id | account.acting_manager_id
+        if user in own or not user.has_group("account_relationship.group_head"):
+            return user
+        return account.acting_manager_id.with_env(self.env) or user
+
     @api.depends("manager_id")
     def _compute_team_id(self):
         for account in self:

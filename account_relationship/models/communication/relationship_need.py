@@ -441,7 +441,7 @@ class RelationshipNeed(models.Model):
             "name": self.display_name,
             "partner_id": (self.partner_id or self.customer_id).id,
             "company_id": self.company_id.id,
-            "user_id": self.env.uid,
+            "user_id": self.account_id._get_seller().id,
             "date_deadline": self.date_by,
             "relationship_motion": self.account_id._get_motion(),
         }

@@ -179,7 +179,7 @@ class RelationshipFeedback(models.Model):
             "partner_id": (self.partner_id or self.customer_id).id,
             "company_id": self.company_id.id,
             "description": plaintext2html(self.verbatim),
-            "user_id": self.env.uid,
+            "user_id": self.account_id._get_seller().id,
         }
 
     # ------------------------------------------------------------

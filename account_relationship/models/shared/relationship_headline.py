@@ -24,6 +24,10 @@ class RelationshipHeadline(models.AbstractModel):
     _name = "relationship.headline"
     _description = "Report with a sentence above its chart"
 
+    #: Fields of what came of a record. A search by one of them finds a section of the
+    #: report, the customers behind a bar, and a rate of those would be none of all.
+    _outcomes = ()
+
     @api.model
     def get_headline(self, domain):
         """What the records a search finds say, in the reader's language.
@@ -62,6 +66,22 @@ class RelationshipHeadline(models.AbstractModel):
         if self.search_count([], limit=1):
             return self.env._("Nothing matches: take a filter out to see more.")
         return self.env._("There is nothing to report yet.")
+
+    @api.model
+    def _is_section(self, domain):
+        """Whether a search asks for some of what came of it, not for some customers."""
+        return any(map(self._is_of_outcome, domain.iter_conditions()))
+
+    @api.model
+    def _leave_out_outcomes(self, domain):
+        """The search of the whole report that a section is of."""
+        return domain.map_conditions(
+            lambda one: Domain.TRUE if self._is_of_outcome(one) else one
+        )
+
+    @api.model
+    def _is_of_outcome(self, condition):
+        return condition.field_expr.partition(".")[0] in self._outcomes
 
     # ------------------------------------------------------------
     # Numbers and words

@@ -48,6 +48,16 @@ class TestNeedsWork(FeedbackCommon):
         self.assertEqual(wish.lead_id, lead)
         self.assertEqual(wish.state, "open")
 
+    @users("hugo")
+    def test_opportunity_a_head_makes_is_of_who_looks_after_the_customer(self):
+        wish = self.wish.with_env(self.env)
+        wish.action_make_opportunity()
+        self.assertEqual(wish.lead_id.user_id, self.ann)
+        self.acme.sudo().manager_id = self.hugo
+        wish.lead_id = False
+        wish.action_make_opportunity()
+        self.assertEqual(wish.lead_id.user_id, self.hugo)
+
     @users("ann")
     def test_won_opportunity_asks_and_does_not_close_the_want(self):
         wish = self.wish.with_env(self.env)

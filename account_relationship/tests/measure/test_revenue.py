@@ -55,6 +55,22 @@ class TestRevenue(InvoicedCommon):
             ],
         )
 
+    @users("ann", "hugo")
+    def test_the_sentence_says_when_months_are_still_to_be_added_up(self):
+        revenue, words = self.env["relationship.revenue"], "not added up yet"
+        self.revenue._refresh()
+        self.assertNotIn(words, revenue.get_headline([]))
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        self.env.flush_all()
+        self.assertIn(words, revenue.get_headline([]))
+        self.revenue._refresh()
+        self.assertNotIn(words, revenue.get_headline([]))
+        self.assertIn("from 1 customers", revenue.get_headline([]))
+        self._invoice(self.acme_customer, 100, "2026-02-10")
+        self.env.flush_all()
+        self.assertIn("customers; ", revenue.get_headline([]))
+        self.assertIn(words, revenue.get_headline([]))
+
     def test_nothing_is_written_when_nothing_changed(self):
         self._add_for_all()
         self.assertEqual(self.revenue._refresh(), 0)
