@@ -323,6 +323,17 @@ test("a row is one sentence, and one of them is in the tab order", async () => {
     expect(`${ROW}:eq(0)`).toHaveAttribute("tabindex", "-1");
 });
 
+test("only keys that a row answers to are named", async () => {
+    await mountDay();
+    expect(queryAllTexts(".o_relationship_day_keys kbd").join("")).toBe("↑↓Enterodsnu");
+});
+
+test("who only has promises is told of no key for alerts", async () => {
+    const [owe, ...others] = makeDay().lanes;
+    await mountDay({lanes: [owe, ...others.map((lane) => ({...lane, rows: []}))]});
+    expect(queryAllTexts(".o_relationship_day_keys kbd").join("")).toBe("↑↓Enterodu");
+});
+
 test("what was done since Monday is said of alerts, contacts and feedback", async () => {
     await mountDay({
         since_monday: {done: 5, by_itself: 2, lost: 1, contacts: 1, answered: 3},

@@ -79,6 +79,10 @@ export class DayRow extends Component {
         return sayRow(this.props.row);
     }
 
+    get standsInFor() {
+        return _t("for %(user)s", {user: this.props.row.for_user});
+    }
+
     get others() {
         return this.props.row.items.slice(1);
     }

@@ -16,17 +16,29 @@ const [MORE_ROWS, MOST_ROWS] = [50, 500];
 
 /** What came of it since Monday, in words. */
 const OUTCOMES = [
-    ["done", (number) => _t("%(number)s done", {number})],
-    ["came_back", (number) => _t("%(number)s came back after contact", {number})],
-    ["by_itself", (number) => _t("%(number)s came back without contact", {number})],
-    ["lost", (number) => _t("%(number)s lost", {number})],
-    ["dismissed", (number) => _t("%(number)s were no reason to act", {number})],
+    ["done", _t("1 done"), (number) => _t("%(number)s done", {number})],
     [
-        "contacts",
-        (number) =>
-            number === 1 ? _t("1 contact") : _t("%(number)s contacts", {number}),
+        "came_back",
+        _t("1 came back after contact"),
+        (number) => _t("%(number)s came back after contact", {number}),
     ],
-    ["answered", (number) => _t("%(number)s feedback answered", {number})],
+    [
+        "by_itself",
+        _t("1 came back without contact"),
+        (number) => _t("%(number)s came back without contact", {number}),
+    ],
+    ["lost", _t("1 lost"), (number) => _t("%(number)s lost", {number})],
+    [
+        "dismissed",
+        _t("1 was no reason to act"),
+        (number) => _t("%(number)s were no reason to act", {number}),
+    ],
+    ["contacts", _t("1 contact"), (number) => _t("%(number)s contacts", {number})],
+    [
+        "answered",
+        _t("1 feedback answered"),
+        (number) => _t("%(number)s feedback answered", {number}),
+    ],
 ];
 
 /** The greeting for an hour of the day. */
@@ -160,8 +172,8 @@ export class MyDay extends Component {
 
     get sinceMonday() {
         const counts = this.day.since_monday;
-        const parts = OUTCOMES.filter(([key]) => counts[key]).map(([key, say]) =>
-            say(counts[key])
+        const parts = OUTCOMES.filter(([key]) => counts[key]).map(
+            ([key, one, several]) => (counts[key] === 1 ? one : several(counts[key]))
         );
         return parts.length
             ? _t("Since Monday: %(what)s", {what: parts.join(", ")})
@@ -173,6 +185,17 @@ export class MyDay extends Component {
         return reasons
             ? _t("Not brought up to date, these are of an earlier day: %s", reasons)
             : "";
+    }
+
+    /** Keys that no row of the page answers to are not named. */
+    get hints() {
+        const firsts = this.rows.map(({items}) => items[0]);
+        return {
+            done: firsts.some((item) => this.work.canBeDone(item)),
+            alert: firsts.some((item) => item.is_alert),
+            playbook: firsts.some((item) => item.playbook),
+            take: this.rows.some((row) => row.can_take_over),
+        };
     }
 
     index(row) {
