@@ -88,8 +88,15 @@ class TestBrief(CommunicationCommon):
 
     @users("sam")
     def test_last_contact_is_named_after_its_type_unless_it_is_confidential(self):
-        self.call_type.name = "Lunch"
-        logged = self.with_user(self.ann)._log()
+        self.call_type.sudo().name = "Lunch"
+        logged = self.env["relationship.interaction"].with_user(self.ann)
+        logged = logged.create(
+            {
+                "account_id": self.acme.id,
+                "type_id": self.call_type.id,
+                "partner_ids": [Command.set(self.amy.ids)],
+            }
+        )
         document = self._get_documents(self.sam)[0]
         self.assertEqual(self._get_brief(document)["last_touch_kind"], "Lunch")
         logged.is_confidential = True
