@@ -77,6 +77,15 @@ class FeedbackPortal(RelationshipPortal):
             domain += [("duplicate_of_id.state", "not in", OVER)]
         return domain
 
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "relationship_asked_count" in counters:
+            asked = [("state", "=", "implemented"), ("asked_at", "!=", False)]
+            values["relationship_asked_count"] = self._count_mine(
+                "relationship.feedback", [*self._get_feedback_domain(), *asked]
+            )
+        return values
+
     def _get_own_score_domain(self):
         """A score was given in confidence: colleagues do not read it."""
         return [

@@ -120,6 +120,7 @@ class RelationshipCoverage(models.Model):
         return {
             **action,
             "name": self.manager_id.name,
+            "display_name": self.manager_id.name,
             "params": {"user_id": self.manager_id.id},
         }
 

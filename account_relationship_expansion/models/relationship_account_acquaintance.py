@@ -73,12 +73,12 @@ class RelationshipAccount(models.Model):
         action = self.env["ir.actions.client"]._for_xml_id(
             "account_relationship_expansion.relationship_stakeholder_matrix_action"
         )
+        name = self.env._("%(customer)s: Influence and Support", customer=self.name)
         # The account stays known when the page is loaded again.
         return {
             **action,
-            "name": self.env._(
-                "%(customer)s: Influence and Support", customer=self.name
-            ),
+            "name": name,
+            "display_name": name,
             "context": {"active_id": self.id, "active_model": self._name},
         }
 

@@ -58,7 +58,7 @@ class RelationshipDay(models.AbstractModel):
             ``{outcome: number}``, ``stale``: labels of reasons whose alerts are of an
             earlier day, ``reviews``: plans to look at where nothing burns, ``hint``:
             what to do first where there is nothing yet (``calm``, ``none_own``,
-            ``no_accounts``, or ``False``), ``outlook``: sentences about the portfolio
+            ``none_seen``, ``no_accounts``, or ``False``), ``outlook``: sentences about the portfolio
         :raise AccessError: for the day of somebody one does not lead
         """
         user = self._get_user(user_id)
@@ -329,4 +329,7 @@ class RelationshipDay(models.AbstractModel):
             return "calm"
         if accounts.search_count([], limit=1):
             return "none_own"
-        return "no_accounts"
+        # sudo: only whether others look after customers, whom she need not see
+        companies = [("company_id", "in", self.env.companies.ids)]
+        theirs = accounts.sudo().search_count(companies, limit=1)
+        return "none_seen" if theirs else "no_accounts"

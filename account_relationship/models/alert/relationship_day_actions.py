@@ -69,19 +69,21 @@ class RelationshipDay(models.AbstractModel):
         )
         unplanned.contact_planned_on = False
         unplanned._plan_contacts()
-        return self._get_list(accounts.ids, self.env._("Calls"), "activity,list,form")
+        return self._get_list(accounts.ids, self.env._("Calls"), "contact_due")
 
     @api.model
-    def _get_list(self, account_ids, name, views="list,kanban,activity,form"):
+    def _get_list(self, account_ids, name, shown):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_relationship.relationship_account_action"
         )
         return {
             **action,
             "name": name,
+            "display_name": name,
             "path": False,
-            "views": [(False, view) for view in views.split(",")],
-            "view_mode": views,
+            "views": [(False, view) for view in ("activity", "list", "form")],
+            "view_mode": "activity,list,form",
             "domain": [("id", "in", account_ids)],
-            "context": {},
+            # Says what they are.
+            "context": {f"search_default_{shown}": 1},
         }

@@ -76,10 +76,9 @@ class RelationshipAccount(models.Model):
         }
 
     def _get_brief_dates(self):
-        kinds = dict(self._fields["last_touch_kind"]._description_selection(self.env))
         return {
             "last_touch": fields.Datetime.to_string(self.last_touch_at) or "",
-            "last_touch_kind": kinds.get(self.last_touch_kind, ""),
+            "last_touch_kind": self.last_touch_word,
             "cadence_state": self.cadence_state,
         }
 

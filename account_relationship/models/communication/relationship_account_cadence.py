@@ -38,6 +38,9 @@ class RelationshipAccount(models.Model):
         string="Last contact by",
         readonly=True,
     )
+    last_touch_word = fields.Char(
+        string="Last contact was", compute="_compute_last_touch_word"
+    )
     last_touch_partner_id = fields.Many2one(
         comodel_name="res.partner", string="Last contact with", readonly=True
     )
@@ -107,6 +110,38 @@ class RelationshipAccount(models.Model):
         "CHECK(cadence_days >= 0)",
         "The days between contacts cannot be negative.",
     )
+
+    @api.depends("last_touch_at", "last_touch_kind")
+    def _compute_last_touch_word(self):
+        """What it was: of what was logged the name of its type."""
+        kinds = dict(self._fields["last_touch_kind"]._description_selection(self.env))
+        types = self._get_last_types()
+        for account in self:
+            kind = kinds.get(account.last_touch_kind, "")
+            account.last_touch_word = types.get(account.id) or kind
+
+    def _get_last_types(self):
+        """Return ``{account id: name}`` of the types of interactions that were last."""
+        logged = self.filtered(lambda account: account.last_touch_kind == "interaction")
+        if not logged:
+            return {}
+        # sudo: whoever reads when the contact was may read how; not of what is
+        # confidential
+        interactions = self.env["relationship.interaction"].sudo()
+        interactions = interactions.search_fetch(
+            [
+                ("account_id", "in", logged.ids),
+                ("date_start", "in", logged.mapped("last_touch_at")),
+                *(("is_touch", "=", True), ("is_confidential", "=", False)),
+            ],
+            ["account_id", "date_start", "type_id"],
+            order="id desc",
+        )
+        return {
+            interaction.account_id.id: interaction.type_id.name
+            for interaction in interactions
+            if interaction.date_start == interaction.account_id.last_touch_at
+        }
 
     @api.depends("next_contact_date", "company_id")
     def _compute_is_contact_due_soon(self):

@@ -370,17 +370,26 @@ class RelationshipInteraction(models.Model):
         told = self.filtered(lambda i: i.state == "done" and not i.is_confidential)
         told._bring_needs(names)
         for interaction in told:
-            values = {
-                name: interaction[name]
-                for name in ("next_step", "next_step_date")
-                if interaction[name]
-                and (names is None or name in names)
-                and not interaction._is_outdated(name)
-            }
+            values = interaction._get_next_step(names)
             if values:
                 # sudo: whoever may log an interaction need not be allowed to edit
                 # the account
                 interaction.account_id.sudo().write(values)
+
+    def _get_next_step(self, names=None):
+        """Return what the account learns of the next step.
+
+        A step comes with its date or with none: that of another step says nothing of
+        it. A date by itself is that of the step there is.
+        """
+        if self.next_step and (names is None or "next_step" in names):
+            if self._is_outdated("next_step"):
+                return {}
+            return {"next_step": self.next_step, "next_step_date": self.next_step_date}
+        has_date = self.next_step_date and (names is None or "next_step_date" in names)
+        if not has_date or any(map(self._is_outdated, ("next_step", "next_step_date"))):
+            return {}
+        return {"next_step_date": self.next_step_date}
 
     def _is_outdated(self, name):
         """Whether the account has a next step that was named after this one."""

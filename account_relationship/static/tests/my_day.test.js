@@ -1,5 +1,5 @@
 import {describe, expect, mockDate, test} from "@odoo/hoot";
-import {press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {press, queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
@@ -323,6 +323,17 @@ test("a row is one sentence, and one of them is in the tab order", async () => {
     expect(`${ROW}:eq(0)`).toHaveAttribute("tabindex", "-1");
 });
 
+test("only keys that a row answers to are named", async () => {
+    await mountDay();
+    expect(queryAllTexts(".o_relationship_day_keys kbd").join("")).toBe("↑↓Enterodsnu");
+});
+
+test("who only has promises is told of no key for alerts", async () => {
+    const [owe, ...others] = makeDay().lanes;
+    await mountDay({lanes: [owe, ...others.map((lane) => ({...lane, rows: []}))]});
+    expect(queryAllTexts(".o_relationship_day_keys kbd").join("")).toBe("↑↓Enterodu");
+});
+
 test("what was done since Monday is said of alerts, contacts and feedback", async () => {
     await mountDay({
         since_monday: {done: 5, by_itself: 2, lost: 1, contacts: 1, answered: 3},
@@ -360,4 +371,67 @@ test("p plans the steps of the playbook at once, and undo takes them back", asyn
     expect(".o_notification").toHaveText(/3 steps are planned/);
     await contains(".o_notification button:contains(Undo)").click();
     expect.verifySteps(["unlink 21,22,23", "get_day"]);
+});
+
+/** Each menu of the page, opened one after the other: what stands in it. */
+async function readMenus() {
+    const menus = [];
+    for (const button of queryAll(".o_relationship_day_menu")) {
+        await contains(button).click();
+        menus.push(queryAllTexts(".o-dropdown-item"));
+        await contains(button).click();
+    }
+    return menus;
+}
+
+async function choose(menu, label) {
+    await contains(`.o_relationship_day_menu:eq(${menu})`).click();
+    await contains(`.o-dropdown-item:contains(${label})`).click();
+}
+
+test("the menu of each row is about its own customer and reason", async () => {
+    const [owe, burns, ...others] = makeDay().lanes;
+    const colder = {...ALERT, id: 4, words: "less than last year"};
+    const rows = [
+        makeRow(2, "Birch", [ALERT, makeItem()]),
+        makeRow(3, "Cedar", [colder, makeItem({id: 8})]),
+    ];
+    await mountDay({lanes: [owe, {...burns, rows}, ...others]});
+    const {doAction} = getService("action");
+    getService("action").doAction = ({res_model: model, res_id: id}) =>
+        expect.step(`${model} ${id}`);
+    for (const menu of [0, 1, 2]) {
+        await choose(menu, "Open customer account");
+    }
+    expect.verifySteps([1, 2, 3].map((id) => `relationship.account ${id}`));
+    getService("action").doAction = doAction;
+    for (const [menu, name] of [
+        [1, "Birch"],
+        [2, "Cedar"],
+    ]) {
+        await choose(menu, "Put off");
+        expect(".modal .modal-title").toHaveText(`Put off: ${name}`);
+        await contains(".modal .btn-close").click();
+    }
+    await choose(2, "Never");
+    expect.verifySteps(["action_mute_for_me 4", "get_day"]);
+    await choose(1, "Done");
+    expect.verifySteps(["action_done 3", "get_day"]);
+});
+
+test("the menu of a reason among others is about that reason", async () => {
+    const promise = makeItem({id: 8, words: "call back"});
+    const other = {...ALERT, id: 4, words: "less than last year"};
+    const [owe, burns, ...others] = makeDay().lanes;
+    const row = makeRow(2, "Birch", [ALERT, promise, other]);
+    await mountDay({lanes: [owe, {...burns, rows: [row]}, ...others]});
+    await contains(".o_relationship_day_unfold").click();
+    const [, first, ofPromise, last] = await readMenus();
+    expect(ofPromise).toEqual(["Open customer account", "Open the promise", "Done"]);
+    expect(first).toInclude("Never tell me this");
+    expect(last).toEqual(first);
+    await choose(2, "Done");
+    expect.verifySteps(["action_keep 8", "get_day"]);
+    await choose(1, "Never");
+    expect.verifySteps(["action_mute_for_me 3", "get_day"]);
 });

@@ -115,6 +115,16 @@ test("changed words are saved with the date, nothing is lost by leaving", async 
     expect.verifySteps([["action_change", "Desks in ash", "2027-01-15"]]);
 });
 
+test("what is added is typed at once, and the place says what is asked for", async () => {
+    await mount("{'kind': 'problem', 'lasting': True}");
+    await contains(".o_relationship_need_add").click();
+    expect(".o_relationship_need textarea").toBeFocused();
+    expect(".o_relationship_need textarea").toHaveAttribute(
+        "placeholder",
+        "What is the problem?"
+    );
+});
+
 test("only one kind shows where there is a place for each", async () => {
     await mount("{'kind': 'problem', 'lasting': True}");
     expect(".o_relationship_need").toHaveCount(1);

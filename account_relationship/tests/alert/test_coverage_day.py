@@ -46,6 +46,7 @@ class TestTeamDay(AlertsCommon, AccountMailCommon):
     def test_click_opens_the_day_of_the_manager(self):
         action = self._get_row(self.ann).action_open_day()
         self.assertEqual(action["params"], {"user_id": self.ann.id})
+        self.assertEqual(action["display_name"], "Ann")
         day = self.env["relationship.day"].get_day(**action["params"])
         self.assertEqual(day["user"]["name"], "Ann")
         self.assertEqual(day["lanes"][1]["total"], 2)

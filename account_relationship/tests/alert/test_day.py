@@ -161,6 +161,8 @@ class TestDay(DayCommon):
         for __ in range(2):
             action = self.Day.action_plan_contacts()
             self.assertEqual(action["domain"], [("id", "in", self.acme.ids)])
+            self.assertEqual(action["display_name"], "Calls")
+            self.assertEqual(action["context"], {"search_default_contact_due": 1})
             planned = self.acme.sudo()._get_planned_contacts()[self.acme.id]
             self.assertEqual((len(planned), planned.user_id), (1, self.ann))
         planned.unlink()
@@ -190,6 +192,12 @@ class TestDay(DayCommon):
         self.accounts.active = False
         self.env["relationship.account"].search([]).active = False
         self.assertEqual(self.Day.with_user(self.hugo).get_day()["hint"], "no_accounts")
+
+    def test_who_sees_no_customer_is_not_told_that_nobody_has_one(self):
+        nina = self._add_user("nina", "account_relationship.group_user")
+        self.assertEqual(self.Day.with_user(nina).get_day()["hint"], "none_seen")
+        self.env["relationship.account"].search([]).active = False
+        self.assertEqual(self.Day.with_user(nina).get_day()["hint"], "no_accounts")
 
     @users("ann")
     def test_failed_reason_is_named(self):

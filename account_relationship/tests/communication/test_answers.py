@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
 
@@ -83,6 +84,42 @@ class TestAnswers(CommunicationCommon):
         self._log(date_start="2026-03-09 12:00:00", next_step="Send drawings")
         self._log(date_start="2026-03-05 12:00:00", next_step="Call Amy")
         self.assertEqual(self.acme.next_step, "Send drawings")
+
+    @users("ann")
+    def test_next_step_without_a_date_does_not_keep_that_of_another(self):
+        self._log(next_step="Send drawings", next_step_date="2030-03-20")
+        self._log(next_step="Call Amy")
+        self.assertRecordValues(
+            self.acme, [{"next_step": "Call Amy", "next_step_date": False}]
+        )
+
+    @users("ann")
+    def test_next_step_does_not_get_the_date_of_an_older_one(self):
+        self._log(date_start="2026-03-09 12:00:00", next_step="Send drawings")
+        self._log(
+            date_start="2026-03-05 12:00:00",
+            next_step="Call Amy",
+            next_step_date="2030-03-20",
+        )
+        self.assertRecordValues(
+            self.acme, [{"next_step": "Send drawings", "next_step_date": False}]
+        )
+
+    @users("ann")
+    def test_date_by_itself_is_that_of_the_step_there_is(self):
+        logged = self._log(next_step="Send drawings")
+        logged.next_step_date = "2030-03-20"
+        self.assertEqual(str(self.acme.next_step_date), "2030-03-20")
+        self._log(next_step_date="2030-03-25")
+        self.assertRecordValues(
+            self.acme,
+            [
+                {
+                    "next_step": "Send drawings",
+                    "next_step_date": fields.Date.to_date("2030-03-25"),
+                }
+            ],
+        )
 
     @users("ann")
     def test_corrected_interaction_corrects_its_need(self):

@@ -86,6 +86,22 @@ class TestBrief(CommunicationCommon):
                 self.assertEqual(brief["manager"]["id"], self.ann.id)
                 self.assertEqual(brief["manager"]["name"], "Ann")
 
+    @users("sam")
+    def test_last_contact_is_named_after_its_type_unless_it_is_confidential(self):
+        self.call_type.sudo().name = "Lunch"
+        logged = self.env["relationship.interaction"].with_user(self.ann)
+        logged = logged.create(
+            {
+                "account_id": self.acme.id,
+                "type_id": self.call_type.id,
+                "partner_ids": [Command.set(self.amy.ids)],
+            }
+        )
+        document = self._get_documents(self.sam)[0]
+        self.assertEqual(self._get_brief(document)["last_touch_kind"], "Lunch")
+        logged.is_confidential = True
+        self.assertEqual(self._get_brief(document)["last_touch_kind"], "Interaction")
+
     def test_invoice_shows_the_brief(self):
         invoice = self.env["account.move"].create(
             {"move_type": "out_invoice", "partner_id": self.amy.id}

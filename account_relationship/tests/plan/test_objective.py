@@ -1,6 +1,6 @@
 import doctest
 
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged, users
 
 from odoo.addons.account_relationship import progress
 
@@ -36,6 +36,16 @@ class TestObjective(PlanCommon):
         goal.action_reopen()
         self.assertEqual(goal.state, "open")
         self.assertFalse(goal.history)
+
+    @users("ann")
+    def test_objective_is_added_to_a_plan_that_is_not_saved_yet(self):
+        form = Form(self.env["relationship.plan"])
+        form.name = "Growth"
+        form.account_id = self.acme
+        with form.objective_ids.new() as goal:
+            goal.name = "Sell lamps"
+        plan = form.save()
+        self.assertEqual(plan.objective_ids.mapped("name"), ["Sell lamps"])
 
     def test_measure_says_its_unit(self):
         plan = self._add_plan()

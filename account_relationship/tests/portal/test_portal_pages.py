@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import lxml.html
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import PortalCase
@@ -37,6 +38,16 @@ class TestPortalPages(PortalCase):
             "/my/counters", {"counters": ["relationship_waiting_count"]}
         )
         self.assertEqual(counters["relationship_waiting_count"], 0)
+
+    def test_home_counts_feedback_that_waits_for_the_customers_word(self):
+        self.acme_feedback.write({"state": "implemented", "asked_at": False})
+        asked = {"counters": ["relationship_asked_count"]}
+        counters = self.make_jsonrpc_request("/my/counters", asked)
+        self.assertEqual(counters["relationship_asked_count"], 0)
+        self.acme_feedback.asked_at = fields.Datetime.now()
+        counters = self.make_jsonrpc_request("/my/counters", asked)
+        self.assertEqual(counters["relationship_asked_count"], 1)
+        self.assertIn("Feedback: is it solved?", self._read("/my"))
 
     def test_home_of_a_customer_without_account_has_no_tiles(self):
         self.pia.partner_id.parent_id = self.dune

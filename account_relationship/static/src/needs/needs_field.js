@@ -2,7 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {shortDay} from "../signals/signals_field";
@@ -15,7 +15,8 @@ export class NeedWords extends Component {
     static props = {need: Object};
 
     get by() {
-        return shortDay(deserializeDate(this.props.need.by));
+        const day = shortDay(deserializeDate(this.props.need.by));
+        return _t("by %(day)s", {day});
     }
 
     get source() {
@@ -49,6 +50,7 @@ export class NeedsField extends Component {
             by: "",
             isBusy: false,
         });
+        useAutofocus({refName: "words"});
         useRecordObserver((record) => this.take(record));
     }
 
@@ -92,6 +94,13 @@ export class NeedsField extends Component {
     /** In the dialog they are what there is to do, on the account they are at hand. */
     get tapClass() {
         return this.props.isLasting ? "btn-link" : "btn-secondary";
+    }
+
+    /** What is asked for where there is nothing yet. */
+    get placeholder() {
+        return this.props.kind === "problem"
+            ? _t("What is the problem?")
+            : _t("What do they want?");
     }
 
     get emptyWord() {
