@@ -36,12 +36,16 @@ class RelationshipRevenue(models.Model):
                 """
                 INSERT INTO relationship_revenue_change (company_id, partner_id, month)
                 SELECT DISTINCT sale.company_id, partner.commercial_partner_id,
-                       date_trunc('month', sale.date_order)::date
+                       date_trunc('month', %(day)s)::date
                   FROM sale_order AS sale
+                  JOIN res_company AS company ON company.id = sale.company_id
                   JOIN res_partner AS partner ON partner.id = sale.partner_id
-                 WHERE sale.id = ANY(%s) AND sale.state = 'sale'
+                 WHERE sale.id = ANY(%(orders)s) AND sale.state = 'sale'
                    AND partner.commercial_partner_id IS NOT NULL
                 """,
-                orders.ids,
+                day=self.env["res.company"]._get_relationship_day_sql(
+                    SQL("sale.date_order"), "company"
+                ),
+                orders=orders.ids,
             )
         )

@@ -71,6 +71,16 @@ class TestOrderWatch(OrderCommon):
         # Two days of 80, three of 50.
         self.assertEqual(self.acme.order_usual_amount, 50)
 
+    def test_order_of_the_evening_is_of_the_month_the_company_has(self):
+        self.env.company.relationship_tz = "America/Bogota"
+        order = self._confirm_order(self.acme_customer, 100, date(2026, 3, 1))
+        order.date_order = "2026-03-01 02:00:00"
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM relationship_revenue_change")
+        self.env["relationship.revenue"]._note_orders(order)
+        self.env.cr.execute("SELECT DISTINCT month FROM relationship_revenue_change")
+        self.assertEqual(self.env.cr.fetchall(), [(date(2026, 2, 1),)])
+
     def test_orders_in_another_currency_count_in_that_of_the_company(self):
         euro = self.setup_other_currency("EUR", rates=[("2020-01-01", 2.0)])
         pricelist = self.env["product.pricelist"].create(
