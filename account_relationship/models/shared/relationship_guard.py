@@ -324,7 +324,9 @@ class RelationshipGuard(models.AbstractModel):
     def _collect_links(self, vals, handed):
         """Add what is handed in to ``{model: ids}``, that of lines as well."""
         # What is no form at all is refused by Odoo.
-        for name in self._link_fields.intersection(vals if vals else ()):
+        if not isinstance(vals, dict):
+            return
+        for name in self._link_fields.intersection(vals):
             ids = set(self._get_handed_ids(vals[name]))
             if ids and self._origin:
                 # sudo: which ids are there already
