@@ -206,10 +206,16 @@ class RelationshipAlert(models.Model):
             "day": day and format_day(self.env, day),
             "pause": evidence.get("pause"),
         }
-        if figures["pause"]:
+        if figures["pause"] == 1:
             words = self.env._(
-                "stopped buying %(category)s: none since %(day)s (longest pause "
-                "before, in months: %(pause)s)",
+                "stopped buying %(category)s: none since %(day)s, before never more "
+                "than one month without",
+                **figures,
+            )
+        elif figures["pause"]:
+            words = self.env._(
+                "stopped buying %(category)s: none since %(day)s, before never more "
+                "than %(pause)s months without",
                 **figures,
             )
         else:

@@ -224,6 +224,17 @@ class TestOrderAlerts(OrderCommon):
         action = self.acme.with_user(self.ann).action_view_line_watch()
         self.assertEqual(action["domain"], [("account_id", "=", self.acme.id)])
 
+    def test_how_long_a_lapsed_line_paused_before_is_said_in_words(self):
+        lapsed = {"category": self.env["product.category"].search([], limit=1).id}
+        lapsed["last"] = "2025-11-10"
+        for pause, words in (
+            (0, "every month before"),
+            (1, "before never more than one month without"),
+            (3, "before never more than 3 months without"),
+        ):
+            said = self.Alert._format_lapsed(self.acme, {**lapsed, "pause": pause})
+            self.assertTrue(said.endswith(words), said)
+
     def test_a_lapsed_line_that_is_bought_again_closes_its_alert(self):
         self._only("line_lapsed")
         self._buy_lines(("Paper", range(24), 200), ("Toner", range(4, 12), 100))
