@@ -18,6 +18,7 @@
         "wizard/relationship_agreement_change_views.xml",
         "wizard/relationship_agreement_end_views.xml",
         "views/relationship_agreement_end_reason_views.xml",
+        "views/relationship_agreement_pause_views.xml",
         "views/relationship_agreement_views.xml",
         "views/relationship_recurring_line_views.xml",
         "views/relationship_agreement_renewal_views.xml",

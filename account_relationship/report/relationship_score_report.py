@@ -272,13 +272,26 @@ class RelationshipScoreReport(models.Model):
     def _make_nps_words(self, domain, nps, people):
         """The NPS, unless there are too few people: then none is computed."""
         [[mean]] = self._read_group(domain, [], ["nps:avg"])
-        if mean is None:
+        if mean is False:
             return self.env._(
                 "%(people)s people gave 0 to 10: too few for an NPS",
                 people=self._format_few(people),
             )
-        return self.env._(
+        words = self.env._(
             "NPS %(nps)s of %(people)s people",
             nps=self._format_few(nps, 1),
             people=self._format_few(people),
+        )
+        # Whoever sees a chart of quarters looks for them there.
+        quarters = self._read_group(
+            domain, ["date:quarter"], ["nps:avg", "nps_people_count:sum"]
+        )
+        thin = sum(bool(people) and own is False for __, own, people in quarters)
+        if not thin:
+            return words
+        return self.env._(
+            "%(words)s (quarters with too few answers for one of their own: "
+            "%(quarters)s)",
+            words=words,
+            quarters=self._format_few(thin),
         )

@@ -1,5 +1,7 @@
+import ast
 import io
 import re
+from pathlib import Path
 
 import polib
 
@@ -7,6 +9,8 @@ from odoo.tools.misc import file_path
 from odoo.tools.translate import trans_export
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}")
+
+SCRIPT_TERM = re.compile(r"""\b_t\(\s*(["'])((?:\\.|(?!\1).)*)\1""")
 
 
 class Translations:
@@ -41,6 +45,33 @@ class Translations:
         ]
         self.assertGreaterEqual(len(self.terms), self.at_least)
         self.assertEqual(missing, [])
+
+    def test_every_term_of_the_code_is_found(self):
+        """Odoo looks into no string for one: those in a template stay English."""
+        found = {entry.msgid for entry in self.terms}
+        self.assertFalse(
+            {
+                (file.name, term)
+                for file, term in self._read_terms()
+                if term.strip() and term not in found
+            }
+        )
+
+    def _read_terms(self):
+        """``(file, term)`` of all calls that translate a string."""
+        root = Path(file_path(self.module))
+        for file in (root / "static" / "src").rglob("*.js"):
+            for __, term in SCRIPT_TERM.findall(file.read_text()):
+                yield file, ast.literal_eval(f'"""{term}"""')
+        for file in root.rglob("*.py"):
+            if "tests" in file.parts:
+                continue
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and node.args:
+                    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    term = getattr(node.args[0], "value", None)
+                    if name in ("_", "_lt") and isinstance(term, str):
+                        yield file, term
 
     def test_placeholders_are_those_of_the_original(self):
         for entry in self.spanish.translated_entries():

@@ -2,6 +2,7 @@ from . import relationship_agreement_end_reason
 from . import relationship_agreement
 from . import relationship_agreement_deadlines
 from . import relationship_agreement_worth
+from . import relationship_agreement_status
 from . import relationship_agreement_course
 from . import relationship_agreement_changes
 from . import relationship_agreement_portal
@@ -11,6 +12,7 @@ from . import relationship_agreement_part
 from . import relationship_agreement_line
 from . import relationship_agreement_quotation
 from . import relationship_agreement_pause
+from . import relationship_agreement_pause_reason
 from . import relationship_agreement_term
 from . import relationship_agreement_renewal
 from . import relationship_agreement_import

@@ -67,28 +67,24 @@ class RelationshipAlert(models.Model):
         values = {
             "name": evidence.get("name") or "",
             "when": self._format_when(account, evidence.get("by")),
-            "amount": self._format_money(account, evidence.get("amount")),
         }
         if evidence.get("renewal") != "tacit":
             return self.env._(
-                "%(name)s has to be renewed or given up %(when)s, %(amount)s a year",
+                "%(name)s has to be renewed or given up %(when)s",
                 **values,
             )
         side = evidence.get("side")
         if side == "ours":
             return self.env._(
-                "our notice for %(name)s ends %(when)s, %(amount)s a year, then it "
-                "renews by itself",
+                "our notice for %(name)s ends %(when)s, then it renews by itself",
                 **values,
             )
         if side == "theirs":
             return self.env._(
-                "their notice for %(name)s ends %(when)s, %(amount)s a year, then it "
-                "renews by itself",
+                "their notice for %(name)s ends %(when)s, then it renews by itself",
                 **values,
             )
         return self.env._(
-            "notice for %(name)s ends %(when)s, %(amount)s a year, then it renews by "
-            "itself",
+            "notice for %(name)s ends %(when)s, then it renews by itself",
             **values,
         )

@@ -98,29 +98,24 @@ class RelationshipAlert(models.Model):
         values = {
             "names": self._format_names(evidence),
             "when": self._format_when(account, evidence.get("by")),
-            "amount": self._format_money(account, evidence.get("amount")),
         }
         side = evidence.get("side")
         if side == "end":
             return self.env._(
-                "nobody prepares the renewal of %(names)s, which ends %(when)s, "
-                "%(amount)s a year",
+                "nobody prepares the renewal of %(names)s, which ends %(when)s",
                 **values,
             )
         if side == "ours":
             return self.env._(
-                "nobody prepares the renewal of %(names)s, our notice ends %(when)s, "
-                "%(amount)s a year",
+                "nobody prepares the renewal of %(names)s, our notice ends %(when)s",
                 **values,
             )
         if side == "theirs":
             return self.env._(
-                "nobody prepares the renewal of %(names)s, their notice ends %(when)s, "
-                "%(amount)s a year",
+                "nobody prepares the renewal of %(names)s, their notice ends %(when)s",
                 **values,
             )
         return self.env._(
-            "nobody prepares the renewal of %(names)s, notice ends %(when)s, "
-            "%(amount)s a year",
+            "nobody prepares the renewal of %(names)s, notice ends %(when)s",
             **values,
         )

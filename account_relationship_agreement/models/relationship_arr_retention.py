@@ -8,6 +8,11 @@ from ..periods import DAY
 from .relationship_recurring import get_months
 
 SPAN = 12
+#: What is of one month only.
+SUMS = (
+    *("amount_before", "amount_after", "remaining"),
+    *("customers_before", "customers_kept"),
+)
 
 
 class RelationshipArrRetention(models.Model):
@@ -91,6 +96,16 @@ class RelationshipArrRetention(models.Model):
         aggregator="avg",
         help="Who had recurring revenue at both end points / who had it at the first.",
     )
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Of several months there is no sum: the same revenue counts in each."""
+        found = super()._read_group_select(aggregate_spec, query)
+        name, __, function = aggregate_spec.partition(":")
+        if name not in SUMS or function not in ("sum", "sum_currency"):
+            return found
+        month = SQL.identifier(self._table, "month")
+        return SQL("CASE WHEN MIN(%s) = MAX(%s) THEN %s END", month, month, found)
 
     @api.model
     def _get_rows(self, recurring, months, ids):

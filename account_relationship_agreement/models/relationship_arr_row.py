@@ -231,10 +231,10 @@ class RelationshipArrRow(models.AbstractModel):
         name, __, function = aggregate_spec.partition(":")
         if name not in self._rates or function not in ("avg", "sum", "min", "max"):
             return super()._read_group_select(aggregate_spec, query)
-        part, whole = (self._sum_of(one) for one in self._rates[name])
+        select = super()._read_group_select
         return SQL(
             "100.0 * %s / NULLIF(%s, 0)",
-            *(self._read_group_select(one, query) for one in (part, whole)),
+            *(select(self._sum_of(one), query) for one in self._rates[name]),
         )
 
     @api.model

@@ -90,6 +90,7 @@ class TestAgreementRights(AgreementCommon):
         agreement = self._agree().with_env(self.env)
         for act in (
             *(agreement.action_pause, agreement.action_resume),
+            agreement.action_ask_pause,
             *(agreement.action_confirm, agreement.action_set_draft),
             agreement.action_take_back_notice,
             lambda: agreement._renew([]),

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged, users
 
@@ -122,26 +122,22 @@ class TestAgreementScreens(AgreementCommon):
             (
                 "2025-12-14",
                 {"term_count": 6},
-                "notice for Maintenance ends in 3 days, $\xa018,000 a year, then it "
-                "renews by itself",
+                "notice for Maintenance ends in 3 days, then it renews by itself",
             ),
             (
                 "2025-09-14",
                 own,
-                "our notice for Maintenance ends in 3 days, $\xa018,000 a year, then "
-                "it renews by itself",
+                "our notice for Maintenance ends in 3 days, then it renews by itself",
             ),
             (
                 "2025-06-14",
                 own,
-                "their notice for Maintenance ends in 3 days, $\xa018,000 a year, "
-                "then it renews by itself",
+                "their notice for Maintenance ends in 3 days, then it renews by itself",
             ),
             (
                 "2025-06-14",
                 {"renewal": "agreed"},
-                "Maintenance has to be renewed or given up in 3 days, $\xa018,000 a "
-                "year",
+                "Maintenance has to be renewed or given up in 3 days",
             ),
         ):
             agreement = self._agree(date_start=start, **values)
@@ -149,6 +145,10 @@ class TestAgreementScreens(AgreementCommon):
             with self.subTest(words):
                 self.assertEqual(alert.with_user(self.ann).words, words)
                 self.assertEqual(alert.at_stake, 18_000)
+                line = alert.with_user(self.ann)._get_signal_words(
+                    alert._get_reasons()[alert.reason]
+                )
+                self.assertEqual(line.count("18,000"), 1, "said once")
             agreement.action_set_draft()
             self.assertFalse(self._get_alert())
 
@@ -217,3 +217,51 @@ class TestAgreementScreens(AgreementCommon):
         stranger.action_confirm()
         with self.assertRaisesRegex(UserError, "Dune has no customer account"):
             stranger.action_make_agreement()
+
+    @users("ann")
+    def test_paused_agreement_says_so_wherever_it_is_listed(self):
+        agreement = self._agree().with_env(self.env)
+        self.assertEqual(agreement.status, "running")
+        agreement.action_pause()
+        self.assertEqual((agreement.state, agreement.status), ("running", "paused"))
+        for model, views in (
+            (agreement, ("list", "kanban")),
+            (agreement.account_id, ("form",)),
+        ):
+            for view in views:
+                arch = model.get_view(view_type=view)["arch"]
+                self.assertIn('name="status"', arch, view)
+        agreement.action_resume()
+        self.assertEqual(agreement.status, "running")
+
+    @users("ann")
+    def test_pause_asks_from_when_until_when_and_why(self):
+        agreement = self._agree().with_env(self.env)
+        action = agreement.action_ask_pause()
+        self.assertEqual(action["target"], "new")
+        pauses = self.env[action["res_model"]].with_context(**action["context"])
+        self.assertFalse(agreement.is_paused, "nothing is paused by asking")
+        form = Form(pauses)
+        self.assertEqual(str(form.date_start), "2026-03-10")
+        form.date_end = "2026-04-30"
+        form.reason = "They rebuild their hall"
+        form.save()
+        self.assertTrue(agreement.is_paused)
+        self.assertEqual(agreement.arr, 0)
+        self.assertIn(
+            "Paused from 03/10/2026 until 04/30/2026: They rebuild their hall",
+            agreement.message_ids[0].body,
+        )
+        with self.assertRaises(ValidationError):
+            Form(pauses).save()
+
+    @users("eve", "sam")
+    def test_who_may_not_change_agreements_is_not_asked_about_pauses(self):
+        agreement = self._agree().with_user(self.env.user)
+        with self.assertRaises(AccessError):
+            agreement.action_ask_pause()
+
+    @users("ann")
+    def test_fixed_next_term_stands_beside_the_one_that_runs(self):
+        arch = self.agreements.get_view(view_type="form")["arch"]
+        self.assertIn('string="Next term ends on"', arch)

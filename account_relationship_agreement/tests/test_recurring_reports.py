@@ -131,6 +131,18 @@ class TestRecurringReports(AgreementCommon):
         self.assertFalse({"start", "end"} & self._get_bridge(gap).keys())
 
     @users("hugo")
+    def test_retention_of_several_months_has_rates_and_no_total(self):
+        self._set_up_year()
+        rows = self.env["relationship.arr.retention"]
+        sums = ["amount_before:sum", "amount_after:sum", "customers_before:sum"]
+        months = rows._read_group([], ["month:month"], [*sums, "gross:avg"])
+        self.assertGreater(len(months), 1)
+        self.assertTrue(all(all(month[1:]) for month in months))
+        [total] = rows._read_group([], [], [*sums, "gross:avg"])
+        self.assertFalse(any(total[:3]))
+        self.assertTrue(total[3])
+
+    @users("hugo")
     def test_the_sentence_of_a_bar_claims_no_way_from_before_to_after(self):
         self._set_up_year()
         for condition in (

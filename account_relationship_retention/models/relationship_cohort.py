@@ -57,6 +57,9 @@ class RelationshipCohort(models.Model):
         help="Months after that of the first purchase; 0 is the month itself.",
     )
     month = fields.Date(readonly=True, help="First day of the month it is about.")
+    cohort_words = fields.Char(string="Cohort in words", compute="_compute_words")
+    month_words = fields.Char(string="Month in words", compute="_compute_words")
+    has_bought = fields.Boolean(string="Bought", compute="_compute_words")
     buyers = fields.Integer(
         readonly=True, help="1 for a customer who bought in the month."
     )
@@ -89,6 +92,14 @@ class RelationshipCohort(models.Model):
             """,
             ROOM,
         )
+
+    @api.depends("cohort", "month", "buyers")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for row in self:
+            row.cohort_words = self._format_cohort(row.cohort)
+            row.month_words = format_date(self.env, row.month, date_format="MMM y")
+            row.has_bought = bool(row.buyers)
 
     # ------------------------------------------------------------
     # Keeping them

@@ -129,7 +129,9 @@ class RelationshipConcentration(models.Model):
         count, amount = self._sum_up(own & domain, "__count", "amount:sum")
         if not count:
             return ""
-        [whole] = self._sum_up(own & self._leave_out_outcomes(domain), "amount:sum")
+        # As the shares in the rows: who returned more than it bought has none.
+        sold = Domain("amount", ">", 0) & self._leave_out_outcomes(domain)
+        [whole] = self._sum_up(own & sold, "amount:sum")
         figures = {
             "customers": self._format_few(count),
             "amount": self._format_sum(amount),

@@ -197,7 +197,7 @@ class RelationshipCustomerFigures(models.AbstractModel):
         """Whose customers the figures are of, unless of all."""
         if self._is_of_all():
             return ""
-        return self.env._("Of the customer accounts you look after, not of all.")
+        return self.env._("Of the customer accounts you may see, not of all.")
 
     # ------------------------------------------------------------
     # Actions

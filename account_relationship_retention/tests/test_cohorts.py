@@ -206,6 +206,14 @@ class TestCohorts(HistoryCommon):
             "purchase",
         )
 
+    def test_rows_say_months_and_whether_they_bought(self):
+        self._buy(date(2025, 11, 3))
+        self._keep()
+        row = self.cohorts.search([("k", "=", 1)])
+        self.assertEqual((row.cohort_words, row.month_words), ("Nov 2025", "Dec 2025"))
+        self.assertFalse(row.has_bought)
+        self.assertTrue(self.cohorts.search([("k", "=", 0)]).has_bought)
+
     def test_the_sentence_of_a_cell_is_of_its_month(self):
         self._buy(date(2025, 11, 3), date(2026, 1, 3))
         self._buy(date(2025, 11, 3), customer=self.birch_customer)

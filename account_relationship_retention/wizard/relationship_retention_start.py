@@ -170,9 +170,10 @@ class RelationshipRetentionStart(models.TransientModel):
             one=self._format_share(shares["top1"], 1),
             five=self._format_share(shares["top5"], 1),
         )
+        warning = self.env._("no warning.")
         if is_too_much:
-            return f"{words} {self.env._('you are warned.')}"
-        return f"{words} {self.env._('no warning.')}"
+            warning = self.env._("you are warned.")
+        return f"{words} {warning}"
 
     # ------------------------------------------------------------
     # Figures, all by the functions of retention

@@ -1,6 +1,7 @@
 import {
     defineModels,
     fields,
+    findComponent,
     models,
     mountView,
     onRpc,
@@ -107,5 +108,22 @@ for (const [type, arch] of Object.entries(OTHERS)) {
         await mountReport(type, arch);
         await animationFrame();
         expect(`.o_${type}_view ${ANSWER}`).toHaveText("Bob sells the most");
+    });
+}
+
+for (const [type, arch] of [
+    ["graph", `<graph string="Who sells?" js_class="relationship_report_graph"/>`],
+    ["pivot", OTHERS.pivot],
+]) {
+    test(`what a ${type} opens has the name of the report`, async () => {
+        onRpc("sale", "get_headline", () => "Bob sells the most");
+        const view = await mountView({
+            type,
+            resModel: "sale",
+            arch,
+            config: {getDisplayName: () => "Sales"},
+        });
+        const renderer = findComponent(view, ({model}) => model?.metaData?.measures);
+        expect(renderer.model.metaData.title).toBe("Sales");
     });
 }

@@ -96,6 +96,20 @@ class TestScoreReport(ReportCase):
         )
         self.assertIn(3, [n for nps, n in groups if nps])
 
+    def test_the_sentence_says_of_how_many_quarters_too_few_answered(self):
+        report = self.env["relationship.score.report"].with_user(self.hugo)
+        found = [("account_id", "=", self.birch.id)]
+        self._add_respondents([10, 9, 3], self.birch)
+        self.assertNotIn("quarters", report.get_headline(found))
+        self._add_score(self.amy, 9, self.birch, days=200)
+        self.assertIn(
+            "NPS 50 of 4 people (quarters with too few answers for one of their own: "
+            "1)",
+            report.get_headline(found),
+        )
+        few = [*found, ("partner_id", "=", self.amy.id)]
+        self.assertIn("too few for an NPS", report.get_headline(few))
+
     def test_no_other_aggregate_gets_around_the_minimum(self):
         self._add_respondents([10, 9])
         for function in ("sum", "min", "max"):

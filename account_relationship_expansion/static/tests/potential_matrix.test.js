@@ -85,6 +85,8 @@ test("each cell says its number, and in words what it means", async () => {
         "title",
         /^Acme, Lighting: ✕ lapsed 1,200;.*; stopped/s
     );
+    expect(cell(0, 0)).toHaveAttribute("aria-label", /^3,000: Acme, Storage: /);
+    expect(cell(0, 1)).toHaveAttribute("aria-label", /^Acme, Lighting: /);
     expect(".o_relationship_heat tbody th:first").toHaveText("Acme (3,020)");
     expect("ul[aria-label='Legend'] li").toHaveCount(7);
 });

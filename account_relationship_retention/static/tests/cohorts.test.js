@@ -81,8 +81,8 @@ test("cells say shares; months that are not over are empty, silent ones 0 %", as
 
 test("the arrows go from cell to cell, and Enter opens its customers", async () => {
     mockService("action", {
-        doAction({res_model: model, domain, views}) {
-            expect.step([model, domain, views[0][1]]);
+        doAction({name, res_model: model, domain, views}) {
+            expect.step([name, model, domain, views[0][1]]);
         },
     });
     await mountHeat();
@@ -104,6 +104,7 @@ test("the arrows go from cell to cell, and Enter opens its customers", async () 
     expect.verifySteps([
         [],
         [
+            "Jan 2026, 2 months after",
             "relationship.cohort",
             [
                 ["cohort", "=", "2026-01-01"],

@@ -11,10 +11,22 @@ const STATES = {
     overdue: "#dc3545",
 };
 
+/** What a click opens has the report's name: the question is too long for a title. */
+export function nameReport({model, env}) {
+    const {metaData} = model;
+    metaData.question ??= metaData.title;
+    metaData.title = env.config.getDisplayName();
+}
+
 /** A chart with the question it answers above it, the view's `string`, and the answer. */
 export class ReportGraphRenderer extends GraphRenderer {
     static template = "account_relationship.ReportGraphRenderer";
     static components = {...GraphRenderer.components, Headline};
+
+    setup() {
+        super.setup();
+        nameReport(this);
+    }
 
     /** @override */
     getBarChartData() {

@@ -1,4 +1,5 @@
 import {Headline} from "../headline/headline";
+import {nameReport} from "../report_graph/report_graph";
 import {PivotRenderer} from "@web/views/pivot/pivot_renderer";
 import {pivotView} from "@web/views/pivot/pivot_view";
 import {registry} from "@web/core/registry";
@@ -7,6 +8,11 @@ import {registry} from "@web/core/registry";
 export class ReportPivotRenderer extends PivotRenderer {
     static template = "account_relationship.ReportPivotRenderer";
     static components = {...PivotRenderer.components, Headline};
+
+    setup() {
+        super.setup();
+        nameReport(this);
+    }
 }
 
 export const reportPivotView = {...pivotView, Renderer: ReportPivotRenderer};

@@ -61,7 +61,8 @@ export class CohortHeat extends ReportScreen {
 
     openCell(row, k) {
         const cohort = this.answer.cohorts[row];
-        return this.openRows(this.say(cohort, k), [
+        const month = cohort.label;
+        return this.openRows(_t("%(month)s, %(k)s months after", {month, k}), [
             ["cohort", "=", cohort.key],
             ["k", "=", k],
         ]);

@@ -13,7 +13,8 @@ export function nameSection({class: name, customers}, isWhole) {
     const names = isWhole
         ? {A: _t("Class A, up to 80 %"), B: _t("Class B, up to 95 %"), C: _t("Class C")}
         : {A: _t("Up to 80 %"), B: _t("Up to 95 %"), C: _t("The rest")};
-    return `${names[name] || _t("More credit notes than sales")}: ${number}`;
+    const none = _t("More credit notes than sales");
+    return `${names[name] || none}: ${number}`;
 }
 
 /** How few customers make most of the sales: the curve, with the point of 80 %. */
