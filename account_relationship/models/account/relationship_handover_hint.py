@@ -11,7 +11,9 @@ class RelationshipHandover(models.Model):
 
     _inherit = "relationship.handover"
 
-    manager_hint = fields.Char(compute="_compute_manager_hint")
+    manager_hint = fields.Char(
+        compute="_compute_manager_hint", export_string_translation=False
+    )
 
     @api.depends("new_manager_id", "date_effective")
     @api.depends_context("uid", "lang")
