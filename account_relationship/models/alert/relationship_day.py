@@ -58,7 +58,8 @@ class RelationshipDay(models.AbstractModel):
             ``{outcome: number}``, ``stale``: labels of reasons whose alerts are of an
             earlier day, ``reviews``: plans to look at where nothing burns, ``hint``:
             what to do first where there is nothing yet (``calm``, ``none_own``,
-            ``none_seen``, ``no_accounts``, or ``False``), ``outlook``: sentences about the portfolio
+            ``none_seen``, ``no_accounts``, or ``False``), ``outlook``: sentences about
+            the portfolio
         :raise AccessError: for the day of somebody one does not lead
         """
         user = self._get_user(user_id)
