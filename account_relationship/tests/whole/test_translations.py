@@ -16,6 +16,7 @@ class TestTranslations(Translations, TransactionCase):
         "<span>·</span>",
         "Alias",
         "Avatar 128",
+        "Base",
         "C: Base",
         "Chat",
         "Color",
