@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     check_marks,
     hear,
+    leave_out,
     say,
 )
 
@@ -39,6 +40,11 @@ class CrmLead(models.Model):
         " WHERE relationship_agreement_id IS NOT NULL",
         "There is an opportunity for this renewal already.",
     )
+
+    @api.model
+    def default_get(self, fields):
+        """No default of a call or a user says what it renews."""
+        return super().default_get(leave_out(fields, MARKS))
 
     @api.model_create_multi
     def create(self, vals_list):

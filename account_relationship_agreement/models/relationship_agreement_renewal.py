@@ -161,6 +161,7 @@ class RelationshipAgreement(models.Model):
     # ------------------------------------------------------------
 
     @api.depends("account_id", "state", "is_paused")
+    @api.depends_context("uid")
     def _compute_renewal_outlook(self):
         signs = self._get_signs()
         for agreement in self:

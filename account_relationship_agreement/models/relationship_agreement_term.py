@@ -95,13 +95,21 @@ class RelationshipAgreementTerm(models.Model):
 
     @api.model
     def _get_begun_domain(self, company, today):
-        """Terms that were noted ahead and have begun, last written before they did."""
-        return Domain("date_start", "<=", today) & Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s < %s::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC'",
-                model._field_to_sql(alias, "write_date", query),
-                model._field_to_sql(alias, "date_start", query),
-                company.relationship_tz or "UTC",
+        """Terms that were noted ahead and run now, last written before they did.
+
+        What is over stays as it was: months that are closed say what was said.
+        """
+        runs = Domain("date_end", "=", False) | Domain("date_end", ">=", today)
+        return (
+            Domain("date_start", "<=", today)
+            & runs
+            & Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "%s < %s::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC'",
+                    model._field_to_sql(alias, "write_date", query),
+                    model._field_to_sql(alias, "date_start", query),
+                    company.relationship_tz or "UTC",
+                )
             )
         )
 

@@ -5,6 +5,7 @@ from odoo.tools import float_compare, float_round
 
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     check_marks,
+    leave_out,
 )
 from odoo.addons.account_relationship.people import has_words
 from odoo.addons.account_relationship.turns import take_turns
@@ -26,6 +27,11 @@ class SaleOrder(models.Model):
     relationship_agreement_until = fields.Date(
         string="End of the term it renews", readonly=True, copy=False
     )
+
+    @api.model
+    def default_get(self, fields):
+        """No default of a call or a user says what it renews."""
+        return super().default_get(leave_out(fields, MARKS))
 
     @api.model_create_multi
     def create(self, vals_list):

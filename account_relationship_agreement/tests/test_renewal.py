@@ -332,6 +332,20 @@ class TestRenewal(AgreementCommon):
                 self.assertEqual(agreement.state, "running")
                 self.assertFalse(agreement.ended_on)
 
+    def test_no_default_says_what_a_document_renews(self):
+        agreement = self._agree()
+        marks = {
+            "default_relationship_agreement_id": agreement.id,
+            "default_relationship_agreement_until": "2026-12-31",
+        }
+        for name, values in (
+            ("crm.lead", {"name": "Desks"}),
+            ("sale.order", {"partner_id": self.acme_customer.id}),
+        ):
+            with self.subTest(name):
+                model = self.env[name].with_user(self.sam).with_context(**marks)
+                self.assertFalse(model.create(values).sudo().relationship_agreement_id)
+
     def test_merged_opportunities_renew_what_one_of_them_renews(self):
         agreement = self._agree()
         lead = self._make_lead(agreement).sudo()

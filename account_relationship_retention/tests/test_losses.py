@@ -106,7 +106,7 @@ class TestLosses(MovementsCommon):
 
     @users("ann")
     def test_since_when_is_noted_and_not_written(self):
-        with self.assertRaisesRegex(UserError, "noted by doing it"):
+        with self.assertRaisesRegex(UserError, "cannot be written down"):
             self.acme.with_user(self.ann).lost_on = "2020-01-01"
 
     @users("hugo")

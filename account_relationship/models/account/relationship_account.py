@@ -172,6 +172,11 @@ class RelationshipAccount(models.Model):
     # Defaults and computes
     # ------------------------------------------------------------
 
+    @api.model
+    def name_create(self, name):
+        """A name is no customer: browsers open the form of a new account then."""
+        raise ValidationError(self.env._("Choose the customer of the account."))
+
     def _default_stage_id(self):
         return self.env["relationship.stage"].search([], limit=1)
 

@@ -145,8 +145,8 @@ class RelationshipAccount(models.Model):
         """Who an opportunity is for that is made of what the customer needs.
 
         Whoever makes it; a head who does it for others leaves it to who acts for them.
+        Where there is no account yet, whoever makes it.
         """
-        self.ensure_one()
         user = self.env.user
         # sudo: who acts is decided by the account, whoever asks
         account = self.sudo()

@@ -18,8 +18,10 @@ class RelationshipHandover(models.Model):
     @api.depends("new_manager_id", "date_effective")
     @api.depends_context("uid", "lang")
     def _compute_manager_hint(self):
-        absences, loads = self._find_absences(), self._find_loads()
-        for handover in self:
+        self.manager_hint = False
+        pending = self.filtered(lambda handover: handover.state in ("draft", "planned"))
+        absences, loads = pending._find_absences(), pending._find_loads()
+        for handover in pending:
             manager = handover.new_manager_id
             away = absences.filtered(
                 lambda absence, handover=handover, manager=manager: (
@@ -64,10 +66,30 @@ class RelationshipHandover(models.Model):
         )
 
     def _find_loads(self):
-        """Return ``{manager: share of what can be looked after}``, for those who may
-        read how managers are covered: the highest of the companies."""
-        coverage = self.env["relationship.coverage"]
-        if not self.new_manager_id or not coverage.has_access("read"):
+        """Return ``{manager: share of what can be looked after}``.
+
+        As the coverage report has it, for those who may read that.
+        """
+        managers = self.new_manager_id
+        if not managers or not self.env["relationship.coverage"].has_access("read"):
             return {}
-        rows = coverage.search([("manager_id", "in", self.new_manager_id.ids)])
-        return {row.manager_id: row.load_share for row in rows.sorted("load_share")}
+        # sudo: how much it is in all, not of what
+        groups = (
+            self.env["relationship.account"]
+            .sudo()
+            ._read_group(
+                [("manager_id", "in", managers.ids)],
+                ["manager_id", "tier_id"],
+                ["__count"],
+            )
+        )
+        loads = dict.fromkeys(managers, 0.0)
+        for manager, tier, count in groups:
+            weight = tier.capacity_weight if tier else 1.0
+            loads[manager.with_env(self.env)] += count * weight
+        capacities = {user: user.sudo()._get_account_capacity() for user in managers}
+        return {
+            user: loads[user] / capacity
+            for user, capacity in capacities.items()
+            if capacity
+        }

@@ -109,8 +109,16 @@ class RelationshipPersonMention(models.AbstractModel):
             and field.store
             and not (field.translate or field.related or name == "access_token")
         ]
-        on_them = SQL("model = %s AND res_id IN %s", model._name, records)
-        planned = SQL("res_model = %s AND res_id IN %s", model._name, records)
+        return [
+            (model._table, own, SQL("id IN %s", records)),
+            *self._get_texts_on(model._name, records),
+        ]
+
+    @api.model
+    def _get_texts_on(self, model, records):
+        """As :meth:`_get_texts`: what is said, noted and planned on the records."""
+        on_them = SQL("model = %s AND res_id IN %s", model, records)
+        planned = SQL("res_model = %s AND res_id IN %s", model, records)
         noted = SQL(
             "mail_message_id IN (SELECT id FROM mail_message WHERE %s)", on_them
         )
@@ -118,7 +126,6 @@ class RelationshipPersonMention(models.AbstractModel):
             f"{age}_value_{kind}" for age in ("old", "new") for kind in ("char", "text")
         ]
         return [
-            (model._table, own, SQL("id IN %s", records)),
             ("mail_tracking_value", values, noted),
             ("mail_mail", ["body_html", "headers", "email_to", "email_cc"], noted),
             ("mail_message", ["body", "subject", "reply_to"], on_them),

@@ -332,13 +332,16 @@ class RelationshipInteraction(models.Model):
         accounts = self.account_id
         to_come = self.filtered(lambda interaction: interaction.state != "done")
         agendas = {interaction: interaction._get_agenda() for interaction in self}
+        corrected = self._find_said_by_account()
         result = super().write(vals)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
             self.check_access("write")
         took_place = to_come.filtered(lambda interaction: interaction.state == "done")
         took_place._bring_answers()
-        (self - took_place)._bring_answers(vals.keys())
+        later = self - took_place
+        (later - corrected)._bring_answers(vals.keys())
+        (later & corrected)._bring_answers(vals.keys(), is_correction=True)
         to_come._reschedule_meetings(vals.keys(), agendas)
         if {
             "account_id",
@@ -361,16 +364,29 @@ class RelationshipInteraction(models.Model):
     # What the account learns
     # ------------------------------------------------------------
 
-    def _bring_answers(self, names=None):
+    def _find_said_by_account(self):
+        """Those whose next step is the account's: other words for it correct it."""
+        # sudo: only whether it is
+        return self.filtered(
+            lambda i: i.next_step and i.next_step == i.sudo().account_id.next_step
+        )
+
+    def _bring_answers(self, names=None, is_correction=False):
         """What was wanted and what hurts becomes needs; the next step is the account's.
 
         What is confidential stays here: everybody who sells to the customer reads
         the needs.
+
+        :param names: the fields that were written; all of a new one when ``None``
+        :param is_correction: whether the step is the one the account has, in other
+            words: it keeps the day it has there, unless another one is said
         """
         told = self.filtered(lambda i: i.state == "done" and not i.is_confidential)
         told._bring_needs(names)
         for interaction in told:
             values = interaction._get_next_step(names)
+            if is_correction and "next_step_date" not in names:
+                values.pop("next_step_date", None)
             if values:
                 # sudo: whoever may log an interaction need not be allowed to edit
                 # the account

@@ -91,7 +91,8 @@ class RelationshipInteraction(models.Model):
     def _default_account_id(self):
         source = self._get_source()
         if source is not None and "relationship_account_id" in source._fields:
-            return source.relationship_account_id
+            # Of a document of somebody else's one may not see the account.
+            return source.relationship_account_id._filtered_access("read")
         return False
 
     def _default_partner_ids(self):

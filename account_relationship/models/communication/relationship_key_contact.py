@@ -39,12 +39,15 @@ class RelationshipKeyContact(models.Model):
     cadence_days = fields.Integer(
         string="Contact every (days)", required=True, default=30
     )
-    last_touch_at = fields.Datetime(string="Last contact", readonly=True)
-    next_contact_date = fields.Date(string="Next contact due", readonly=True)
+    last_touch_at = fields.Datetime(string="Last contact", readonly=True, copy=False)
+    next_contact_date = fields.Date(
+        string="Next contact due", readonly=True, copy=False
+    )
     cadence_state = fields.Selection(
         selection=CADENCE_STATES,
         string="Contact",
         readonly=True,
+        copy=False,
     )
 
     _contact_once = models.Constraint(

@@ -142,7 +142,7 @@ class RelationshipFeedback(models.Model):
         values = {
             name: value
             for name, value in dict(custom_values or {}).items()
-            if name not in self._proof_fields
+            if name not in self._proof_fields | self._derived_fields
         }
         team = self.env["relationship.feedback.team"].browse(values.get("team_id"))
         forwarded = self._find_passed_on_mail(msg_dict)

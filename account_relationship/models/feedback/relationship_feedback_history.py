@@ -107,6 +107,7 @@ class RelationshipFeedback(models.Model):
             said = {k: v for k, v in vals.items() if k not in free}
             # All but what such a row may bring is refused as on any new feedback.
             self._check_proofs(self._get_said(said))
+            self._check_proofs_of_lines([said])
             self._check_links([said])
         quiet = self._on_own_path().with_context(
             mail_auto_subscribe_no_notify=True,

@@ -123,7 +123,8 @@ class RelationshipGuard(models.AbstractModel):
     def _post_model_setup__(self):
         result = super()._post_model_setup__()
         model = self.env.registry[self._name]
-        parts = [vars(part) for part in reversed(model.mro())]
+        # Without the model itself: it has what was found at an earlier set-up.
+        parts = [vars(part) for part in reversed(model.mro()[1:])]
         for name in ("_proof_fields", "_link_fields", "_open_fields"):
             said = (part.get(name, ()) for part in parts)
             setattr(model, name, frozenset().union(*said))

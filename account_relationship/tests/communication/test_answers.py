@@ -94,6 +94,25 @@ class TestAnswers(CommunicationCommon):
         )
 
     @users("ann")
+    def test_next_step_in_other_words_keeps_the_day_the_account_has(self):
+        logged = self._log(next_step="Cal Amy", next_step_date="2030-03-20")
+        self.acme.next_step_date = "2030-04-10"
+        logged.next_step = "Call Amy"
+        self.assertRecordValues(
+            self.acme,
+            [
+                {
+                    "next_step": "Call Amy",
+                    "next_step_date": fields.Date.to_date("2030-04-10"),
+                }
+            ],
+        )
+        self._log(date_start="2026-03-01 12:00:00")
+        other = self._log(next_step="Send drawings")
+        other.next_step = "Send the drawings"
+        self.assertFalse(self.acme.next_step_date)
+
+    @users("ann")
     def test_next_step_does_not_get_the_date_of_an_older_one(self):
         self._log(date_start="2026-03-09 12:00:00", next_step="Send drawings")
         self._log(

@@ -56,6 +56,14 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
         )
 
     @users("ann")
+    def test_opportunity_of_somebody_unknown_is_whoever_makes_it(self):
+        known = self._say("A dimmer", kind="request")
+        unknown = self._say("A switch", kind="request", partner_id=False)
+        self.assertFalse(unknown.account_id)
+        (known | unknown).action_make_opportunity()
+        self.assertEqual(unknown.lead_id.user_id, self.env.user)
+
+    @users("ann")
     def test_words_of_the_customer_are_no_code_in_the_opportunity(self):
         feedback = self._say("<script>alert(1)</script>\n<b>x</b>")
         feedback.action_make_opportunity()

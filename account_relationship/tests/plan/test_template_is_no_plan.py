@@ -67,7 +67,8 @@ class TestTemplateIsNoPlan(PlanCommon):
             self._add_objective(self._add_plan(self.acme), company_id=False),
         ):
             self.assertEqual(part.company_id, company)
-            part.with_env(self.env).write({"company_id": False})
+            with self.assertRaises(UserError):
+                part.with_env(self.env).write({"company_id": False})
             self.assertEqual(part.company_id, company)
         template = self.template.with_env(self.env)
         (plan | template).write({"company_id": False})

@@ -178,6 +178,20 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
                     )
                     self.assertFalse(result["ids"])
 
+    @users("ann")
+    def test_key_contact_is_copied_without_what_follows(self):
+        key = self.env["relationship.key.contact"].create(
+            {"account_id": self.acme.id, "partner_id": self.amy.id}
+        )
+        other = self.amy.copy({"name": "Zoe"})
+        self.assertEqual(key.copy({"partner_id": other.id}).partner_id, other)
+
+    @users("ann")
+    def test_name_is_no_customer_and_opens_the_form(self):
+        """Browsers open the form of a new account where the name alone does not do."""
+        with self.assertRaises(ValidationError):
+            self.env["relationship.account"].name_create("Somebody new")
+
     def test_measures_of_an_objective_are_those_of_its_plans_account(self):
         objective = self._add_number(self._add_plan(), measure="revenue_12m")
         with self.assertRaises(UserError):
@@ -223,6 +237,14 @@ class TestGuard(Contacts, Feedback, Plans, AccountCommon):
         for model, columns, row in (
             ("relationship.feedback", ["verbatim", "is_solved"], ["Dark", "yes"]),
             ("relationship.feedback", ["verbatim", "source"], ["Dark", "portal"]),
+            (
+                "relationship.feedback",
+                [
+                    *("verbatim", "account_id/.id", "state", "action_ids/name"),
+                    "action_ids/confirmed_at",
+                ],
+                ["Dark", str(self.acme.id), "closed", "Call", "2026-03-02 09:00:00"],
+            ),
             (
                 "relationship.plan",
                 ["name", "account_id/.id", "state"],
