@@ -317,8 +317,10 @@ class RelationshipHandover(models.Model):
     def _compute_notice_preview(self):
         for handover in self:
             line = handover.line_ids[:1]._origin
+            # The mail is of a line that is there: there is none before it is saved.
             if (
-                handover.notify_customer
+                line
+                and handover.notify_customer
                 and handover._has_own_template()
                 and line.has_access("read")
             ):

@@ -125,6 +125,18 @@ class TestTellingTheCustomer(HandoverCommon, AccountMailCommon):
         self.assertFalse(self._get_mails(self.acme_customer))
 
     @users("ann")
+    def test_customers_are_told_from_the_dialog_as_it_opens(self):
+        action = self.acme.with_env(self.env).action_hand_over()
+        model = self.env[action["res_model"]].with_context(**action["context"])
+        with Form(model, view=action["views"][0][0]) as form:
+            form.new_manager_id = self.bob
+            form.notify_customer = True
+            self.assertFalse(form.notice_preview, "there is no mail before it is saved")
+            self.assertFalse(form.manager_hint)
+        self.assertTrue(form.record.notify_customer)
+        self.assertTrue(form.record.notice_preview)
+
+    @users("ann")
     def test_preview_shows_the_mail_of_the_first_customer(self):
         handover = self._prepare_handover(self.birch | self.acme, self.bob)
         self.assertFalse(handover.notice_preview)
