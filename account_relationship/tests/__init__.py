@@ -6,6 +6,7 @@ from .shared import (
     test_customer_voice,
     test_format_money,
     test_guard,
+    test_guard_links,
     test_own_words,
     test_scheduled_work,
     test_settings,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...lines import format_day
 
@@ -15,7 +16,7 @@ class RelationshipHandover(models.Model):
         compute="_compute_manager_hint", export_string_translation=False
     )
 
-    @api.depends("new_manager_id", "date_effective")
+    @api.depends("new_manager_id", "date_effective", "state")
     @api.depends_context("uid", "lang")
     def _compute_manager_hint(self):
         self.manager_hint = False
@@ -42,16 +43,11 @@ class RelationshipHandover(models.Model):
 
     def _find_absences(self):
         # sudo: who is away and who stands in is for everybody who sees an account
-        return (
-            self.env["relationship.absence"]
-            .sudo()
-            .search(
-                [
-                    ("user_id", "in", self.new_manager_id.ids),
-                    ("state", "in", ("planned", "running")),
-                ],
-                order="date_to desc",
-            )
+        absences = self.env["relationship.absence"].sudo()
+        managers = Domain("user_id", "in", self.new_manager_id.ids)
+        return absences.search(
+            managers & Domain("state", "in", ("planned", "running")),
+            order="date_to desc",
         )
 
     @api.model
@@ -73,20 +69,18 @@ class RelationshipHandover(models.Model):
         managers = self.new_manager_id
         if not managers or not self.env["relationship.coverage"].has_access("read"):
             return {}
-        # sudo: how much it is in all, not of what
-        groups = (
-            self.env["relationship.account"]
-            .sudo()
-            ._read_group(
-                [("manager_id", "in", managers.ids)],
-                ["manager_id", "tier_id"],
-                ["__count"],
-            )
+        # sudo: how much it is in all, not of what; who reads coverage sees the sums
+        accounts = self.env["relationship.account"].sudo()
+        groups = accounts._read_group(
+            [("manager_id", "in", managers.ids)],
+            ["manager_id", "tier_id"],
+            ["__count"],
         )
         loads = dict.fromkeys(managers, 0.0)
         for manager, tier, count in groups:
             weight = tier.capacity_weight if tier else 1.0
             loads[manager.with_env(self.env)] += count * weight
+        # sudo: a number of theirs that coverage shows as well
         capacities = {user: user.sudo()._get_account_capacity() for user in managers}
         return {
             user: loads[user] / capacity

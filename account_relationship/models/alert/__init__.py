@@ -2,6 +2,7 @@ from . import relationship_alert
 from . import relationship_alert_setting
 from . import relationship_alert_refresh
 from . import relationship_alert_reasons
+from . import relationship_alert_unanswered
 from . import relationship_account
 from . import relationship_account_risk
 from . import relationship_absence

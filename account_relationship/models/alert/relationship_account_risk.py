@@ -89,7 +89,7 @@ class RelationshipAccount(models.Model):
     def action_end_risk(self):
         """The customer is no longer at risk."""
         self.check_access("write")
-        # sudo: as above
+        # sudo: the right to write was checked; nobody writes these by hand
         self.sudo().write(dict.fromkeys(RISK, False))
         self.env["relationship.alert"]._refresh(self, ["at_risk"])
 
@@ -100,5 +100,6 @@ class RelationshipAccount(models.Model):
         marked = (self | others).sudo().filtered("risk_until")
         latest = marked.sorted("risk_until", reverse=True)[:1]
         if latest and latest != self:
+            # sudo: as a merge keeps what was said, nobody says it anew
             self.sudo().write({name: latest[name] for name in RISK})
         return result

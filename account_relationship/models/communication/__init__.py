@@ -10,6 +10,7 @@ from . import relationship_visit
 from . import relationship_interaction_type
 from . import relationship_interaction_tag
 from . import relationship_interaction
+from . import relationship_interaction_next_step
 from . import relationship_interaction_log
 from . import relationship_interaction_meeting
 from . import relationship_promise

@@ -111,11 +111,9 @@ class RelationshipGuard(models.AbstractModel):
     _derived_fields = frozenset()
     #: Whether all that is read only is found by our own paths.
     _keeps_figures = False
-    #: Links to records that whoever sets them has to be allowed to read: all that are
-    #: stored, but for ``OPEN_MODELS``; what is not stored is named.
+    #: Links to records that whoever sets them has to be allowed to read: found, all
+    #: that are stored, but for those to ``OPEN_MODELS``; what is not stored is named.
     _link_fields = frozenset()
-    #: Links of which that is not asked.
-    _open_fields = frozenset()
     #: Where an import keeps the names of colleagues who are nobody here.
     _imported_names_field = None
 
@@ -125,16 +123,18 @@ class RelationshipGuard(models.AbstractModel):
         model = self.env.registry[self._name]
         # Without the model itself: it has what was found at an earlier set-up.
         parts = [vars(part) for part in reversed(model.mro()[1:])]
-        for name in ("_proof_fields", "_link_fields", "_open_fields"):
+        for name in ("_proof_fields", "_link_fields"):
             said = (part.get(name, ()) for part in parts)
             setattr(model, name, frozenset().union(*said))
         fields = model._fields.values()
         model._derived_fields = frozenset(
             field.name for field in fields if model._is_derived(field)
         )
-        model._link_fields |= {
-            field.name for field in fields if model._is_link(field)
-        } - (model._proof_fields | model._derived_fields | model._open_fields)
+        model._link_fields |= (
+            {field.name for field in fields if model._is_link(field)}
+            - model._proof_fields
+            - model._derived_fields
+        )
         free = [part.get("_free_values", {}) for part in parts]
         model._free_values = {name: said[name] for said in free for name in said}
         return result
