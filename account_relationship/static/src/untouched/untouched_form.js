@@ -20,6 +20,23 @@ export class UntouchedFormController extends FormController {
     }
 }
 
+/**
+ * A dialog that asks before something happens: its button makes it happen, and nobody
+ * who leaves the page instead.
+ */
+export class AskedFormController extends FormController {
+    async beforeUnload() {
+        // Nothing is kept.
+    }
+
+    async beforeVisibilityChange() {
+        // The dialog is still there on return.
+    }
+}
+
 export const untouchedFormView = {...formView, Controller: UntouchedFormController};
 
+export const askedFormView = {...formView, Controller: AskedFormController};
+
 registry.category("views").add("relationship_untouched_form", untouchedFormView);
+registry.category("views").add("relationship_asked_form", askedFormView);
