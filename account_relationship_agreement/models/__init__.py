@@ -19,8 +19,10 @@ from . import relationship_agreement_import
 from . import relationship_agreement_proposal
 from . import relationship_agreement_proposal_search
 from . import relationship_arr
+from . import relationship_arr_merge
 from . import relationship_recurring
 from . import relationship_recurring_closed
+from . import relationship_recurring_retained
 from . import relationship_recurring_sources
 from . import relationship_recurring_others
 from . import relationship_recurring_line

@@ -10,6 +10,7 @@ from odoo.addons.account_relationship.lines import (
 )
 from odoo.addons.account_relationship.models.shared.windows import open_window
 
+from ..periods import DAY
 from .relationship_agreement import AGREED
 
 
@@ -124,6 +125,13 @@ class RelationshipAccount(models.Model):
             self.env.add_to_compute(self._fields[name], self)
 
     def _merge(self, others):
+        others -= self
+        company = self.company_id
+        recurring = self.env["relationship.recurring"].with_company(company)
+        closed = recurring._get_closed_until()
+        if closed and others:
+            self.env["relationship.arr.merge"]._keep(closed + DAY, others, self)
+        others._note_movements()
         survivor = super()._merge(others)
         # The merge moves agreements in SQL.
         survivor._note_agreements()
@@ -158,19 +166,19 @@ class RelationshipAccount(models.Model):
         """Bring their movements up to date, once, when all is said."""
         if not self:
             return
-        noted = self.env.cr.precommit.data.setdefault("relationship_arr", set())
+        noted = self.env.cr.precommit.data.setdefault("relationship_arr", {})
         if not noted:
             # sudo: figures of all customers, whoever changes one
             self.env.cr.precommit.add(self.sudo().browse()._refresh_noted)
-        noted.update(self._origin.ids)
+        # Whose they are is asked now: what is merged until then is gone.
+        noted.update((one.id, one.company_id.id) for one in self._origin)
 
     def _refresh_noted(self):
-        ids = self.env.cr.precommit.data.pop("relationship_arr", ())
+        noted = self.env.cr.precommit.data.pop("relationship_arr", {})
         rows = self.env["relationship.arr.row"]
-        for company, accounts in (
-            self.browse(ids).exists().grouped("company_id").items()
-        ):
-            rows._fill_all(company, accounts)
+        for company in self.env["res.company"].browse(sorted(set(noted.values()))):
+            ids = [id_ for id_, owner in noted.items() if owner == company.id]
+            rows._fill_all(company, self.browse(ids))
 
     # ------------------------------------------------------------
     # Lines on the card and the form

@@ -115,14 +115,13 @@ class RelationshipArrRetention(models.Model):
         ends = [month + relativedelta(months=1) - DAY for month in whole]
         return SQL(
             """
-            SELECT moved.account_id AS account_number, asked.month,
-                   moved.was AS amount_before, moved.now AS amount_after
-              FROM (%s) AS moved
+            SELECT retained.account_id AS account_number, asked.month,
+                   retained.was AS amount_before, retained.now AS amount_after
+              FROM (%s) AS retained
               JOIN unnest(%s::date[]) WITH ORDINALITY AS asked(month, number)
              USING (number)
-             WHERE moved.was > 0
             """,
-            recurring._get_moved_query(ends, ids, SPAN),
+            recurring._get_retained_query(ends, ids, SPAN),
             months[:-1],
         )
 

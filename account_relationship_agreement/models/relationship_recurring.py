@@ -147,42 +147,51 @@ class RelationshipRecurring(models.AbstractModel):
         )
 
     @api.model
-    def _get_moved_query(self, ends, accounts, span=1):
+    def _get_moved_query(self, ends, accounts):
         """What each had on two days: ``account_id, number, movement, was, now``.
 
         :param ends: days in order; the first with one before it has ``number`` 1
-        :param span: how many places before the later day the earlier one stands; what
-            the movement is called holds for days that follow each other
         """
         return SQL(
             """
             WITH known AS MATERIALIZED (%(known)s),
-            point AS (
-                SELECT known.account_id, asked.number, known.amount
-                  FROM known
-                  JOIN unnest(%(ends)s::date[]) WITH ORDINALITY AS asked(day, number)
-                 USING (day)
-            ),
             moved AS (
                 SELECT account_id, number, SUM(was) AS was, SUM(now) AS now
-                  FROM (SELECT account_id, number, 0 AS was, amount AS now FROM point
-                         UNION ALL
-                        SELECT account_id, number + %(span)s, amount, 0
-                          FROM point) AS pair
-                 WHERE number BETWEEN %(span)s + 1 AND %(last)s
+                  FROM (%(pairs)s) AS pair
                  GROUP BY account_id, number
             )
-            SELECT account_id, number - %(span)s AS number, %(movement)s AS movement,
-                   was, now
+            SELECT account_id, number - 1 AS number, %(movement)s AS movement, was, now
               FROM moved
               LEFT JOIN (%(first)s) AS first USING (account_id)
             """,
             known=self._get_known_query(self._get_asked(ends), accounts),
+            pairs=self._get_pairs(ends),
+            movement=self._get_movement(ends),
+            first=self._get_first_days(accounts),
+        )
+
+    @api.model
+    def _get_pairs(self, ends, span=1):
+        """The query of what each of ``known`` had at one end of a pair of days.
+
+        :param span: how many places before the later day the earlier one stands
+        :return: SQL; ``account_id``, ``number`` of the later day, ``was``, ``now``
+        """
+        return SQL(
+            """
+            SELECT known.account_id, end_.number, end_.was, end_.now
+              FROM known
+              JOIN unnest(%(ends)s::date[]) WITH ORDINALITY AS asked(day, place)
+             USING (day)
+             CROSS JOIN LATERAL (
+                   VALUES (asked.place, 0, known.amount),
+                          (asked.place + %(span)s, known.amount, 0)
+                   ) AS end_(number, was, now)
+             WHERE end_.number BETWEEN %(span)s + 1 AND %(last)s
+            """,
             ends=ends,
             span=span,
             last=len(ends),
-            movement=self._get_movement(ends),
-            first=self._get_first_days(accounts),
         )
 
     @api.model
@@ -232,51 +241,6 @@ class RelationshipRecurring(models.AbstractModel):
             """,
             *(self.env.company.id, chosen),
         )
-
-    # ------------------------------------------------------------
-    # Retention
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_retention(self, t0, t1, accounts=None):
-        """How much of what recurred on a day still does on a later one.
-
-        Of the accounts that had anything on the first day, the two end points count.
-
-        :param t0: the first day
-        :param t1: the later one
-        :param accounts: which ones; all of the company by default
-        :return: a dict of ``gross`` (never above 1), ``net`` and ``customers_kept``
-            (shares of 1, ``None`` without any) and ``customers`` (how many had
-            anything on the first day)
-        """
-        self._flush()
-        known = self._get_known_query(sorted({t0, t1}), get_ids(accounts))
-        [row] = self.env.execute_query(
-            SQL(
-                """
-                SELECT COUNT(*), COUNT(*) FILTER (WHERE after > 0), SUM(before),
-                       SUM(after), SUM(LEAST(before, after))
-                  FROM (SELECT COALESCE(SUM(amount) FILTER (WHERE day = %(t0)s), 0)
-                                   AS before,
-                               COALESCE(SUM(amount) FILTER (WHERE day = %(t1)s), 0)
-                                   AS after
-                          FROM (%(known)s) AS known
-                         GROUP BY account_id) AS pair
-                 WHERE before > 0
-                """,
-                known=known,
-                t0=t0,
-                t1=t1,
-            )
-        )
-        customers, kept, before, after, remaining = row
-        return {
-            "gross": float(remaining / before) if before else None,
-            "net": float(after / before) if before else None,
-            "customers_kept": kept / customers if customers else None,
-            "customers": customers,
-        }
 
     # ------------------------------------------------------------
     # Renewals

@@ -24,12 +24,16 @@ class RelationshipRecurring(models.AbstractModel):
     @api.model
     def _get_known_query(self, days, accounts=None):
         """As :meth:`_get_arr_query`; the ends of closed months as they were then."""
-        closed = self._get_closed_until()
-        kept = [day for day in days if closed and day <= closed and _is_month_end(day)]
+        kept = [day for day in days if self._is_kept(day)]
         live = self._get_arr_query([day for day in days if day not in kept], accounts)
         if not kept:
             return live
         return SQL("%s UNION ALL %s", live, self._get_kept_query(kept, accounts))
+
+    @api.model
+    def _is_kept(self, day):
+        closed = self._get_closed_until()
+        return bool(closed) and day <= closed and (day + DAY).day == 1
 
     @api.model
     def _get_kept_query(self, days, accounts):
@@ -145,7 +149,3 @@ class RelationshipRecurring(models.AbstractModel):
             for account, amount in self.env.execute_query(query)
             if ids is None or account in ids
         }
-
-
-def _is_month_end(day):
-    return (day + DAY).day == 1

@@ -257,6 +257,70 @@ class TestRecurring(AgreementCommon):
                 {acme: 12_000, birch: -12_000},
             )
 
+    def _get_rates(self, t0, t1, *accounts):
+        found = self.recurring._get_retention(
+            *(self._day(t0), self._day(t1)), *(accounts or [None])
+        )
+        return found["gross"], found["net"], found["customers"]
+
+    def test_who_is_merged_is_not_lost(self):
+        """Retention holds what both had against what the one has, from then on."""
+        self._agree(self.acme)
+        self._agree(self.birch, 1_000)
+        self._close()
+        with freeze_time("2026-04-10 12:00:00"):
+            self.assertEqual(
+                self._get_rates("2026-02-28", "2026-04-10"), (1, 1, 2), "before it"
+            )
+            self.acme._merge(self.birch)
+            for account in ((), self.acme):
+                self.assertEqual(
+                    self._get_rates("2026-02-28", "2026-04-10", *account), (1, 1, 1)
+                )
+            self.assertEqual(
+                self._get_rates("2026-02-28", "2026-03-31"), (1, 1, 2), "was so then"
+            )
+        with freeze_time("2026-05-10 12:00:00"):
+            self.recurring._close_months()
+            self.assertEqual(self._get_rates("2026-02-28", "2026-04-30"), (1, 1, 1))
+
+    def test_who_is_merged_twice_is_not_lost_either(self):
+        """What was told in between stays what it was."""
+        self._agree(self.acme)
+        self._agree(self.birch, 1_000)
+        self._agree(self.cedar, 500)
+        self._close()
+        with freeze_time("2026-04-10 12:00:00"):
+            self.birch._merge(self.cedar)
+        with freeze_time("2026-05-10 12:00:00"):
+            self.recurring._close_months()
+            birch = self.birch.id
+            self.acme._merge(self.birch)
+            self.assertEqual(self._get_rates("2026-03-31", "2026-05-10"), (1, 1, 1))
+            self.assertEqual(self._get_rates("2026-03-31", "2026-04-30"), (1, 1, 2))
+            kept = self.env["relationship.arr.merge"].search([])
+            self.assertEqual(
+                sorted((row.account_id.id, str(row.month)) for row in kept),
+                sorted(
+                    [
+                        (birch, "2026-04-01"),
+                        (self.acme.id, "2026-05-01"),
+                        (self.acme.id, "2026-05-01"),
+                    ]
+                ),
+            )
+
+    def test_who_lost_something_before_being_merged_lost_it(self):
+        self._agree(self.acme)
+        birch = self._agree(self.birch, 1_000)
+        self._close()
+        self._give_notice(birch, "2026-03-20", "both", last_day="2026-04-02")
+        with freeze_time("2026-04-10 12:00:00"):
+            self.acme._merge(self.birch)
+            self.assertEqual(
+                self._get_rates("2026-03-31", "2026-04-10"), (18 / 30, 18 / 30, 1)
+            )
+
     def test_companies_are_counted_apart(self):
         other = self._add_company()
         account = self.env["relationship.account"].create(

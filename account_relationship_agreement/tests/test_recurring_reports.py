@@ -324,6 +324,35 @@ class TestRecurringReports(AgreementCommon):
             self.assertFalse(gone.with_user(self.ann).search([("id", "in", gone.ids)]))
             self._check_identity()
 
+    def test_who_was_merged_is_retained_in_the_report_at_once(self):
+        self._agree(amount=1000, date_start="2025-01-01")
+        self._agree(self.cedar, 500, date_start="2025-01-01")
+        with freeze_time("2026-04-02 12:00:00"):
+            self._close()
+            self._fill()
+        retention = self.env["relationship.arr.retention"].sudo()
+        with freeze_time("2026-04-10 12:00:00"):
+            cedar = self.cedar.id
+            self.acme.sudo()._merge(self.cedar.sudo())
+            self.env.flush_all()
+            self.env.cr.precommit.run()
+            last = retention.search([("month", "=", "2026-03-01")])
+            self.assertEqual(sum(last.mapped("amount_before")), 18_000)
+            self.assertEqual(len(last), 2, "the month was over")
+            self.env.cr.execute(
+                "SELECT account_id FROM relationship_arr_movement "
+                "WHERE account_number = %s AND month = '2026-04-01'",
+                [cedar],
+            )
+            self.assertEqual(self.env.cr.fetchall(), [(None,)])
+        with freeze_time("2026-05-10 12:00:00"):
+            self.env["relationship.recurring"].sudo()._close_months()
+            self._fill()
+            april = retention.search([("month", "=", "2026-04-01")])
+            self.assertEqual(april.account_id, self.acme)
+            self.assertEqual((april.gross, april.customers_before), (100, 1))
+            self.assertEqual(april.amount_before, 18_000)
+
     # ------------------------------------------------------------
     # Retention, renewals, ends
     # ------------------------------------------------------------

@@ -209,6 +209,7 @@ class Records(Contacts, Feedback, Plans):
             [cls.env.company.id, cls.acme.id],
         )
         [(month,)] = cls.env.cr.fetchall()
+        merge = cls._make_arr_merge()
         reason = cls.env["relationship.agreement.end.reason"].search([], limit=1)
         change = cls._create(
             "agreement.change", cls.hugo, agreement_id=agreement.id, kind="change"
@@ -223,7 +224,8 @@ class Records(Contacts, Feedback, Plans):
         return [
             *(agreement, agreement.line_ids, agreement.term_ids[:1], pause, reason),
             proposal,
-            *(cls.env["relationship.arr"].browse(month), change, change.line_ids),
+            *(cls.env["relationship.arr"].browse(month), merge),
+            *(change, change.line_ids),
             cls.env["relationship.recurring.line"].browse(
                 agreement.line_ids[:1].id * 10
             ),
@@ -235,6 +237,20 @@ class Records(Contacts, Feedback, Plans):
                 reason_id=reason.id,
             ),
         ]
+
+    @classmethod
+    def _make_arr_merge(cls):
+        """What is kept of a customer that was merged into Acme."""
+        cls.env.cr.execute(
+            """
+            INSERT INTO relationship_arr_merge
+                   (company_id, account_number, account_id, month)
+            VALUES (%s, 0, %s, '2026-02-01') RETURNING id
+            """,
+            [cls.env.company.id, cls.acme.id],
+        )
+        [(merge,)] = cls.env.cr.fetchall()
+        return cls.env["relationship.arr.merge"].browse(merge)
 
     @classmethod
     def _make_arr_reports(cls):
