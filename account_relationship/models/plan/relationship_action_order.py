@@ -41,11 +41,9 @@ class RelationshipAction(models.Model):
     @api.depends("state", "after_ids.state")
     def _compute_is_blocked(self):
         """By query: what it waits for may be somebody else's, and out of sight."""
-        found = self.search(
-            Domain("id", "in", self.ids) & Domain("is_blocked", "=", True)
-        )
+        found = self._find_by("is_blocked", True)
         for action in self:
-            action.is_blocked = action._origin in found
+            action.is_blocked = action._origin.id in found
 
     def _search_is_blocked(self, operator, value):
         if operator != "in":

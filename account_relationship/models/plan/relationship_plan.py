@@ -225,20 +225,11 @@ class RelationshipPlan(models.Model):
     )
     def _compute_plan_health(self):
         """As the search finds them, so that a badge never contradicts a filter."""
-        domains = self._get_health_domains()
         self.plan_health = False
         running = self.filtered(lambda plan: plan.state in RUNNING_PLAN)
-        # sudo: how plans stand that were read already
-        plans = self.sudo()
-        # Nearly all are fine: what is looked for is what is not.
-        behind = running and plans.search(
-            Domain("id", "in", running.ids) & ~domains["on_track"]
-        )
-        late = behind and plans.search(Domain("id", "in", behind.ids) & domains["late"])
-        running.plan_health = "on_track"
-        for plan in running if behind else ():
-            if plan._origin in behind:
-                plan.plan_health = "late" if plan._origin in late else "at_risk"
+        found = running._find_by("plan_health", "late", "at_risk")
+        for plan in running:
+            plan.plan_health = found.get(plan._origin.id, "on_track")
 
     def _search_plan_health(self, operator, value):
         if operator != "in":

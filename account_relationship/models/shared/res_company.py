@@ -230,16 +230,23 @@ class ResCompany(models.Model):
         :param operator: how it compares to today
         :param days: so many days later than today
         """
+        found = self._get_all_todays()
+        later = timedelta(days=days)
+        if len(found) == 1:
+            [(day, __)] = found
+            return Domain(name, operator, day + later)
+        return Domain.OR(
+            Domain("company_id", "in", ids) & Domain(name, operator, day + later)
+            for day, ids in found
+        )
+
+    @api.model
+    def _get_all_todays(self):
+        """Which day it is where: a tuple of ``(date, ids of companies)``."""
         found = self._get_all_companies().grouped(
             lambda company: company._get_relationship_today()
         )
-        later = timedelta(days=days)
-        if len(found) == 1:
-            return Domain(name, operator, next(iter(found)) + later)
-        return Domain.OR(
-            Domain("company_id", "in", group.ids) & Domain(name, operator, day + later)
-            for day, group in found.items()
-        )
+        return tuple((day, group._ids) for day, group in found.items())
 
     @api.model
     def _get_relationship_day_sql(self, moment, company):
