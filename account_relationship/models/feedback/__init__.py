@@ -1,4 +1,5 @@
 from . import relationship_feedback
+from . import relationship_feedback_shown
 from . import relationship_account
 from . import relationship_measure
 from . import relationship_need

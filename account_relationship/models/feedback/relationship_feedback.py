@@ -7,8 +7,6 @@ from ..shared.states import WORKING_FEEDBACK
 
 #: Feedback that comes from the customer without one of us writing it down.
 CUSTOMER_SOURCES = ("portal", "mail", "rating", "score")
-#: What the customer sent us through a channel in which the answer can be looked up.
-SHARED_SOURCES = ("portal", "mail", "score")
 NAME_SIZE = 80
 #: What a clock measures, the most urgent first.
 CLOCKS = ("acknowledge", "decide", "update", "resolve")
@@ -188,33 +186,6 @@ class RelationshipFeedback(models.Model):
         tracking=True,
     )
 
-    # What the customer sees
-    is_shared = fields.Boolean(
-        string="Shown in the portal",
-        compute="_compute_is_shared",
-        store=True,
-        readonly=False,
-        precompute=True,
-        tracking=True,
-        help="The contact sees what came of it in the portal.",
-    )
-    customer_wording = fields.Char(
-        string="Title for the customer",
-        compute="_compute_customer_wording",
-        store=True,
-        readonly=False,
-        precompute=True,
-        tracking=True,
-    )
-    customer_status_note = fields.Text(
-        string="Status for the customer",
-        tracking=True,
-        copy=False,
-        help="In words the customer understands: “new carrier from 1 December”.",
-    )
-    # Whoever knows it can make the customer's links.
-    access_token = fields.Char(groups=fields.NO_ACCESS)
-
     _score_fits = models.Constraint(
         """CHECK(CASE score_type
            WHEN 'nps' THEN score_value BETWEEN 0 AND 10
@@ -283,20 +254,6 @@ class RelationshipFeedback(models.Model):
         lines = (line.strip() for line in (text or "").splitlines())
         line = next((line for line in lines if line), "")
         return line if len(line) <= NAME_SIZE else f"{line[: NAME_SIZE - 1]}…"
-
-    @api.depends("source")
-    def _compute_is_shared(self):
-        for feedback in self:
-            feedback.is_shared = feedback.source in SHARED_SOURCES
-
-    @api.depends("verbatim", "source")
-    def _compute_customer_wording(self):
-        """Customers recognise their own first line; what we wrote may be ours alone."""
-        for feedback in self:
-            own = feedback.source in CUSTOMER_SOURCES
-            feedback.customer_wording = feedback.customer_wording or (
-                own and self._get_first_line(feedback.verbatim)
-            )
 
     # ------------------------------------------------------------
     # Constraints
@@ -508,7 +465,7 @@ class RelationshipFeedback(models.Model):
             )
 
     # ------------------------------------------------------------
-    # Mail and portal
+    # Mail
     # ------------------------------------------------------------
 
     def _add_responsible_followers(self):
@@ -516,41 +473,6 @@ class RelationshipFeedback(models.Model):
         people = self.grouped(lambda f: f.user_id | f.account_id.acting_manager_id)
         for users, feedback in people.items():
             feedback.message_subscribe(users.filtered("active").partner_id.ids)
-
-    def _portal_ensure_token(self):
-        # sudo: nobody reads the token; what is made of it goes to the customer only
-        return super(RelationshipFeedback, self.sudo())._portal_ensure_token()
-
-    def _sign_token(self, pid):
-        # sudo: as above
-        return super(RelationshipFeedback, self.sudo())._sign_token(pid)
-
-    def get_portal_url(
-        self,
-        suffix=None,
-        report_type=None,
-        download=None,
-        query_string=None,
-        anchor=None,
-    ):
-        """The page of customers who log in; Odoo adds the token for whoever asks."""
-        self.ensure_one()
-        end = f"#{anchor}" if anchor else ""
-        return f"{self.access_url}{suffix or ''}{end}"
-
-    def _get_share_url(
-        self, redirect=False, signup_partner=False, pid=None, share_token=True
-    ):
-        """Our links are signed for one contact each, see ``_get_reader_token``."""
-        return super()._get_share_url(
-            redirect=redirect, signup_partner=signup_partner, share_token=False
-        )
-
-    def _compute_access_url(self):
-        result = super()._compute_access_url()
-        for feedback in self:
-            feedback.access_url = f"/my/feedback/{feedback.id}"
-        return result
 
     # ------------------------------------------------------------
     # In one sentence
