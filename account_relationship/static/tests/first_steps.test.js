@@ -53,6 +53,10 @@ test("who leads the managers sees each step with its state and opens it", async 
     await waitFor(".o_relationship_first_steps");
     expect(".o_relationship_first_steps li").toHaveCount(2);
     expect(".o_relationship_first_steps .fa-check-circle").toHaveCount(1);
+    // Whoever says what is on the button, or hears it, means this step.
+    expect(".o_relationship_first_steps li:last-child button").toHaveText(
+        /^Do it\s*: Name backups$/
+    );
     await contains(".o_relationship_first_steps li:last-child button").click();
     expect.verifySteps(["asked", "backups"]);
 });
