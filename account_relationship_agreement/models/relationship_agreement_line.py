@@ -25,7 +25,7 @@ KEPT = (
 WORTH = frozenset(
     {
         *("quantity", "amount", "period_count", "period_unit", "date_start"),
-        *("date_end", "product_id"),
+        *("date_end", "product_id", "product_uom_id"),
     }
 )
 
@@ -59,6 +59,16 @@ class RelationshipAgreementLine(models.Model):
         required=True,
     )
     quantity = fields.Float(digits="Product Unit", default=1, required=True)
+    product_uom_id = fields.Many2one(
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_product_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        help="What the quantity is counted in, and the amount is of one of.",
+    )
     currency_id = fields.Many2one(related="agreement_id.currency_id")
     amount = fields.Monetary(
         string="Unit amount",
@@ -91,6 +101,14 @@ class RelationshipAgreementLine(models.Model):
     def _compute_name(self):
         for line in self:
             line.name = line.name or line.product_id.display_name
+
+    @api.depends("product_id")
+    def _compute_product_uom_id(self):
+        """The product's; another one stays where it measures the same."""
+        for line in self:
+            own, unit = line.product_id.uom_id, line.product_uom_id
+            if not unit or (own and not unit._has_common_reference(own)):
+                line.product_uom_id = own
 
     @api.depends("quantity", "amount", "period_count", "period_unit")
     def _compute_annual_amount(self):
@@ -186,6 +204,7 @@ class RelationshipAgreementLine(models.Model):
         return {
             **kept,
             "product_id": self.product_id.id,
+            "product_uom_id": self.product_uom_id.id,
             **values,
             "agreement_id": self.agreement_id.id,
             "date_start": day,

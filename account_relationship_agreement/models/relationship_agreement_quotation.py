@@ -122,6 +122,7 @@ class RelationshipAgreementLine(models.Model):
         return {
             "product_id": self.product_id.id,
             "product_uom_qty": self.quantity,
+            "product_uom_id": (self.product_uom_id or self.product_id.uom_id).id,
             "price_unit": self.currency_id._convert(
                 price, order.currency_id, order.company_id, fields.Date.today()
             ),

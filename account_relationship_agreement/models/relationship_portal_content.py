@@ -161,6 +161,10 @@ class RelationshipPortalContent(models.AbstractModel):
                 line.quantity,
                 digits=0 if float(line.quantity).is_integer() else 2,
             ),
+            # What is counted in the product's own unit needs no word for it.
+            "unit": line.product_uom_id.name
+            if line.product_uom_id != line.product_id.uom_id
+            else False,
             "amount": formatLang(self.env, line.amount, currency_obj=line.currency_id),
             "period": self._format_period(line.period_count, line.period_unit),
             # What runs since long ago is not told apart from the agreement.

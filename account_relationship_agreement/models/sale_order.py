@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import float_compare, float_round
 
 from odoo.addons.account_relationship.models.shared.relationship_guard import (
     check_marks,
@@ -134,36 +133,15 @@ class SaleOrderLine(models.Model):
 
     def _prepare_agreement(self):
         """What was ordered, each year: the price is net of the discount."""
-        quantity = self._get_agreement_quantity()
         return {
             "product_id": self.product_id.id,
             "name": self._get_agreement_name(),
-            "quantity": quantity,
-            "amount": self.price_subtotal / quantity,
+            "quantity": self.product_uom_qty,
+            "product_uom_id": self.product_uom_id.id,
+            "amount": self.price_subtotal / self.product_uom_qty,
             "period_count": 1,
             "period_unit": "year",
         }
-
-    def _get_agreement_quantity(self):
-        """In the unit of the product: an agreement knows no other.
-
-        As it was ordered where one of that unit has no price to the cent, or where
-        there is no such number of it: what the line comes to is kept.
-        """
-        ordered, unit = self.product_uom_qty, self.product_uom_id
-        own = self.product_id.uom_id
-        if not own or not unit or not unit._has_common_reference(own):
-            return ordered
-        exact = unit._compute_quantity(ordered, own, round=False)
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        quantity = float_round(exact, precision_digits=digits)
-        if not quantity or float_compare(exact, quantity, precision_digits=digits + 3):
-            return ordered
-        amount = self.currency_id.round(self.price_subtotal / quantity)
-        is_kept = not self.currency_id.compare_amounts(
-            quantity * amount, self.price_subtotal
-        )
-        return quantity if is_kept else ordered
 
     def _get_agreement_name(self):
         """The first line of the description that says anything."""

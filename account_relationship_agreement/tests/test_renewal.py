@@ -1,5 +1,6 @@
 from psycopg2.errors import CheckViolation, UniqueViolation
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
@@ -398,20 +399,55 @@ class TestRenewal(AgreementCommon):
         return self.env["sale.order"].browse(action["res_id"])
 
     @users("ann")
-    def test_dozens_that_were_ordered_are_offered_by_the_piece(self):
+    def test_what_was_ordered_by_the_dozen_is_agreed_and_offered_by_the_dozen(self):
         dozen = self.env.ref("uom.product_uom_dozen")
-        for price, ordered in ((12, (24, 1)), (10, (2, 10))):
-            with self.subTest("no cent is lost", price=price):
+        for price in (12, 10):
+            with self.subTest("also where a piece has no price", price=price):
                 agreement = self._sell(
                     product_uom_qty=2, product_uom_id=dozen.id, price_unit=price
                 )
                 line = agreement.line_ids
-                self.assertEqual((line.quantity, line.amount), ordered)
+                self.assertEqual((line.quantity, line.amount), (2, price))
+                self.assertEqual(line.product_uom_id, dozen)
                 self.assertEqual(agreement.annual_amount, 2 * price)
                 offered = self._offer(agreement).order_line
-                self.assertEqual(offered.product_uom_id, self.product.uom_id)
-                self.assertEqual((offered.product_uom_qty, offered.price_unit), ordered)
+                self.assertEqual(offered.product_uom_id, dozen)
+                self.assertEqual(
+                    (offered.product_uom_qty, offered.price_unit), (2, price)
+                )
                 self.assertEqual(offered.price_subtotal, 2 * price)
+
+    @users("ann")
+    def test_unit_stays_when_more_of_it_is_agreed(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        agreement = self._sell(
+            product_uom_qty=2, product_uom_id=dozen.id, price_unit=10
+        )
+        line = agreement.line_ids
+        agreement._amend(
+            fields.Date.add(agreement.date_start, days=5), [(line, {"quantity": 3})]
+        )
+        self.assertEqual(agreement.line_ids.mapped("quantity"), [2, 3])
+        self.assertEqual(agreement.line_ids.product_uom_id, dozen)
+        with self.assertRaisesRegex(UserError, "is confirmed"):
+            line.product_uom_id = self.product.uom_id
+
+    @users("ann")
+    def test_unit_of_a_line_is_the_products_unless_it_measures_the_same(self):
+        hour = self.env.ref("uom.product_uom_hour")
+        agreement = self._agree(line_ids=[self._add_line(10)])
+        agreement.action_set_draft()
+        line = agreement.line_ids
+        self.assertFalse(line.product_uom_id)
+        line.product_id = self.product
+        self.assertEqual(line.product_uom_id, self.product.uom_id)
+        line.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        line.product_id = self.product.sudo().copy()
+        self.assertEqual(line.product_uom_id, self.env.ref("uom.product_uom_dozen"))
+        line.product_id = self.product.sudo().create(
+            {"name": "Advice", "type": "service", "uom_id": hour.id}
+        )
+        self.assertEqual(line.product_uom_id, hour)
 
     @users("ann")
     def test_offer_of_what_has_its_tax_in_the_price_comes_to_what_is_agreed(self):

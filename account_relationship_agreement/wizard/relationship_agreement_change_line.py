@@ -30,6 +30,12 @@ class RelationshipAgreementChangeLine(models.TransientModel):
         required=True,
     )
     quantity = fields.Float(digits="Product Unit", default=1, required=True)
+    product_uom_id = fields.Many2one(
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_product_uom_id",
+        help="Of what is agreed already its own, of something new the product's.",
+    )
     amount = fields.Monetary(string="Unit amount", required=True)
     period_count = fields.Integer(string="Every", default=1, required=True)
     period_unit = fields.Selection(
@@ -41,6 +47,11 @@ class RelationshipAgreementChangeLine(models.TransientModel):
     def _compute_name(self):
         for row in self:
             row.name = row.name or row.product_id.display_name
+
+    @api.depends("line_id.product_uom_id", "product_id")
+    def _compute_product_uom_id(self):
+        for row in self:
+            row.product_uom_id = row.line_id.product_uom_id or row.product_id.uom_id
 
     @api.depends("quantity", "amount", "period_count", "period_unit")
     def _compute_annual_amount(self):
