@@ -1,11 +1,13 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import JsonRpcException, tagged
 
 from .common import PortalCase
 
+ADDON = "odoo.addons.account_relationship"
 EVIL = "<script>alert('x')</script>"
 
 
@@ -116,6 +118,31 @@ class TestPortalAttacks(PortalCase):
         self.log_in("dora")
         self._post(page, f"{page}/action/{self.theirs.id}", answer="confirm")
         self.assertFalse(self.theirs.confirmed_by_id)
+
+    def test_whatever_customers_answer_no_colleague_does_it_on_their_page(self):
+        """Not even where a page forgot to ask who is there."""
+        contact = self.env["relationship.plan.contact"].create(
+            {"plan_id": self.acme_plan.id, "partner_id": self.pia.partner_id.id}
+        )
+        as_hugo = self.env(user=self.hugo, su=True)
+        feedback = self.acme_feedback.with_env(as_hugo)
+        plan, action = self.acme_plan.with_env(as_hugo), self.theirs.with_env(as_hugo)
+        pia = self.pia.partner_id
+        answers = (
+            lambda: feedback._customer_verifies(True, "", pia),
+            lambda: feedback._customer_comments("x", pia),
+            lambda: plan._customer_agrees(pia, 1),
+            lambda: plan._customer_misses(pia, "x"),
+            lambda: action._customer_confirms(pia),
+            lambda: action._customer_proposes(str(self.today), pia),
+            lambda: action._customer_comments("x", pia),
+            lambda: contact.with_env(as_hugo)._choose("weekly"),
+        )
+        page = f"{ADDON}.models.account.res_users.request"
+        for number, answer in enumerate(answers):
+            with self.subTest(number), patch(page, True):
+                with self.assertRaisesRegex(UserError, "as one of us"):
+                    answer()
 
     # ------------------------------------------------------------
     # By link

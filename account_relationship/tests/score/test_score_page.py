@@ -244,6 +244,15 @@ class TestScorePage(PageCase):
         self.authenticate("hugo", "hugoxxxx")
         self.assertIn(GONE, self.url_open(self._get_path(token="x" * 43)).text)
 
+    def test_colleague_with_the_link_of_the_customer_answers_and_refuses_nothing(self):
+        self.authenticate("hugo", "hugoxxxx")
+        data = {"csrf_token": http.Request.csrf_token(self), "value": "9"}
+        for path in (self._get_path(), f"{self._get_path()}/refuse"):
+            with self.subTest(path):
+                response = self.url_open(path, data)
+                self.assertIn("log out first", response.text)
+                self.assertUnanswered()
+
     def test_the_same_answer_sent_twice_is_one_and_both_are_thanked(self):
         for __ in range(2):
             response = self._post(value="9", comment="Fine")
