@@ -58,6 +58,17 @@ class TestRecurringReports(AgreementCommon):
     # The bridge
     # ------------------------------------------------------------
 
+    def test_first_month_that_is_told_begins_with_what_was_there(self):
+        self._agree(amount=1000, date_start="2020-01-01")
+        self._agree(self.birch, amount=1000, date_start="2023-04-01")
+        self._fill()
+        first = self.movements.search([], order="month, amount_before", limit=2)
+        self.assertEqual({str(row.month) for row in first}, {"2023-04-01"})
+        self.assertEqual(
+            [(row.movement, row.amount_before) for row in first],
+            [("new", 0), ("kept", 12_000)],
+        )
+
     @users("hugo")
     def test_the_bridge_leads_from_before_to_after(self):
         self._set_up_year()

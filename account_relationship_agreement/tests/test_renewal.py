@@ -58,6 +58,17 @@ class TestRenewal(AgreementCommon):
             self._make_opportunities()
         self.assertEqual(len(self._get_leads(agreement)), 2)
 
+    def test_opportunity_is_named_in_the_language_of_who_looks_after_it(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.ann.lang = "es_ES"
+        agreement = self._agree(name="Care")
+        self._make_opportunities()
+        self.assertEqual(agreement.lead_ids.name, "Renovación: Care")
+        self.ann.lang = False
+        other = self._agree(self.birch, name="Help")
+        other.with_context(lang="es_ES")._make_opportunities()
+        self.assertEqual(other.lead_ids.name, "Renovación: Help")
+
     def test_night_sends_no_mail_for_each_opportunity(self):
         """Of thousands of agreements the first night makes one for each."""
         agreements = self._agree() + self._agree(self.birch)
