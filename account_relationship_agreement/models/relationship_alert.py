@@ -33,15 +33,19 @@ class RelationshipAlert(models.Model):
 
     @api.model
     def _find_notice_deadline(self, scope, today):
-        """Days until the next deadline of notice, and whose it is: theirs or ours."""
+        """Days until the next deadline of notice, and whose it is: theirs or ours.
+
+        Where nobody prepares the renewal, the alert that says so tells of the day.
+        """
         return SQL(
             """
             SELECT account_id, (day - %(today)s)::float AS value, arr AS at_stake,
                    jsonb_build_object('name', name, 'by', day, 'amount', arr,
-                                      'renewal', renewal, 'side', side) AS evidence
+                                      'agreement', id, 'renewal', renewal,
+                                      'side', side) AS evidence
               FROM (SELECT DISTINCT ON (account.id) account.id AS account_id,
-                           agreement.name, COALESCE(agreement.arr, 0) AS arr,
-                           agreement.renewal, deadline.day,
+                           agreement.id, agreement.name, agreement.renewal,
+                           COALESCE(agreement.arr, 0) AS arr, deadline.day,
                            CASE WHEN agreement.notice_deadline
                                      = agreement.own_notice_deadline THEN 'both'
                                 ELSE deadline.side END AS side
@@ -54,11 +58,14 @@ class RelationshipAlert(models.Model):
                            ) AS deadline(side, day)
                      WHERE agreement.state IN ('running', 'renewed')
                        AND deadline.day >= %(today)s
+                       AND agreement.id NOT IN (
+                           SELECT id FROM (%(unplanned)s) AS one WHERE is_told)
                        AND %(scope)s
                      ORDER BY account.id, deadline.day, agreement.arr DESC,
                               agreement.id) AS next
             """,
             today=SQL("%s::date", today),
+            unplanned=self._get_unplanned(scope, today),
             scope=scope,
         )
 

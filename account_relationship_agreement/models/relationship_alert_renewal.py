@@ -7,6 +7,7 @@ from odoo.addons.account_relationship.alerts import BURNS, Reason
 _lt = LazyTranslate(__name__)
 #: Agreements an alert names, before it counts the rest.
 NAMED = 3
+UNPLANNED = "renewal_without_plan"
 
 
 class RelationshipAlert(models.Model):
@@ -18,7 +19,7 @@ class RelationshipAlert(models.Model):
     def _get_reasons(self):
         return {
             **super()._get_reasons(),
-            "renewal_without_plan": Reason(
+            UNPLANNED: Reason(
                 *(_lt("Renewal without a plan"), BURNS, "fa-calendar-o"),
                 *(self._find_unplanned, self._format_unplanned, "days", 60, 60),
                 is_falling=True,
@@ -29,57 +30,128 @@ class RelationshipAlert(models.Model):
         }
 
     @api.model
+    def _refresh(self, accounts=None, reasons=None):
+        """Where nobody prepares any more what has a deadline, it stays one alert.
+
+        It goes on under its other name, also where somebody had put it off.
+        """
+        if reasons is None or UNPLANNED in reasons:
+            self.env.flush_all()
+            self._rename_unplanned(accounts)
+        return super()._refresh(accounts, reasons)
+
+    @api.model
+    def _rename_unplanned(self, accounts):
+        scope = SQL("TRUE")
+        if accounts is not None:
+            scope = SQL("account.id = ANY(%s)", accounts.ids)
+        companies = self.env["res.company"]._get_all_companies()
+        for day, group in companies.grouped(
+            lambda company: company._get_relationship_today()
+        ).items():
+            own = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE relationship_alert AS alert
+                       SET reason = %(reason)s, state = 'open', snoozed_until = NULL
+                      FROM (%(unplanned)s) AS found
+                     WHERE found.is_told
+                       AND alert.account_id = found.account_id
+                       AND alert.reason = 'notice_deadline'
+                       AND alert.state IN ('open', 'snoozed')
+                       AND (alert.evidence ->> 'agreement')::int = found.id
+                       AND NOT EXISTS (
+                           SELECT FROM relationship_alert AS other
+                            WHERE other.account_id = alert.account_id
+                              AND other.reason = %(reason)s
+                              AND (other.state IN ('open', 'snoozed') OR other.holds))
+                    """,
+                    reason=UNPLANNED,
+                    unplanned=self._get_unplanned(own, day),
+                )
+            )
+
+    @api.model
     def _find_unplanned(self, scope, today):
         """Days until the next day by which one has to be settled that nobody prepares.
 
         Of those that renew themselves it is the next end of a notice, theirs or ours.
+        Of the others it is the last day, and the sentence names a notice before it.
         """
-        reason = "renewal_without_plan"
-        # sudo: how far ahead is no secret
-        self.env["relationship.alert.setting"].sudo().flush_model(["leave"])
         return SQL(
             """
             SELECT account_id, MIN(day - %(today)s)::float AS value,
                    SUM(arr) AS at_stake,
                    jsonb_build_object(
-                       'names', (array_agg(name ORDER BY day, id))[:%(named)s],
-                       'count', COUNT(*), 'by', MIN(day), 'amount', SUM(arr),
-                       'side', (array_agg(side ORDER BY day, id))[1]) AS evidence
-              FROM (SELECT DISTINCT ON (agreement.id)
-                           agreement.id, agreement.name, agreement.account_id,
-                           COALESCE(agreement.arr, 0) AS arr, deadline.day,
-                           CASE WHEN agreement.renewal != 'tacit' THEN 'end'
-                                WHEN agreement.notice_deadline
-                                     = agreement.own_notice_deadline THEN 'both'
-                                ELSE deadline.side END AS side
-                      FROM relationship_agreement AS agreement
-                      JOIN relationship_account AS account
-                        ON account.id = agreement.account_id
-                      LEFT JOIN relationship_alert_setting AS setting
-                        ON setting.company_id = account.company_id
-                       AND setting.reason = %(reason)s
-                     CROSS JOIN LATERAL (
-                           VALUES ('theirs', CASE agreement.renewal WHEN 'tacit'
-                                             THEN agreement.notice_deadline
-                                             ELSE agreement.fixed_until END),
-                                  ('ours', CASE agreement.renewal WHEN 'tacit'
-                                           THEN agreement.own_notice_deadline END)
-                           ) AS deadline(side, day)
-                     WHERE agreement.state = 'running'
-                       AND agreement.renewal IN ('tacit', 'agreed')
-                       AND deadline.day >= %(today)s
-                       AND deadline.day <= %(today)s
-                           + COALESCE(setting.leave, %(leave)s)::int
-                       AND %(unplanned)s
-                       AND %(scope)s
-                     ORDER BY agreement.id, deadline.day) AS found
+                       'names', (array_agg(name ORDER BY by, id))[:%(named)s],
+                       'count', COUNT(*), 'by', MIN(by), 'amount', SUM(arr),
+                       'side', (array_agg(side ORDER BY by, id))[1]) AS evidence
+              FROM (%(unplanned)s) AS found
              GROUP BY account_id
             """,
             today=SQL("%s::date", today),
-            reason=reason,
-            # Later ones would be counted along with the first of the account.
-            leave=self._get_reasons()[reason].leave,
             named=NAMED,
+            unplanned=self._get_unplanned(scope, today),
+        )
+
+    @api.model
+    def _get_unplanned(self, scope, today):
+        """The query of agreements nobody prepares that have to be settled soon.
+
+        Columns: ``id, name, account_id, arr, day``, ``by`` (an earlier notice, else
+        ``day``), whose it is: ``side``, and ``is_told``: whether it surely has an alert
+        that who looks after the customer is told of.
+        """
+        reason = self._get_reasons()[UNPLANNED]
+        # sudo: how far ahead is no secret
+        settings = self.env["relationship.alert.setting"].sudo()
+        settings.flush_model(["enter", "leave", "is_muted", "muted_user_ids"])
+        return SQL(
+            """
+            SELECT agreement.id, agreement.name, agreement.account_id,
+                   COALESCE(agreement.arr, 0) AS arr, deadline.day,
+                   LEAST(deadline.day, notice.day) AS by,
+                   CASE WHEN agreement.renewal != 'tacit'
+                        THEN CASE WHEN notice.day < deadline.day
+                                  THEN 'settled' ELSE 'end' END
+                        WHEN agreement.notice_deadline
+                             = agreement.own_notice_deadline THEN 'both'
+                        WHEN notice.day = agreement.notice_deadline THEN 'theirs'
+                        ELSE 'ours' END AS side,
+                   deadline.day <= %(today)s + COALESCE(setting.enter, %(enter)s)::int
+                       AND setting.is_muted IS NOT TRUE
+                       AND NOT EXISTS (
+                           SELECT FROM relationship_alert_setting_muted_rel AS muted
+                            WHERE muted.relationship_alert_setting_id = setting.id
+                              AND muted.res_users_id = account.acting_manager_id)
+                       AS is_told
+              FROM relationship_agreement AS agreement
+              JOIN relationship_account AS account ON account.id = agreement.account_id
+              LEFT JOIN relationship_alert_setting AS setting
+                ON setting.company_id = account.company_id
+               AND setting.reason = %(reason)s
+             CROSS JOIN LATERAL (
+                   SELECT MIN(day) AS day
+                     FROM (VALUES (agreement.notice_deadline),
+                                  (agreement.own_notice_deadline)) AS notice (day)
+                    WHERE day >= %(today)s) AS notice
+             CROSS JOIN LATERAL (
+                   SELECT CASE agreement.renewal WHEN 'tacit' THEN notice.day
+                          ELSE agreement.fixed_until END AS day) AS deadline
+             WHERE agreement.state = 'running'
+               AND agreement.renewal IN ('tacit', 'agreed')
+               AND deadline.day >= %(today)s
+               AND deadline.day <= %(today)s
+                   + COALESCE(setting.leave, %(leave)s)::int
+               AND %(unplanned)s
+               AND %(scope)s
+            """,
+            today=SQL("%s::date", today),
+            reason=UNPLANNED,
+            enter=reason.enter,
+            # Later ones would be counted along with the first of the account.
+            leave=reason.leave,
             unplanned=self.env["relationship.agreement"]._get_unplanned_condition(),
             scope=scope,
         )
@@ -103,6 +175,11 @@ class RelationshipAlert(models.Model):
         if side == "end":
             return self.env._(
                 "nobody prepares the renewal of %(names)s, which ends %(when)s",
+                **values,
+            )
+        if side == "settled":
+            return self.env._(
+                "nobody prepares %(names)s, to be renewed or given up %(when)s",
                 **values,
             )
         if side == "ours":

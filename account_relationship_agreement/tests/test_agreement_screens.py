@@ -141,6 +141,7 @@ class TestAgreementScreens(AgreementCommon):
             ),
         ):
             agreement = self._agree(date_start=start, **values)
+            self._plan_activity(agreement, self.ann)
             alert = self._get_alert()
             with self.subTest(words):
                 self.assertEqual(alert.with_user(self.ann).words, words)
@@ -154,6 +155,7 @@ class TestAgreementScreens(AgreementCommon):
 
     def test_deadline_further_away_or_after_notice_is_no_reason(self):
         agreement = self._agree(date_start="2025-12-14", term_count=6)
+        self._plan_activity(agreement, self.ann)
         alert = self._get_alert()
         self.assertEqual(alert.state, "open")
         self._give_notice(agreement, "2026-03-10")

@@ -85,3 +85,86 @@ class TestAlertRenewal(AgreementCommon):
         agreement = self._agree()
         agreement.pause_ids = [Command.create({"date_start": "2026-08-01"})]
         self.assertTrue(self._find())
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-09-10 12:00:00")
+class TestOneRenewalOneRow(AgreementCommon):
+    """A notice that ends soon and nobody who prepares the renewal are one thing."""
+
+    def _find(self):
+        self.env["relationship.alert"]._refresh(self.accounts)
+        return self.env["relationship.alert"].search(
+            [("account_id", "=", self.acme.id), ("state", "=", "open")]
+        )
+
+    def _get_words(self):
+        return self._find().with_user(self.ann).mapped("words")
+
+    def _get_setting(self):
+        alerts = self.env["relationship.alert"]
+        settings = alerts.env["relationship.alert.setting"]._get(self.env.company)
+        return settings["renewal_without_plan"]
+
+    def test_my_day_says_it_once(self):
+        self._agree()
+        self._find()
+        day = self.env["relationship.day"].with_user(self.ann).get_day()
+        [row] = [row for lane in day["lanes"] for row in lane["rows"]]
+        self.assertEqual(
+            [item["words"] for item in row["items"]],
+            ["nobody prepares the renewal of Maintenance, notice ends in 20 days"],
+        )
+        self.assertEqual(row["number"], 1)
+
+    def test_notice_before_the_end_is_said_by_the_same_alert(self):
+        self._agree(renewal="agreed", date_start="2025-11-01", notice_count=1)
+        self.assertEqual(
+            self._get_words(),
+            [
+                "nobody prepares Maintenance, to be renewed or given up in 20 days",
+            ],
+        )
+
+    def test_another_agreement_that_is_prepared_has_a_row_of_its_own(self):
+        self._agree()
+        self._plan_activity(self._agree(name="Cleaning"), self.ann)
+        self.assertCountEqual(
+            self._get_words(),
+            [
+                "nobody prepares the renewal of Maintenance, notice ends in 20 days",
+                "notice for Cleaning ends in 20 days, then it renews by itself",
+            ],
+        )
+
+    def test_what_nobody_prepares_any_more_stays_one_alert(self):
+        activity = self._plan_activity(self._agree(), self.ann)
+        alert = self._find()
+        self.assertEqual(alert.reason, "notice_deadline")
+        alert.with_user(self.ann).action_snooze(3)
+        activity.unlink()
+        self.assertEqual(self._find(), alert, "put off or not: it got worse")
+        self.assertEqual(alert.reason, "renewal_without_plan")
+        self.assertFalse(alert.outcome)
+        self._plan_activity(self.agreements.search([]), self.ann)
+        self.assertEqual(self._find().reason, "notice_deadline")
+        self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
+
+    def test_what_was_dismissed_does_not_come_back_as_the_other(self):
+        self._agree()
+        self._find().with_user(self.ann).action_dismiss("They leave anyway")
+        self.assertFalse(self._find())
+
+    def test_deadline_is_told_where_the_other_is_not(self):
+        self._agree()
+        setting, notice = self._get_setting(), ["notice_deadline"]
+        self.assertEqual(self._find().mapped("reason"), ["renewal_without_plan"])
+        setting.is_muted = True
+        self.assertEqual(self._find().mapped("reason"), notice)
+        setting.is_muted = False
+        self.assertEqual(self._find().mapped("reason"), ["renewal_without_plan"])
+        self._find().with_user(self.ann).action_mute_for_me()
+        self.assertIn("notice_deadline", self._find().mapped("reason"))
+        setting.with_user(self.ann).sudo().muted_user_ids = False
+        setting.enter = 10
+        self.assertEqual(self._find().filtered("words").mapped("reason")[:1], notice)

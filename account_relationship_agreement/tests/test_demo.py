@@ -131,7 +131,7 @@ class TestDemo(InvoicedCommon):
         alerts = self.env["relationship.alert"].search(
             [
                 ("account_id", "in", self.accounts.ids),
-                ("reason", "=", "notice_deadline"),
+                ("reason", "in", ("notice_deadline", "renewal_without_plan")),
                 ("state", "=", "open"),
             ]
         )

@@ -48,7 +48,7 @@ class RenewalTourCase(People, HttpCase):
         self.assertEqual(self.agreement._get_agreed(following.date_start), 12 * 1600)
         self.assertEqual(self.agreement.annual_amount, 12 * 1500)
         alerts = self.acme.alert_ids.filtered(
-            lambda one: one.reason == "notice_deadline" and one.state == "open"
+            lambda one: "renew" in one.words and one.state == "open"
         )
         self.assertFalse(alerts, "it is off the day")
 
