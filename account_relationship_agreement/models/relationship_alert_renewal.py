@@ -35,7 +35,7 @@ class RelationshipAlert(models.Model):
 
         It goes on under its other name, also where somebody had put it off.
         """
-        if reasons is None or UNPLANNED in reasons:
+        if UNPLANNED in (self._get_reasons() if reasons is None else reasons):
             self.env.flush_all()
             self._rename_unplanned(accounts)
         return super()._refresh(accounts, reasons)

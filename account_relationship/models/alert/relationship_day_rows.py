@@ -97,9 +97,12 @@ class RelationshipDay(models.AbstractModel):
     def _describe_feedback(self, feedback):
         company = feedback.company_id
         day = feedback.deadline and company._get_relationship_day(feedback.deadline)
+        what = feedback.display_name
         return {
             "icon": "fa-comment-o",
-            "words": self.env._("feedback waits: %(what)s", what=feedback.display_name),
+            "words": self.env._("feedback waits: %(what)s", what=what)
+            if feedback.user_id
+            else self.env._("nobody took the feedback: %(what)s", what=what),
             "when": self._format_when(feedback.account_id, day),
             "is_late": feedback.clock_state == "late",
             "button": False,

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...alerts import OWE, TURN
+from ..feedback.relationship_feedback_escalation import WORK
 from ..shared.states import OPEN_ACTION, RUNNING_PLAN, WORKING_FEEDBACK
 
 
@@ -86,11 +87,28 @@ class RelationshipDay(models.AbstractModel):
 
     @api.model
     def _get_feedback(self, user):
-        """Late, due within a day, or so that the board says it is due soon."""
+        """Late, due within a day, or so that the board says it is due soon.
+
+        What nobody took is for whoever was asked to route it and, once it is late, for
+        whoever looks after the customer.
+        """
         now = fields.Datetime.now()
         soon = Domain("deadline", "<=", now + timedelta(days=1))
+        # Past the rights on to-dos and accounts: only whose they are, of feedback that
+        # is looked for with the reader's own.
+        asked = Domain(
+            "activity_ids",
+            "any!",
+            [
+                ("activity_type_id", "=", self.env.ref(WORK).id),
+                ("user_id", "=", user.id),
+            ],
+        )
+        late = Domain("deadline", "<", now)
+        theirs = Domain("account_id", "any!", [("acting_manager_id", "=", user.id)])
+        nobody = Domain("user_id", "=", False) & (asked | late & theirs)
         return (
-            Domain("user_id", "=", user.id)
+            (Domain("user_id", "=", user.id) | nobody)
             & Domain("state", "in", WORKING_FEEDBACK)
             & Domain("account_id", "!=", False)
             & Domain("is_waiting", "=", False)

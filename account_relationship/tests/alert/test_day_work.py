@@ -157,6 +157,50 @@ class TestDayReasons(DayCommon):
         self.assertEqual(feedback.clock_state, "close")
         self.assertEqual(self._kinds(self._lanes(self.finn)["owe"]), ["feedback"])
 
+    def _say_late(self, **values):
+        """What nobody took until its clock ran out."""
+        feedback = self._say(**values)
+        feedback.deadline = fields.Datetime.now() - timedelta(hours=1)
+        self.assertFalse(feedback.user_id)
+        return feedback
+
+    def test_late_feedback_nobody_took_is_owed_by_manager_and_who_routes_it(self):
+        feedback = self._say_late()
+        for user in (self.ann, self.lena):
+            [row] = self._lanes(user)["owe"]
+            [item] = row["items"]
+            self.assertEqual((item["kind"], item["id"]), ("feedback", feedback.id))
+            self.assertEqual(
+                item["words"], f"nobody took the feedback: {feedback.display_name}"
+            )
+            self.assertTrue(item["is_late"])
+        for user in (self.tess, self.tim, self.hugo):
+            self.assertFalse(self._lanes(user)["owe"], user.login)
+        [line] = self.Day.with_user(self.ann)._get_owed_lines(self.acme)[self.acme.id]
+        self.assertIn("nobody took", line.words)
+
+    def test_feedback_somebody_took_is_owed_by_nobody_else(self):
+        feedback = self._say_late()
+        feedback.user_id = self.tess
+        feedback.deadline = fields.Datetime.now() - timedelta(hours=1)
+        self.assertEqual(self._kinds(self._lanes(self.tess)["owe"]), ["feedback"])
+        for user in (self.ann, self.lena):
+            self.assertFalse(self._lanes(user)["owe"], user.login)
+
+    def test_feedback_nobody_took_that_is_due_soon_waits_for_who_routes_it(self):
+        feedback = self._say()
+        feedback.deadline = fields.Datetime.now() + timedelta(hours=2)
+        self.assertFalse(self._lanes(self.ann)["owe"])
+        self.assertEqual(self._kinds(self._lanes(self.lena)["owe"]), ["feedback"])
+        feedback.is_waiting = True
+        self.assertFalse(self._lanes(self.lena)["owe"])
+
+    def test_manager_routes_feedback_of_a_team_without_leader_and_sees_it_once(self):
+        feedback = self._say_late(team_id=self.sales_team.id)
+        self.assertEqual([user for user, __ in self._get_work(feedback)], [self.ann])
+        [row] = self._lanes(self.ann)["owe"]
+        self.assertEqual((row["number"], len(row["items"])), (1, 1))
+
     def test_contacts_in_time_are_those_that_are_not_late(self):
         self.acme.write({"cadence_state": "due", "is_contact_late": True})
         self.birch.write({"cadence_state": "on_track", "is_contact_late": False})
