@@ -14,6 +14,7 @@ from . import relationship_feedback_routing
 from . import relationship_feedback_clock
 from . import relationship_feedback_escalation
 from . import relationship_feedback_work
+from . import relationship_feedback_hint
 from . import relationship_feedback_gateway
 from . import relationship_feedback_notification
 from . import relationship_feedback_duplicate

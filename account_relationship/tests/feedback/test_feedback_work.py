@@ -77,6 +77,48 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
             feedback.action_make_opportunity()
 
     @users("ann")
+    def test_what_is_implemented_says_which_actions_are_still_open(self):
+        feedback, other = self._say(), self._say("The switch is loose")
+        values = feedback._get_action_defaults()
+        actions = self.env["relationship.action"].create(
+            [
+                {
+                    **{name.removeprefix("default_"): values[name] for name in values},
+                    "name": name,
+                }
+                for name in ("Send a lamp", "Call", "Visit")
+            ]
+        )
+        self.assertFalse(feedback.open_work_hint, "it is worked on")
+        actions[0].action_done()
+        (feedback | other).action_implement()
+        self.assertEqual(feedback.state, "implemented", "that stops nobody")
+        self.assertEqual(feedback.open_work_hint, "2 actions are still open")
+        self.assertFalse(other.open_work_hint)
+        actions[1].action_cancel()
+        self.assertEqual(feedback.open_work_hint, "1 action is still open")
+        actions[2].action_done()
+        self.assertFalse(feedback.open_work_hint)
+        for view in ("form", "kanban"):
+            self.assertIn("open_work_hint", feedback.get_view(view_type=view)["arch"])
+
+    @users("ann")
+    def test_actions_of_a_plan_that_is_over_are_not_still_open(self):
+        plan = self.env["relationship.plan"].create(
+            {"name": "Growth", "account_id": self.acme.id}
+        )
+        feedback = self._say()
+        self.env["relationship.action"].create(
+            {"name": "Call", "plan_id": plan.id, "feedback_id": feedback.id}
+        )
+        feedback.action_implement()
+        self.assertEqual(feedback.open_work_hint, "1 action is still open")
+        self.env["relationship.plan.cancel"].create(
+            {"plan_id": plan.id, "reason": "They moved"}
+        ).action_confirm()
+        self.assertFalse(feedback.open_work_hint)
+
+    @users("ann")
     def test_action_is_made_of_it(self):
         feedback = self._say()
         action = feedback.action_make_action()
