@@ -28,7 +28,9 @@ class Line(NamedTuple):
     name of a method of the account that may be called from browsers, as of a button,
     ``action_label`` what the button says. ``name`` is for style sheets and tests.
     ``date`` shows behind the words. ``places`` says where a signal shows: not on the
-    form where the form has it in a field of its own.
+    form where the form has it in a field of its own. A line about a record of its own
+    names it in ``record``, as ``(model, id)``: the action is that record's then,
+    ``undo`` the method that takes it back, and the line opens the record as well.
     """
 
     urgency: int
@@ -39,6 +41,8 @@ class Line(NamedTuple):
     name: str = ""
     date: datetime.date | None = None
     places: tuple = ("card", "form")
+    record: tuple = ()
+    undo: str = ""
 
     @property
     def level(self):
@@ -50,9 +54,16 @@ class Line(NamedTuple):
         return "" if self.urgency >= QUIET else "muted"
 
     def to_json(self):
-        """Return the line for browsers, its date as ``YYYY-MM-DD`` or empty."""
+        """Return the line for browsers, its date as ``YYYY-MM-DD`` or empty.
+
+        Only a line about a record of its own says which it is: those of the brief,
+        which others read as well, say nothing of the kind.
+        """
+        values = self._asdict()
+        if not self.record:
+            del values["record"], values["undo"]
         return {
-            **self._asdict(),
+            **values,
             "date": self.date.isoformat() if self.date else "",
             "level": self.level,
             "places": list(self.places),

@@ -23,11 +23,24 @@ class RelationshipDay(models.AbstractModel):
         said = self._describe_items([(kind, id_) for __, kind, id_, __ in rows])
         lines = {}
         for account_id, kind, id_, lane in rows:
-            item = said[kind, id_]
-            words = " · ".join(filter(None, (item["words"], item["when"])))
-            line = Line(URGENCIES[lane], item["icon"], words, name=kind)
+            line = self._get_owed_line(lane, said[kind, id_])
             lines.setdefault(account_id, []).append(line)
         return lines
+
+    @api.model
+    def _get_owed_line(self, lane, item):
+        """What is shown of a record in the day as a line, with the same button."""
+        button = item["button"] or {}
+        return Line(
+            URGENCIES[lane],
+            item["icon"],
+            " · ".join(filter(None, (item["words"], item["when"]))),
+            button.get("method", ""),
+            button.get("label", ""),
+            name=item["kind"],
+            record=(item["model"], item["id"]),
+            undo=button.get("undo", ""),
+        )
 
     @api.model
     def _find_owed(self, accounts):

@@ -8,6 +8,7 @@ import {
     mockService,
     models,
     mountView,
+    onRpc,
 } from "@web/../tests/web_test_helpers";
 
 const SIGNAL = ".o_relationship_signal";
@@ -93,4 +94,38 @@ test("a form shows all, with what can be done", async () => {
     expect(`${SIGNAL}:eq(1)`).toHaveText("Ann is away");
     await contains(`${SIGNAL} button:contains(Renew)`).click();
     expect.verifySteps(["action_renew 1"]);
+});
+
+test("what is owed is done or opened from its line, and taken back", async () => {
+    Account._records[0].signals = [
+        makeLine("promise: samples", {
+            action: "action_keep",
+            action_label: "Kept",
+            record: ["relationship.promise", 7],
+            undo: "action_reopen",
+        }),
+        makeLine("review the plan", {record: ["relationship.plan", 8]}),
+    ];
+    onRpc("relationship.promise", "*", ({method, args}) => {
+        expect.step(`${method} ${args[0]}`);
+        return true;
+    });
+    mockService("action", {
+        doAction: ({res_model: model, res_id: id}) => expect.step(`${model} ${id}`),
+    });
+    await mountView({
+        type: "form",
+        resModel: "relationship.account",
+        resId: 1,
+        arch: `<form>
+            <field name="signals" widget="relationship_signals" readonly="1"/>
+        </form>`,
+    });
+    expect(queryAllTexts(`${SIGNAL} button`)).toEqual(["Kept", "Open it", "Open it"]);
+    await contains(`${SIGNAL} button:contains(Kept)`).click();
+    expect.verifySteps(["action_keep 7"]);
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps(["action_reopen 7"]);
+    await contains(`${SIGNAL}:eq(1) button`).click();
+    expect.verifySteps(["relationship.plan 8"]);
 });

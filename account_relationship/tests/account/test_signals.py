@@ -39,6 +39,14 @@ class TestSignals(CommunicationCommon):
         self.assertEqual(self._get_words()[1:], ["Contact due yesterday", problem])
 
     @users("ann")
+    def test_name_of_the_customer_stands_above_them(self):
+        form = self.acme.get_view(view_type="form")["arch"]
+        name, signals, wants = map(
+            form.index, ("<h1", 'name="signals"', 'name="answers"')
+        )
+        self.assertTrue(name < signals < wants)
+
+    @users("ann")
     def test_contact_is_told_in_days_and_far_away_by_date(self):
         today = self.acme.company_id._get_relationship_today()
         for days, words, level in [

@@ -233,6 +233,34 @@ class TestOwedLines(DayCommon):
         promise.action_keep()
         self.assertNotIn("promise", self._lines(self.ann))
 
+    def test_line_has_the_button_of_the_day_and_opens_its_record(self):
+        promise = self._promise()
+        plan = self._add_plan()
+        late = self.today - timedelta(days=1)
+        action = self._add_action(plan, user_id=self.ann.id, date_due=late)
+        self._agree(plan)
+        feedback = self._say(user_id=self.ann.id)
+        feedback.deadline = fields.Datetime.now() - timedelta(hours=1)
+        account = self.acme.with_user(self.ann)
+        account.invalidate_recordset()
+        found = {
+            line["name"]: (list(line["record"]), line["action"], line["undo"])
+            for line in account.signals
+            if line["name"] in ("promise", "action", "feedback")
+        }
+        self.assertEqual(
+            found,
+            {
+                "promise": (
+                    [promise._name, promise.id],
+                    "action_keep",
+                    "action_reopen",
+                ),
+                "action": ([action._name, action.id], "action_done", "action_reopen"),
+                "feedback": ([feedback._name, feedback.id], "", ""),
+            },
+        )
+
     def test_lines_of_all_cards_come_in_the_same_queries(self):
         def count(accounts):
             accounts = accounts.with_user(self.ann)

@@ -2,8 +2,8 @@ import {Component} from "@odoo/owl";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useDayWork} from "../my_day/day_work";
 
 const TEXT_CLASSES = {
     danger: "text-danger",
@@ -45,7 +45,7 @@ export class SignalsField extends Component {
     static defaultProps = {place: "form", limit: 20};
 
     setup() {
-        this.action = useService("action");
+        this.work = useDayWork(() => this.props.record.model.load());
     }
 
     get isCard() {
@@ -85,18 +85,36 @@ export class SignalsField extends Component {
         return ALERT_CLASSES[level] || "alert-info";
     }
 
+    hasRecord({record}) {
+        return Boolean(record?.length);
+    }
+
+    /** What an action is of: the line's own record, or the account. */
+    getTarget({record}) {
+        const {resModel, resId} = this.props.record;
+        const [model, id] = record?.length ? record : [resModel, resId];
+        return {model, id};
+    }
+
+    /** As in *My day*: what is done can be taken back. */
     async act(line) {
-        const {record} = this.props;
-        if (await record.save()) {
-            await this.action.doActionButton({
-                type: "object",
-                name: line.action,
-                resModel: record.resModel,
-                resId: record.resId,
-                resIds: [record.resId],
-                context: {},
-                onClose: () => record.model.load(),
-            });
+        if (!(await this.props.record.save())) {
+            return;
+        }
+        const {action: method, undo} = line;
+        const target = this.getTarget(line);
+        await (undo
+            ? this.work.finish({
+                  ...target,
+                  words: getWords(line),
+                  button: {method, undo},
+              })
+            : this.work.openFrom({...target, method}));
+    }
+
+    async open(line) {
+        if (await this.props.record.save()) {
+            await this.work.open(this.getTarget(line));
         }
     }
 }
