@@ -3,8 +3,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...cadence import MARGIN_DAYS
+
+_lt = LazyTranslate(__name__)
+NO_CONTACT = _lt("No contact yet")
 
 CONTACT_ACTIVITY = "account_relationship.activity_type_contact"
 
@@ -37,6 +41,7 @@ class RelationshipAccount(models.Model):
         ],
         string="Last contact by",
         readonly=True,
+        falsy_value_label=NO_CONTACT,
     )
     last_touch_word = fields.Char(
         string="Last contact was", compute="_compute_last_touch_word"
