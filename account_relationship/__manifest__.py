@@ -162,7 +162,10 @@
         ],
         "web.report_assets_common": ["account_relationship/static/src/paper/**/*"],
         "web.assets_frontend": ["account_relationship/static/src/portal/**/*"],
-        "web.assets_unit_tests": ["account_relationship/static/tests/*.test.js"],
+        "web.assets_unit_tests": [
+            "account_relationship/static/tests/*_helpers.js",
+            "account_relationship/static/tests/*.test.js",
+        ],
         "web.assets_tests": ["account_relationship/static/tests/tours/*.js"],
     },
     "images": [

@@ -1,12 +1,6 @@
+import {defineChartModel, mountChart} from "./graph_helpers";
+import {fields, models} from "@web/../tests/web_test_helpers";
 import {checkDatasets} from "@web/../tests/views/graph/graph_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
 import {test} from "@odoo/hoot";
 
 class Account extends models.Model {
@@ -29,21 +23,17 @@ class Account extends models.Model {
     }));
 }
 
-defineMailModels();
-defineModels([Account]);
+defineChartModel(Account);
 
 test("who is in time is green and who is overdue red", async () => {
-    onRpc("get_headline", () => "");
-    const view = await mountView({
-        type: "graph",
-        resModel: "relationship.account",
-        arch: `
-            <graph js_class="relationship_report_graph" stacked="0">
-                <field name="manager"/>
-                <field name="cadence_state"/>
-                <field name="revenue" type="measure"/>
-            </graph>`,
-    });
+    const view = await mountChart(
+        "relationship.account",
+        `<graph js_class="relationship_report_graph" stacked="0">
+            <field name="manager"/>
+            <field name="cadence_state"/>
+            <field name="revenue" type="measure"/>
+        </graph>`
+    );
     checkDatasets(
         view,
         ["label", "backgroundColor"],

@@ -1,12 +1,6 @@
+import {defineChartModel, makeGroup, mountChart} from "./graph_helpers";
+import {fields, models} from "@web/../tests/web_test_helpers";
 import {checkDatasets} from "@web/../tests/views/graph/graph_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
 import {test} from "@odoo/hoot";
 
 class Report extends models.Model {
@@ -18,33 +12,23 @@ class Report extends models.Model {
     answer_count = fields.Integer({aggregator: "sum"});
 }
 
-defineMailModels();
-defineModels([Report]);
+defineChartModel(Report);
 
 function group(manager, tier, nps, count) {
-    return {
-        manager,
-        tier,
-        "nps:avg": nps,
-        "answer_count:sum": count,
-        __count: count,
-        __extra_domain: [["manager", "=", manager]],
-    };
+    const values = {manager, tier, "nps:avg": nps, "answer_count:sum": count};
+    return makeGroup(values, count, [["manager", "=", manager]]);
 }
 
 async function mountGraph(measure, groups) {
-    onRpc("get_headline", () => "");
-    onRpc("relationship.score.report", "formatted_read_group", () => groups);
-    return await mountView({
-        type: "graph",
-        resModel: "relationship.score.report",
-        arch: `
-            <graph js_class="relationship_score_graph" stacked="0">
-                <field name="manager"/>
-                <field name="tier"/>
-                <field name="${measure}" type="measure"/>
-            </graph>`,
-    });
+    return await mountChart(
+        "relationship.score.report",
+        `<graph js_class="relationship_score_graph" stacked="0">
+            <field name="manager"/>
+            <field name="tier"/>
+            <field name="${measure}" type="measure"/>
+        </graph>`,
+        {groups}
+    );
 }
 
 const GROUPS = [

@@ -10,6 +10,8 @@ class TestTranslations(Translations, TransactionCase):
     module = "account_relationship"
     same_in_spanish = {
         "%(manager)s, %(date)s",
+        "%(number)s h",
+        "%(number)s min",
         "&amp;",
         "&amp;nbsp;",
         '<i class="fa fa-download me-1" aria-hidden="true"/>PDF',

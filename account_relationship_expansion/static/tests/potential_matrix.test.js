@@ -1,14 +1,15 @@
+import {
+    defineChartModel,
+    mountChart,
+} from "@account_relationship/../tests/graph_helpers";
 import {animationFrame, expect, press, queryAllTexts, queryOne, test} from "@odoo/hoot";
 import {
     contains,
-    defineModels,
     fields,
     mockService,
     models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Account extends models.Model {
     _name = "relationship.account";
@@ -16,8 +17,7 @@ class Account extends models.Model {
     name = fields.Char();
 }
 
-defineMailModels();
-defineModels([Account]);
+defineChartModel(Account);
 
 const MATRIX = {
     scope: "Of your own",
@@ -56,18 +56,15 @@ const MATRIX = {
 };
 
 async function mountMatrix(answer = MATRIX) {
-    onRpc("get_headline", () => "2 ideas are worth more");
     onRpc("relationship.account", "get_potential_matrix", ({args, kwargs}) => {
         expect.step([args[0], kwargs.offset, kwargs.limit]);
         return answer;
     });
-    await mountView({
-        type: "graph",
-        resModel: "relationship.account",
-        arch: `<graph string="What could they buy?" js_class="relationship_potential_matrix"/>`,
-        noContentHelp: "Post an invoice",
-    });
-    await animationFrame();
+    await mountChart(
+        "relationship.account",
+        `<graph string="What could they buy?" js_class="relationship_potential_matrix"/>`,
+        {headline: "2 ideas are worth more", noContentHelp: "Post an invoice"}
+    );
     expect.verifySteps([[[], 0, 40]]);
 }
 

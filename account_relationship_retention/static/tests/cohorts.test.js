@@ -1,14 +1,15 @@
+import {
+    defineChartModel,
+    mountChart,
+} from "@account_relationship/../tests/graph_helpers";
 import {animationFrame, expect, press, queryAllTexts, queryOne, test} from "@odoo/hoot";
 import {
     contains,
-    defineModels,
     fields,
     mockService,
     models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Cohort extends models.Model {
     _name = "relationship.cohort";
@@ -17,8 +18,7 @@ class Cohort extends models.Model {
     k = fields.Integer();
 }
 
-defineMailModels();
-defineModels([Cohort]);
+defineChartModel(Cohort);
 
 const CELLS = {
     scope: "Of your own",
@@ -45,18 +45,15 @@ const CELLS = {
 };
 
 async function mountHeat(answer = CELLS) {
-    onRpc("get_headline", () => "67 % buy again");
     onRpc("relationship.cohort", "get_cells", ({args}) => {
         expect.step(args[0]);
         return answer;
     });
-    await mountView({
-        type: "graph",
-        resModel: "relationship.cohort",
-        arch: `<graph string="Who buys again?" js_class="relationship_cohort_heat"/>`,
-        noContentHelp: "Post an invoice",
-    });
-    await animationFrame();
+    await mountChart(
+        "relationship.cohort",
+        `<graph string="Who buys again?" js_class="relationship_cohort_heat"/>`,
+        {headline: "67 % buy again", noContentHelp: "Post an invoice"}
+    );
 }
 
 const cell = (row, column) =>

@@ -1,17 +1,18 @@
+import {
+    defineChartModel,
+    mountChart,
+} from "@account_relationship/../tests/graph_helpers";
 import {animationFrame, expect, queryAllTexts, test} from "@odoo/hoot";
 import {
     contains,
-    defineModels,
     fields,
     getService,
     mockService,
     models,
-    mountView,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Concentration extends models.Model {
     _name = "relationship.concentration";
@@ -20,8 +21,7 @@ class Concentration extends models.Model {
     amount = fields.Float();
 }
 
-defineMailModels();
-defineModels([Concentration]);
+defineChartModel(Concentration);
 
 const ANSWER = {
     words: "2 of 3 customers make 80 %",
@@ -46,15 +46,12 @@ const ANSWER = {
 };
 
 async function mountPareto(answer = ANSWER) {
-    onRpc("get_headline", () => "2 of 3 customers make 80 %");
     onRpc("relationship.concentration", "get_pareto", () => answer);
-    await mountView({
-        type: "graph",
-        resModel: "relationship.concentration",
-        arch: `<graph string="How few?" js_class="relationship_pareto"/>`,
-        noContentHelp: "Post an invoice",
-    });
-    await animationFrame();
+    await mountChart(
+        "relationship.concentration",
+        `<graph string="How few?" js_class="relationship_pareto"/>`,
+        {headline: "2 of 3 customers make 80 %", noContentHelp: "Post an invoice"}
+    );
 }
 
 const SECTIONS = ".o_relationship_sections button";

@@ -1,14 +1,10 @@
-import {animationFrame, expect, test} from "@odoo/hoot";
 import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-    onRpc,
-    patchWithCleanup,
-} from "@web/../tests/web_test_helpers";
+    defineChartModel,
+    mountChart,
+} from "@account_relationship/../tests/graph_helpers";
+import {expect, test} from "@odoo/hoot";
+import {fields, models, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {RatesGraphModel} from "@account_relationship_retention/rates_graph/rates_graph";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Movement extends models.Model {
     _name = "relationship.movement";
@@ -40,8 +36,7 @@ class Movement extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Movement]);
+defineChartModel(Movement);
 
 async function mountRates(arch) {
     let model = null;
@@ -51,12 +46,10 @@ async function mountRates(arch) {
             model = this;
         },
     });
-    onRpc("get_headline", () => "");
     onRpc("formatted_read_group", ({args, kwargs}) => {
         expect.step((kwargs.aggregates ?? args[2]).join(" "));
     });
-    await mountView({type: "graph", resModel: "relationship.movement", arch});
-    await animationFrame();
+    await mountChart("relationship.movement", arch);
     return model;
 }
 

@@ -1,9 +1,9 @@
+import {UnitGraphModel} from "../report_graph/unit_graph";
 import {registry} from "@web/core/registry";
-import {GraphModel} from "@web/views/graph/graph_model";
 import {reportGraphView} from "../report_graph/report_graph";
 
 /** Bars of all months, those in which nothing happened as well: silence is the news. */
-export class MonthsGraphModel extends GraphModel {
+export class MonthsGraphModel extends UnitGraphModel {
     _getProcessedDataPoints() {
         const {mode, order} = this.metaData;
         const [first] = this.dataPoints.filter(({count}) => count);

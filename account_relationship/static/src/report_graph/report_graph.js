@@ -1,5 +1,4 @@
-import {GraphRenderer} from "@web/views/graph/graph_renderer";
-import {graphView} from "@web/views/graph/graph_view";
+import {UnitGraphRenderer, unitGraphView} from "./unit_graph";
 import {Headline} from "../headline/headline";
 import {registry} from "@web/core/registry";
 
@@ -19,9 +18,9 @@ export function nameReport({model, env}) {
 }
 
 /** A chart with the question it answers above it, the view's `string`, and the answer. */
-export class ReportGraphRenderer extends GraphRenderer {
+export class ReportGraphRenderer extends UnitGraphRenderer {
     static template = "account_relationship.ReportGraphRenderer";
-    static components = {...GraphRenderer.components, Headline};
+    static components = {...UnitGraphRenderer.components, Headline};
 
     setup() {
         super.setup();
@@ -44,6 +43,6 @@ export class ReportGraphRenderer extends GraphRenderer {
     }
 }
 
-export const reportGraphView = {...graphView, Renderer: ReportGraphRenderer};
+export const reportGraphView = {...unitGraphView, Renderer: ReportGraphRenderer};
 
 registry.category("views").add("relationship_report_graph", reportGraphView);

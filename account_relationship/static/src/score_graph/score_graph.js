@@ -1,11 +1,11 @@
-import {GraphModel} from "@web/views/graph/graph_model";
+import {UnitGraphModel} from "../report_graph/unit_graph";
 import {registry} from "@web/core/registry";
 import {reportGraphView} from "../report_graph/report_graph";
 
 /** Means of groups: where there is none, nothing is drawn. A zero would be a wrong NPS. */
 const RATES = ["nps", "csat", "ces", "response_rate"];
 
-export class ScoreGraphModel extends GraphModel {
+export class ScoreGraphModel extends UnitGraphModel {
     /** @override */
     _getData() {
         const data = super._getData(...arguments);

@@ -1,6 +1,7 @@
 import {HeatTable} from "@account_relationship_retention/heat_table/heat_table";
 import {ReportScreen} from "@account_relationship_retention/report_screen/report_screen";
 import {_t} from "@web/core/l10n/translation";
+import {addUnits} from "@account_relationship/report_graph/units";
 import {download} from "@web/core/network/download";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -8,6 +9,8 @@ import {user} from "@web/core/user";
 import {usePager} from "@web/search/pager_hook";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 import {SAMPLE} from "./sample";
+
+addUnits("days", ["days_since"]);
 
 const LIMIT = 40;
 /** What stands below the number of a cell, and what it means. */

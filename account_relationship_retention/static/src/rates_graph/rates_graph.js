@@ -1,8 +1,9 @@
-import {GraphModel} from "@web/views/graph/graph_model";
 import {
     ReportGraphRenderer,
     reportGraphView,
 } from "@account_relationship/report_graph/report_graph";
+import {UnitGraphModel} from "@account_relationship/report_graph/unit_graph";
+import {addUnits} from "@account_relationship/report_graph/units";
 import {registry} from "@web/core/registry";
 
 /** Rates that belong side by side: of what was kept, and of what was renewed. */
@@ -11,11 +12,16 @@ const TOGETHER = [
     ["rate_gross", "rate_net"],
 ];
 
+addUnits("percent", TOGETHER.flat());
+addUnits("share", ["share", "sales_share"]);
+addUnits("days", ["order_median_gap", "order_longest_gap"]);
+addUnits("months", ["longest_pause"]);
+
 function findRates(measure) {
     return TOGETHER.find((rates) => rates.includes(measure));
 }
 
-export class RatesGraphModel extends GraphModel {
+export class RatesGraphModel extends UnitGraphModel {
     /** One line for each rate, where months are all that is asked for. */
     async _loadDataPoints(metaData) {
         if (!this._isOfRates(metaData)) {

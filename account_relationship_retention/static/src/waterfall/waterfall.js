@@ -1,8 +1,8 @@
-import {GraphModel} from "@web/views/graph/graph_model";
 import {
     ReportGraphRenderer,
     reportGraphView,
 } from "@account_relationship/report_graph/report_graph";
+import {UnitGraphModel} from "@account_relationship/report_graph/unit_graph";
 import {_t} from "@web/core/l10n/translation";
 import {cookie} from "@web/core/browser/cookie";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
@@ -32,7 +32,7 @@ function isGroupedByMovement({groupBy}) {
 }
 
 /** Odoo's numbers of a group, and what leads from before to after, from the server. */
-export class WaterfallModel extends GraphModel {
+export class WaterfallModel extends UnitGraphModel {
     async _loadDataPoints(metaData) {
         const {resModel, domain} = metaData;
         const {context} = this.searchParams;
@@ -127,6 +127,13 @@ export class WaterfallRenderer extends ReportGraphRenderer {
             ["difference", _t("Money")],
             ["__count", _t("Customers")],
         ];
+    }
+
+    /** @override */
+    get currencyId() {
+        return this.model.isWaterfall
+            ? this.model.metaData.waterfall.currency_id
+            : super.currencyId;
     }
 
     get years() {
