@@ -50,27 +50,45 @@ class RelationshipAlert(models.Model):
             lambda company: company._get_relationship_today()
         ).items():
             own = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE relationship_alert AS alert
-                       SET reason = %(reason)s, state = 'open', snoozed_until = NULL
-                      FROM (%(unplanned)s) AS found
-                     WHERE found.is_told
-                       AND alert.account_id = found.account_id
-                       AND alert.reason = 'notice_deadline'
-                       AND alert.state IN ('open', 'snoozed')
-                       AND (alert.evidence ->> 'agreement')::int = found.id
-                       AND NOT EXISTS (
-                           SELECT FROM relationship_alert AS other
-                            WHERE other.account_id = alert.account_id
-                              AND other.reason = %(reason)s
-                              AND (other.state IN ('open', 'snoozed') OR other.holds))
-                    """,
-                    reason=UNPLANNED,
-                    unplanned=self._get_unplanned(own, day),
-                )
-            )
+            self._rename_deadlines(self._get_unplanned(own, day))
+
+    @api.model
+    def _rename_deadlines(self, unplanned):
+        """Alerts of deadlines that the other reason tells of; a second one goes.
+
+        It was about the same, so nothing came of it: it has no outcome of its own.
+        """
+        deadlines = SQL(
+            """
+            SELECT alert.id, EXISTS (
+                       SELECT FROM relationship_alert AS other
+                        WHERE other.account_id = alert.account_id
+                          AND other.reason = %(reason)s
+                          AND (other.state IN ('open', 'snoozed') OR other.holds)
+                   ) AS is_second
+              FROM relationship_alert AS alert
+              JOIN (%(unplanned)s) AS found
+                ON found.is_told
+               AND found.account_id = alert.account_id
+               -- Those of earlier releases know the name alone.
+               AND COALESCE((alert.evidence ->> 'agreement')::int = found.id,
+                            alert.evidence ->> 'name' = found.name)
+             WHERE alert.reason = 'notice_deadline'
+               AND alert.state IN ('open', 'snoozed')
+            """,
+            reason=UNPLANNED,
+            unplanned=unplanned,
+        )
+        rows = self.env.execute_query(deadlines)
+        if not rows:
+            return
+        # sudo: nobody may write or delete alerts but on these paths
+        alerts = self.sudo()
+        alerts.browse({id_ for id_, is_second in rows if is_second}).unlink()
+        alerts.browse({id_ for id_, is_second in rows if not is_second}).write(
+            {"reason": UNPLANNED, "state": "open", "snoozed_until": False}
+        )
+        self.env.flush_all()
 
     @api.model
     def _find_unplanned(self, scope, today):

@@ -150,6 +150,16 @@ class TestOneRenewalOneRow(AgreementCommon):
         self.assertEqual(self._find().reason, "notice_deadline")
         self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
 
+    def test_two_alerts_of_an_earlier_release_become_one_without_an_outcome(self):
+        self._agree()
+        alert = self._find()
+        twin = alert.copy(
+            {"reason": "notice_deadline", "evidence": {"name": "Maintenance"}}
+        )
+        self.assertEqual(self._find(), alert)
+        self.assertFalse(twin.exists())
+        self.assertFalse(self.acme.alert_ids.filtered("outcome"))
+
     def test_what_was_dismissed_does_not_come_back_as_the_other(self):
         self._agree()
         self._find().with_user(self.ann).action_dismiss("They leave anyway")
