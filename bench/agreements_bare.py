@@ -145,24 +145,9 @@ BRIDGE_SQL = """
 # Reasons for My day: what they are about, how much of it, and what is said of it
 # ------------------------------------------------------------
 
-NOTICE_SQL = """
-    SELECT DISTINCT ON (account_id) account_id, day - %(today)s::date AS value, arr,
-           jsonb_build_object('name', name, 'by', day, 'amount', arr, 'side', side,
-                              'renewal', renewal) AS evidence
-      FROM (SELECT account_id, name, notice_deadline AS day, 'theirs' AS side, arr,
-                   renewal, state
-              FROM relationship_agreement
-             UNION ALL
-            SELECT account_id, name, own_notice_deadline, 'ours', arr, renewal, state
-              FROM relationship_agreement) AS deadline
-     WHERE state IN ('running', 'renewed') AND day >= %(today)s
-     ORDER BY account_id, day, arr DESC
-"""
-
-UNPLANNED_SQL = """
-    SELECT account_id, MIN(day) - %(today)s::date AS value, SUM(arr),
-           jsonb_build_object('names', (array_agg(name ORDER BY day))[:3], 'count',
-                              COUNT(*), 'by', MIN(day), 'amount', SUM(arr)) AS evidence
+#: Agreements nobody prepares whose deadline is near.
+UNPREPARED_SQL = """
+    SELECT agreement.*
       FROM (SELECT agreement.*, CASE renewal WHEN 'tacit' THEN notice_deadline
                                 ELSE fixed_until END AS day
               FROM relationship_agreement AS agreement) AS agreement
@@ -174,6 +159,29 @@ UNPLANNED_SQL = """
        AND NOT EXISTS (SELECT FROM mail_activity AS activity
                         WHERE activity.res_model = 'relationship.agreement'
                           AND activity.res_id = agreement.id AND activity.active)
+"""
+
+NOTICE_SQL = f"""
+    SELECT DISTINCT ON (account_id) account_id, day - %(today)s::date AS value, arr,
+           jsonb_build_object('name', name, 'by', day, 'amount', arr, 'side', side,
+                              'renewal', renewal) AS evidence
+      FROM (SELECT id, account_id, name, notice_deadline AS day, 'theirs' AS side, arr,
+                   renewal, state
+              FROM relationship_agreement
+             UNION ALL
+            SELECT id, account_id, name, own_notice_deadline, 'ours', arr, renewal,
+                   state
+              FROM relationship_agreement) AS deadline
+     WHERE state IN ('running', 'renewed') AND day >= %(today)s
+       AND id NOT IN (SELECT id FROM ({UNPREPARED_SQL}) AS unprepared)
+     ORDER BY account_id, day, arr DESC
+"""
+
+UNPLANNED_SQL = f"""
+    SELECT account_id, MIN(day) - %(today)s::date AS value, SUM(arr),
+           jsonb_build_object('names', (array_agg(name ORDER BY day))[:3], 'count',
+                              COUNT(*), 'by', MIN(day), 'amount', SUM(arr)) AS evidence
+      FROM ({UNPREPARED_SQL}) AS agreement
      GROUP BY account_id
 """
 
