@@ -45,11 +45,8 @@ class RelationshipAlert(models.Model):
         scope = SQL("TRUE")
         if accounts is not None:
             scope = SQL("account.id = ANY(%s)", accounts.ids)
-        companies = self.env["res.company"]._get_all_companies()
-        for day, group in companies.grouped(
-            lambda company: company._get_relationship_today()
-        ).items():
-            own = SQL("%s AND account.company_id = ANY(%s)", scope, group.ids)
+        for day, companies in self.env["res.company"]._get_all_todays():
+            own = SQL("%s AND account.company_id = ANY(%s)", scope, list(companies))
             self._rename_deadlines(self._get_unplanned(own, day))
 
     @api.model
