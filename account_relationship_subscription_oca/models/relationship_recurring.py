@@ -131,16 +131,20 @@ class RelationshipRecurring(models.AbstractModel):
     def _get_running_subscriptions(self, chosen):
         """The days of those in progress, and of those that were until they were closed.
 
-        Where the template gives it an end, that is the day from which it is over; an
-        archived one counted as long as it was invoiced.
+        Where the template gives it an end, that is the day from which it is over; what
+        was closed on the last day before it had its term: theirs closes by the day in
+        UTC. An archived one counted as long as it was invoiced.
         """
         return SQL(
             """
             SELECT subscription.id AS subscription_id, subscription.date_start,
                    stage.type = 'in_progress' AS is_in_progress, term.last AS term_end,
-                   LEAST(term.last, closed.day - 1, CASE
-                         WHEN NOT subscription.active
-                         THEN subscription.recurring_next_date - 1 END) AS date_end
+                   LEAST(term.last,
+                         CASE WHEN closed.day = term.last THEN closed.day
+                              ELSE closed.day - 1 END,
+                         CASE WHEN NOT subscription.active
+                              THEN subscription.recurring_next_date - 1 END)
+                       AS date_end
               FROM sale_subscription AS subscription
               JOIN sale_subscription_stage AS stage ON stage.id = subscription.stage_id
              CROSS JOIN LATERAL (

@@ -85,6 +85,29 @@ class TestSubscription(SubscriptionCommon):
         found = self.recurring._get_renewals(date(2026, 2, 1), date(2026, 2, 28))
         self.assertEqual((found["due"], found["rate_net"]), (1200, 0))
 
+    def test_closed_on_its_last_day_it_falls_due_as_well(self):
+        """Theirs closes by the day in UTC, on which it is evening before in America."""
+        self.env.company.relationship_tz = "America/Bogota"
+        subscription = self._subscription(template_id=self._limited().id)
+        with freeze_time("2026-03-01 01:00:00"):
+            subscription.cron_subscription_management()
+            self.env.cr.precommit.run()
+        self.assertEqual(subscription.stage_id, self.stages["post"])
+        days = ("2026-02-28", "2026-03-01")
+        self.assertEqual(self._get_amounts(*days), [1200, 0])
+        found = self.recurring._get_renewals(date(2026, 2, 1), date(2026, 2, 28))
+        self.assertEqual((found["due"], found["rate_net"]), (1200, 0))
+
+    def test_closed_before_its_last_day_it_does_not_fall_due(self):
+        subscription = self._subscription(template_id=self._limited().id)
+        with freeze_time("2026-02-27 12:00:00"):
+            subscription.close_subscription()
+            self.env.cr.precommit.run()
+        days = ("2026-02-26", "2026-02-27")
+        self.assertEqual(self._get_amounts(*days), [1200, 0])
+        found = self.recurring._get_renewals(date(2026, 2, 1), date(2026, 2, 28))
+        self.assertFalse(found["due"])
+
     def test_the_next_of_the_same_template_renews_it(self):
         template = self._limited()
         self._subscription(template_id=template.id)
