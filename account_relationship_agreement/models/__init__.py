@@ -46,6 +46,7 @@ from . import relationship_work
 from . import res_company
 from . import res_company_portal
 from . import res_config_settings_portal
+from . import res_partner
 from . import relationship_alert_setting
 from . import relationship_alert_renewal
 from . import relationship_alert_invoicing

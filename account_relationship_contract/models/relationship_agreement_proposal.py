@@ -19,8 +19,9 @@ class RelationshipAgreementProposal(models.Model):
             SELECT account.id AS account_id, line.product_id
               FROM contract_line AS line
               JOIN contract_contract AS contract ON contract.id = line.contract_id
+              JOIN res_partner AS partner ON partner.id = contract.partner_id
               JOIN relationship_account AS account
-                ON account.partner_id = contract.commercial_partner_id
+                ON account.partner_id = partner.commercial_partner_id
                AND account.company_id = contract.company_id
              WHERE contract.company_id = %s AND contract.active
                AND contract.contract_type = 'sale' AND line.product_id IS NOT NULL

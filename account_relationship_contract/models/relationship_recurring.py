@@ -44,6 +44,7 @@ class RelationshipRecurring(models.AbstractModel):
     def _flush(self):
         self.env["contract.contract"].flush_model()
         self.env["contract.line"].flush_model()
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         return super()._flush()
 
     @api.model
@@ -63,7 +64,8 @@ class RelationshipRecurring(models.AbstractModel):
     def _get_contract_lines(self, accounts):
         """Lines of contracts with customers; nothing of what is cancelled.
 
-        An archived contract counted as long as it was invoiced.
+        An archived contract counted as long as it was invoiced. Whose it is its contact
+        says: of contacts who were merged the contract keeps the former company.
 
         :param accounts: ids; ``None`` for all
         """
@@ -86,8 +88,9 @@ class RelationshipRecurring(models.AbstractModel):
               FROM contract_line AS line
               JOIN contract_contract AS contract ON contract.id = line.contract_id
               JOIN res_company AS company ON company.id = contract.company_id
+              JOIN res_partner AS partner ON partner.id = contract.partner_id
               JOIN relationship_account AS account
-                ON account.partner_id = contract.commercial_partner_id
+                ON account.partner_id = partner.commercial_partner_id
                AND account.company_id = contract.company_id
               %(successors)s
              WHERE contract.contract_type = 'sale' AND line.date_start IS NOT NULL

@@ -72,6 +72,31 @@ class TestContract(ContractCommon):
         self._contract(self._line(), partner=self.amy)
         self.assertEqual(self._get_amounts("2026-02-01"), [1200])
 
+    def test_a_contact_who_changes_companies_takes_it_along_at_once(self):
+        self._contract(self._line(), partner=self.amy)
+        self.assertEqual((self.acme.arr, self.birch.arr), (1200, 0))
+        self.amy.parent_id = self.birch_customer
+        self.assertEqual((self.acme.arr, self.birch.arr), (0, 1200))
+
+    def test_customers_who_become_one_have_what_recurs_of_both_at_once(self):
+        """Whether the one who is gone had an account or not."""
+        self._contract(self._line(), partner=self.birch_customer)
+        self._contract(self._line(50), partner=self.dune)
+        self._contract(self._line(10))
+        self.assertEqual((self.acme.arr, self.birch.arr), (120, 1200))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        customers = self.acme_customer | self.birch_customer | self.dune
+        wizard._merge(customers.ids, self.acme_customer)
+        self.assertEqual(self.acme.arr, 120 + 1200 + 600)
+
+    def test_contacts_who_become_one_take_it_to_the_customer_of_the_other(self):
+        bo = self.amy.copy({"name": "Bo", "parent_id": self.birch_customer.id})
+        self._contract(self._line(), partner=bo)
+        self.assertEqual((self.acme.arr, self.birch.arr), (0, 1200))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.amy | bo).ids, self.amy)
+        self.assertEqual((self.acme.arr, self.birch.arr), (1200, 0))
+
     def test_a_contract_of_who_has_no_account_does_not_count(self):
         self._contract(self._line(), partner=self.dune)
         self.assertFalse(self.recurring._get_arr(date(2026, 2, 1)))

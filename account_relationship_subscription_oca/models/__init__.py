@@ -3,3 +3,4 @@ from . import relationship_recurring
 from . import relationship_recurring_line
 from . import sale_subscription
 from . import sale_subscription_line
+from . import sale_subscription_template

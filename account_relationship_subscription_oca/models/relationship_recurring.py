@@ -27,6 +27,7 @@ class RelationshipRecurring(models.AbstractModel):
             self.env[name].flush_model()
         for name in ("sale.subscription.template", "mail.tracking.value"):
             self.env[name].flush_model()
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         return super()._flush()
 
     @api.model

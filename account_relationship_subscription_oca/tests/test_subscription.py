@@ -242,6 +242,37 @@ class TestSubscription(SubscriptionCommon):
         self._subscription(partner=self.amy)
         self.assertEqual(self._get_amounts("2026-02-01"), [1200])
 
+    def test_a_contact_who_changes_companies_takes_it_along_at_once(self):
+        self._subscription(partner=self.amy)
+        self.assertEqual((self.acme.arr, self.birch.arr), (1200, 0))
+        self.amy.parent_id = self.birch_customer
+        self.assertEqual((self.acme.arr, self.birch.arr), (0, 1200))
+
+    def test_customers_who_become_one_have_what_recurs_of_both_at_once(self):
+        """Whether the one who is gone had an account or not."""
+        self._subscription(partner=self.birch_customer)
+        self._subscription(50, partner=self.dune)
+        self._subscription(10)
+        self.assertEqual((self.acme.arr, self.birch.arr), (120, 1200))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        customers = self.acme_customer | self.birch_customer | self.dune
+        wizard._merge(customers.ids, self.acme_customer)
+        self.assertEqual(self.acme.arr, 120 + 1200 + 600)
+
+    def test_contacts_who_become_one_take_it_to_the_customer_of_the_other(self):
+        bo = self.amy.copy({"name": "Bo", "parent_id": self.birch_customer.id})
+        self._subscription(partner=bo)
+        self.assertEqual((self.acme.arr, self.birch.arr), (0, 1200))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.amy | bo).ids, self.amy)
+        self.assertEqual((self.acme.arr, self.birch.arr), (1200, 0))
+
+    def test_as_often_as_the_template_says_from_the_moment_it_says_so(self):
+        subscription = self._subscription()
+        self.assertEqual(self.acme.arr, 1200)
+        subscription.template_id.recurring_interval = 3
+        self.assertEqual(self.acme.arr, 400)
+
     def test_figures_of_one_account_are_those_it_has_among_all(self):
         """Also of one that was closed, and of one that is paused."""
         mine = self._subscription(100)
