@@ -23,6 +23,8 @@ ANNUAL = SQL(
     """,
     TIMES,
 )
+#: Whether a line comes to its last day: of an archived contract, if it was invoiced.
+REACHED = SQL("(contract.active OR line.last_date_invoiced >= line.date_end)")
 #: The length of the terms of what renews itself.
 TERM = SQL(
     """
@@ -128,10 +130,11 @@ class RelationshipRecurring(models.AbstractModel):
             return SQL(
                 """
                 FALSE AS goes_on, NULL::interval AS term,
-                line.date_end IS NOT NULL AND contract.active AS falls_due,
+                line.date_end IS NOT NULL AND %s AS falls_due,
                 CASE WHEN line.date_end IS NOT NULL THEN 'none' END AS renewal,
                 NULL::date AS notice_deadline
-                """
+                """,
+                REACHED,
             )
         runs = SQL("contract.active")
         if self._has_terminations():
@@ -140,7 +143,7 @@ class RelationshipRecurring(models.AbstractModel):
             """
             COALESCE(line.is_auto_renew, FALSE) AND %(runs)s AS goes_on,
             %(term)s AS term,
-            line.date_end IS NOT NULL AND contract.active
+            line.date_end IS NOT NULL AND %(reached)s
                 AND COALESCE(successor.date_start <= line.date_end + 1, TRUE)
                 AS falls_due,
             CASE WHEN line.date_end IS NULL THEN NULL
@@ -152,5 +155,6 @@ class RelationshipRecurring(models.AbstractModel):
                  THEN line.termination_notice_date END AS notice_deadline
             """,
             runs=runs,
+            reached=REACHED,
             term=TERM,
         )

@@ -178,6 +178,19 @@ class TestContract(ContractCommon):
         self.assertEqual(self._get_amounts(*days), [1200, 0])
         self.assertEqual(self._get_moved("2026-03"), {"start": 1200, "churn": 1200})
 
+    def test_an_archived_one_invoiced_to_its_end_fell_due(self):
+        contract = self._contract(self._line(end="2026-02-28"))
+        contract.contract_line_ids.write(
+            {"recurring_next_date": False, "last_date_invoiced": "2026-02-28"}
+        )
+        february = date(2026, 2, 1), date(2026, 2, 28)
+        found = self.recurring._get_renewals(*february)
+        self.assertEqual((found["due"], found["rate_net"]), (1200, 0))
+        contract.active = False
+        self.assertEqual(self.recurring._get_renewals(*february), found)
+        self.patch(type(self.recurring), "_has_successors", lambda model: False)
+        self.assertEqual(self.recurring._get_renewals(*february), found)
+
     def test_one_archived_before_its_first_invoice_never_counted(self):
         self._contract(self._line()).active = False
         self.assertEqual(self._get_amounts("2026-01-31"), [0])

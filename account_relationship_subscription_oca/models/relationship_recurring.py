@@ -163,7 +163,8 @@ class RelationshipRecurring(models.AbstractModel):
                 ON closed.subscription_id = subscription.id AND stage.type = 'post'
              WHERE subscription.date_start IS NOT NULL
                AND (stage.type = 'in_progress' OR closed.day IS NOT NULL)
-               AND (subscription.active OR subscription.recurring_next_date IS NOT NULL)
+               AND (subscription.active OR closed.day IS NOT NULL
+                    OR subscription.recurring_next_date IS NOT NULL)
                AND subscription.id %s
             """,
             chosen,

@@ -194,6 +194,18 @@ class TestSubscription(SubscriptionCommon):
         days = ("2026-02-28", "2026-03-01")
         self.assertEqual(self._get_amounts(*days), [1200, 0])
 
+    def test_a_closed_one_that_is_archived_counted_until_it_was_closed(self):
+        """Closing takes the day of the next invoice away."""
+        subscription = self._subscription(template_id=self._limited().id)
+        with freeze_time("2026-03-01 12:00:00"):
+            subscription.close_subscription()
+            self.env.cr.precommit.run()
+        subscription.active = False
+        days = ("2026-02-28", "2026-03-01")
+        self.assertEqual(self._get_amounts(*days), [1200, 0])
+        found = self.recurring._get_renewals(date(2026, 2, 1), date(2026, 2, 28))
+        self.assertEqual((found["due"], found["rate_net"]), (1200, 0))
+
     def test_what_is_deleted_corrects_the_open_month(self):
         subscription = self._subscription()
         self.env.cr.execute(
