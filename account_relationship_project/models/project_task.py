@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.account_relationship.models.shared.relationship_guard import hear
 
 #: What is written when a task may have come further.
-MOVES = {"stage_id", "state", "project_id", "relationship_feedback_id"}
+MOVES = {"stage_id", "state", "active", "project_id", "relationship_feedback_id"}
 
 
 class ProjectTask(models.Model):
@@ -137,9 +137,20 @@ class ProjectTask(models.Model):
         self.ensure_one()
         if not any(self.project_id.type_ids.mapped("relationship_feedback_state")):
             return False
+        if not self.active:
+            return "cancelled"
         stage_state = self.stage_id.relationship_feedback_state
         if self.state == "1_done":
             return "implemented"
         if self.state == "1_canceled" or self.stage_id.fold and not stage_state:
             return "cancelled"
         return stage_state
+
+    def _get_relationship_word(self):
+        """How far the task is, in a word."""
+        self.ensure_one()
+        if not self.active:
+            return self.env._("archived")
+        if self.state not in ("1_done", "1_canceled"):
+            return self.stage_id.name
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]

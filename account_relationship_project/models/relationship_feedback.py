@@ -114,7 +114,9 @@ class RelationshipFeedback(models.Model):
             raise UserError(
                 self.env._("Choose the team that answers this feedback first.")
             )
-        if not self.team_id.project_id:
+        project = self.team_id.project_id
+        # Put away or made a template since: nobody would look for the task there.
+        if not project.active or project.is_template:
             raise UserError(
                 self.env._(
                     "The team %(team)s has no project to make tasks in. Choose one in "
@@ -122,7 +124,7 @@ class RelationshipFeedback(models.Model):
                     team=self.team_id.name,
                 )
             )
-        return self.team_id.project_id
+        return project
 
     def _get_task_text(self, project):
         """What we make of it; where customers may look, their own words only.
@@ -152,7 +154,7 @@ class RelationshipFeedback(models.Model):
         :param moved: the tasks that came further or fell away
         """
         for feedback in self:
-            tasks = moved & feedback.task_ids
+            tasks = moved & feedback.with_context(active_test=False).task_ids
             state = feedback._get_state_of_tasks()
             if state and feedback._is_behind(state):
                 feedback._post_tasks(tasks)
@@ -164,8 +166,7 @@ class RelationshipFeedback(models.Model):
         Archived and cancelled tasks do not count.
         """
         self.ensure_one()
-        tasks = self.task_ids.filtered("active")
-        states = {task._get_relationship_state() for task in tasks}
+        states = {task._get_relationship_state() for task in self.task_ids}
         states.discard("cancelled")
         if not states or False in states:
             return False
@@ -178,12 +179,10 @@ class RelationshipFeedback(models.Model):
         """Say on the feedback which task came how far."""
         self.ensure_one()
         for task in tasks:
-            closed = task.state in ("1_done", "1_canceled")
-            selection = dict(task._fields["state"]._description_selection(self.env))
             self.message_post(
                 body=self.env._(
                     "Task %(task)s: %(stage)s",
                     task=task._get_html_link(),
-                    stage=selection[task.state] if closed else task.stage_id.name,
+                    stage=task._get_relationship_word(),
                 ),
             )

@@ -90,6 +90,25 @@ class TestTaskMoves(TaskCommon):
         first.stage_id = self.doing_stage
         self.assertEqual(self._get_state(), "in_progress")
 
+    def test_the_last_task_that_held_it_back_is_archived(self):
+        self._add_task(self.ready_stage)
+        held = self._add_task(self.new_stage)
+        self._force_state("planned")
+        held.active = False
+        self.assertEqual(self._get_state(), "implemented")
+        self.assertIn("Mend the lamp", self._get_notes(self.feedback)[0])
+
+    def test_a_task_that_comes_back_from_the_archive_moves_it(self):
+        task = self._add_task(self.doing_stage, active=False)
+        self.assertEqual(self._get_state(), "new")
+        task.active = True
+        self.assertEqual(self._get_state(), "in_progress")
+
+    def test_when_all_is_archived_it_stays_where_it_is(self):
+        task = self._add_task(self.new_stage)
+        task.active = False
+        self.assertEqual(self._get_state(), "planned")
+
     def test_when_all_is_cancelled_it_stays_where_it_is(self):
         task = self._add_task(self.new_stage)
         task.state = "1_canceled"

@@ -63,6 +63,15 @@ class TestTasks(TaskCommon):
         self.assertNotIn("relationship_silent", action["context"])
 
     @users("tess")
+    def test_no_task_is_made_where_nobody_looks_for_it(self):
+        """The project of the team was put away, or made a template, since."""
+        for values in ({"active": False}, {"active": True, "is_template": True}):
+            self.project.sudo().write(values)
+            with self.assertRaisesRegex(UserError, "no project to make tasks in"):
+                self._make_task()
+        self.assertFalse(self.feedback.task_ids)
+
+    @users("tess")
     def test_without_summary_the_task_says_what_the_customer_said(self):
         self.feedback.summary = False
         self.assertIn("Since Monday", self._make_task().description)
