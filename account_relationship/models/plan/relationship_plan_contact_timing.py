@@ -1,6 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
-import pytz
 from dateutil.relativedelta import MO, relativedelta
 
 from odoo import api, fields, models
@@ -109,16 +108,13 @@ class RelationshipPlanContact(models.Model):
     @api.model
     def _get_last_digest_moment(self, company):
         """The last Monday morning of the company, in UTC."""
-        zone = pytz.timezone(
-            company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-        )
-        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
-        monday = now.date() + relativedelta(weekday=MO(-1))
-        moment = zone.localize(datetime.combine(monday, time(DIGEST_HOUR)))
-        if moment > now:
-            monday -= timedelta(weeks=1)
-            moment = zone.localize(datetime.combine(monday, time(DIGEST_HOUR)))
-        return moment.astimezone(pytz.utc).replace(tzinfo=None)
+        now = fields.Datetime.now()
+        monday = company._get_relationship_day(now) + relativedelta(weekday=MO(-1))
+        hour = time(DIGEST_HOUR)
+        moment = company._get_relationship_moment(monday, hour)
+        if moment <= now:
+            return moment
+        return company._get_relationship_moment(monday - timedelta(weeks=1), hour)
 
     def _send_digest(self):
         """One mail to one reader about all plans in which something is new."""

@@ -279,7 +279,9 @@ class TestWeeklyMail(InformCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company.resource_calendar_id.tz = "America/New_York"
+        # Not that of its working hours: Odoo's first ones are in Brussels, or UTC.
+        cls.env.company.resource_calendar_id.tz = "Europe/Brussels"
+        cls.env.company.relationship_tz = "America/New_York"
         cls.other = cls._add_plan(name="Train", contact_id=cls.ben.id)
         cls._add_contact(cls.amy, cls.other)
         cls.rows = cls.Contact.search([("partner_id", "=", cls.amy.id)])
