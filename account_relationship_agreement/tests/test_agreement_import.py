@@ -153,6 +153,20 @@ class TestAgreementImport(AgreementCommon):
                 self.assertIn(words, self._get_refusal(good + rows))
 
     @users("ann")
+    def test_what_a_line_may_not_be_is_said_in_words(self):
+        for column, words in (
+            ("Lines / Every", "A period is longer than nothing."),
+            ("Lines / Quantity", "A line is of more than 0 pieces."),
+        ):
+            with self.subTest(column=column), mute_logger("odoo.sql_db"):
+                result = self._import(
+                    "Agreement,Customer account,Lines / Description,"
+                    f"Lines / Unit amount,{column}\nCare,Acme,Lift,100,0\n"
+                )
+                [message] = result["messages"]
+                self.assertTrue(message["message"].startswith(words), message)
+
+    @users("ann")
     def test_states_are_not_imported(self):
         result = self._import("Agreement,Customer account\nCare,Acme\n")
         self.assertEqual(self.agreements.browse(result["ids"]).state, "draft")

@@ -56,7 +56,7 @@ class RelationshipFeedbackTeam(models.Model):
         string="Working hours",
         required=True,
         ondelete="restrict",
-        default=lambda self: self.env.company.resource_calendar_id,
+        default=lambda self: self._default_resource_calendar_id(),
         help="The clocks run in these hours only, and not on their public holidays.",
     )
     acknowledge_hours = fields.Float(
@@ -111,6 +111,13 @@ class RelationshipFeedbackTeam(models.Model):
         " AND resolve_days >= 0 AND update_days >= 0)",
         "A clock cannot run backwards: enter 0 for no clock.",
     )
+
+    def _default_resource_calendar_id(self):
+        """Those of the company; where it chose none, the first it could choose."""
+        company = self.env.company
+        return company.resource_calendar_id or self.env["resource.calendar"].search(
+            [("company_id", "in", [company.id, False])], order="company_id, id", limit=1
+        )
 
     @api.constrains("user_id", "member_ids")
     def _check_colleagues(self):

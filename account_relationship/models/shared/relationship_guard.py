@@ -202,6 +202,19 @@ class RelationshipGuard(models.AbstractModel):
             }
         ]
 
+    @api.model
+    def _sql_error_to_message(self, exc):
+        """Say in an import, too, what a line may not be: Odoo asks the record only."""
+        lines = {
+            field.comodel_name
+            for field in self._fields.values()
+            if field.type == "one2many"
+            and self.env[field.comodel_name]._table == exc.diag.table_name
+        }
+        for name in lines - {self._name}:
+            return self.env[name]._sql_error_to_message(exc)
+        return super()._sql_error_to_message(exc)
+
     def write(self, vals):
         self._check_proofs(vals)
         self._check_proofs_of_lines([vals])

@@ -102,6 +102,16 @@ class TestFeedbackClock(FeedbackCommon):
         self.calendar.sudo().attendance_ids = [Command.clear()]
         self.assertFalse(self._say().deadline)
 
+    @users("adam")
+    def test_team_of_a_company_that_chose_no_working_hours_has_some(self):
+        """The first teams come with the addon: it could not be installed."""
+        Team = self.env["relationship.feedback.team"]
+        chosen = self.env.company.resource_calendar_id
+        self.assertEqual(Team.create({"name": "New"}).resource_calendar_id, chosen)
+        self.env.company.sudo().resource_calendar_id = False
+        hours = Team.create({"name": "Newer"}).resource_calendar_id
+        self.assertIn(hours.company_id.id, [self.env.company.id, False])
+
     @users("tess")
     def test_next_deadline_follows_what_was_done(self):
         feedback = self._say()
