@@ -55,7 +55,7 @@ class RelationshipAgreementPause(models.Model):
         """The first day that is paused now and would not be then, or the reverse."""
         if not start or start != self.date_start:
             return min(filter(None, (start, self.date_start)), default=None)
-        if end == self.date_end:
+        if end == (self.date_end or None):
             return None
         return min(filter(None, (end, self.date_end))) + DAY
 

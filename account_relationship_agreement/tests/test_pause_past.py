@@ -35,6 +35,14 @@ class TestPausePast(AgreementCommon):
 
     @users("ann")
     @freeze_time("2026-03-10 12:00:00")
+    def test_one_without_end_is_written_as_it_is(self):
+        """As whoever imports what was exported does."""
+        open_one = self.open.with_env(self.env)
+        open_one.write({"date_start": "2026-03-01", "date_end": False})
+        self.assertFalse(open_one.date_end)
+
+    @users("ann")
+    @freeze_time("2026-03-10 12:00:00")
     def test_days_that_are_over_are_not_changed(self):
         over, open_one = self.over.with_env(self.env), self.open.with_env(self.env)
         for act in (
