@@ -151,6 +151,20 @@ class TestOpeningAnAccount(AccountCommon):
         with self.assertRaisesRegex(UserError, "cannot be duplicated"):
             self.acme.with_env(self.env).copy()
 
+    @users("adam")
+    def test_what_cannot_be_duplicated_is_not_offered_to_be(self):
+        """What a customer said is said once, and of a tag there is one by its name."""
+        for model, kinds in (
+            ("relationship.account", ("form", "list")),
+            ("relationship.feedback", ("form", "list")),
+            ("relationship.tag", ("list",)),
+            ("relationship.interaction.tag", ("list",)),
+        ):
+            for kind in kinds:
+                arch = self.env[model].get_view(view_type=kind)["arch"]
+                with self.subTest(model=model, kind=kind):
+                    self.assertRegex(arch, r'^<(form|list)\b[^>]* duplicate="0"')
+
 
 @tagged("post_install", "-at_install")
 class TestAccount(AccountCommon):
