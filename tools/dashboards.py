@@ -200,7 +200,7 @@ class Book:
             "name": name,
             "model": model,
             "domain": domain,
-            "context": {},
+            "context": {"relationship_one_currency": True},
             "rows": rows,
             "columns": columns,
             "measures": [

@@ -65,12 +65,62 @@ class TestDashboard(AccountCommon, HttpCase):
     def test_a_sample_shows_while_there_is_nothing_to_tell(self):
         self._open("ann", sample=True)
 
-    def test_cells_add_up_sums_and_never_rates(self):
+    def _read_pivots(self):
         with file_open(f"{MODULE}/data/files/recurring_dashboard.json") as file:
-            pivots = json.load(file)["pivots"]
+            return json.load(file)["pivots"].values()
+
+    def _set_up_abroad(self):
+        """Another company, of which two units of money are worth one of ours."""
+        abroad = self._add_company("Abroad")
+        abroad.currency_id = self.env["res.currency"].create(
+            {
+                "name": "XTS",
+                "symbol": "x",
+                "rate_ids": [
+                    Command.create(
+                        {
+                            "name": "2020-01-01",
+                            "rate": 2,
+                            "company_id": self.env.company.id,
+                        }
+                    )
+                ],
+            }
+        )
+        account = self.Account.create(
+            {
+                "partner_id": self.dune.id,
+                "manager_id": self.hugo.id,
+                "company_id": abroad.id,
+            }
+        )
+        self._agree(account, 1000)
+        self.env["relationship.arr.row"].sudo()._fill_all(abroad)
+        return abroad
+
+    def test_companies_of_several_currencies_are_added_up_in_the_readers(self):
+        self._set_up()
+        companies = self.env.company | self._set_up_abroad()
+        last = self.env.company._get_relationship_today().replace(day=1)
+        for pivot in self._read_pivots():
+            if pivot["model"] != "relationship.arr.movement":
+                continue
+            for ids, expected in (
+                (companies.ids, 19_200 + 12_000 / 2),
+                (companies[:1].ids, 19_200),
+                (companies[1:].ids, 12_000),
+            ):
+                rows = self.env[pivot["model"]].with_user(self.hugo)
+                rows = rows.with_context(**pivot["context"], allowed_company_ids=ids)
+                [found] = rows.formatted_read_group(
+                    [("month", "=", last)], [], ["amount_after:sum"]
+                )
+                self.assertEqual(found["amount_after:sum"], expected)
+
+    def test_cells_add_up_sums_and_never_rates(self):
         measures = {
             measure["fieldName"]
-            for pivot in pivots.values()
+            for pivot in self._read_pivots()
             for measure in pivot["measures"]
         }
         rates = {"gross", "net", "kept_rate", "rate_gross", "rate_net"}

@@ -159,3 +159,11 @@ class TestDashboards(DashboardsCommon, HttpCase):
             }
             rates = {"gross", "net", "kept_rate", "share", "cumulative_share"}
             self.assertFalse(measures & rates)
+
+    def test_every_pivot_adds_up_in_the_readers_currency(self):
+        for name in NAMES:
+            with file_open(f"{MODULE}/data/files/{name}_dashboard.json") as file:
+                for pivot in json.load(file)["pivots"].values():
+                    self.assertTrue(pivot["context"]["relationship_one_currency"])
+                    headline = self.env.registry["relationship.headline"]
+                    self.assertIsInstance(self.env[pivot["model"]], headline)

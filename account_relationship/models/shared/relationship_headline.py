@@ -68,6 +68,25 @@ class RelationshipHeadline(models.AbstractModel):
         return self.env._("There is nothing to report yet.")
 
     @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """A spreadsheet shows one number for companies of several currencies.
+
+        Pivots of ours ask for the sum in each currency and in the reader's, those of
+        spreadsheets for the sum alone: with ``relationship_one_currency`` it is in the
+        reader's.
+        """
+        name, __, function = aggregate_spec.partition(":")
+        if (
+            function == "sum"
+            and self.env.context.get("relationship_one_currency")
+            and name in self._fields
+            and self._fields[name].type == "monetary"
+            and len(self.env.companies.currency_id) > 1
+        ):
+            aggregate_spec = f"{name}:sum_currency"
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
     def _is_section(self, domain):
         """Whether a search asks for some of what came of it, not for some customers."""
         return any(map(self._is_of_outcome, domain.iter_conditions()))
