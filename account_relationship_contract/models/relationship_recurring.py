@@ -9,9 +9,31 @@ TIMES = SQL(
           WHEN 'semesterly' THEN 2 WHEN 'yearly' THEN 1 ELSE 12 END)
     """
 )
-#: What a line is in a year, in its currency. A price of the pricelist is not in the
-#: database: what it comes to a month is, as of when the contract last asked for it, of
-#: months of 30 days.
+#: What of a price is tax, in percent of what it is without: of the product's taxes
+#: those that are in the price, and that the fiscal position replaces by no other.
+INCLUDED = SQL(
+    """
+    COALESCE((
+        SELECT SUM(tax.amount)
+          FROM product_product AS product
+          JOIN product_taxes_rel AS sold ON sold.prod_id = product.product_tmpl_id
+          JOIN account_tax AS tax ON tax.id = sold.tax_id
+         WHERE product.id = line.product_id AND tax.amount_type = 'percent'
+           AND tax.company_id::text = ANY(string_to_array(company.parent_path, '/'))
+           AND COALESCE(tax.price_include_override, company.account_price_include)
+               = 'tax_included'
+           AND NOT EXISTS (
+               SELECT FROM account_tax_alternatives AS other
+                 JOIN account_fiscal_position_account_tax_rel AS mapped
+                   ON mapped.account_tax_id = other.dest_tax_id
+                WHERE other.src_tax_id = tax.id
+                  AND mapped.account_fiscal_position_id
+                      = contract.fiscal_position_id)), 0)
+    """
+)
+#: What a line is in a year without tax, in its currency. A price of the pricelist is
+#: not in the database: what it comes to a month is, as of when the contract last asked
+#: for it, of months of 30 days.
 ANNUAL = SQL(
     """
     CASE WHEN line.automatic_price THEN line.monthly_recurring
@@ -20,8 +42,9 @@ ANNUAL = SQL(
          ELSE line.quantity::numeric * COALESCE(line.specific_price, 0)::numeric
               * (1 - COALESCE(line.discount, 0)::numeric / 100)
               * %s / COALESCE(NULLIF(line.recurring_interval, 0), 1) END
+    / (1 + %s / 100)
     """,
-    TIMES,
+    *(TIMES, INCLUDED),
 )
 #: Whether a line comes to its last day: of an archived contract, if it was invoiced.
 REACHED = SQL("(contract.active OR line.last_date_invoiced >= line.date_end)")
@@ -47,6 +70,9 @@ class RelationshipRecurring(models.AbstractModel):
         self.env["contract.contract"].flush_model()
         self.env["contract.line"].flush_model()
         self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["product.template"].flush_model(["taxes_id"])
+        for name in ("account.tax", "account.fiscal.position"):
+            self.env[name].flush_model()
         return super()._flush()
 
     @api.model

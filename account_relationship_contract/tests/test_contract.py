@@ -50,6 +50,59 @@ class TestContract(ContractCommon):
         self.assertEqual(contract.contract_line_ids.price_subtotal, 100)
         self.assertEqual(self._get_amounts("2026-02-01"), [1200])
 
+    def test_taxes_in_the_price_do_not_count(self):
+        """What recurs is what is invoiced without tax."""
+        company = self._add_company()
+        company.country_id = self.env.company.country_id or self.env.ref("base.es")
+        group = self.env["account.tax.group"].create(
+            {"name": "Theirs", "company_id": company.id}
+        )
+        taxes = self.env["account.tax"].create(
+            [
+                {"name": name, "amount": amount, "price_include_override": kind, **more}
+                for name, amount, kind, more in (
+                    ("21 %", 21, "tax_included", {}),
+                    ("5 %", 5, "tax_excluded", {}),
+                    (
+                        *("Theirs", 50, "tax_included"),
+                        {"company_id": company.id, "tax_group_id": group.id},
+                    ),
+                )
+            ]
+        )
+        product = self.env["product.product"].create({"name": "Care"})
+        product.taxes_id = taxes
+        contract = self._contract(self._line(121, product_id=product.id))
+        invoice = contract.recurring_create_invoice()
+        self.assertEqual(invoice.amount_untaxed, 100)
+        self.assertEqual(self._get_amounts("2026-02-01"), [1200])
+        product.taxes_id -= taxes[0]
+        self.assertEqual(self._get_amounts("2026-02-01"), [121 * 12])
+
+    def test_where_the_fiscal_position_has_another_tax_the_price_is_what_it_is(self):
+        included, free = self.env["account.tax"].create(
+            [
+                {
+                    "name": "21 %",
+                    "amount": 21,
+                    "price_include_override": "tax_included",
+                },
+                {"name": "0 %", "amount": 0, "price_include_override": "tax_excluded"},
+            ]
+        )
+        free.original_tax_ids = included
+        abroad = self.env["account.fiscal.position"].create(
+            {"name": "Abroad", "tax_ids": free.ids}
+        )
+        product = self.env["product.product"].create({"name": "Care"})
+        product.taxes_id = included
+        contract = self._contract(
+            self._line(121, product_id=product.id), fiscal_position_id=abroad.id
+        )
+        invoice = contract.recurring_create_invoice()
+        self.assertEqual(invoice.amount_untaxed, 121)
+        self.assertEqual(self._get_amounts("2026-02-01"), [121 * 12])
+
     def test_sections_notes_and_purchases_do_not_count(self):
         section = {"name": "Lifts", "display_type": "line_section"}
         self._contract({**self._line(70), **section}, self._line(10))
