@@ -103,7 +103,9 @@ class RelationshipWork(models.Model):
         missing = [name for name in names if name not in records]
         made = work.create([{"name": name, "chain": chain} for name in missing])
         records |= made.grouped("name")
-        return {step: records[step.name] for step in steps}
+        # What a step does it does not do with what is archived.
+        own = self.env.context
+        return {step: records[step.name].with_context(own) for step in steps}
 
     @api.model
     def _list_steps(self):

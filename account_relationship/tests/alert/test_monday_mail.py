@@ -117,6 +117,15 @@ class TestMondayMail(AlertCommon):
         self.ann.group_ids -= self.env.ref("account_relationship.group_user")
         self.assertFalse(self._run(f"{MONDAY} 07:00:00"))
 
+    def test_who_left_gets_none_from_the_scheduled_work(self):
+        """What the customers need is no business of theirs any more."""
+        before = self.env["mail.mail"].search([])
+        with freeze_time(f"{MONDAY} 07:00:00"):
+            self.ann.action_archive()
+            self._run_step("send_monday_mails")
+        self.assertFalse(self.env["mail.mail"].search([]) - before)
+        self.assertFalse(self.ann.relationship_monday_mailed_on)
+
     def test_it_speaks_the_person_s_language(self):
         self.env["res.lang"]._activate_lang("es_ES")
         self.ann.lang = "es_ES"

@@ -51,6 +51,7 @@ class ChainCase(AccountCommon):
     def _get_work(self, name):
         def work(model):
             self.done.append(name)
+            self.found = model.env["relationship.account"].search([])
             self.acme.with_env(model.env).color = len(self.done)
             if name in self.troubles:
                 raise self.troubles[name]
@@ -94,6 +95,12 @@ class TestNight(ChainCase):
         self.assertEqual(self._run("2026-03-10 06:01:00"), [])
         self.assertEqual(self._run("2026-03-11 02:30:00"), ["a", "b"])
         self.assertEqual(self._run("2026-03-11 06:10:00"), ["c", "d"])
+
+    def test_steps_find_nothing_that_is_archived(self):
+        self.birch.active = False
+        self._run()
+        self.assertIn(self.acme.id, self.found._ids)
+        self.assertNotIn(self.birch.id, self.found._ids)
 
     def test_step_that_raises_does_not_stop_the_next_and_says_so(self):
         self.troubles["a"] = ValueError("a bug in some addon")
