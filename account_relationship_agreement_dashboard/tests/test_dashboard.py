@@ -29,7 +29,7 @@ class TestDashboard(AccountCommon, HttpCase):
         )
         agreement.action_confirm()
 
-    def _open(self, login, expected=(), sample=False):
+    def _open(self, login, expected=(), sample=False, companies=()):
         dashboard = self.env.ref(f"{MODULE}.dashboard_recurring")
         cells = [("data", *place, value) for place, value in expected]
         self.browser_js(
@@ -37,6 +37,7 @@ class TestDashboard(AccountCommon, HttpCase):
             SCRIPT % {"expected": json.dumps(cells), "sample": json.dumps(sample)},
             login=login,
             timeout=180,
+            cookies={"cids": "-".join(map(str, companies))} if companies else {},
         )
 
     def _set_up(self):
@@ -116,6 +117,7 @@ class TestDashboard(AccountCommon, HttpCase):
                     [("month", "=", last)], [], ["amount_after:sum"]
                 )
                 self.assertEqual(found["amount_after:sum"], expected)
+        self._open("hugo", [(NOW, 25_200)], companies=companies.ids)
 
     def test_cells_add_up_sums_and_never_rates(self):
         measures = {
