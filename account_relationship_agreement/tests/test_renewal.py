@@ -655,6 +655,8 @@ class TestRenewal(AgreementCommon):
         account = self.acme.sudo()
         account.overdue_amount = 500
         self._check_outlook(agreement, "open", "500.00 is overdue")
+        account.order_state = "late"
+        self._check_outlook(agreement, "at_risk", "an order is late; .* is overdue")
         account.order_state = "very_late"
         self._check_outlook(agreement, "at_risk", "orders stay away; .* is overdue")
         agreement.action_pause()

@@ -94,6 +94,13 @@ class TestDay(DayCommon):
         self.assertEqual(self._names(lanes["burns"]), ["Birch", "Acme"])
 
     @users("ann")
+    def test_of_customers_worth_the_same_the_newest_reason_comes_first(self):
+        (self.acme | self.birch).sudo().revenue_12m = 0
+        self._promise(days=-9)
+        self._promise(self.birch, days=-2)
+        self.assertEqual(self._names(self._lanes()["owe"]), ["Birch", "Acme"])
+
+    @users("ann")
     def test_promise_kept_vanishes_is_counted_and_comes_back(self):
         promise = self._promise()
         [row] = self._lanes()["owe"]

@@ -54,6 +54,15 @@ class TestNeeds(CommunicationCommon):
             self.assertEqual(needs.mapped("closed_on"), days)
             self.assertEqual(needs.mapped("closed_by_id.login"), ["ann", "bea"])
 
+    def test_need_is_late_by_the_day_of_its_own_company(self):
+        company = self._add_company()
+        company.relationship_tz = "Pacific/Kiritimati"
+        there = self._add_accounts(1, company_id=company.id, manager_id=self.hugo.id)
+        with freeze_time("2026-03-10 12:00:00"):
+            for account, is_late in ((self.acme, False), (there, True)):
+                need = self._add_need(account, "Lamps", date_by="2026-03-10")
+                self.assertEqual(need.is_late, is_late)
+
     @users("ann")
     def test_done_is_met_or_solved_with_who_and_when(self):
         needs = (self.wish | self.problem).with_env(self.env)

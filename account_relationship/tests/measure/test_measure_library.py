@@ -163,6 +163,14 @@ class TestMeasureLibrary(InvoicedCommon):
         early = self._invoice(self.amy, 100, "2026-02-10")
         self._pay(late, "2026-01-20")
         self._pay(early, "2026-02-06")
+        for other in (
+            self._invoice(self.birch.partner_id, 50, "2025-06-10"),
+            self._invoice(
+                *(self.acme_customer, 70, "2025-06-10"),
+                company_id=self._add_other_account().company_id.id,
+            ),
+        ):
+            self._pay(other, "2026-02-10")
         self.assertEqual(
             self._measure("days_late_12m"), (300 * 10 + 100 * -4) / (300 + 100)
         )
