@@ -3,6 +3,7 @@ import datetime
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.account_relationship.choices import check_choices
 from odoo.addons.account_relationship.lines import Moment
 
 from .relationship_account import USERS
@@ -33,6 +34,10 @@ class RelationshipAccount(models.Model):
             )
             for month in range(1, 13)
         ]
+
+    @api.constrains("budget_month")
+    def _check_budget_month(self):
+        check_choices(self, "budget_month")
 
     def _get_gap_fields(self):
         return [*super()._get_gap_fields(), "budget_month"]

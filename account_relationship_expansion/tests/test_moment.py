@@ -1,5 +1,6 @@
 from datetime import date, datetime
 
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
@@ -79,6 +80,11 @@ class TestMoment(IdeasCommon):
         with freeze_time("2024-02-29"):
             self.idea.invalidate_recordset()
             self.assertEqual(self.idea.best_day, date(2024, 12, 1))
+
+    def test_there_is_no_thirteenth_month(self):
+        """By API: a screen offers the twelve."""
+        with self.assertRaisesRegex(ValidationError, "“13” cannot be chosen"):
+            self.acme.budget_month = "13"
 
     def test_lost_customers_and_those_without_rhythm_have_no_order_to_come(self):
         self._expect_order(date(2026, 5, 12))

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ...choices import check_choices
 from ...people import check_colleagues
 
 #: How we work is not the customers' to read, who read their company over the API.
@@ -260,6 +261,10 @@ class ResCompany(models.Model):
             moment,
             SQL.identifier(company, "relationship_tz"),
         )
+
+    @api.constrains("relationship_tz")
+    def _check_relationship_tz(self):
+        check_choices(self, "relationship_tz")
 
     @api.constrains("relationship_head_id")
     def _check_relationship_head(self):

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged, users
 
 from ..communication.common import CommunicationCommon
@@ -23,6 +24,11 @@ class TestOneDay(CommunicationCommon):
         with freeze_time(EVENING):
             cls.plan = cls._add_plan("2026-03-15")
             cls.late_plan = cls._add_plan("2026-03-14")
+
+    def test_day_is_one_of_a_zone_there_is(self):
+        """By API: with another one no screen could ask which day it is."""
+        with self.assertRaisesRegex(ValidationError, "“Mars/Base” cannot be chosen"):
+            self.company.relationship_tz = "Mars/Base"
 
     @classmethod
     def _add_plan(cls, day):
