@@ -32,6 +32,7 @@ from . import res_partner_sent
 from . import relationship_person_mention
 from . import res_partner_erasure
 from . import mail_activity
+from . import mail_thread
 from . import relationship_work
 from . import res_company
 from . import ir_fields_converter

@@ -34,6 +34,23 @@ class MailThread(models.AbstractModel):
         )
 
     @api.model
+    def _message_parse_post_process(self, message, message_dict, routes):
+        """A mail that may be from several customers is from none until somebody says.
+
+        It would be a contact with the one Odoo happens to find first.
+        """
+        values = super()._message_parse_post_process(message, message_dict, routes)
+        feedback = self.env["relationship.feedback"]
+        for model, record_id, defaults, *__ in routes or ():
+            if model == feedback._name and not record_id:
+                # sudo: only which company the team is of
+                teams = self.env["relationship.feedback.team"].sudo()
+                company = teams.browse((defaults or {}).get("team_id")).company_id
+                if feedback._find_candidates(message_dict.get("email_from"), company):
+                    values["author_id"] = False
+        return values
+
+    @api.model
     def _judge_sender(self, message, message_dict):
         """Whether a person wrote it, a machine, or it went to many.
 

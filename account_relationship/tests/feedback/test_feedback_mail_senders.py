@@ -117,6 +117,54 @@ class TestSenders(GatewayCommon):
         feedback = self._receive(email_from="office@example.com")
         self.assertEqual(feedback.account_id, self.acme)
 
+    def _write_to_carl(self, record):
+        with self.mock_mail_gateway():
+            return record.with_user(self.ann).message_post(
+                body="How are you?",
+                partner_ids=self.carl.ids,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+
+    def _answer_at_catchall(self, message, email_from="shared@example.com", **values):
+        to = "catchall@ours.example.com"
+        return self._answer(message, email_from=email_from, to=to, **values)
+
+    def _get_last_message(self, record):
+        return self.env["mail.message"].search(
+            [("model", "=", record._name), ("res_id", "=", record.id)],
+            order="id desc",
+            limit=1,
+        )
+
+    def test_of_contacts_with_one_address_the_one_we_wrote_to_answers(self):
+        self.amy.email = "shared@example.com"
+        plan = self.env["relationship.plan"].create(
+            {"name": "Move", "account_id": self.birch.id, "user_id": self.ann.id}
+        )
+        feedback = self._say(partner_id=self.carl.id)
+        for record in (self.birch, plan, feedback):
+            with self.subTest(model=record._name):
+                question = self._write_to_carl(record)
+                self._answer_at_catchall(question)
+                answer = self._get_last_message(record)
+                self.assertEqual(answer.author_id, self.carl)
+        self.assertEqual(self.birch.last_touch_kind, "mail")
+        self.assertFalse(self.acme.last_touch_kind)
+
+    def test_of_contacts_with_one_address_one_of_the_customer_answers(self):
+        self.amy.email = "shared@example.com"
+        question = self._write_to_carl(self.birch)
+        self._answer_at_catchall(question)
+        self.carl.active = False
+        other = self.carl.copy({"active": True, "email": "shared@example.com"})
+        self._answer_at_catchall(question)
+        self.assertEqual(self._get_last_message(self.birch).author_id, other)
+
+    def test_mail_of_an_address_at_two_customers_is_a_contact_with_neither(self):
+        self._receive_doubtful()
+        self.assertFalse((self.acme | self.birch).filtered("last_touch_kind"))
+
     # ------------------------------------------------------------
     # Passed on by a colleague
     # ------------------------------------------------------------
