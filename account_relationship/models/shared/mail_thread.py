@@ -1,6 +1,8 @@
 import re
 
-from odoo import models
+from odoo import api, models
+
+from ...people import is_outside
 
 #: Headers of answering machines, older than RFC 3834 and beside it.
 ANSWERING_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
@@ -35,6 +37,20 @@ class MailThread(models.AbstractModel):
             values["message_type"] = "auto_comment"
         return values
 
+    @api.model
+    def _message_parse_post_process(self, message, message_dict, routes):
+        """A colleague's absence note is a note of ours, and is sent to nobody.
+
+        The answering machine takes Odoo for one of us and says what colleagues are
+        told; Odoo would pass it on to the customer whose message it answers.
+        """
+        values = super()._message_parse_post_process(message, message_dict, routes)
+        author = self.env["res.partner"].browse(values.get("author_id") or [])
+        is_absence = message_dict["message_type"] == "out_of_office"
+        if is_absence and author and not is_outside(author) and _is_ours(routes):
+            values.update(is_internal=True, parent_id=False)
+        return values
+
     def _is_automatic_answer(self, message, submitted, subject):
         precedence = (message.get("Precedence") or "").strip().lower()
         return (
@@ -43,3 +59,7 @@ class MailThread(models.AbstractModel):
             or any(message.get(name) for name in ANSWERING_HEADERS)
             or bool(ABSENCE_SUBJECT.match(subject or ""))
         )
+
+
+def _is_ours(routes):
+    return any(model.startswith("relationship.") for model, *__ in routes or ())

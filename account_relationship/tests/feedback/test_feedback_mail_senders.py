@@ -166,6 +166,34 @@ class TestSenders(GatewayCommon):
         self.assertFalse((self.acme | self.birch).filtered("last_touch_kind"))
 
     # ------------------------------------------------------------
+    # Absence notes of colleagues
+    # ------------------------------------------------------------
+
+    def test_absence_note_of_a_colleague_is_a_note_nobody_gets(self):
+        self.ann.email = "ann@ours.example.com"
+        self.ann.notification_type = "email"
+        feedback = self._say(partner_id=self.carl.id)
+        for record in (self.birch, feedback):
+            with self.subTest(model=record._name):
+                question = record.message_post(
+                    body="Where is it?",
+                    author_id=self.carl.id,
+                    partner_ids=self.ann.partner_id.ids,
+                    message_type="email",
+                    subtype_xmlid="mail.mt_comment",
+                )
+                self._answer_at_catchall(
+                    question,
+                    email_from="ann@ours.example.com",
+                    extra="Auto-Submitted: auto-replied",
+                )
+                note = self._get_last_message(record)
+                self.assertEqual(note.author_id, self.ann.partner_id)
+                self.assertTrue(note.subtype_id.internal)
+                self.assertFalse(note.notified_partner_ids)
+                self.assertFalse(self._mails)
+
+    # ------------------------------------------------------------
     # Passed on by a colleague
     # ------------------------------------------------------------
 
