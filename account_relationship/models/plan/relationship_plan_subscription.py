@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...people import is_outside
 from ...turns import take_turns
 from ..shared.relationship_guard import hear
 from ..shared.states import RUNNING_PLAN
@@ -223,11 +224,13 @@ class RelationshipPlan(models.Model):
     def message_post(
         self, *, message_type="notification", author_id=None, partner_ids=None, **kwargs
     ):
-        """A customer's mail reaches whoever answers for the plan, follower or not.
+        """A mail from outside reaches whoever answers for the plan, follower or not.
 
-        Absence notes are kept, but tell nobody.
+        A customer may write from an address we do not know. Absence notes are kept,
+        but tell nobody.
         """
-        if message_type == "email" and self._is_customer(author_id):
+        author = self.env["res.partner"].browse(author_id or [])
+        if message_type == "email" and (not author or is_outside(author)):
             sender = self._get_sender().partner_id
             partner_ids = list({*(partner_ids or []), *sender.ids})
         return super().message_post(

@@ -4,7 +4,7 @@ from odoo.tools import mute_logger
 
 from .informing import InformCommon
 
-ANSWER = """From: "Amy" <amy@example.com>
+ANSWER = """From: "Amy" <{sender}>
 To: {to}
 Subject: Re: Your plan
 Message-Id: <answer-1@example.com>
@@ -18,9 +18,10 @@ Fine with us.
 
 @tagged("post_install", "-at_install")
 class TestAnswers(InformCommon):
-    def _answer(self, mail, headers="", **replace):
+    def _answer(self, mail, headers="", sender="amy@example.com"):
         source = ANSWER.format(
             to="catchall@example.com",
+            sender=sender,
             message_id=mail.mail_message_id.message_id,
             headers=headers,
         )
@@ -45,6 +46,13 @@ class TestAnswers(InformCommon):
         mail = self._get_mail()
         self.plan.message_unsubscribe(self.ann.partner_id.ids)
         message = self._answer(mail)
+        self.assertIn(self.ann.partner_id, message.notified_partner_ids)
+
+    def test_answer_from_an_address_we_do_not_know_tells_the_owner(self):
+        mail = self._get_mail()
+        self.plan.message_unsubscribe(self.ann.partner_id.ids)
+        message = self._answer(mail, sender="amy@home.example.com")
+        self.assertFalse(message.author_id)
         self.assertIn(self.ann.partner_id, message.notified_partner_ids)
 
     def test_absence_note_is_kept_but_tells_nobody(self):
