@@ -24,7 +24,7 @@ class RelationshipAgreement(models.Model):
 
     _name = "relationship.agreement"
     _description = "Agreement"
-    _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["relationship.guard", "mail.thread.internal", "mail.activity.mixin"]
     _order = "notice_deadline, id"
     _rec_names_search = ["name", "reference", "account_id.name"]
     _mail_post_access = "read"

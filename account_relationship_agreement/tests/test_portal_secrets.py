@@ -52,6 +52,10 @@ class TestAgreementSecrets(AgreementPortalCase):
         cls.ann.partner_id.comment = SECRET
         cls.env.flush_all()
 
+    def test_customer_does_not_follow_what_we_say_of_it(self):
+        self.secret.message_subscribe(self.amy.ids)
+        self.assertNotIn(self.amy, self.secret.message_partner_ids)
+
     def test_no_page_tells(self):
         for url in ("/my", LIST, self.url, f"{LIST}/{self.secret.id}"):
             page = self._read(url)

@@ -30,7 +30,7 @@ class RelationshipHandover(models.Model):
 
     _name = "relationship.handover"
     _description = "Customer account handover"
-    _inherit = ["relationship.guard", "mail.thread"]
+    _inherit = ["relationship.guard", "mail.thread.internal"]
     _proof_fields = frozenset({"state", "problem"})
     _free_values = {"state": ("draft",), "problem": (False,)}
     _order = "date_effective desc, id desc"

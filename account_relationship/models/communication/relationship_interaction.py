@@ -29,7 +29,7 @@ class RelationshipInteraction(models.Model):
         "relationship.guard",
         "relationship.headline",
         "relationship.visit",
-        "mail.thread",
+        "mail.thread.internal",
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"

@@ -29,7 +29,7 @@ class RelationshipNeed(models.Model):
 
     _name = "relationship.need"
     _description = "Need of a customer"
-    _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["relationship.guard", "mail.thread.internal", "mail.activity.mixin"]
     _order = "date_by, said_on desc, id desc"
     _mail_post_access = "read"
     _proof_fields = frozenset({"user_id", *CLOSING})

@@ -21,7 +21,7 @@ class RelationshipPromise(models.Model):
 
     _name = "relationship.promise"
     _description = "Promise to a customer"
-    _inherit = ["relationship.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["relationship.guard", "mail.thread.internal", "mail.activity.mixin"]
     _order = "date_due, id"
 
     name = fields.Char(string="Promise", required=True, tracking=True)

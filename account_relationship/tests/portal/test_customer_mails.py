@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import AccountMailCommon
@@ -59,3 +60,64 @@ class TestSecretsInMails(Secrets, Customers, Scores, AccountMailCommon):
     def test_mail_that_asks_for_a_score(self):
         rows = [(self.acme.id, self.amy.id, self.amy.email_normalized, 30)]
         self.assertNothingLeaks(lambda: self.Score._ask(rows), "/relationship/score/")
+
+
+@tagged("post_install", "-at_install")
+class TestAmongOurselves(AccountMailCommon):
+    """What we note of a customer is talked about without the customer."""
+
+    TITLE = "Their boss is on the way out"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        interaction = cls.env["relationship.interaction"].create(
+            {
+                "account_id": cls.acme.id,
+                "subject": cls.TITLE,
+                "partner_ids": [Command.set(cls.amy.ids)],
+            }
+        )
+        promise = cls.env["relationship.promise"].create(
+            {
+                "account_id": cls.acme.id,
+                "name": cls.TITLE,
+                "interaction_id": interaction.id,
+            }
+        )
+        cls.records = [interaction, promise, cls._add_need(cls.acme, cls.TITLE)]
+
+    def _write(self, record, subtype):
+        with self.mock_mail_gateway():
+            record.with_user(self.ann).message_post(
+                body="Keep it to yourself",
+                partner_ids=self.amy.ids,
+                message_type="comment",
+                subtype_xmlid=subtype,
+            )
+            self._new_mails.filtered(lambda mail: mail.state == "outgoing").send()
+        return self._mails
+
+    def test_customer_is_neither_proposed_nor_becomes_a_follower(self):
+        for record in self.records:
+            with self.subTest(model=record._name):
+                thread = record.with_user(self.ann)
+                self.assertFalse(
+                    thread._message_get_suggested_recipients(
+                        reply_discussion=True, no_create=True
+                    )
+                )
+                thread.message_subscribe(self.amy.ids)
+                self.assertNotIn(self.amy, record.message_partner_ids)
+
+    def test_note_that_mentions_a_customer_stays_inside(self):
+        for record in self.records:
+            with self.subTest(model=record._name):
+                self.assertFalse(self._write(record, "mail.mt_note"))
+
+    def test_mail_to_a_customer_does_not_say_what_we_call_it(self):
+        for record in self.records:
+            with self.subTest(model=record._name):
+                [mail] = self._write(record, "mail.mt_comment")
+                self.assertIn("Keep it to yourself", mail["body"])
+                self.assertNotIn(self.TITLE, str(mail))
