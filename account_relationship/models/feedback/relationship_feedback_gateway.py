@@ -384,6 +384,8 @@ class RelationshipFeedback(models.Model):
     def _message_receive_bounce(self, email, partner):
         """The customer was not reached: somebody has to find another way."""
         result = super()._message_receive_bounce(email, partner)
+        if partner and not any(map(is_outside, partner)):
+            return result  # the mailbox of a colleague is full
         for feedback in self:
             feedback._ask_to_tell(
                 self.env._("Our mail to %(address)s came back", address=email)

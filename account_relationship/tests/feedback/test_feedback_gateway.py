@@ -20,6 +20,28 @@ Message-ID: {msg_id}
 {body}
 """
 
+BOUNCED = """--x
+Content-Type: text/plain
+
+It did not arrive.
+
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; customer.example.com
+
+Final-Recipient: rfc822; {address}
+Action: failed
+
+--x
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+From: ann@ours.example.com
+
+--x--
+"""
+
 
 class GatewayCommon(FeedbackMailCommon):
     """Mails arrive at the addresses of two teams, from Amy unless told otherwise."""
@@ -361,8 +383,19 @@ class TestFeedbackGateway(GatewayCommon):
     def test_mail_that_did_not_arrive_asks_to_tell_otherwise(self):
         feedback = self._receive()
         feedback.user_id = self.tess
-        feedback._message_receive_bounce("amy@example.com", self.amy)
+        message = self._tell_amy(feedback)
+        self._bounce(message, self.lena.email)
+        self.assertFalse(self._get_work(feedback, "feedback_tell"), "a colleague")
+        self._bounce(message, "amy@example.com")
         self.assertEqual(len(self._get_work(feedback, "feedback_tell")), 1)
+
+    def _bounce(self, message, address):
+        self._receive(
+            BOUNCED.format(address=address, message_id=message.message_id),
+            to="bounce@ours.example.com",
+            email_from="MAILER-DAEMON@customer.example.com",
+            content_type="multipart/report; report-type=delivery-status; boundary=x",
+        )
 
     def test_what_a_customer_answers_reaches_colleagues_and_no_other_customer(self):
         feedback = self._receive()
