@@ -56,7 +56,8 @@ class RelationshipPlanAgree(models.TransientModel):
 
     @api.constrains("agreed_on")
     def _check_agreed_on(self):
-        for wizard in self:
+        # One without a day is refused when it is saved.
+        for wizard in self.filtered("agreed_on"):
             today = wizard.plan_id._get_company_today()
             if not 2000 <= wizard.agreed_on.year or wizard.agreed_on > today:
                 raise ValidationError(

@@ -73,17 +73,14 @@ class RelationshipAgreement(models.Model):
     )
     def _compute_notice_deadline(self):
         for agreement in self:
-            end = agreement.fixed_until
-            if agreement.state not in ("running", "renewed") or not end:
-                agreement.notice_deadline = agreement.own_notice_deadline = False
-                continue
-            has_notice = agreement.renewal != "none"
-            agreement.notice_deadline = has_notice and add_period(
-                end, -agreement.notice_count, agreement.notice_unit
-            )
-            agreement.own_notice_deadline = has_notice and add_period(
-                end, -agreement.own_notice_count, agreement.own_notice_unit
-            )
+            agreement.notice_deadline = agreement._get_deadline("notice")
+            agreement.own_notice_deadline = agreement._get_deadline("own_notice")
+
+    def _get_deadline(self, name):
+        """Counted back from the end; none while it is not said how long it is."""
+        end, unit = self.fixed_until, self[f"{name}_unit"]
+        runs = self.state in ("running", "renewed") and self.renewal != "none"
+        return runs and end and unit and add_period(end, -self[f"{name}_count"], unit)
 
     # ------------------------------------------------------------
     # Constraints
@@ -94,8 +91,11 @@ class RelationshipAgreement(models.Model):
         *("own_notice_count", "own_notice_unit"),
     )
     def _check_notice(self):
-        self._check_lengths()
-        for agreement in self.filtered("term_count"):
+        # What lacks one of them is refused when it is saved.
+        needed = ("date_start", "term_unit", "notice_unit", "own_notice_unit")
+        agreements = self.filtered(lambda one: all(one[name] for name in needed))
+        agreements._check_lengths()
+        for agreement in agreements.filtered("term_count"):
             start = agreement.date_start
             end = add_period(start, agreement.term_count, agreement.term_unit)
             for count, unit in (

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -19,6 +21,8 @@ class RelationshipAgreementPause(models.Model):
     @api.constrains("date_start", "date_end", "agreement_id")
     def _check_days(self):
         for pause in self:
+            for day in filter(None, (pause.date_start, pause.date_end)):
+                pause.agreement_id._check_calendar(day)
             self._check_order(pause.date_start, pause.date_end)
             others = pause.agreement_id.pause_ids - pause
             if any(
@@ -55,9 +59,11 @@ class RelationshipAgreementPause(models.Model):
         """The first day that is paused now and would not be then, or the reverse."""
         if not start or start != self.date_start:
             return min(filter(None, (start, self.date_start)), default=None)
-        if end == (self.date_end or None):
+        former = self.date_end or None
+        if end == former:
             return None
-        return min(filter(None, (end, self.date_end))) + DAY
+        last = min(filter(None, (end, former)))
+        return last + DAY if last < date.max else None
 
     def _check_past(self, day):
         """What applied stays known; what was entered today is still corrected."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 from functools import partial
 from unittest.mock import patch
 
-from psycopg2.errors import CheckViolation
+from psycopg2.errors import CheckViolation, NotNullViolation
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
@@ -102,6 +102,37 @@ class TestAgreementBadInput(AgreementCommon):
         self.assertRefused("too far", lambda: agreement._amend(far, []))
         self._give_notice(agreement, "2190-01-01")
         self.assertEqual(str(agreement.ended_on), "2190-01-31")
+
+    def test_pauses_of_other_centuries_are_refused_and_can_be_set_right(self):
+        agreement = self._agree()
+        pause = agreement.pause_ids.create(
+            {"agreement_id": agreement.id, "date_start": "2030-01-01"}
+        )
+        pause.date_end = False  # said again
+        for name, day in (("date_end", "9999-12-31"), ("date_start", "0001-01-01")):
+            with self.env.cr.savepoint() as savepoint:
+                self.assertRefused("too far", partial(pause.write, {name: day}))
+                savepoint.rollback()
+        self.env.cr.execute(
+            "UPDATE relationship_agreement_pause SET date_end = '9999-12-31'"
+            " WHERE id = %s",
+            pause.ids,
+        )
+        pause.invalidate_recordset()
+        pause.date_end = False
+        self.assertFalse(pause.date_end)
+
+    def test_what_is_needed_and_taken_out_is_asked_for(self):
+        agreement = self._agree()
+        for name in ("date_start", "term_unit", "notice_unit", "own_notice_unit"):
+            with (
+                self.subTest(name=name),
+                self.assertRaises(NotNullViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                agreement.write({name: False})
+                self.env.flush_all()
 
     def test_next_ends_are_the_same_however_far_away(self):
         for anchor, count, unit in (

@@ -265,7 +265,8 @@ class RelationshipInteraction(models.Model):
     @api.constrains("date_start")
     def _check_date_start(self):
         latest = fields.Datetime.now() + relativedelta(years=5)
-        for interaction in self:
+        # One without a moment is refused when it is saved.
+        for interaction in self.filtered("date_start"):
             if not 1990 <= interaction.date_start.year or (
                 interaction.date_start > latest
             ):

@@ -213,7 +213,7 @@ class RelationshipNeed(models.Model):
     @api.constrains("kind", "state", "drop_reason")
     def _check_state(self):
         for need in self:
-            if need.state not in ("open", "dropped", DONE[need.kind]):
+            if need.state not in ("open", "dropped", DONE.get(need.kind)):
                 raise ValidationError(
                     self.env._("What they want is met, a problem is solved.")
                 )

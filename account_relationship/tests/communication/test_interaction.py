@@ -203,6 +203,30 @@ class TestBadInput(CommunicationCommon):
         self.assertEqual(self._log(date_start="1990-01-02 10:00:00").state, "done")
 
     @users("ann")
+    def test_what_is_needed_and_taken_out_is_asked_for(self):
+        """By the database, which says which field it is: not by a traceback."""
+        plan = self.env["relationship.plan"].create(
+            {"name": "Move", "account_id": self.acme.id}
+        )
+        agree = self.env["relationship.plan.agree"].create(
+            {"plan_id": plan.id, "agreed_by_id": self.amy.id}
+        )
+        need = self._add_need(self.acme, "Pumps", user=self.env.user)
+        for record, name in (
+            (self._log(), "date_start"),
+            (need, "kind"),
+            (agree, "agreed_on"),
+        ):
+            with (
+                self.subTest(model=record._name),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                record.write({name: False})
+                self.env.flush_all()
+
+    @users("ann")
     def test_participants_of_another_customer_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "Carl.*not contacts of Acme"):
             self._log(partner_ids=[Command.set((self.amy | self.carl).ids)])
