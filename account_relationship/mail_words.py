@@ -81,12 +81,16 @@ def get_words(body):
 
     :param str body: HTML, from outside
     """
-    own = cut_history(_read_lines(body, keep_quotes=False))
-    if own:
+    if own := get_own_words(body):
         return own
     forwarded = find_forwarded(body)
     everything = _join(_unquote(_read_lines(body, keep_quotes=True)))
     return forwarded.words if forwarded else everything
+
+
+def get_own_words(body):
+    """As :func:`get_words`; nothing of a mail that is nothing but a quotation."""
+    return cut_history(_read_lines(body, keep_quotes=False))
 
 
 def find_forwarded(body):

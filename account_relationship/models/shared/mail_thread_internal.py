@@ -3,6 +3,7 @@ from itertools import takewhile
 from odoo import api, models
 from odoo.tools import html2plaintext, plaintext2html
 
+from ...mail_words import get_own_words
 from ...turns import HOUR
 from .relationship_guard import OWN_PATH, hear, say
 
@@ -180,6 +181,8 @@ class MailThreadInternal(models.AbstractModel):
         group = recipients_group["notification_group_name"]
         if group != "user":
             msg_vals = {**(msg_vals or {}), "email_layout_xmlid": CUSTOMER_LAYOUT}
+            own_words = self._get_own_words(message)
+            render_values = {**(render_values or {}), "own_words": own_words}
             button = hear(self.env, "relationship_customer_button")
             if button or group in ODOO_GROUPS:
                 recipients_group = {
@@ -190,3 +193,16 @@ class MailThreadInternal(models.AbstractModel):
         return super()._notify_by_email_render_layout(
             message, recipients_group, msg_vals=msg_vals, render_values=render_values
         )
+
+    @api.model
+    def _get_own_words(self, message):
+        """What a colleague answers by mail, without our mail quoted below it.
+
+        That one has our title and the address of our record. From HTML Odoo takes them
+        out, from plain text it cannot.
+        """
+        # sudo: of the message that is being sent
+        body = message.sudo().body or ""
+        if message.sudo().message_type != "email" or not body.startswith("<pre>"):
+            return body
+        return plaintext2html(get_own_words(body))

@@ -1,5 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from .test_feedback_gateway import GatewayCommon
 
@@ -192,6 +193,45 @@ class TestSenders(GatewayCommon):
                 self.assertTrue(note.subtype_id.internal)
                 self.assertFalse(note.notified_partner_ids)
                 self.assertFalse(self._mails)
+
+    # ------------------------------------------------------------
+    # Answers of colleagues
+    # ------------------------------------------------------------
+
+    def _answer_in_text(self, above):
+        """Ann answers, in plain text, what she was told of a mail of Carl's."""
+        self.ann.email = "ann@ours.example.com"
+        self.ann.notification_type = "email"
+        feedback = self._say(partner_id=self.carl.id, name="They will leave")
+        with self.mock_mail_gateway():
+            said = feedback.message_post(
+                body="Where is it?",
+                author_id=self.carl.id,
+                partner_ids=self.ann.partner_id.ids,
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+            )
+            self._new_mails.filtered(lambda mail: mail.state == "outgoing").send()
+        [told] = [mail for mail in self._mails if "ann@" in str(mail["email_to"])]
+        quoted = html2plaintext(told["body"]).splitlines()
+        self.assertIn("They will leave", "".join(quoted))
+        quotation = "\n".join(f"> {line}" for line in quoted)
+        self._answer_at_catchall(
+            said,
+            email_from="ann@ours.example.com",
+            body=f"{above}\n\nOn Monday, Carl wrote:\n{quotation}",
+            content_type="text/plain; charset=utf-8",
+        )
+        self._new_mails.filtered(lambda mail: mail.state == "outgoing").send()
+        return [mail for mail in self._mails if "shared@" in str(mail["email_to"])]
+
+    def test_answer_in_plain_text_does_not_say_what_we_call_it(self):
+        for above in ("On its way", ""):
+            with self.subTest(above=above):
+                [mail] = self._answer_in_text(above)
+                self.assertIn(above, mail["body"])
+                self.assertNotIn("They will leave", str(mail))
+                self.assertNotIn("/mail/view", str(mail))
 
     # ------------------------------------------------------------
     # Passed on by a colleague
