@@ -35,7 +35,7 @@ class MailThread(models.AbstractModel):
             values["message_type"] = "out_of_office"
         elif not submitted.startswith("no"):
             values["message_type"] = "auto_comment"
-        return values
+        return _keep_storable(values)
 
     @api.model
     def _message_parse_post_process(self, message, message_dict, routes):
@@ -63,3 +63,16 @@ class MailThread(models.AbstractModel):
 
 def _is_ours(routes):
     return any(model.startswith("relationship.") for model, *__ in routes or ())
+
+
+def _keep_storable(values):
+    """No database keeps NUL: a mail with one raised, and was lost with all it says."""
+    kept = {
+        name: value.replace("\0", "") if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    kept["attachments"] = [
+        file._replace(fname=file.fname and file.fname.replace("\0", ""))
+        for file in values["attachments"]
+    ]
+    return kept

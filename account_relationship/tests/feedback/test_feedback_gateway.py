@@ -174,6 +174,24 @@ class TestFeedbackGateway(GatewayCommon):
         mail = feedback.message_ids.filtered(lambda m: m.message_type == "email")
         self.assertGreater(len(mail.body), 500_000)
 
+    def test_mail_with_what_no_database_keeps_is_not_lost(self):
+        part = "--x\nContent-Type: {kind}\n{head}\n{body}\n"
+        feedback = self._receive(
+            part.format(kind="text/plain", head="", body="It is da\0rk")
+            + part.format(
+                kind="application/pdf",
+                head="Content-Disposition: attachment; filename*=utf-8''a%00b.pdf\n",
+                body="PDF",
+            )
+            + "--x--",
+            subject="=?utf-8?q?La=00mp?=",
+            content_type="multipart/mixed; boundary=x",
+        )
+        self.assertEqual(feedback.name, "Lamp")
+        self.assertIn("dark", feedback.verbatim.replace(" ", ""))
+        files = feedback.message_ids.attachment_ids
+        self.assertEqual(files.mapped("name"), ["ab.pdf"])
+
     def test_attachments_are_kept(self):
         photo = base64.b64encode(b"a photo").decode()
         feedback = self._receive(
