@@ -1,4 +1,6 @@
+import codecs
 import re
+from email.message import EmailMessage
 
 from odoo import api, models
 
@@ -29,6 +31,8 @@ class MailThread(models.AbstractModel):
         customer, and a ticket system's mail is none either, though somebody means it.
         The headers are those of RFC 3834 and what came before it.
         """
+        if isinstance(message, EmailMessage):  # else Odoo says that it is no mail
+            _name_known_charsets(message)
         values = super().message_parse(message, save_original=save_original)
         submitted = (message.get("Auto-Submitted") or "no").strip().lower()
         if self._is_automatic_answer(message, submitted, values.get("subject")):
@@ -63,6 +67,16 @@ class MailThread(models.AbstractModel):
 
 def _is_ours(routes):
     return any(model.startswith("relationship.") for model, *__ in routes or ())
+
+
+def _name_known_charsets(message):
+    """Read as UTF-8 what says it is in letters nobody knows: Python would raise."""
+    for part in message.walk():
+        charset = part.get_content_charset()
+        try:
+            codecs.lookup(charset or "utf-8")
+        except (LookupError, ValueError):
+            part.set_param("charset", "utf-8")
 
 
 def _keep_storable(values):

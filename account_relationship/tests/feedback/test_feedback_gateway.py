@@ -192,6 +192,13 @@ class TestFeedbackGateway(GatewayCommon):
         files = feedback.message_ids.attachment_ids
         self.assertEqual(files.mapped("name"), ["ab.pdf"])
 
+    def test_mail_in_letters_nobody_knows_is_not_lost(self):
+        for kind in ("text/plain", "text/html"):
+            feedback = self._receive(
+                "The lamp is größer", content_type=f'{kind}; charset="utf8mb4"'
+            )
+            self.assertEqual(feedback.verbatim, "The lamp is größer")
+
     def test_attachments_are_kept(self):
         photo = base64.b64encode(b"a photo").decode()
         feedback = self._receive(
