@@ -36,7 +36,7 @@ class RelationshipAccount(models.Model):
                 "may_log": may_log,
                 "name": account.name,
                 "manager": account._get_brief_user(account.manager_id),
-                "acting": account._get_brief_user(account.acting_manager_id),
+                "acting": account._get_brief_user(account._get_available()),
                 "tier": account.tier_id.name or "",
                 "stage": account.stage_id.name or "",
                 "at_risk": account.stage_id.kind == "at_risk",

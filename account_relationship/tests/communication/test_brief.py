@@ -247,6 +247,13 @@ class TestBrief(CommunicationCommon):
         self.assertEqual(brief["acting"]["id"], self.bea.id)
         self.assertEqual(brief["manager"]["id"], self.ann.id)
 
+    def test_who_acts_is_named_when_the_manager_has_left(self):
+        """Nobody is told to write to somebody who is gone."""
+        self.ann.active = False
+        brief = self._get_brief(user=self.sam)
+        self.assertEqual(brief["manager"]["id"], self.ann.id)
+        self.assertEqual(brief["acting"]["id"], self.bea.id)
+
     def test_customer_without_account_has_none(self):
         for document in (
             self.dune,
