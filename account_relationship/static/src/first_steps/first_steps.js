@@ -1,4 +1,5 @@
 import {Component, onMounted, status, useState} from "@odoo/owl";
+import {CountingKanbanRenderer} from "../kanban_header/kanban_header";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {ListController} from "@web/views/list/list_controller";
 import {kanbanView} from "@web/views/kanban/kanban_view";
@@ -57,6 +58,7 @@ class AccountListController extends ListController {
 registry.category("views").add("relationship_account_kanban", {
     ...kanbanView,
     Controller: AccountKanbanController,
+    Renderer: CountingKanbanRenderer,
 });
 registry.category("views").add("relationship_account_list", {
     ...listView,
