@@ -151,6 +151,7 @@ class RelationshipWhitespace(models.Model):
         required=True,
         readonly=True,
         index=True,
+        group_expand="_group_expand_states",
     )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
@@ -254,6 +255,14 @@ class RelationshipWhitespace(models.Model):
     def _format_amount(self, amount):
         # sudo: the currency of the account's company
         return format_money(self.env, amount, self.sudo().currency_id)
+
+    def _group_expand_states(self, states, domain):
+        """Columns in the order of the work, none for what there is nothing of."""
+        return [
+            state
+            for state in self._fields["state"].get_values(self.env)
+            if state in states
+        ]
 
     # ------------------------------------------------------------
     # What people do with it

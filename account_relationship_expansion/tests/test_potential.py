@@ -344,6 +344,13 @@ class TestPotential(IdeasCommon):
         words = self.ideas.with_user(self.ann).get_headline([])
         self.assertIn("Lapsed: 0 of 1 won", words)
 
+    def test_board_begins_with_what_is_to_be_decided(self):
+        self._night()
+        self._find()._dismiss("wrong")
+        board = self.ideas.with_user(self.ann).with_context(read_group_expand=True)
+        groups = board.web_read_group([], ["state"])["groups"]
+        self.assertEqual([group["state"] for group in groups], ["open", "dismissed"])
+
     def test_without_invoices_it_says_what_will_come(self):
         self.env.cr.execute("DELETE FROM relationship_revenue")
         words = self.ideas.with_user(self.ann).get_headline([])
