@@ -110,6 +110,14 @@ class TestPeople(PeopleCommon):
         person.account_id = self.acme
 
     @users("ann")
+    def test_people_are_cards_on_a_phone(self):
+        """Odoo takes the cards where a row has no room."""
+        action = "account_relationship_expansion.relationship_stakeholder_action"
+        self.assertIn("kanban", self.env.ref(action).sudo().view_mode)
+        arch = self.env["relationship.stakeholder"].get_view(view_type="kanban")["arch"]
+        self.assertIn("account_id", arch)
+
+    @users("ann")
     def test_names_are_text_and_may_be_long(self):
         name = "<script>alert(1)</script>" + "x" * 5000
         person = self._add_person(self.acme, name=name, note=f"<b>{name}")
