@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged, users
@@ -120,6 +122,18 @@ class TestRepeatOrder(HistoryCommon):
         self._order(self.lamp, user_id=self.vera.id)
         with self.assertRaisesRegex(UserError, "that you may see"):
             self._repeat()
+
+    @users("vera")
+    def test_it_is_offered_where_the_next_order_is_and_leaves_the_stages_their_room(
+        self,
+    ):
+        form = etree.fromstring(self.acme.with_env(self.env).get_view()["arch"])
+        button = "//button[@name='action_repeat_last_order']"
+        self.assertTrue(form.xpath(f"//div[@name='order_watch']{button}"))
+        self.assertFalse(form.xpath(f"//header{button}"))
+        actions = self.env["ir.actions.actions"].get_bindings("relationship.account")
+        names = [action["name"] for action in actions["action"]]
+        self.assertIn("Repeat Last Order", names)
 
     @users("bob", "eve")
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")

@@ -148,6 +148,13 @@ class TestListsOfTheForm(CommunicationCommon):
             self.assertTrue(field.xpath("kanban//t[@t-name='card']"), name)
 
     @users("ann")
+    def test_name_stands_above_what_matters_now(self):
+        """However much there is to say, on a phone one sees first whose it is."""
+        fields = [field.get("name") for field in self._get_form().iter("field")]
+        self.assertLess(fields.index("partner_id"), fields.index("signals"))
+        self.assertLess(fields.index("signals"), fields.index("open_needs"))
+
+    @users("ann")
     def test_cards_allow_no_more_than_rows(self):
         """Those of addons as well; a dialog that a card opens could delete."""
         fields = self._get_form().xpath("//field[list][kanban]")
