@@ -140,7 +140,7 @@ test("who looks after the customer, what it wants and what hurts", async () => {
     expect(".o_relationship_brief_wants .badge").toHaveCount(0);
     expect(".o_relationship_brief_problem .badge").toHaveText("stale");
     expect(".o_relationship_brief_more").toHaveText("4 more");
-    expect(".o_relationship_brief_state").toHaveText(/last contact Nov 12 \(call\)/);
+    expect(".o_relationship_brief_state").toHaveText(/Last contact Nov 12 \(call\)/);
     expect(".o_relationship_brief_state").toHaveText(/next: Visit, Nov 29/);
     expect(".o_relationship_brief_state").toHaveText(/1 open opportunity/);
     expect(".o_relationship_brief_promises").toHaveText("2 open promises, late");
@@ -188,7 +188,7 @@ test("a line leads to what it is about, for those who may open the account", asy
 
 test("a contact of a kind nobody named shows its day", async () => {
     await mountOrder(4);
-    expect(".o_relationship_brief_state").toHaveText(/^last contact Nov 12\s*next/);
+    expect(".o_relationship_brief_state").toHaveText(/^Last contact Nov 12\s*next/);
 });
 
 test("folds, stays folded, and still tells that there is a problem", async () => {
@@ -218,7 +218,7 @@ test("the stand-in is who to write to; what is not known takes no room", async (
     expect(".o_relationship_presence").toHaveAttribute("aria-label", "away");
     expect(".o_relationship_brief_wants").toHaveCount(0);
     expect(".o_relationship_brief_problem").toHaveCount(0);
-    expect(".o_relationship_brief_state").toHaveText(/^no contact yet/);
+    expect(".o_relationship_brief_state").toHaveText(/^No contact yet/);
     expect(".o_relationship_brief_overdue").toHaveCount(0);
     expect(".o_relationship_brief_visit").toHaveText("1 visit planned, Dec 3");
     expect(".o_relationship_brief_visit button").toHaveCount(0);
