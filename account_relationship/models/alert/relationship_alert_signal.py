@@ -116,7 +116,7 @@ class RelationshipAlert(models.Model):
             return []
         label = self.env._(reason.action_label) if reason.action_label else ""
         return [
-            (reason.action, label or self.env._("Open")),
+            (reason.action, label or self.env._("Open it")),
             *((method, self.env._(label)) for method, label in reason.others),
         ]
 

@@ -30,6 +30,7 @@ class TestTranslations(Translations, TransactionCase):
         "NPS",
         "Neutral",
         "Normal",
+        "Plan",
         "Portal",
         "Total",
         "example.com",

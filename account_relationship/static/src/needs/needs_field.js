@@ -86,7 +86,7 @@ export class NeedsField extends Component {
 
     workWord(need) {
         if (need.kind === "problem") {
-            return need.passed_on ? _t("Open feedback") : _t("Make feedback");
+            return need.passed_on ? _t("See feedback") : _t("Make feedback");
         }
         return need.passed_on ? _t("Open work") : _t("Make opportunity");
     }
