@@ -1,4 +1,6 @@
 import {describe, expect, mockDate, test} from "@odoo/hoot";
+import {press} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -123,6 +125,16 @@ test("what is added is typed at once, and the place says what is asked for", asy
         "placeholder",
         "What is the problem?"
     );
+});
+
+test("who leaves the words by key goes on from where they began", async () => {
+    await mount("{'kind': 'want', 'lasting': True}");
+    for (const button of [".o_relationship_need_add", "button:contains('Changed')"]) {
+        await contains(button).click();
+        await press("Escape");
+        await animationFrame();
+        expect(button).toBeFocused();
+    }
 });
 
 test("only one kind shows where there is a place for each", async () => {

@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -51,6 +51,11 @@ export class NeedsField extends Component {
             isBusy: false,
         });
         useAutofocus({refName: "words"});
+        this.root = useRef("root");
+        useEffect(
+            (edited) => edited && (() => this.focusAgain(edited)),
+            () => [this.state.edited]
+        );
         useRecordObserver((record) => this.take(record));
     }
 
@@ -150,6 +155,13 @@ export class NeedsField extends Component {
 
     leave() {
         this.state.edited = null;
+    }
+
+    /** The keyboard goes on where it was: the editor it left is gone. */
+    focusAgain(edited) {
+        if (document.activeElement === document.body) {
+            this.root.el?.querySelector(`[data-edits="${edited}"]`)?.focus();
+        }
     }
 
     async save() {
