@@ -136,5 +136,6 @@ test("where nothing was sold it says what to do, before a sample", async () => {
     await mountMatrix({scope: "", total: 0, currency_id: 1, columns: [], rows: []});
     expect(".o_view_nocontent").toHaveText("Post an invoice");
     expect(".o_view_sample_data .o_relationship_heat").toHaveCount(1);
+    expect(".o_view_sample_data").toHaveAttribute("inert");
     expect(".o_control_panel button:contains(Export)").toHaveCount(0);
 });
