@@ -170,8 +170,11 @@ export class Pareto extends ReportScreen {
         ctx.save();
         ctx.font = "bold 14px sans-serif";
         ctx.fillStyle = color;
-        ctx.textAlign = isLeft ? "right" : "left";
-        ctx.fillText(this.answer.words, x + (isLeft ? -12 : 12), y + 24);
+        const {width} = ctx.measureText(this.answer.words);
+        const start = isLeft ? x - 12 - width : x + 12;
+        // On a phone there is room on neither side
+        const inside = Math.max(chartArea.left, Math.min(start, chartArea.right - width));
+        ctx.fillText(this.answer.words, inside, y + 24);
         ctx.restore();
     }
 
