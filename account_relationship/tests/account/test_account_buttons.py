@@ -148,6 +148,17 @@ class TestListsOfTheForm(CommunicationCommon):
             self.assertTrue(field.xpath("kanban//t[@t-name='card']"), name)
 
     @users("ann")
+    def test_menus_of_managers_are_cards_on_a_phone(self):
+        for name in (
+            *("account", "interaction", "promise", "need", "absence", "feedback"),
+            *("plan", "action", "objective", "plan_update"),
+        ):
+            action = self.env.ref(f"account_relationship.relationship_{name}_action")
+            self.assertIn("kanban", action.sudo().view_mode, name)
+            arch = self.env[action.sudo().res_model].get_view(view_type="kanban")
+            self.assertIn("<field", arch["arch"], name)
+
+    @users("ann")
     def test_name_stands_above_what_matters_now(self):
         """However much there is to say, on a phone one sees first whose it is."""
         fields = [field.get("name") for field in self._get_form().iter("field")]
