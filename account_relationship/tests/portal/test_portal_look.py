@@ -24,3 +24,24 @@ class TestPortalLook(PortalCase):
 
     def test_a_page_that_was_closed_at_once_was_not_seen(self):
         self.assertFalse(self._open_for(1500))
+
+    def test_steps_that_are_over_are_unfolded_for_paper_and_folded_after(self):
+        share = self._share(self.acme_plan, self.amy)
+        self.ours.action_done()
+        self.browser_js(
+            f"/plan/{self.acme_plan.id}/{share.access_token}",
+            """
+            const folded = document.querySelector("details.o_relationship_fold");
+            const tell = (name) => window.dispatchEvent(new Event(name));
+            const timer = setInterval(() => {
+                tell("beforeprint");
+                if (folded.open) {
+                    tell("afterprint");
+                    clearInterval(timer);
+                    console.log(folded.open ? "stays unfolded" : "test successful");
+                }
+            }, 200);
+            """,
+            ready="document.readyState === 'complete'",
+            cookies={},
+        )
