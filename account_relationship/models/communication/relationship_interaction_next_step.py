@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -6,6 +6,30 @@ class RelationshipInteraction(models.Model):
     """What the account learns of what was said: first of all its next step."""
 
     _inherit = "relationship.interaction"
+
+    open_step = fields.Char(
+        compute="_compute_open_step", export_string_translation=False
+    )
+
+    @api.depends("account_id", "next_step")
+    def _compute_open_step(self):
+        """The step there was before: what was logged may be it."""
+        for interaction in self:
+            # sudo: the step, which everybody reads who sees the customer's documents
+            step = interaction.sudo().account_id.next_step
+            interaction.open_step = step if step != interaction.next_step else False
+
+    def action_finish_step(self, step=""):
+        """The next step of before is done with what was logged.
+
+        :param str step: its words; where it is another one by now, that one stays
+        """
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: whoever may log names the account's next step, and so ends it
+        account = self.sudo().account_id
+        if self.state == "done" and account.next_step == step:
+            account.write({"next_step": False, "next_step_date": False})
 
     def _find_said_by_account(self):
         """Those whose next step is the account's: other words for it correct it."""

@@ -80,6 +80,18 @@ class TestAnswers(CommunicationCommon):
         self.assertEqual(set(self.acme.need_ids.mapped("state")), {"open"})
 
     @users("ann")
+    def test_next_step_of_before_is_done_with_what_was_logged(self):
+        self._log(next_step="Visit", next_step_date="2030-01-01")
+        named = self._log(next_step="Visit")
+        self.assertFalse(named.open_step)
+        logged = self._log()
+        self.assertEqual(logged.open_step, "Visit")
+        logged.action_finish_step("Call")
+        self.assertEqual(self.acme.next_step, "Visit")
+        logged.action_finish_step("Visit")
+        self.assertFalse(self.acme.next_step or self.acme.next_step_date)
+
+    @users("ann")
     def test_next_step_of_an_older_interaction_does_not_come_back(self):
         self._log(date_start="2026-03-09 12:00:00", next_step="Send drawings")
         self._log(date_start="2026-03-05 12:00:00", next_step="Call Amy")

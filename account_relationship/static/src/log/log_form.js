@@ -40,15 +40,28 @@ export class LogFormController extends UntouchedFormController {
 
     sayLogged({resModel, resId, data}) {
         const {action, notification, orm} = this.services;
+        const step = data.state === "planned" ? "" : data.open_step;
         const word = data.state === "planned" ? _t("Planned.") : _t("Logged.");
+        const finish = async () => {
+            close();
+            await orm.call(resModel, "action_finish_step", [[resId], step]);
+            notification.add(_t("Done: %(step)s", {step}), {type: "success"});
+            action.doAction({type: "ir.actions.client", tag: "soft_reload"});
+        };
         const undo = async () => {
             close();
             action.doAction(await orm.call(resModel, "action_undo", [[resId]]));
         };
-        const close = notification.add(word, {
-            type: "success",
-            buttons: [{name: _t("Undo"), onClick: undo}],
-        });
+        const close = notification.add(
+            step ? _t("Logged. Still to do: %(step)s", {step}) : word,
+            {
+                type: "success",
+                buttons: [
+                    {name: _t("Undo"), onClick: undo},
+                    ...(step ? [{name: _t("That is done"), onClick: finish}] : []),
+                ],
+            }
+        );
     }
 }
 
