@@ -173,7 +173,10 @@ export class Pareto extends ReportScreen {
         const {width} = ctx.measureText(this.answer.words);
         const start = isLeft ? x - 12 - width : x + 12;
         // On a phone there is room on neither side
-        const inside = Math.max(chartArea.left, Math.min(start, chartArea.right - width));
+        const inside = Math.max(
+            chartArea.left,
+            Math.min(start, chartArea.right - width)
+        );
         ctx.fillText(this.answer.words, inside, y + 24);
         ctx.restore();
     }
