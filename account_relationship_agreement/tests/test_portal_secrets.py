@@ -79,7 +79,7 @@ class TestAgreementSecrets(AgreementPortalCase):
         [line] = told["lines"]
         self.assertEqual(
             set(line),
-            {"name", "quantity", "amount", "period", "date_start", "date_end"},
+            {"name", "quantity", "unit", "amount", "period", "date_start", "date_end"},
         )
         for value in (*told.values(), *line.values()):
             self.assertTrue(value == told["lines"] or isinstance(value, PLAIN), value)

@@ -451,7 +451,7 @@ class TestContract(ContractCommon):
 
     def test_of_a_contract_and_an_agreement_the_nearer_deadline_counts(self):
         self._contract(self._renewing("2026-04-25"))
-        self._agree(
+        agreement = self._agree(
             date_start="2025-04-21",
             term_count=1,
             term_unit="year",
@@ -459,6 +459,8 @@ class TestContract(ContractCommon):
             notice_unit="month",
             name="Sooner",
         )
+        # What nobody prepares is told of by another alert.
+        agreement._make_opportunities()
         self.assertEqual(self._get_deadline().evidence["name"], "Sooner")
 
     def test_nothing_is_written_to_contracts(self):
