@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .informing import InformCommon
 
@@ -28,6 +30,31 @@ class TestUpdateByHand(InformCommon):
         self.assertEqual(draft.partner_ids, self.amy)
         self.assertIn("Done on 02/20/2030", draft.preview)
         self.assertIn("To Amy", draft.preview)
+
+    @users("ann")
+    def test_one_button_leads_and_that_of_an_update_is_there_once(self):
+        """Whatever a shared plan is at."""
+        arch = etree.fromstring(
+            self.env["relationship.plan"].get_view(view_type="form")["arch"]
+        )
+        for state in ("draft", "agreed", "active", "done", "cancelled"):
+            for is_stale in (False, state in ("agreed", "active")):
+                values = {"state": state, "is_stale": is_stale, "is_shared": True}
+                values |= {"id": 1, "proposed_at": "2026-11-01", "customer_id": 1}
+                values |= {"template_id": False, "action_ids": [1]}
+                shown = [
+                    button
+                    for button in arch.xpath("//header/button")
+                    if not safe_eval(button.get("invisible") or "False", values)
+                ]
+                names = [button.get("name") for button in shown]
+                leading = [b for b in shown if "oe_highlight" in b.get("class", "")]
+                with self.subTest(state=state, is_stale=is_stale):
+                    is_told = state != "cancelled"
+                    self.assertEqual(names.count("action_send_update"), is_told)
+                    self.assertLessEqual(len(leading), 1 + is_stale)
+                    if state == "active":
+                        self.assertEqual(len(leading), 1)
 
     @users("ann")
     def test_there_is_one_draft_however_often_one_asks(self):
