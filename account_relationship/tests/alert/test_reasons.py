@@ -330,6 +330,20 @@ class TestReasons(CommunicationCommon):
             self._refresh()
         self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
 
+    @users("ann")
+    def test_contacts_of_before_and_with_others_are_no_answer(self):
+        said = self._add_message(self.acme.sudo(), self.amy, date="2026-03-10 07:00:00")
+        with freeze("2026-03-10 23:00:00"):
+            self._refresh()
+            alert = self._get("unanswered")
+            self.assertEqual(alert.evidence["messages"], said.ids)
+            self._log(date_start="2026-03-09 09:00:00")
+            self._log(self.birch, date_start="2026-03-10 09:00:00")
+        self.assertEqual(alert.state, "open")
+        with freeze("2026-04-10 10:00:00"):
+            self._refresh()
+        self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
+
     def test_customer_came_back_who_was_answered(self):
         self._add_message(self.acme, self.amy, date="2026-03-06 09:00:00")
         self._refresh()

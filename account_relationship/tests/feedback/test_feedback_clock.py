@@ -112,6 +112,21 @@ class TestFeedbackClock(FeedbackCommon):
         hours = Team.create({"name": "Newer"}).resource_calendar_id
         self.assertIn(hours.company_id.id, [self.env.company.id, False])
 
+    def test_what_comes_back_has_its_time_anew(self):
+        feedback = self._say(user_id=self.tess.id)
+        first = feedback.resolve_deadline
+        with freeze_time("2026-03-12 10:00:00"):
+            feedback.action_implement()
+            self.assertEqual(feedback.resolve_deadline, first, "work takes none of it")
+            self._tell(feedback)
+            self._tell(feedback, "verification")
+            feedback.action_close()
+        with freeze_time("2026-03-16 10:00:00"):
+            feedback._customer_verifies(False, "Dark again", self.amy)
+            again = self._say()
+        for name in ("resolve_deadline", "update_deadline"):
+            self.assertEqual(feedback[name], again[name], name)
+
     @users("tess")
     def test_next_deadline_follows_what_was_done(self):
         feedback = self._say()

@@ -150,6 +150,8 @@ class TestMeasureLibrary(InvoicedCommon):
         for day in ("2025-03-16", "2026-03-15", "2025-03-15"):
             self._confirm_order(self.amy, 10, f"{day} 10:00:00")
         self._add_order(self.acme_customer, self.sam)
+        for __ in range(5):
+            self._confirm_order(self.birch.partner_id, 10, "2026-01-10 10:00:00")
         self.assertEqual(self._measure("purchases_12m"), 2)
 
     def test_overdue_is_what_remains_to_be_paid(self):
