@@ -86,6 +86,22 @@ class TestMeasureLibrary(InvoicedCommon):
             )
             self._measure(key, category=self.chairs)
 
+    def test_each_account_has_one_row_whatever_is_measured(self):
+        accounts = self.acme | self.birch
+        for customer in (self.acme_customer, self.amy, self.birch.partner_id):
+            self._confirm_order(customer, 10, "2026-01-10 10:00:00")
+            self._pay(self._invoice(customer, 100, "2026-01-10"), "2026-02-10")
+            self._invoice(customer, 50, "2026-02-10")
+        self.env.flush_all()
+        model = self.env["relationship.measure"]
+        query = model._get_values_query(
+            model._get_known(list(model._get_measures()), self.chairs),
+            model._get_scope(accounts, self.env.company),
+            *(date(2026, 3, 15), self.chairs),
+        )
+        rows = self.env.execute_query_dict(query)
+        self.assertEqual(sorted(row["account_id"] for row in rows), accounts.ids)
+
     def test_revenue_is_that_of_the_account(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")
         self._invoice(self.amy, 30, "2026-02-10", move_type="out_refund")
