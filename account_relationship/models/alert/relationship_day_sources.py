@@ -94,13 +94,15 @@ class RelationshipDay(models.AbstractModel):
         """
         now = fields.Datetime.now()
         soon = Domain("deadline", "<=", now + timedelta(days=1))
+        # Known without asking: this is on each card and form.
+        to_do = self.env["ir.model.data"]._xmlid_to_res_id(WORK)
         # Past the rights on to-dos and accounts: only whose they are, of feedback that
         # is looked for with the reader's own.
         asked = Domain(
             "activity_ids",
             "any!",
             [
-                ("activity_type_id", "=", self.env.ref(WORK).id),
+                ("activity_type_id", "=", to_do),
                 ("user_id", "=", user.id),
             ],
         )
