@@ -34,11 +34,15 @@ class MailThread(models.AbstractModel):
         # sudo: as above
         parent = self.env["mail.message"].sudo().browse(message_dict.get("parent_id"))
         written_to = found & (parent.partner_ids | parent.author_id)
+        # sudo: as above; which customer the thread is about
         customer = self.sudo()._get_customer_of_thread()
         own = found.filtered(lambda contact: contact.commercial_partner_id == customer)
         return ((written_to & own) or written_to or own)[:1]
 
     def _get_customer_of_thread(self):
+        """The customer a record of ours is about, none where it is about none."""
         if self._name == "relationship.account":
             return self.partner_id
-        return "account_id" in self._fields and self.account_id.partner_id
+        if "account_id" in self._fields:
+            return self.account_id.partner_id
+        return self.env["res.partner"]
