@@ -122,8 +122,10 @@
         "views/relationship_account_risk_views.xml",
         "views/portal_templates.xml",
         "views/portal_plan_templates.xml",
+        "views/portal_action_templates.xml",
         "views/portal_plan_mails_templates.xml",
         "views/portal_feedback_templates.xml",
+        "views/portal_feedback_new_templates.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

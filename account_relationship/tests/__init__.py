@@ -1,6 +1,7 @@
 """Tests by floor. Odoo looks for modules of tests in this package alone."""
 
 from .shared import (
+    test_all_models,
     test_company_day,
     test_cron_failures,
     test_customer_voice,
@@ -60,6 +61,7 @@ from .measure import (
     test_figures_properties,
     test_figures_refresh,
     test_measure_library,
+    test_measured_objectives,
     test_measure_registry,
     test_measures,
     test_measures_properties,

@@ -238,13 +238,6 @@ class RelationshipArrRow(models.AbstractModel):
         )
 
     @api.model
-    def _sum_of(self, name):
-        """The sum of a column; of money, in one currency where there are several."""
-        is_money = self._fields[name].type == "monetary"
-        several = is_money and len(self.env.companies.currency_id) > 1
-        return f"{name}:{'sum_currency' if several else 'sum'}"
-
-    @api.model
     def _format_rate(self, percent):
         return f"{self._format_few(percent, 1)}\N{NO-BREAK SPACE}%"
 

@@ -3,6 +3,7 @@ from . import test_agreement_at_once
 from . import test_agreement_bad_input
 from . import test_agreement_changes
 from . import test_agreement_dates
+from . import test_agreement_many_lines
 from . import test_agreement_rights
 from . import test_agreement_screens
 from . import test_demo

@@ -157,12 +157,6 @@ class RelationshipMovementMixin(models.AbstractModel):
             **dict(zip(rates, found, strict=True)),
         }
 
-    @api.model
-    def _sum_of(self, name):
-        """The sum of an amount, in one currency where companies have several."""
-        several = len(self.env.companies.currency_id) > 1
-        return f"{name}:{'sum_currency' if several else 'sum'}"
-
     # ------------------------------------------------------------
     # In one sentence
     # ------------------------------------------------------------

@@ -76,15 +76,17 @@ class RelationshipHeadline(models.AbstractModel):
         reader's.
         """
         name, __, function = aggregate_spec.partition(":")
-        if (
-            function == "sum"
-            and self.env.context.get("relationship_one_currency")
-            and name in self._fields
-            and self._fields[name].type == "monetary"
-            and len(self.env.companies.currency_id) > 1
-        ):
-            aggregate_spec = f"{name}:sum_currency"
+        is_one = self.env.context.get("relationship_one_currency")
+        if function == "sum" and is_one and name in self._fields:
+            aggregate_spec = self._sum_of(name)
         return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def _sum_of(self, name):
+        """The sum of a column; of money, in one currency where there are several."""
+        is_money = self._fields[name].type == "monetary"
+        several = is_money and len(self.env.companies.currency_id) > 1
+        return f"{name}:{'sum_currency' if several else 'sum'}"
 
     @api.model
     def _is_section(self, domain):

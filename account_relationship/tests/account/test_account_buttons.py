@@ -159,19 +159,6 @@ class TestListsOfTheForm(CommunicationCommon):
             self.assertIn("<field", arch["arch"], name)
 
     @users("ann")
-    def test_name_stands_above_what_matters_now(self):
-        """However much there is to say, on a phone one sees first whose it is."""
-        fields = [field.get("name") for field in self._get_form().iter("field")]
-        self.assertLess(fields.index("partner_id"), fields.index("signals"))
-        self.assertLess(fields.index("signals"), fields.index("open_needs"))
-
-    @users("ann")
-    def test_no_button_has_the_key_of_the_home_menu(self):
-        keys = [button.get("data-hotkey") for button in self._get_form().iter("button")]
-        self.assertIn("l", keys)
-        self.assertNotIn("h", keys)
-
-    @users("ann")
     def test_cards_allow_no_more_than_rows(self):
         """Those of addons as well; a dialog that a card opens could delete."""
         fields = self._get_form().xpath("//field[list][kanban]")

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.tests import tagged, users
 
@@ -45,6 +47,9 @@ class TestSignals(CommunicationCommon):
             form.index, ("<h1", 'name="signals"', 'name="answers"')
         )
         self.assertTrue(name < signals < wants)
+        fields = [field.get("name") for field in etree.fromstring(form).iter("field")]
+        self.assertLess(fields.index("partner_id"), fields.index("signals"))
+        self.assertLess(fields.index("signals"), fields.index("open_needs"))
 
     @users("ann")
     def test_contact_is_told_in_days_and_far_away_by_date(self):
