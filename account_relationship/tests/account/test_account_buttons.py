@@ -159,6 +159,12 @@ class TestListsOfTheForm(CommunicationCommon):
             self.assertIn("<field", arch["arch"], name)
 
     @users("ann")
+    def test_no_button_has_the_key_of_the_home_menu(self):
+        keys = [button.get("data-hotkey") for button in self._get_form().iter("button")]
+        self.assertIn("l", keys)
+        self.assertNotIn("h", keys)
+
+    @users("ann")
     def test_cards_allow_no_more_than_rows(self):
         """Those of addons as well; a dialog that a card opens could delete."""
         fields = self._get_form().xpath("//field[list][kanban]")
