@@ -29,16 +29,10 @@ class RelationshipAccount(models.Model):
         Plan = self.env["relationship.plan"].sudo()
         shown = [("id", "in", self._origin.plan_ids.ids), ("state", "in", OPEN_PLAN)]
         plans = dict(Plan._read_group(shown, ["account_id"], ["__count"]))
-        late = dict(
-            self.env["relationship.action"]._read_group(
-                [("account_id", "in", self.ids), ("is_late", "=", True)],
-                ["account_id"],
-                ["__count"],
-            )
-        )
+        late = self.env["relationship.action"]._count_of(self, "is_late", True)
         for account in self:
             account.plan_count = plans.get(account._origin, 0)
-            account.late_action_count = late.get(account._origin, 0)
+            account.late_action_count = late[account._origin.id]
 
     def _get_brief_lines(self, reader):
         """Running plans and overdue actions of ours: how many, not what is in them."""

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -66,6 +68,30 @@ class RelationshipPlanSharedMixin(models.AbstractModel):
         ]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(found))
         return {id_: values[place] for id_, place in rows}
+
+    @api.model
+    def _count_of(self, accounts, name, value):
+        """How many of each account have a value in a computed field.
+
+        Mostly none has: as in :meth:`_find_by` that is asked with all rights, and of
+        those found only the ones the reader may read are counted.
+
+        :rtype: Counter of account ids
+        """
+        today = self.env["res.company"]._get_all_todays()
+        account = self._fields["account_id"]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, account_id FROM %s WHERE %s = ANY(%s) AND id IN (%s)",
+                SQL.identifier(self._table),
+                SQL.identifier("account_id", to_flush=account),
+                accounts.ids,
+                self._get_found_sql(name, value, today),
+            )
+        )
+        found = self.browse(id_ for id_, __ in rows)
+        readable = set(found._filtered_access("read")._ids)
+        return Counter(account_id for id_, account_id in rows if id_ in readable)
 
     @api.model
     @ormcache("self._name", "name", "value", "today")

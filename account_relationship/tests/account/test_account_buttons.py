@@ -129,6 +129,20 @@ class TestAccountButtons(CommunicationCommon):
         account.action_archive()
         self._assert_buttons(account, {"late_action_count": 0})
 
+    def test_late_actions_one_may_not_read_are_not_counted(self):
+        late = self.env["relationship.action"].search(
+            [("account_id", "=", self.acme.id), ("is_late", "=", True)]
+        )
+        self.assertEqual(len(late), 2)
+        self.env["ir.rule"].create(
+            {
+                "name": "One is hidden",
+                "model_id": self.env["ir.model"]._get_id("relationship.action"),
+                "domain_force": f"[('id', '!=', {late[0].id})]",
+            }
+        )
+        self.assertEqual(self.acme.with_user(self.ann).late_action_count, 1)
+
 
 @tagged("post_install", "-at_install")
 class TestListsOfTheForm(CommunicationCommon):

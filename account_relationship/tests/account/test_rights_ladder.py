@@ -50,6 +50,15 @@ class TestTheLadder(AccountCommon):
         self.assertEqual(self._find(self.hugo, "own", "head"), self.accounts)
         self.assertFalse(self._find(self.ann))
 
+    def test_who_left_a_team_is_no_member_and_an_archived_team_keeps_its_leader(self):
+        self.south.user_id = self.bea
+        self.south.active = False
+        self.assertEqual(self._find(self.bea, "team"), self.cedar)
+        self.assertEqual(self._find(self.tim, "team"), self.acme | self.birch)
+        members = self.north.crm_team_member_ids
+        members.filtered(lambda member: member.user_id == self.tim).active = False
+        self.assertFalse(self._find(self.tim, "team"))
+
     def test_a_path_leads_to_the_account(self):
         ladder = self.Account.with_user(self.ann)._get_ladder_domain
         assignments = self.env["relationship.assignment"].search(
