@@ -58,7 +58,10 @@ FEEDBACK_SCREENS = (
         "feedback-merge",
         "tech",
         FEEDBACK % "gemini_drawings",
-        press("action_merge"),
+        [
+            click(".o_cp_action_menus .dropdown-toggle"),
+            click(".o-dropdown--menu .o_menu_item", "Merge"),
+        ],
     ),
     Screen("feedback-teams", "tech", "feedback-overview"),
     Screen("feedback-team", "admin", "feedback-teams/{feedback_team_technical}"),

@@ -68,6 +68,7 @@ class RelationshipFeedback(models.Model):
     def action_merge(self):
         """Choose which one goes on; the others become its duplicates."""
         self.check_access("write")
+        self._refuse_merge(self._get_own_obstacle())
         return open_window(
             self.env._("Merge feedback"),
             "relationship.feedback.merge",
@@ -143,8 +144,22 @@ class RelationshipFeedback(models.Model):
         ]
         return self.reporter_ids - self.env["res.partner"].browse(brought)
 
+    def _get_own_obstacle(self):
+        """Why these cannot be merged, whatever with; ``False`` when they can."""
+        if not all(feedback.account_id for feedback in self):
+            return self.env._("Choose the contact of each first.")
+        if not all(feedback.state in WORKING_FEEDBACK for feedback in self):
+            return self.env._("Only open feedback can become a duplicate.")
+        return False
+
+    def _refuse_merge(self, problem):
+        if problem:
+            raise UserError(
+                self.env._("They cannot be merged. %(problem)s", problem=problem)
+            )
+
     def _check_mergeable(self, survivor):
-        problem = False
+        problem = (self | survivor)._get_own_obstacle()
         if survivor in self or not self:
             problem = self.env._("Choose at least two.")
         elif survivor.state == "duplicate":
@@ -165,14 +180,7 @@ class RelationshipFeedback(models.Model):
                 "%(customers)s.",
                 customers=", ".join((survivor | self).account_id.mapped("name")),
             )
-        elif not all(feedback.account_id for feedback in self | survivor):
-            problem = self.env._("Choose the contact of each first.")
-        elif not all(feedback.state in WORKING_FEEDBACK for feedback in self):
-            problem = self.env._("Only open feedback can become a duplicate.")
-        if problem:
-            raise UserError(
-                self.env._("They cannot be merged. %(problem)s", problem=problem)
-            )
+        self._refuse_merge(problem)
 
     def _post_words_of(self, feedback):
         """Keep what the other one said in the conversation, with its attachments."""

@@ -105,6 +105,33 @@ class TestFeedbackDuplicate(FeedbackCommon):
         self.both.write({"area_id": self.product_area.id})
         self.assertEqual(self._merge(self.second), self.first)
 
+    @users("tess", "sam")
+    def test_forms_menu_offers_it_to_those_who_answer_feedback(self):
+        bindings = self.env["ir.actions.actions"].get_bindings("relationship.feedback")
+        names = {
+            action["name"]
+            for action in bindings.get("action", ())
+            if "form" in action["binding_view_types"].split(",")
+        }
+        answers = self.env.user == self.tess
+        self.assertEqual({"Merge", "Reroute"} <= names, answers)
+        if answers:
+            merge = self.env.ref(
+                "account_relationship.relationship_feedback_action_merge"
+            )
+            context = {
+                "active_model": "relationship.feedback",
+                "active_ids": self.second.ids,
+            }
+            found = merge.sudo(False).with_context(**context).run()
+            self.assertEqual(found["res_model"], "relationship.feedback.merge")
+
+    @users("tess")
+    def test_settled_feedback_is_refused_before_the_dialog(self):
+        self._merge(self.both)
+        with self.assertRaisesRegex(UserError, "Only open feedback"):
+            self.second.action_merge()
+
     def test_different_customers_are_answered_each(self):
         other = self._say(partner_id=self.birch_customer.id)
         with self.assertRaisesRegex(UserError, "different customers.*Acme, Birch"):
