@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 
 from .common import PortalCase
 
@@ -45,3 +45,21 @@ class TestPortalLook(PortalCase):
             ready="document.readyState === 'complete'",
             cookies={},
         )
+
+
+@tagged("post_install", "-at_install")
+class TestPortalWithWebsite(TransactionCase):
+    """Where Odoo's website is installed, its colors are those of our pages."""
+
+    def test_no_badge_is_written_in_the_websites_pale_tone(self):
+        names = self.env["ir.model.data"].search(
+            [
+                ("module", "=like", "account_relationship%"),
+                ("model", "=", "ir.ui.view"),
+                ("name", "=like", "portal_%"),
+            ]
+        )
+        pages = self.env["ir.ui.view"].browse(names.mapped("res_id"))
+        self.assertGreater(len(pages), 10)
+        pale = pages.filtered(lambda view: "text-bg-light" in view.arch)
+        self.assertFalse(pale.mapped("key"))
