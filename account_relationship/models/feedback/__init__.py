@@ -10,6 +10,7 @@ from . import relationship_feedback_team
 from . import relationship_feedback_rule
 from . import relationship_feedback_states
 from . import relationship_feedback_verbatim
+from . import relationship_feedback_rights
 from . import relationship_feedback_routing
 from . import relationship_feedback_clock
 from . import relationship_feedback_escalation
@@ -31,3 +32,4 @@ from . import relationship_handover_line
 from . import relationship_timeline
 from . import relationship_work
 from . import relationship_touch
+from . import res_users

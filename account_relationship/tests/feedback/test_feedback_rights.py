@@ -1,5 +1,8 @@
+import runpy
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged, users
+from odoo.tools import file_path
 
 from .common import FeedbackCommon
 
@@ -259,3 +262,60 @@ class TestFeedbackRights(FeedbackCommon):
         self.assertEqual(
             late.action_view_feedback()["context"]["search_default_late"], 1
         )
+
+    def test_long_lists_of_what_hangs_on_feedback_do_not_go_through_all_of_it(self):
+        for model in ("relationship.action", "relationship.feedback.notice"):
+            query = self.env[model].with_user(self.tess)._search([]).select().code
+            self.assertNotIn('JOIN "relationship_feedback_team"', query)
+            self.assertIn("EXISTS (SELECT FROM ((SELECT", query)
+
+    def test_leader_of_an_archived_team_still_sees_what_it_was_told(self):
+        self._tell(self.of_acme, "outcome")
+        self.of_acme.state = "closed"
+        self.technical_team.write({"member_ids": False, "active": False})
+        self.assertSees(self.lena, self.of_acme)
+        self.assertSees(self.tess)
+
+
+#: The rules as they were before 19.0.1.10.5.
+SPELLED_OUT = """[
+    '|', '|', '|',
+    ('{0}team_id.member_ids', '=', user.id),
+    ('{0}team_id.user_id', '=', user.id),
+    ('{0}user_id', '=', user.id),
+    ('{0}create_uid', '=', user.id),
+]"""
+
+
+@tagged("post_install", "-at_install")
+class TestRulesAskWhoAnswers(FeedbackCommon):
+    """Rules that were delivered ask for what somebody answers in one place."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        names = ("feedback_rule_own", "feedback_notice_rule_own")
+        cls.own, cls.notice = (
+            cls.env.ref(f"account_relationship.{name}") for name in names
+        )
+        cls.action = cls.env.ref("account_relationship.action_rule_feedback")
+
+    def _migrate(self):
+        path = "account_relationship/migrations/19.0.1.10.5/post-rights.py"
+        runpy.run_path(file_path(path))["migrate"](self.cr, "19.0.1.10.4")
+
+    def test_update_brings_rules_that_say_what_we_delivered(self):
+        self.own.domain_force = SPELLED_OUT.format("")
+        for rule in self.notice, self.action:
+            rule.domain_force = SPELLED_OUT.format("feedback_id.")
+        self._migrate()
+        self.assertEqual(self.own.domain_force, "user._relationship_answered()")
+        for rule in self.notice, self.action:
+            asked = "user._relationship_answered(path='feedback_id')"
+            self.assertEqual(rule.domain_force, asked)
+
+    def test_update_leaves_rules_an_administrator_changed(self):
+        changed = SPELLED_OUT.format("").replace("create_uid", "write_uid")
+        self.own.domain_force = changed
+        self._migrate()
+        self.assertEqual(self.own.domain_force, changed)

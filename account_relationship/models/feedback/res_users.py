@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _relationship_answered(self, path=""):
+        """What record rules ask for: ``user._relationship_answered('feedback_id')``.
+
+        As :meth:`RelationshipFeedback._get_answered_domain`; the user is known to them.
+        """
+        return self.env["relationship.feedback"]._get_answered_domain(path)
