@@ -3,10 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.account_relationship.models.shared.relationship_headline import (
-    UNREADABLE,
-)
-
 from .relationship_account import SHOWN
 
 #: Accounts on a page of the screen at most, and categories that have a column there.
@@ -57,11 +53,12 @@ class RelationshipAccount(models.Model):
     def _find_matrix(self, domain, offset, limit, columns):
         """As :meth:`get_potential_matrix`, with as many as the caller likes."""
         self.env["relationship.whitespace"].check_access("read")
-        try:
-            found = self._get_matrix_domain(self._parse_search(domain))
-            return self._get_matrix(found, offset, limit, columns)
-        except UNREADABLE as error:
-            raise UserError(self.env._("This search cannot be read.")) from error
+        return self._answer_search(
+            domain,
+            lambda found: self._get_matrix(
+                self._get_matrix_domain(found), offset, limit, columns
+            ),
+        )
 
     @api.model
     def _get_matrix_domain(self, domain):

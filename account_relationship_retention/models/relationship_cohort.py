@@ -146,7 +146,7 @@ class RelationshipCohort(models.Model):
         :raise UserError: for what is no search
         :raise AccessError: for whoever may not read cohorts
         """
-        return self._answer(domain, self._get_cells)
+        return self._answer_search(domain, self._get_cells)
 
     @api.model
     def _get_cells(self, domain):

@@ -33,7 +33,7 @@ class RelationshipConcentration(models.Model):
         :raise UserError: for what is no search
         :raise AccessError: for whoever may not read the concentration
         """
-        return self._answer(domain, self._get_pareto)
+        return self._answer_search(domain, self._get_pareto)
 
     @api.model
     def _get_pareto(self, domain):

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from odoo.addons.account_relationship.models.shared.relationship_headline import (
-    UNREADABLE,
-)
 from odoo.addons.account_relationship.temporary import keep
 from odoo.addons.account_relationship.unset import NO_SALES_TEAM, NO_TIER
 
@@ -174,18 +171,6 @@ class RelationshipCustomerFigures(models.AbstractModel):
     # ------------------------------------------------------------
     # What it says
     # ------------------------------------------------------------
-
-    @api.model
-    def _answer(self, domain, find):
-        """What a screen asks of what its search finds, as the reader.
-
-        :param find: a method of the parsed search
-        """
-        self.check_access("read")
-        try:
-            return find(self._parse_search(domain))
-        except UNREADABLE as error:
-            raise UserError(self.env._("This search cannot be read.")) from error
 
     @api.model
     def _is_of_all(self):

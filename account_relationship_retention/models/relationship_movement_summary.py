@@ -1,10 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-from odoo.addons.account_relationship.models.shared.relationship_headline import (
-    UNREADABLE,
-)
 
 from .relationship_retention import MOVEMENTS
 
@@ -40,11 +35,7 @@ class RelationshipMovementMixin(models.AbstractModel):
         :raise UserError: for what is no search
         :raise AccessError: for whoever may not read these records
         """
-        self.check_access("read")
-        try:
-            return self._get_waterfall(self._parse_search(domain))
-        except UNREADABLE as error:
-            raise UserError(self.env._("This search cannot be read.")) from error
+        return self._answer_search(domain, self._get_waterfall)
 
     @api.model
     def _get_waterfall(self, domain):

@@ -40,10 +40,23 @@ class RelationshipHeadline(models.AbstractModel):
         :raise UserError: for what is no search
         :raise AccessError: for whoever may not read these records
         """
+        return self._answer_search(
+            domain,
+            lambda found: self._make_headline(found) or self._get_empty_headline(),
+        )
+
+    @api.model
+    def _answer_search(self, domain, find):
+        """What a screen asks of what its search finds, as the reader.
+
+        :param find: a function of the parsed search
+        :return: what the function returns
+        :raise UserError: for what is no search
+        :raise AccessError: for whoever may not read these records
+        """
         self.check_access("read")
         try:
-            found = self._make_headline(self._parse_search(domain))
-            return found or self._get_empty_headline()
+            return find(self._parse_search(domain))
         except UNREADABLE as error:
             raise UserError(self.env._("This search cannot be read.")) from error
 
