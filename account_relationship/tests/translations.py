@@ -20,6 +20,8 @@ class Translations:
     module = ""
     #: Words that are the same in Spanish; a translator's file leaves those empty.
     same_in_spanish = frozenset()
+    #: Words of the core that are another gender, number or thing in this addon.
+    own_words = frozenset()
     #: How many words there are at least: where none are exported, none is missing.
     at_least = 10
 
@@ -80,6 +82,19 @@ class Translations:
                 PLACEHOLDER.findall(entry.msgstr),
                 entry.msgid,
             )
+
+    def test_words_of_the_core_are_said_as_there(self):
+        core = polib.pofile(file_path("account_relationship/i18n/es.po"))
+        said = {
+            (entry.msgctxt, entry.msgid): entry.msgstr
+            for entry in core.translated_entries()
+        }
+        own = {
+            entry.msgid
+            for entry in self.spanish.translated_entries()
+            if said.get((entry.msgctxt, entry.msgid), entry.msgstr) != entry.msgstr
+        }
+        self.assertEqual(own, set(self.own_words))
 
     def test_template_of_the_translators_is_current(self):
         template = polib.pofile(file_path(f"{self.module}/i18n/{self.module}.pot"))

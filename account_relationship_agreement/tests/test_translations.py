@@ -9,3 +9,13 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship_agreement"
     same_in_spanish = {"Final", "ID", "Lead", "No"}
+    own_words = {
+        "After",
+        "Before",
+        "Change",
+        "Ended",
+        "Notice",
+        "Open",
+        "Refused",
+        "Running",
+    }

@@ -8,3 +8,4 @@ class TestTranslations(Translations, TransactionCase):
     """Every word of the addon is there in Spanish."""
 
     module = "account_relationship_dashboard"
+    own_words = {"Before", "Kept", "New"}

@@ -9,3 +9,4 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship_expansion"
     same_in_spanish = {"%(kind)s: %(hits)s", "ID", "Ideas", "Lead", "Neutral"}
+    own_words = {"Closed", "Open", "People"}

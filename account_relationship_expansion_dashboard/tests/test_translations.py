@@ -9,3 +9,4 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship_expansion_dashboard"
     same_in_spanish = {"Ideas", "ideas"}
+    own_words = {"Dismissed", "Lost"}

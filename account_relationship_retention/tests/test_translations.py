@@ -9,3 +9,4 @@ class TestTranslations(Translations, TransactionCase):
 
     module = "account_relationship_retention"
     same_in_spanish = {"ID", "<span>%</span>"}
+    own_words = {"After", "Before", "Kept", "Late", "Lost", "Missed", "Rank", "Start"}
