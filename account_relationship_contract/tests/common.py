@@ -1,8 +1,7 @@
-from datetime import date
-
 from odoo.fields import Command
 
 from odoo.addons.account_relationship_agreement.tests.common import AgreementCommon
+from odoo.addons.account_relationship_agreement.tests.other_sources import OtherSource
 
 
 class Contracts:
@@ -38,24 +37,5 @@ class Contracts:
         }
 
 
-class ContractCommon(Contracts, AgreementCommon):
+class ContractCommon(Contracts, OtherSource, AgreementCommon):
     """Contracts of the OCA with the customers in ``common``; it is 10 March 2026."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contracts = cls.env["contract.contract"]
-        cls.lines = cls.env["relationship.recurring.line"]
-
-    def _get_amounts(self, *days):
-        """Acme's ARR on some days, as texts."""
-        return [
-            self.recurring._get_arr(date.fromisoformat(day)).get(self.acme.id, 0)
-            for day in days
-        ]
-
-    def _get_moved(self, month):
-        """What moved in a month, without what did not."""
-        first = date.fromisoformat(f"{month}-01")
-        [moved] = self.recurring._get_movements(first, first).values()
-        return {name: amount for name, (__, amount) in moved.items() if amount}

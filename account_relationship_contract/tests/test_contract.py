@@ -3,13 +3,20 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged, users
 
+from odoo.addons.account_relationship_agreement.tests.other_sources import (
+    OtherSourceTests,
+)
+
 from .common import ContractCommon
 
 
 @freeze_time("2026-03-10 12:00:00")
 @tagged("post_install", "-at_install")
-class TestContract(ContractCommon):
+class TestContract(OtherSourceTests, ContractCommon):
     """What contracts of the OCA come to, beside agreements."""
+
+    def _recur(self, price=100, partner=None, **values):
+        return self._contract(self._line(price), partner=partner, **values)
 
     # ------------------------------------------------------------
     # Amounts
@@ -114,46 +121,6 @@ class TestContract(ContractCommon):
         days = ("2026-01-14", "2026-01-15", "2026-02-28", "2026-03-01")
         self.assertEqual(self._get_amounts(*days), [0, 1200, 1200, 0])
 
-    def test_contracts_and_agreements_add_up(self):
-        self._agree(amount=1500)
-        self._contract(self._line())
-        self.assertEqual(self._get_amounts("2026-02-01"), [18000 + 1200])
-        self.assertEqual(self.acme.arr, 19200)
-        self.assertEqual(self.acme.agreement_count, 2)
-
-    def test_a_contract_of_a_contact_is_its_companys(self):
-        self._contract(self._line(), partner=self.amy)
-        self.assertEqual(self._get_amounts("2026-02-01"), [1200])
-
-    def test_a_contact_who_changes_companies_takes_it_along_at_once(self):
-        self._contract(self._line(), partner=self.amy)
-        self.assertEqual((self.acme.arr, self.birch.arr), (1200, 0))
-        self.amy.parent_id = self.birch_customer
-        self.assertEqual((self.acme.arr, self.birch.arr), (0, 1200))
-
-    def test_customers_who_become_one_have_what_recurs_of_both_at_once(self):
-        """Whether the one who is gone had an account or not."""
-        self._contract(self._line(), partner=self.birch_customer)
-        self._contract(self._line(50), partner=self.dune)
-        self._contract(self._line(10))
-        self.assertEqual((self.acme.arr, self.birch.arr), (120, 1200))
-        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-        customers = self.acme_customer | self.birch_customer | self.dune
-        wizard._merge(customers.ids, self.acme_customer)
-        self.assertEqual(self.acme.arr, 120 + 1200 + 600)
-
-    def test_contacts_who_become_one_take_it_to_the_customer_of_the_other(self):
-        bo = self.amy.copy({"name": "Bo", "parent_id": self.birch_customer.id})
-        self._contract(self._line(), partner=bo)
-        self.assertEqual((self.acme.arr, self.birch.arr), (0, 1200))
-        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-        wizard._merge((self.amy | bo).ids, self.amy)
-        self.assertEqual((self.acme.arr, self.birch.arr), (1200, 0))
-
-    def test_a_contract_of_who_has_no_account_does_not_count(self):
-        self._contract(self._line(), partner=self.dune)
-        self.assertFalse(self.recurring._get_arr(date(2026, 2, 1)))
-
     def test_header_without_recurrence_of_its_lines(self):
         contract = self._contract(self._line(300))
         contract.write(
@@ -198,21 +165,6 @@ class TestContract(ContractCommon):
         )
         self.assertEqual(own, 0.5, "as Odoo does")
         older.unlink()
-
-    def test_each_company_has_its_own(self):
-        company = self.env["res.company"].create({"name": "Other"})
-        (self.env.user | self.ann).company_ids |= company
-        there = self.env["relationship.account"].create(
-            {
-                "partner_id": self.acme_customer.id,
-                "company_id": company.id,
-                "manager_id": self.ann.id,
-            }
-        )
-        self._contract(self._line(), company_id=company.id)
-        self.assertEqual(self._get_amounts("2026-02-01"), [0])
-        found = self.recurring.with_company(company)._get_arr(date(2026, 2, 1))
-        self.assertEqual(found, {there.id: 1200})
 
     # ------------------------------------------------------------
     # Cancelled, archived, deleted, merged
@@ -402,11 +354,6 @@ class TestContract(ContractCommon):
             line.action_open_record()
         with self.assertRaises(AccessError):
             line.write({"name": "Mine"})
-
-    @users("bob")
-    def test_who_does_not_see_the_account_does_not_see_them(self):
-        self._contract(self._line())
-        self.assertFalse(self.lines.with_env(self.env).search([]))
 
     def test_who_may_read_contracts_opens_them(self):
         contract = self._contract(self._line())

@@ -1,6 +1,7 @@
 from odoo.fields import Command
 
 from odoo.addons.account_relationship_agreement.tests.common import AgreementCommon
+from odoo.addons.account_relationship_agreement.tests.other_sources import OtherSource
 
 
 class Subscriptions:
@@ -50,24 +51,10 @@ class Subscriptions:
         return subscription
 
 
-class SubscriptionCommon(Subscriptions, AgreementCommon):
+class SubscriptionCommon(Subscriptions, OtherSource, AgreementCommon):
     """Subscriptions with the customers in ``common``; it is 10 March 2026."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_subscriptions()
-        cls.lines = cls.env["relationship.recurring.line"]
-
-    def _get_amounts(self, *days):
-        """Acme's ARR on some days."""
-        self.env.cr.precommit.run()
-        return [
-            self.recurring._get_arr(self._day(day)).get(self.acme.id, 0) for day in days
-        ]
-
-    def _get_moved(self, month):
-        """What moved in a month, without what did not."""
-        first = self._day(f"{month}-01")
-        [moved] = self.recurring._get_movements(first, first).values()
-        return {name: amount for name, (__, amount) in moved.items() if amount}
