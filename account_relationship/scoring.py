@@ -4,11 +4,6 @@ The reports say the same in SQL, see :mod:`.report.relationship_score_report`; a
 holds the two against each other.
 """
 
-SCORE_TYPES = [
-    ("nps", "Recommendation, 0 to 10"),
-    ("csat", "Satisfaction, 1 to 5"),
-    ("ces", "Ease, 1 to 7"),
-]
 #: Lowest and highest value of each scale.
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 #: Up to this value somebody has to look after the customer.

@@ -217,7 +217,7 @@ class PlanPortal(RelationshipPortal):
             comments=side._describe_comments(
                 self._get_shown_actions(plan), plan.account_id
             ),
-            today=fields.Date.to_string(plan._get_company_today()),
+            today=fields.Date.to_string(plan.company_id._get_relationship_today()),
             **values,
         )
 

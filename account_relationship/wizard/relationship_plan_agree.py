@@ -52,13 +52,13 @@ class RelationshipPlanAgree(models.TransientModel):
     def _compute_agreed_on(self):
         """Today: the day of the plan's company, whichever the reader is in."""
         for wizard in self:
-            wizard.agreed_on = wizard.plan_id._get_company_today()
+            wizard.agreed_on = wizard.plan_id.company_id._get_relationship_today()
 
     @api.constrains("agreed_on")
     def _check_agreed_on(self):
         # One without a day is refused when it is saved.
         for wizard in self.filtered("agreed_on"):
-            today = wizard.plan_id._get_company_today()
+            today = wizard.plan_id.company_id._get_relationship_today()
             if not 2000 <= wizard.agreed_on.year or wizard.agreed_on > today:
                 raise ValidationError(
                     self.env._(

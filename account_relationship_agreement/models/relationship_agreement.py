@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.account_relationship.people import check_words
 
@@ -333,7 +332,3 @@ class RelationshipAgreement(models.Model):
                     name=agreement.name,
                 )
             )
-
-    @api.model
-    def _get_running_domain(self):
-        return Domain("state", "in", AGREED)

@@ -80,10 +80,6 @@ class RelationshipFeedback(models.Model):
             },
         )
 
-    def _get_company_today(self):
-        """The day it is for the company; of no company yet, for that of the reader."""
-        return (self.company_id or self.env.company)._get_relationship_today()
-
     def _get_deadline_day(self, user):
         moment = self.deadline or fields.Datetime.now()
         record = self.with_context(tz=user.tz)
@@ -97,7 +93,7 @@ class RelationshipFeedback(models.Model):
         self.env["mail.activity"]._sync(
             WORK,
             {
-                feedback: (user, feedback._get_company_today(), summary)
+                feedback: (user, feedback.company_id._get_relationship_today(), summary)
                 for feedback in self
                 if (user := feedback._get_responsible())
             },
@@ -179,7 +175,7 @@ class RelationshipFeedback(models.Model):
             {
                 feedback: (
                     user,
-                    feedback._get_company_today(),
+                    feedback.company_id._get_relationship_today(),
                     self.env._("Late: %(name)s", name=feedback.name),
                 )
                 for feedback in self

@@ -405,7 +405,7 @@ class RelationshipFeedback(models.Model):
         self.env["mail.activity"]._sync(
             TELL,
             {
-                feedback: (user, feedback._get_company_today(), summary)
+                feedback: (user, feedback.company_id._get_relationship_today(), summary)
                 for feedback in feedback_sudo
                 if (user := feedback._get_responsible())
             },

@@ -93,7 +93,7 @@ class RelationshipPlan(models.Model):
         side = self.env["relationship.portal.content"]
         if version != side._get_plan_version(side._describe_plan(self)):
             return False
-        self._agree(partner, self._get_company_today())
+        self._agree(partner, self.company_id._get_relationship_today())
         self._on_own_path().customer_agreed_at = fields.Datetime.now()
         self._cancel_plan_answers()
         self._post_answer_of_customer(partner, self.env._("Agreed to the plan."))
@@ -106,7 +106,7 @@ class RelationshipPlan(models.Model):
         # In the words of whoever of us reads it.
         env = self.with_context(lang=sender.lang).env
         summary = env._("Answer what the customer misses in the plan")
-        todo = (sender, self._get_company_today(), summary)
+        todo = (sender, self.company_id._get_relationship_today(), summary)
         self.env["mail.activity"]._sync(ANSWER, {self: todo})
         self._post_answer_of_customer(partner, words)
 

@@ -75,7 +75,7 @@ class RelationshipPlan(models.Model):
             plan.next_update_on = (
                 is_scheduled
                 and plan.update_days > 0
-                and (since or plan._get_company_today())
+                and (since or plan.company_id._get_relationship_today())
                 + relativedelta(days=plan.update_days)
             )
 
@@ -139,10 +139,6 @@ class RelationshipPlan(models.Model):
     # Who writes
     # ------------------------------------------------------------
 
-    def _get_company_today(self):
-        """The day it is for the company, which a plan that is being made has, too."""
-        return (self.company_id or self.env.company)._get_relationship_today()
-
     def _get_sender(self):
         """The owner; while the account manager is away or gone, whoever is there."""
         self.ensure_one()
@@ -167,7 +163,7 @@ class RelationshipPlan(models.Model):
 
     def _send_scheduled(self):
         """Once though two run at the same time: the plan is locked meanwhile."""
-        today = self._get_company_today()
+        today = self.company_id._get_relationship_today()
         plan = self.try_lock_for_update()
         plan.invalidate_recordset()
         if not plan or not plan.next_update_on or plan.next_update_on > today:
@@ -209,7 +205,9 @@ class RelationshipPlan(models.Model):
         if not self:
             return
         for plan in self:
-            plan._on_own_path().scheduled_from = plan._get_company_today()
+            plan._on_own_path().scheduled_from = (
+                plan.company_id._get_relationship_today()
+            )
         self._cancel_update_reminders()
 
     def _cancel_update_reminders(self):

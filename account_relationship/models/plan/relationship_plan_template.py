@@ -169,7 +169,7 @@ class RelationshipPlan(models.Model):
     def _apply_template(self):
         for plan in self:
             template = plan.template_id
-            start = plan.date_start or plan._get_company_today()
+            start = plan.date_start or plan.company_id._get_relationship_today()
             plan.write(plan._get_gaps_to_fill(template, start))
             template._copy_content(
                 plan, lambda part, start=start: part._get_planned_values(start)
@@ -238,7 +238,9 @@ class RelationshipPlan(models.Model):
             )
             if day
         ]
-        return self.date_start or min(days, default=self._get_company_today())
+        return self.date_start or min(
+            days, default=self.company_id._get_relationship_today()
+        )
 
     # ------------------------------------------------------------
     # From another plan
@@ -262,7 +264,7 @@ class RelationshipPlan(models.Model):
         take_turns(self)
         if following := self._find_following():
             return following.get_formview_action()
-        start = self.date_start or self._get_company_today()
+        start = self.date_start or self.company_id._get_relationship_today()
         name = self._name_next(self.name, start)
         copied = (
             self.with_context(**say(relationship_plan_years=1))

@@ -106,7 +106,7 @@ class TestPortalProposal(PortalCase):
         plan = self.draft_plan
         self.assertEqual(plan.state, "agreed")
         self.assertEqual(plan.agreed_by_id, self.pia.partner_id)
-        self.assertEqual(plan.agreed_on, plan._get_company_today())
+        self.assertEqual(plan.agreed_on, plan.company_id._get_relationship_today())
         self.assertTrue(plan.customer_agreed_at)
         said = plan.message_ids.filtered(lambda m: m.author_id == self.pia.partner_id)
         self.assertIn(self.ann.partner_id, said.partner_ids)
