@@ -5,10 +5,12 @@ from threading import Barrier
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import BaseCommon
@@ -16,6 +18,8 @@ from odoo.addons.mail.tests.common import MailCase
 
 #: Seconds two who wait for each other have.
 PATIENCE = 60
+#: What becomes of a button that others pressed before.
+REFUSED = "refused"
 
 
 def answer_addons(company):
@@ -317,6 +321,28 @@ class TransactionsCommon(BaseCase):
 
         with ThreadPoolExecutor(len(items)) as pool:
             return list(pool.map(request, items, timeout=PATIENCE))
+
+    def _press_at_once(self, record, press, items):
+        """Several look at a record, and press before the others are done.
+
+        :param press: called with the record and an item
+        :return: for each the id of what was opened, REFUSED or nothing
+        """
+
+        def request(env, item, wait):
+            mine = record.with_env(env)
+            mine.read([])
+            wait()
+            try:
+                result = press(mine, item)
+                env.flush_all()
+            except UserError:
+                env.cr.rollback()
+                return REFUSED
+            return result.get("res_id") if isinstance(result, dict) else None
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            return self._at_once(request, items)
 
 
 class HandoverCommon(AccountCommon):

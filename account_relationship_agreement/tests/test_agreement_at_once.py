@@ -1,14 +1,13 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
-from odoo.addons.account_relationship.tests.common import TransactionsCommon
-
-REFUSED = "refused"
+from odoo.addons.account_relationship.tests.common import (
+    REFUSED,
+    TransactionsCommon,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -72,22 +71,7 @@ class TestAgreementAtOnce(TransactionsCommon):
             self.draft.with_env(env).action_confirm()
 
     def _press_both(self, record, press):
-        """Both look at the record, and press before the other is done."""
-
-        def request(env, number, wait):
-            mine = record.with_env(env)
-            mine.read([])
-            wait()
-            try:
-                result = press(mine, number)
-                env.flush_all()
-            except UserError:
-                env.cr.rollback()
-                return REFUSED
-            return result.get("res_id") if isinstance(result, dict) else None
-
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            return self._at_once(request, [0, 1])
+        return self._press_at_once(record, press, [0, 1])
 
     def assertKept(self, **wanted):
         """How many of each part of the agreement there are."""

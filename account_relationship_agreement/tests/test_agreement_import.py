@@ -1,22 +1,10 @@
-import io
-
-import openpyxl
-
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import mute_logger
-from odoo.tools.misc import file_path
+
+from odoo.addons.account_relationship.tests.imports import Imports
 
 from .common import AgreementCommon
 
-OPTIONS = {
-    "has_headers": True,
-    "quoting": '"',
-    "separator": ",",
-    "encoding": "utf-8",
-    "date_format": "%Y-%m-%d",
-    "float_decimal_separator": ".",
-    "float_thousand_separator": ",",
-}
 COLUMNS = {
     "Agreement": "name",
     "Customer account": "account_id",
@@ -44,7 +32,7 @@ HEAD = (
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 12:00:00")
-class TestAgreementImport(AgreementCommon):
+class TestAgreementImport(Imports, AgreementCommon):
     """Agreements of another program come in by Odoo's import."""
 
     @classmethod
@@ -54,19 +42,7 @@ class TestAgreementImport(AgreementCommon):
         cls.ann.group_ids |= cls.env.ref("base.group_allow_export")
 
     def _import(self, text):
-        importer = self.env["base_import.import"].create(
-            {
-                "res_model": "relationship.agreement",
-                "file": text.encode(),
-                "file_name": "agreements.csv",
-                "file_type": "text/csv",
-            }
-        )
-        titles = text.splitlines()[0].split(",")
-        names = [COLUMNS[title] for title in titles]
-        result = importer.execute_import(names, titles, dict(OPTIONS))
-        self.env.invalidate_all()
-        return result
+        return self._import_csv("relationship.agreement", text, COLUMNS)
 
     def _get_refusal(self, rows):
         """What is said to whoever imports rows, of which nothing stays."""
@@ -170,29 +146,15 @@ class TestAgreementImport(AgreementCommon):
     def test_states_are_not_imported(self):
         result = self._import("Agreement,Customer account\nCare,Acme\n")
         self.assertEqual(self.agreements.browse(result["ids"]).state, "draft")
-        importer = self.env["base_import.import"].create(
-            {
-                "res_model": "relationship.agreement",
-                "file": b"Agreement,Customer account,Status\nMore,Acme,Running\n",
-                "file_name": "agreements.csv",
-                "file_type": "text/csv",
-            }
-        )
-        refused = importer.execute_import(
-            ["name", "account_id", "state"], [], dict(OPTIONS)
-        )
+        refused = self._import("Agreement,Customer account,state\nMore,Acme,Running\n")
         self.assertIn("cannot be written down", refused["messages"][0]["message"])
 
     @users("ann")
     def test_the_template_is_imported_as_it_is(self):
         [template] = self.agreements.get_import_templates()
         self.assertEqual(template["label"], "Import template for agreements")
-        path = file_path(template["template"].lstrip("/"))
-        with open(path, "rb") as stream:
-            content = stream.read()
-        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-        titles = [cell.value for cell in sheet[1]]
-        self.assertEqual(titles, list(COLUMNS))
+        content, [titles, *__] = self._read_template(template)
+        self.assertEqual(list(titles), list(COLUMNS))
         self._name_as_in_template()
         importer = self.env["base_import.import"].create(
             {

@@ -20,6 +20,7 @@ class PotentialCommon(HistoryCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.finder = cls.env["relationship.whitespace.finder"]
+        cls.ideas = cls.env["relationship.whitespace"]
 
     @classmethod
     def _add_categories(cls, number):
@@ -49,20 +50,6 @@ class PotentialCommon(HistoryCommon):
             ]
         )
 
-
-class IdeasCommon(PotentialCommon):
-    """Acme and Birch buy category 0 all the time, and no longer category 1."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._add_categories(4)
-        cls.ideas = cls.env["relationship.whitespace"]
-        cls.hinges = cls.categories[1]
-        for account in (cls.acme, cls.birch):
-            cls._buy_months(account, 0, ALL)
-            cls._buy_months(account, 1, BEFORE, amount=240)
-
     @classmethod
     def _buy_months(cls, account, place, months, amount=100):
         cls._buy(
@@ -78,6 +65,19 @@ class IdeasCommon(PotentialCommon):
             self.retention._cron_rebuild_watch()
             self.ideas._cron_refresh()
         self.env.invalidate_all()
+
+
+class IdeasCommon(PotentialCommon):
+    """Acme and Birch buy category 0 all the time, and no longer category 1."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._add_categories(4)
+        cls.hinges = cls.categories[1]
+        for account in (cls.acme, cls.birch):
+            cls._buy_months(account, 0, ALL)
+            cls._buy_months(account, 1, BEFORE, amount=240)
 
     def _find(self, account=None, **values):
         domain = [(name, "=", value) for name, value in values.items()]

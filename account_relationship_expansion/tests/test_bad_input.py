@@ -1,8 +1,6 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from dateutil.relativedelta import relativedelta
-
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
@@ -20,17 +18,7 @@ class TestBadInput(PotentialCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._add_categories(4)
-        cls.ideas = cls.env["relationship.whitespace"]
         cls.hinges = cls.categories[1]
-
-    @classmethod
-    def _buy_months(cls, account, place, months, amount=100):
-        cls._buy(
-            *(
-                (account, place, TODAY - relativedelta(months=ago), amount)
-                for ago in months
-            )
-        )
 
     def _let_lapse(self, account):
         """They buy 0 all the time, and no longer 1."""
@@ -44,13 +32,6 @@ class TestBadInput(PotentialCommon):
         for place, number in ((2, 60), (0, 30), (1, 20)):
             self._buy(*((account, place, day, amount) for account in some[:number]))
         return some
-
-    def _night(self):
-        self.env.flush_all()
-        with self._without_commits():
-            self.retention._cron_rebuild_watch()
-            self.ideas._cron_refresh()
-        self.env.invalidate_all()
 
     def _find(self, **values):
         return self.ideas.search([(name, "=", value) for name, value in values.items()])

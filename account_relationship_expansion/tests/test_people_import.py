@@ -1,14 +1,10 @@
-import io
-
-import openpyxl
-
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
-from odoo.tools.misc import file_path
+
+from odoo.addons.account_relationship.tests.imports import Imports
 
 from .common import PeopleCommon
 
-OPTIONS = {"has_headers": True, "quoting": '"', "separator": ",", "encoding": "utf-8"}
 COLUMNS = {
     "Customer account": "account_id",
     "Name": "name",
@@ -22,21 +18,11 @@ COLUMNS = {
 
 
 @tagged("post_install", "-at_install")
-class TestPeopleImport(PeopleCommon):
+class TestPeopleImport(Imports, PeopleCommon):
     """People come from a file, with their roles and whom they report to."""
 
-    def _import(self, text, **options):
-        importer = self.env["base_import.import"].create(
-            {
-                "res_model": "relationship.stakeholder",
-                "file": text.encode(),
-                "file_type": "text/csv",
-            }
-        )
-        head = text.partition("\n")[0].split(",")
-        return importer.execute_import(
-            [COLUMNS[name] for name in head], head, {**OPTIONS, **options}
-        )
+    def _import(self, text):
+        return self._import_csv("relationship.stakeholder", text, COLUMNS)
 
     def _get_messages(self, text):
         with mute_logger("odoo.sql_db"):
@@ -103,9 +89,6 @@ class TestPeopleImport(PeopleCommon):
 
     def test_template_fits_the_screen(self):
         [template] = self.env["relationship.stakeholder"].get_import_templates()
-        path = file_path(template["template"].lstrip("/"))
-        with open(path, "rb") as file:
-            book = openpyxl.load_workbook(io.BytesIO(file.read()))
-        [head, *rows] = book.active.iter_rows(values_only=True)
+        __, [head, *rows] = self._read_template(template)
         self.assertLessEqual(set(head), set(COLUMNS))
         self.assertTrue(rows)

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from tools import addons, chromium, database, odoo_cli, odoo_suites, postgres, server
-from tools.tests.test_install_uninstall import SCHEMA, UNINSTALL, schema, shell
+from tools.tests.test_install_uninstall import (
+    SCHEMA,
+    UNINSTALL,
+    mentions,
+    schema,
+    shell,
+)
 
 #: Where it stands; it is no product, so that nothing else looks for addons there.
 FOLDER = Path(__file__).parent / "addons"
@@ -67,31 +73,11 @@ def search_path():
     return ",".join(str(folder) for folder in (*addons.search_path(), FOLDER))
 
 
-def mentions(name):
-    """Every row of the database in which a word of the addon stands.
-
-    Except what Odoo knows of addons that are not installed, and messages on their way
-    to browsers, which it deletes by itself.
-    """
-    found = set()
-    with postgres.cursor(name) as cr:
-        cr.execute(
-            "SELECT relname FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-            " AND relname NOT IN ('ir_module_module', 'bus_bus')"
-        )
-        for (table,) in cr.fetchall():
-            cr.execute(
-                f'SELECT left(line::text, 300) FROM "{table}" AS line'
-                f" WHERE line::text ~ '{WORDS}'"
-                " AND line::text !~ 'module_account_relationship_example'"
-            )
-            found |= {(table, text) for (text,) in cr.fetchall()}
-    return found
-
-
 def test_an_addon_uses_every_place_and_leaves_no_trace(name):
-    before, said = schema(name), mentions(name)
+    before, said = (
+        schema(name),
+        mentions(name, WORDS, "module_account_relationship_example"),
+    )
     odoo_cli.batch(
         "Installing the example",
         "test-example-install",
@@ -105,7 +91,7 @@ def test_an_addon_uses_every_place_and_leaves_no_trace(name):
     after = schema(name)
     for kind in SCHEMA:
         assert after[kind] ^ before[kind] == set(), kind
-    left = sorted(mentions(name) - said)
+    left = sorted(mentions(name, WORDS, "module_account_relationship_example") - said)
     assert not left, "\n".join(f"{table}: {text}" for table, text in left)
     shell(name, "example-open", BRIEF + OPEN)
 

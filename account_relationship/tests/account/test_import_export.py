@@ -1,20 +1,9 @@
-import io
-
-import openpyxl
-
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
-from odoo.tools.misc import file_path
 
 from ..common import AccountCommon
+from ..imports import Imports
 
-OPTIONS = {
-    "has_headers": True,
-    "quoting": '"',
-    "separator": ",",
-    "encoding": "utf-8",
-    "date_format": "%Y-%m-%d",
-}
 COLUMNS = {
     "Customer": "partner_id",
     "Account manager": "manager_id",
@@ -25,27 +14,14 @@ COLUMNS = {
 }
 
 
-class ImportCommon(AccountCommon):
+class ImportCommon(Imports, AccountCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.hugo.group_ids |= cls.env.ref("base.group_allow_export")
 
     def _import(self, text, dryrun=False):
-        """Import CSV as the import screen does: the first line names the columns."""
-        importer = self.env["base_import.import"].create(
-            {
-                "res_model": "relationship.account",
-                "file": text.encode(),
-                "file_name": "accounts.csv",
-                "file_type": "text/csv",
-            }
-        )
-        titles = text.splitlines()[0].split(",")
-        names = [COLUMNS.get(title, title) for title in titles]
-        result = importer.execute_import(names, titles, dict(OPTIONS), dryrun)
-        self.env.invalidate_all()
-        return result
+        return self._import_csv("relationship.account", text, COLUMNS, dryrun=dryrun)
 
     def _get_messages(self, result):
         """``{row: messages}`` of what is shown to the user."""
@@ -166,15 +142,12 @@ class TestImportTemplate(ImportCommon):
     def test_file_is_there_and_its_columns_are_fields(self):
         [template] = self.env["relationship.account"].get_import_templates()
         self.assertEqual(template["label"], "Import template for customer accounts")
-        path = file_path(template["template"].lstrip("/"))
-        with open(path, "rb") as stream:
-            sheet = openpyxl.load_workbook(io.BytesIO(stream.read())).active
-        titles = [cell.value for cell in sheet[1]]
-        self.assertEqual(titles, list(COLUMNS))
+        __, [titles, *examples] = self._read_template(template)
+        self.assertEqual(list(titles), list(COLUMNS))
         labels = {
             name: field["string"]
             for name, field in self.env["relationship.account"].fields_get().items()
         }
         for title, name in COLUMNS.items():
             self.assertEqual(labels[name], title)
-        self.assertGreater(sheet.max_row, 1, "with an example")
+        self.assertTrue(examples)

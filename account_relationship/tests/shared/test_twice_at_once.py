@@ -1,12 +1,8 @@
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
-from ..common import TransactionsCommon
-
-REFUSED = "refused"
+from ..common import REFUSED, TransactionsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -87,22 +83,9 @@ class TestTwiceAtOnce(TransactionsCommon):
             return env[model].create({"account_id": self.account.id, **values})
 
     def _press_both(self, record, press):
-        """Each of the two looks at the record, and presses before the other is done."""
-
-        def request(env, user, wait):
-            mine = record.with_env(env).with_user(user.id)
-            mine.read([])
-            wait()
-            try:
-                result = press(mine)
-                env.flush_all()
-            except UserError:
-                env.cr.rollback()
-                return REFUSED
-            return result.get("res_id") if isinstance(result, dict) else None
-
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            return self._at_once(request, list(self.users))
+        return self._press_at_once(
+            record, lambda one, user: press(one.with_user(user.id)), list(self.users)
+        )
 
     def assertMadeOnce(self, results, model, domain):
         """Both got the same record, and there is no other."""

@@ -1,6 +1,8 @@
 import inspect
 import random
 import traceback
+from contextlib import contextmanager
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -47,6 +49,23 @@ PATHS = (
     *("plan_id.link_ids.access_token", "feedback_id.verbatim", "verbatim", "reason"),
     *("create_uid.partner_id.relationship_account_ids.plan_ids.note", "name"),
 )
+
+
+@contextmanager
+def watch_changes(cursor):
+    """Collect the statements that change something."""
+    changes = []
+    execute = type(cursor).execute
+
+    def watch(cr, query, *args, **kwargs):
+        code = getattr(query, "code", query)
+        code = code if isinstance(code, str) else str(code)
+        if code.lstrip().upper().startswith(CHANGES):
+            changes.append(code)
+        return execute(cr, query, *args, **kwargs)
+
+    with patch.object(type(cursor), "execute", watch):
+        yield changes
 
 
 def find_methods(env):

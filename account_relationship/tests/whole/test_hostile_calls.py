@@ -1,4 +1,3 @@
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -138,22 +137,6 @@ class TestHostileCalls(Records, AccountCommon):
     # One call
     # ------------------------------------------------------------
 
-    @contextmanager
-    def _watch(self):
-        """Collect the statements that change something."""
-        changes = []
-        execute = type(self.env.cr).execute
-
-        def watch(cr, query, *args, **kwargs):
-            code = getattr(query, "code", query)
-            code = code if isinstance(code, str) else str(code)
-            if code.lstrip().upper().startswith(hostile.CHANGES):
-                changes.append(code)
-            return execute(cr, query, *args, **kwargs)
-
-        with patch.object(type(self.env.cr), "execute", watch):
-            yield changes
-
     def _get_fingerprints(self, user):
         """What the protected rows look like, and what hangs on Acme's records."""
         rows = SQL(" UNION ALL ").join(
@@ -209,7 +192,7 @@ class TestHostileCalls(Records, AccountCommon):
         self.env.invalidate_all()
         savepoint = self.env.cr.savepoint()
         try:
-            with self._watch() as changes:
+            with hostile.watch_changes(self.env.cr) as changes:
                 target = self.env(user=user, su=False)[model]
                 said = hostile.call(target, method, args, kwargs)
             if changes:

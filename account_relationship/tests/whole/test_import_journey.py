@@ -1,28 +1,16 @@
 from odoo.tests import tagged
 
 from ..feedback.common import FeedbackMailCommon
-from .test_imports import OPTIONS
+from ..imports import OPTIONS, Imports
 
 
 @tagged("post_install", "-at_install")
-class TestImportJourney(FeedbackMailCommon):
+class TestImportJourney(Imports, FeedbackMailCommon):
     """A company comes from another CRM with all its files; then its people log in."""
 
     def _upload(self, user, model, *lines):
         """What the import dialog does: look at the file, test it, import it."""
-        text = "\n".join(lines)
-        importer = (
-            self.env["base_import.import"]
-            .with_user(user)
-            .create(
-                {
-                    "res_model": model,
-                    "file": text.encode(),
-                    "file_name": "export.csv",
-                    "file_type": "text/csv",
-                }
-            )
-        )
+        importer = self._open_import(model, "\n".join(lines)).with_user(user)
         preview = importer.parse_preview(dict(OPTIONS))
         proposed = {int(i): "/".join(path) for i, path in preview["matches"].items()}
         titles = preview["headers"]
