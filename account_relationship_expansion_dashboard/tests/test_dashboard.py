@@ -1,18 +1,19 @@
-import json
-
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.account_relationship.tests.common import AccountCommon
-from odoo.addons.account_relationship_dashboard.tests.test_dashboards import SCRIPT
+from odoo.addons.account_relationship_dashboard.tests.common import Dashboards
 
-MODULE = "account_relationship_expansion_dashboard"
 #: Cells of *Data*: column and row, both from 0.
 WORTH, WON, RATE, OFFERED, IDEAS = ((1, row) for row in (1, 2, 3, 4, 5))
 
 
 @tagged("post_install", "-at_install")
-class TestDashboard(AccountCommon, HttpCase):
+class TestDashboard(Dashboards, AccountCommon, HttpCase):
     """Ideas of ann's Acme and bob's Cedar, and what came of others."""
+
+    module = "account_relationship_expansion_dashboard"
+    names = ("expansion",)
+    rates = frozenset({"hit_rate"})
 
     def _have_ideas(self):
         today = self.env.company._get_relationship_today()
@@ -49,20 +50,11 @@ class TestDashboard(AccountCommon, HttpCase):
         )
         self.env.flush_all()
 
-    def _open(self, login, expected=(), sample=False):
-        dashboard = self.env.ref(f"{MODULE}.dashboard_expansion")
-        cells = [("data", *place, value) for place, value in expected]
-        self.browser_js(
-            f"/odoo/dashboards?dashboard_id={dashboard.id}",
-            SCRIPT % {"expected": json.dumps(cells), "sample": json.dumps(sample)},
-            login=login,
-            timeout=180,
-        )
-
     def test_a_head_sees_all_ideas(self):
         self._have_ideas()
         self._open(
             "hugo",
+            "expansion",
             [
                 *((WORTH, 1700), (OFFERED, 200), (IDEAS, 3), (WON, 350)),
                 # Of one won, one lost and one dismissed.
@@ -73,10 +65,12 @@ class TestDashboard(AccountCommon, HttpCase):
     def test_who_sees_own_accounts_sees_ideas_of_these(self):
         self._have_ideas()
         self._open(
-            "ann", [(WORTH, 1200), (OFFERED, 200), (IDEAS, 2), (WON, 350), (RATE, 1)]
+            "ann",
+            "expansion",
+            [(WORTH, 1200), (OFFERED, 200), (IDEAS, 2), (WON, 350), (RATE, 1)],
         )
 
     def test_a_sample_shows_while_there_is_nothing_to_tell(self):
         self.env["relationship.whitespace"].search([]).unlink()
         self.env.flush_all()
-        self._open("ann", sample=True)
+        super().test_a_sample_shows_while_there_is_nothing_to_tell()
