@@ -1,7 +1,5 @@
-import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
-import {loadBundle} from "@web/core/assets";
-import {cookie} from "@web/core/browser/cookie";
-import {getColor, getCustomColor} from "@web/core/colors/colors";
+import {Component} from "@odoo/owl";
+import {getChartColors, useChart} from "../chart/chart";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
@@ -28,16 +26,8 @@ export class ObjectiveChartField extends Component {
     static props = {...standardFieldProps};
 
     setup() {
-        this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => {
-                if (!this.canvas.el) {
-                    return;
-                }
-                const chart = new Chart(this.canvas.el, this.getConfig());
-                return () => chart.destroy();
-            },
+        useChart(
+            () => this.getConfig(),
             // By value: the form renders at every key stroke
             () => [JSON.stringify([this.points, this.target, this.unit, this.due])]
         );
@@ -101,9 +91,7 @@ export class ObjectiveChartField extends Component {
     }
 
     getConfig() {
-        const scheme = cookie.get("color_scheme");
-        const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
-        const text = getCustomColor(scheme, "#6c757d", "#b1b3bc");
+        const {muted, text, main} = getChartColors();
         return {
             type: "line",
             data: {
@@ -111,8 +99,8 @@ export class ObjectiveChartField extends Component {
                     {
                         label: _t("Value"),
                         data: this.points,
-                        borderColor: getColor(0, scheme, "sm"),
-                        backgroundColor: getColor(0, scheme, "sm"),
+                        borderColor: main,
+                        backgroundColor: main,
                         pointRadius: 3,
                     },
                     {

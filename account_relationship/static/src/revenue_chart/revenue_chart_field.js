@@ -1,7 +1,5 @@
-import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
-import {loadBundle} from "@web/core/assets";
-import {cookie} from "@web/core/browser/cookie";
-import {getColor, getCustomColor} from "@web/core/colors/colors";
+import {Component} from "@odoo/owl";
+import {getChartColors, useChart} from "../chart/chart";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {formatMonetary} from "@web/views/fields/formatters";
@@ -54,16 +52,8 @@ export class RevenueChartField extends Component {
     static props = {...standardFieldProps};
 
     setup() {
-        this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => {
-                if (!this.canvas.el) {
-                    return;
-                }
-                const chart = new Chart(this.canvas.el, this.getConfig(this.months));
-                return () => chart.destroy();
-            },
+        useChart(
+            () => this.getConfig(this.months),
             // By value: the form renders at every key stroke
             () => [JSON.stringify(this.months)]
         );
@@ -107,10 +97,8 @@ export class RevenueChartField extends Component {
     }
 
     getConfig(months) {
-        const scheme = cookie.get("color_scheme");
-        const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
-        const text = getCustomColor(scheme, "#6c757d", "#b1b3bc");
-        const colors = [muted, getColor(0, scheme, "sm")];
+        const {muted, text, main} = getChartColors();
+        const colors = [muted, main];
         const paint =
             (color) =>
             ({dataIndex}) =>

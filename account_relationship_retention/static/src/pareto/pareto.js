@@ -1,8 +1,7 @@
-import {onWillStart, useEffect, useRef} from "@odoo/owl";
 import {formatShare, ReportScreen} from "../report_screen/report_screen";
-import {loadBundle} from "@web/core/assets";
+import {getChartColors, useChart} from "@account_relationship/chart/chart";
 import {cookie} from "@web/core/browser/cookie";
-import {getColor, getCustomColor} from "@web/core/colors/colors";
+import {getCustomColor} from "@web/core/colors/colors";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {formatFloat} from "@web/views/fields/formatters";
@@ -24,16 +23,8 @@ export class Pareto extends ReportScreen {
 
     setup() {
         super.setup();
-        this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => {
-                if (!this.canvas.el) {
-                    return;
-                }
-                const chart = new Chart(this.canvas.el, this.getConfig());
-                return () => chart.destroy();
-            },
+        useChart(
+            () => this.getConfig(),
             () => [this.answer]
         );
     }
@@ -109,10 +100,9 @@ export class Pareto extends ReportScreen {
     // ------------------------------------------------------------
 
     getConfig() {
-        const scheme = cookie.get("color_scheme");
-        const muted = getCustomColor(scheme, "#d8dadd", "#3c3e4b");
-        const text = getCustomColor(scheme, "#495057", "#c8cad3");
-        const line = getColor(0, scheme, "sm");
+        const {muted, main: line} = getChartColors();
+        // Darker than elsewhere: it stands on the curve as well.
+        const text = getCustomColor(cookie.get("color_scheme"), "#495057", "#c8cad3");
         const [place, share] = this.mark;
         return {
             type: "line",
