@@ -5,6 +5,7 @@ from . import test_bad_input
 from . import test_demo
 from . import test_finder
 from . import test_finder_planted
+from . import test_js
 from . import test_matrix
 from . import test_moment
 from . import test_outcome

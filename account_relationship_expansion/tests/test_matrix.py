@@ -21,7 +21,6 @@ class MatrixCommon(PotentialCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._add_categories(4)
-        cls.ideas = cls.env["relationship.whitespace"]
 
     @classmethod
     def _have_idea(cls, account, place, kind="lapsed", amount=500, **values):
@@ -383,18 +382,6 @@ class TestMatrixFile(MatrixCommon, HttpCase):
         return self.url_open(
             URL,
             data={"data": json.dumps(data), "csrf_token": Request.csrf_token(self)},
-        )
-
-    def test_javascript(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=@account_relationship_expansion",
-            "",
-            "",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
         )
 
     def test_the_file_has_what_the_reader_may_see_and_no_formulas(self):

@@ -2,24 +2,16 @@ from datetime import date
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.account_relationship.tests.javascript import JavaScript
+
 from .common import HistoryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRetentionScreens(HistoryCommon, HttpCase):
+class TestRetentionScreens(JavaScript, HistoryCommon, HttpCase):
     """The screens, in a browser."""
 
-    def test_javascript(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=@account_relationship_retention",
-            "",
-            "",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
-        )
+    module = "account_relationship_retention"
 
     def test_a_head_sees_who_buys_again_and_who_makes_most(self):
         today = self.env.company._get_measured_day()
