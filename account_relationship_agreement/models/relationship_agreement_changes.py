@@ -126,7 +126,7 @@ class RelationshipAgreement(models.Model):
             values["anchor_date"] = start
             values["term_count"], values["term_unit"] = length
         self._on_own_path().write(values)
-        differences = self._get_differences(start, wanted)
+        differences = self._get_differences(wanted)
         self._begin_terms("renewed", differences)
         if self._change_lines(start, wanted):
             self._check_lines()
@@ -217,7 +217,7 @@ class RelationshipAgreement(models.Model):
     # How much more, less, dearer
     # ------------------------------------------------------------
 
-    def _get_differences(self, day, wanted):
+    def _get_differences(self, wanted):
         """Split what changes in a year: more, less, and other prices.
 
         A change of quantity counts at the price of before, the rest is price; discounts

@@ -113,7 +113,7 @@ class RelationshipAgreementChange(models.TransientModel):
             found = {"upsell": 0, "downsell": 0, "price_difference": 0}
             before = 0
             if agreement and day:
-                found = agreement._get_differences(day, dialog._get_wanted())
+                found = agreement._get_differences(dialog._get_wanted())
                 before = agreement._get_agreed(day)
             dialog.upsell, dialog.downsell = found["upsell"], found["downsell"]
             dialog.price_difference = found["price_difference"]

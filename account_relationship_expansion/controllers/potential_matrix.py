@@ -41,7 +41,7 @@ class PotentialMatrix(http.Controller):
         matrix = accounts._find_matrix(domain, 0, MOST_ROWS, MOST_COLUMNS)
         name = accounts.env._("Accounts by product category")
         return request.make_response(
-            _make_file(accounts.env, matrix, name),
+            _make_file(accounts.env, matrix),
             headers=[
                 ("Content-Type", TYPE),
                 ("Content-Disposition", content_disposition(f"{name}.xlsx")),
@@ -49,7 +49,7 @@ class PotentialMatrix(http.Controller):
         )
 
 
-def _make_file(env, matrix, name):
+def _make_file(env, matrix):
     """The bytes of a file with a sheet of sales and one of what could be sold."""
     import xlsxwriter  # noqa: PLC0415  as Odoo does: it takes long to load
 

@@ -21,7 +21,9 @@ class TestNeedsRights(CommunicationCommon):
                 need = self.need.with_user(user)
                 need.action_confirm()
                 need.action_done()
+                self.assertEqual(need.state, "met")
                 need.action_reopen()
+                self.assertEqual(need.state, "open")
                 self._add_need(self.acme, "Hoses", user=user)
 
     def test_nobody_else_reads_it_or_does_anything_to_it(self):
