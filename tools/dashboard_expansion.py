@@ -165,16 +165,13 @@ def _put_cards(front, data):
     )
     data.put(0, 5, say("In opportunities"))
     data.put(2, 5, '=_t("a year")')
-    for place, (title, row, color) in enumerate(
-        [
-            ("Worth a year", 2, BLUE),
-            ("In opportunities", 5, BLUE),
-            ("Won", 3, ORANGE),
-            ("Hit rate", 4, ORANGE),
-            ("Ideas", 6, GREY),
-        ]
-    ):
-        front.card(place, title, row, color)
+    front.cards(
+        ("Worth a year", 2, BLUE),
+        ("In opportunities", 5, BLUE),
+        ("Won", 3, ORANGE),
+        ("Hit rate", 4, ORANGE),
+        ("Ideas", 6, GREY),
+    )
 
 
 def _put_rankings(book, now):

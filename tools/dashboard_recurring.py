@@ -154,16 +154,13 @@ def _put_cards(front, data, value, renewed):
         data.put(0, row, say(name))
         data.put(1, row, _sum_of(renewed, field), None, NUMBER, sample=sample)
     _put_rate(data, 6, "Renewal rate", "B7", "B8", 36000, 40000)
-    for place, (title, row, color) in enumerate(
-        [
-            ("Recurring revenue", 2, BLUE),
-            ("Net new", 3, GREY),
-            ("Net retention", 4, BLUE),
-            ("Gross retention", 5, BLUE),
-            ("Renewal rate", 6, ORANGE),
-        ]
-    ):
-        front.card(place, title, row, color)
+    front.cards(
+        ("Recurring revenue", 2, BLUE),
+        ("Net new", 3, GREY),
+        ("Net retention", 4, BLUE),
+        ("Gross retention", 5, BLUE),
+        ("Renewal rate", 6, ORANGE),
+    )
 
 
 def _sum_of(pivot, name):

@@ -103,23 +103,27 @@ class Sheet:
             }
         )
 
-    def card(self, place, title, row, color):
-        """A scorecard of a row of *Data*: B the figure, C what it is of."""
-        self.figure(
-            f"card-{row}",
-            ((CARD + 13) * place, 8),
-            (CARD, 104),
-            {
-                "type": "scorecard",
-                "title": {"text": title, "bold": True, "color": "#434343"},
-                "background": color,
-                "keyValue": f"Data!B{row}",
-                "baseline": f"Data!C{row}",
-                "baselineMode": "text",
-                "baselineDescr": {"text": ""},
-                "humanize": False,
-            },
-        )
+    def cards(self, *cards):
+        """Scorecards of rows of *Data*: B the figure, C what it is of.
+
+        :param cards: ``(title, row, color)`` of each, from left to right
+        """
+        for place, (title, row, color) in enumerate(cards):
+            self.figure(
+                f"card-{row}",
+                ((CARD + 13) * place, 8),
+                (CARD, 104),
+                {
+                    "type": "scorecard",
+                    "title": {"text": title, "bold": True, "color": "#434343"},
+                    "background": color,
+                    "keyValue": f"Data!B{row}",
+                    "baseline": f"Data!C{row}",
+                    "baselineMode": "text",
+                    "baselineDescr": {"text": ""},
+                    "humanize": False,
+                },
+            )
 
     def chart(self, key, at, size, type_, title, labels, ranges, **more):
         self.figure(
@@ -318,16 +322,13 @@ def retention():
         sample=say("Sample data"),
     )
     _put_rates(data, value)
-    for place, (title, row, color) in enumerate(
-        [
-            ("Net retention", 2, BLUE),
-            ("Gross retention", 3, BLUE),
-            ("Customers kept", 4, BLUE),
-            ("Who left", 5, ORANGE),
-            ("New customers", 6, GREY),
-        ]
-    ):
-        front.card(place, title, row, color)
+    front.cards(
+        ("Net retention", 2, BLUE),
+        ("Gross retention", 3, BLUE),
+        ("Customers kept", 4, BLUE),
+        ("Who left", 5, ORANGE),
+        ("New customers", 6, GREY),
+    )
     _put_waterfalls(front, data, value)
     put_rates_by_month(front, data, by_movement, value, SALES_RATES, (0, 540))
     groups = [
@@ -615,16 +616,13 @@ def cohorts():
         )
     data.put(1, 6, quiet(size_of(by_cohort, "")), None, NUMBER, sample=200)
     data.put(2, 6, '=_t("of the period")')
-    for place, (title, row, color) in enumerate(
-        [
-            ("New customers", 6, GREY),
-            ("Buy 1 month after", 2, BLUE),
-            ("3 months after", 3, BLUE),
-            ("6 months after", 4, BLUE),
-            ("12 months after", 5, BLUE),
-        ]
-    ):
-        front.card(place, title, row, color)
+    front.cards(
+        ("New customers", 6, GREY),
+        ("Buy 1 month after", 2, BLUE),
+        ("3 months after", 3, BLUE),
+        ("6 months after", 4, BLUE),
+        ("12 months after", 5, BLUE),
+    )
     front.chart(
         *("curve", (0, 130), (WIDE, 300), "line"),
         *("Share that buys, by months after the first purchase", "A10:A23"),
@@ -796,16 +794,13 @@ def _put_shares(front, data, classes, everyone):
     total = f'PIVOT.VALUE({classes},"amount:sum")'
     data.put(1, 6, f"=IFERROR(0+{total},0)", None, NUMBER, sample=sold)
     data.put(2, 6, '=_t("in 12 months")')
-    for place, (title, row, color) in enumerate(
-        [
-            ("Class A customers", 5, BLUE),
-            ("Largest customer", 2, ORANGE),
-            ("Largest 3", 3, ORANGE),
-            ("Largest 10", 4, ORANGE),
-            ("Net sales", 6, GREY),
-        ]
-    ):
-        front.card(place, title, row, color)
+    front.cards(
+        ("Class A customers", 5, BLUE),
+        ("Largest customer", 2, ORANGE),
+        ("Largest 3", 3, ORANGE),
+        ("Largest 10", 4, ORANGE),
+        ("Net sales", 6, GREY),
+    )
 
 
 def _put_classes(front, classes):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import dashboard_recurring, dashboards
+from tools import dashboard_expansion, dashboard_recurring, dashboards
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from tools import dashboard_recurring, dashboards
             [dashboards.retention, dashboards.cohorts, dashboards.concentration],
         ),
         (dashboard_recurring.ADDON, [dashboard_recurring.recurring]),
+        (dashboard_expansion.ADDON, [dashboard_expansion.expansion]),
     ],
 )
 def test_spreadsheets_are_those_the_script_makes(addon, makers, tmp_path, monkeypatch):
