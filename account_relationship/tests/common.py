@@ -286,6 +286,15 @@ class AccountMailCommon(AccountCommon, MailCase):
         super().setUpClass()
         (cls.ann | cls.bob | cls.bea | cls.hugo).notification_type = "inbox"
 
+    def _get_inbox(self, user):
+        """The messages in somebody's inbox."""
+        return (
+            self.env["mail.notification"]
+            .sudo()
+            .search([("res_partner_id", "=", user.partner_id.id)])
+            .mail_message_id
+        )
+
 
 class TransactionsCommon(BaseCase):
     """Real transactions, several at a time; what is made has to be removed again."""
@@ -391,6 +400,22 @@ class InvoicedCommon(People, AccountTestInvoicingCommon):
                 **values,
             },
         )
+
+    @classmethod
+    def _pay(cls, invoice, day, amount=None, **values):
+        """Pay an invoice, or an amount of it, on a day; whoever may read it pays it."""
+        wizard = (
+            invoice.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create(
+                {
+                    "payment_date": day,
+                    "amount": amount or invoice.amount_residual,
+                    **values,
+                }
+            )
+        )
+        return wizard._create_payments()
 
     @classmethod
     def _confirm_order(cls, customer, amount, day, **values):

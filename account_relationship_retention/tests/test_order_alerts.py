@@ -286,9 +286,7 @@ class TestOrderAlerts(OrderCommon):
         for day, late in (("2025-01-10", 3), ("2025-10-10", 18)):
             invoice = self._invoice(self.acme_customer, 100, day)
             paid = date.fromisoformat(day) + timedelta(days=late)
-            self.env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=invoice.ids
-            ).create({"payment_date": paid})._create_payments()
+            self._pay(invoice, paid)
         self._refresh()
         self._night()
         alert = self._get_open()

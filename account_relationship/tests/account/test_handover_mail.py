@@ -5,14 +5,6 @@ from ..common import AccountMailCommon, HandoverCommon
 
 @tagged("post_install", "-at_install")
 class TestTellingTheNewManager(HandoverCommon, AccountMailCommon):
-    def _get_notices(self, user):
-        return (
-            self.env["mail.notification"]
-            .sudo()
-            .search([("res_partner_id", "=", user.partner_id.id)])
-            .mail_message_id
-        )
-
     @users("ann")
     def test_one_message_whatever_the_number_of_accounts(self):
         accounts = self._add_accounts(25)
@@ -22,7 +14,7 @@ class TestTellingTheNewManager(HandoverCommon, AccountMailCommon):
         self.env["mail.notification"].sudo().search([]).unlink()
         with self.mock_mail_gateway():
             handover = self._hand_over(accounts, self.bob, note="Ask for <Jo>.")
-        [message] = self._get_notices(self.bob)
+        [message] = self._get_inbox(self.bob)
         self.assertEqual(message.subject, "25 customer accounts are now yours")
         self.assertEqual(
             (message.model, message.res_id), ("relationship.handover", handover.id)
@@ -44,7 +36,7 @@ class TestTellingTheNewManager(HandoverCommon, AccountMailCommon):
         account = self.acme.with_env(self.env)
         account.manager_id = self.bob
         self.flush_tracking()
-        [message] = self._get_notices(self.bob)
+        [message] = self._get_inbox(self.bob)
         self.assertEqual(message.res_id, self.acme.id)
         self.assertIn("You now look after the customer", message.body)
 
@@ -52,7 +44,7 @@ class TestTellingTheNewManager(HandoverCommon, AccountMailCommon):
     def test_who_takes_over_himself_needs_no_message(self):
         self._hand_over(self.acme, self.hugo)
         self.assertFalse(
-            self._get_notices(self.hugo).filtered(
+            self._get_inbox(self.hugo).filtered(
                 lambda message: message.model == "relationship.handover"
             )
         )

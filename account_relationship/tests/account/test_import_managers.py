@@ -37,14 +37,6 @@ class TestImportedAccounts(AccountMailCommon):
             **context,
         )
 
-    def _get_notices(self, user):
-        return (
-            self.env["mail.notification"]
-            .sudo()
-            .search([("res_partner_id", "=", user.partner_id.id)])
-            .mail_message_id
-        )
-
     @users("hugo")
     def test_manager_follows_each_and_is_told_once(self):
         with self.mock_mail_gateway():
@@ -54,10 +46,10 @@ class TestImportedAccounts(AccountMailCommon):
         accounts = self.Account.browse(result["ids"])
         for account in accounts:
             self.assertEqual(account.message_partner_ids, self.bob.partner_id)
-        [notice] = self._get_notices(self.bob)
+        [notice] = self._get_inbox(self.bob)
         self.assertEqual(notice.subject, "12 customer accounts are now yours")
         self.assertIn("Imported 0<", notice.body)
-        self.assertFalse(self._get_notices(self.hugo))
+        self.assertFalse(self._get_inbox(self.hugo))
 
     @users("hugo")
     def test_import_with_tracking_tells_once_as_well(self):
@@ -67,7 +59,7 @@ class TestImportedAccounts(AccountMailCommon):
                 [[str(customer.id), str(self.bob.id)] for customer in self.customers],
             )
             self.flush_tracking()
-        [notice] = self._get_notices(self.bob)
+        [notice] = self._get_inbox(self.bob)
         self.assertEqual(notice.subject, "12 customer accounts are now yours")
 
     @users("hugo")
@@ -84,7 +76,7 @@ class TestImportedAccounts(AccountMailCommon):
                 [str(self.cedar.id), str(self.bob.id)],
             ],
         )
-        [notice] = self._get_notices(self.bob)
+        [notice] = self._get_inbox(self.bob)
         self.assertEqual(notice.subject, "1 customer accounts are now yours")
         self.assertIn("Acme", notice.body)
         self.assertIn(self.bob.partner_id, self.acme.message_partner_ids)
@@ -99,7 +91,7 @@ class TestImportedAccounts(AccountMailCommon):
             [["New one", "1", str(self.bob.id)], ["New two", "1", str(self.bob.id)]],
         )
         self.assertFalse(result["messages"])
-        [notice] = self._get_notices(self.bob)
+        [notice] = self._get_inbox(self.bob)
         self.assertEqual(notice.subject, "2 customer accounts are now yours")
         accounts = (
             self.env["res.partner"].browse(result["ids"]).relationship_account_ids
@@ -110,7 +102,7 @@ class TestImportedAccounts(AccountMailCommon):
     @users("bob")
     def test_who_imports_for_oneself_needs_no_message(self):
         self._load_accounts()
-        self.assertFalse(self._get_notices(self.bob))
+        self.assertFalse(self._get_inbox(self.bob))
 
 
 @tagged("post_install", "-at_install")

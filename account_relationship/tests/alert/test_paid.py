@@ -22,23 +22,14 @@ class TestWhoPaid(InvoicedCommon):
         alerts = account.alert_ids.filtered(lambda alert: alert.reason == "overdue")
         return [(alert.state, alert.outcome) for alert in alerts]
 
-    def _pay(self, invoice, amount=900):
-        wizard = (
-            self.env["account.payment.register"]
-            .with_user(self.accountant)
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"payment_date": "2026-03-15", "amount": amount})
-        )
-        wizard.action_create_payments()
-
     def test_paid_is_over_at_once_and_no_reason_of_others(self):
         acme, birch = self.invoices
         self.assertEqual(self._get_state(self.acme), [("open", False)])
-        self._pay(acme)
+        self._pay(acme.with_user(self.accountant), "2026-03-15", 900)
         self.assertEqual(self._get_state(self.acme), [("closed", "by_itself")])
         self.assertFalse(self.acme.overdue_amount)
         self.assertEqual(self._get_state(self.birch), [("open", False)])
 
     def test_paid_in_part_goes_on(self):
-        self._pay(self.invoices[0], 100)
+        self._pay(self.invoices[0].with_user(self.accountant), "2026-03-15", 100)
         self.assertEqual(self._get_state(self.acme), [("open", False)])

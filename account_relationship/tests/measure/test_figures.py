@@ -11,20 +11,6 @@ from ..common import InvoicedCommon, get_brief_words
 class TestFigures(InvoicedCommon):
     """What stands on an account is what METRICS.md says, and what a click opens."""
 
-    def _pay(self, invoice, day, amount=None, **values):
-        wizard = (
-            self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create(
-                {
-                    "payment_date": day,
-                    "amount": amount or invoice.amount_residual,
-                    **values,
-                }
-            )
-        )
-        return wizard._create_payments()
-
     def _measure(self, key, account=None):
         account = account or self.acme
         return self.env["relationship.measure"]._measure(key, account)[account.id]

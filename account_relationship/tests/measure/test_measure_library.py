@@ -31,14 +31,6 @@ class TestMeasureLibrary(InvoicedCommon):
             account.id
         ]
 
-    def _pay(self, invoice, day, amount=None):
-        wizard = (
-            self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"payment_date": day, "amount": amount or invoice.amount_residual})
-        )
-        wizard.action_create_payments()
-
     def _rate(self, partner, rating, day="2026-01-10"):
         rating = self.env["rating.rating"].create(
             {
