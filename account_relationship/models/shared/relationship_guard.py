@@ -96,7 +96,7 @@ class RelationshipGuard(models.AbstractModel):
     of them is stored, and so computed with all rights, as are checks, whose messages
     name them.
 
-    ``tests/test_guard.py`` lists the models and fields.
+    ``tests/shared/test_guard.py`` lists the models and fields.
     """
 
     _name = "relationship.guard"
