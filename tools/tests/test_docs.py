@@ -21,6 +21,8 @@ ODOOS = {
     *("Settings > Customer Accounts", "Settings > Customer Accounts > Expansion"),
     *("Project > Configuration > Task Stages", "Dashboards > Customer Accounts"),
 }
+#: Keys of the context that are ours, where they are read.
+KEY = re.compile(r"""(?:context\.get\(\s*|hear\([^"]*)["'](relationship_\w+)""")
 FILE = re.compile(r"`([\w/.-]+/[\w.-]+\.(?:py|xml|js|md|txt|svg|toml)|docs/[\w.]+)`")
 
 
@@ -120,3 +122,16 @@ def test_every_file_that_is_named_is_there():
         and not any(f"/{file}".endswith(f"/{name}") for file in files)
     }
     assert not missing
+
+
+def test_every_key_of_the_context_is_listed():
+    listed = (paths.ROOT / "docs" / "GLOSSARY.md").read_text()
+    read = {
+        key
+        for addon in ADDONS
+        for file in addon.rglob("*.*")
+        if file.suffix in (".py", ".xml") and "tests" not in file.parts
+        for key in KEY.findall(file.read_text())
+    }
+    assert "relationship_own_path" in read
+    assert not {key for key in read if f"`{key}`" not in listed}
