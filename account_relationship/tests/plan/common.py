@@ -12,7 +12,6 @@ class Plans:
     def set_up_plans(cls):
         cls.Plan = cls.env["relationship.plan"]
         cls.Action = cls.env["relationship.action"]
-        cls.Objective = cls.env["relationship.objective"]
         cls.ben, cls.carl = cls.env["res.partner"].create(
             [
                 {"name": name, "parent_id": customer.id}
