@@ -73,4 +73,4 @@ class TestDashboard(Dashboards, AccountCommon, HttpCase):
     def test_a_sample_shows_while_there_is_nothing_to_tell(self):
         self.env["relationship.whitespace"].search([]).unlink()
         self.env.flush_all()
-        super().test_a_sample_shows_while_there_is_nothing_to_tell()
+        return super().test_a_sample_shows_while_there_is_nothing_to_tell()
