@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .relationship_alert import NOTE_SIZE
+
 #: What the manager thinks of a customer counts so long.
 RISK_DAYS = 60
 #: Salespeople see the account, not what its manager thinks of it.
@@ -71,7 +73,7 @@ class RelationshipAccount(models.Model):
 
         :param str why: in a few words, required
         """
-        if not isinstance(why, str) or not why.strip() or len(why) > 500:
+        if not isinstance(why, str) or not why.strip() or len(why) > NOTE_SIZE:
             raise UserError(self.env._("Say in a few words why it is at risk."))
         self.check_access("write")
         # sudo: whoever may write the account says it here, and nowhere else

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -15,6 +17,10 @@ LANE_LABELS = {
 }
 #: Alerts of today: what they are about goes on.
 GOING_ON = ("open", "snoozed")
+#: Letters of a note at most; the dialog of My day has the same.
+NOTE_SIZE = 500
+#: So long a click may be taken back.
+TAKE_BACK = timedelta(minutes=10)
 
 
 class RelationshipAlert(models.Model):
@@ -260,7 +266,7 @@ class RelationshipAlert(models.Model):
             return False
         age = self.env.cr.now() - self.acted_on_at
         is_held = self.holds or self.state != "closed"
-        return is_held and age.total_seconds() <= 600
+        return is_held and age <= TAKE_BACK
 
     def _note_action(self):
         """Values that say who does it, in the moment the transaction began."""
@@ -283,7 +289,7 @@ class RelationshipAlert(models.Model):
 
     def _check_note(self, note):
         words = "" if note is False else note
-        if not isinstance(words, str) or len(words) > 500:
+        if not isinstance(words, str) or len(words) > NOTE_SIZE:
             raise UserError(self.env._("Say it in at most 500 letters."))
         return words.strip()
 
@@ -323,7 +329,7 @@ class RelationshipAlert(models.Model):
         for company, alerts in self.grouped("company_id").items():
             lang = company.partner_id.lang or self.env.lang
             for alert in alerts.with_context(lang=lang):
-                alert.summary = (alert.words or "")[:500]
+                alert.summary = (alert.words or "")[:NOTE_SIZE]
 
     def _get_settings(self):
         """How the companies have the reasons, as the caller may see it."""
