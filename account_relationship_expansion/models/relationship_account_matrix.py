@@ -3,14 +3,16 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.account_relationship_retention.models.relationship_retention import (
+    GROWN,
+)
+
 from .relationship_account import SHOWN
 
 #: Accounts on a page of the screen at most, and categories that have a column there.
 PAGE, COLUMNS = 80, 30
 #: Accounts whose figures are found by their customers; of more by all facts.
 FEW = 1_000
-#: As the movements have it: more than 110 % of the 12 months before is growth.
-GROWN = 1.1
 MARKED = ("account_id", "category_id", "kind", "amount", "state", "words")
 
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.account_relationship.lines import format_day, format_money
+from odoo.addons.account_relationship.models.alert.relationship_alert import TAKE_BACK
 from odoo.addons.account_relationship.models.shared.windows import open_records
 from odoo.addons.account_relationship.turns import take_turns
 from odoo.addons.account_relationship.unset import NO_TIER
@@ -19,8 +20,6 @@ LINES = ("lapsed", "shrinking")
 GOING_ON = ("open", "snoozed")
 #: What was proposed and decided on is not proposed again for so long.
 REMEMBERED = relativedelta(months=12)
-#: What somebody just did may be taken back for so many seconds.
-TAKE_BACK = 600
 MOTIONS = {"lapsed": "upsell", "shrinking": "upsell", "never_bought": "cross_sell"}
 #: Of what the idea is made: found at night, of what was sold.
 EVIDENCE = (
@@ -406,10 +405,7 @@ class RelationshipWhitespace(models.Model):
         if self.acted_on_by_id != self.env.user or not self.acted_on_at:
             return False
         age = self.env.cr.now() - self.acted_on_at
-        return (
-            self.state in ("accepted", "dismissed", "snoozed")
-            and age.total_seconds() <= TAKE_BACK
-        )
+        return self.state in ("accepted", "dismissed", "snoozed") and age <= TAKE_BACK
 
     def action_open_account(self):
         """Open the customer account."""

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 MOVEMENTS = ("new", "returned", "grown", "kept", "shrunk", "lost")
 #: Of these the difference counts the other way round: it is what was lost.
 DOWN = ("shrunk", "lost")
+#: Below this share of the sales of before a customer shrank, above the other it grew.
+SHRUNK, GROWN = 0.9, 1.1
 
 
 class RelationshipRetention(models.AbstractModel):
@@ -128,19 +130,10 @@ class RelationshipRetention(models.AbstractModel):
         :return: SQL of a query with ``partner_id``, ``sales_before``, ``sales_after``,
             ``movement`` (one of ``MOVEMENTS``) and ``is_first_year``
         """
-        first_new = self.env.company._get_first_new_day()
         bought = bought or self._get_purchase_days(accounts)
         return SQL(
             """
-            SELECT partner_id, sales_before, sales_after,
-                   first.day BETWEEN %(new_before)s AND %(before_end)s AS is_first_year,
-                   CASE WHEN sales_before = 0
-                        THEN CASE WHEN first.day < %(new_after)s
-                                  THEN 'returned' ELSE 'new' END
-                        WHEN sales_after = 0 THEN 'lost'
-                        WHEN sales_after < 0.9 * sales_before THEN 'shrunk'
-                        WHEN sales_after > 1.1 * sales_before THEN 'grown'
-                        ELSE 'kept' END AS movement
+            SELECT partner_id, sales_before, sales_after, %(moved)s
               FROM (SELECT partner_id,
                            GREATEST(COALESCE(earlier.amount, 0), 0) AS sales_before,
                            GREATEST(COALESCE(later.amount, 0), 0) AS sales_after
@@ -149,21 +142,50 @@ class RelationshipRetention(models.AbstractModel):
               LEFT JOIN (%(first)s) AS first USING (partner_id)
              WHERE sales_before > 0 OR sales_after > 0
             """,
+            moved=self._get_movement(SQL("first.day"), before, after),
             before=self._get_sales(*before, accounts),
             after=self._get_sales(*after, accounts),
             first=self._get_first_days(bought),
+        )
+
+    @api.model
+    def _get_movement(self, first, before, after):
+        """SQL of ``is_first_year`` and ``movement``, of what was sold in two windows.
+
+        :param first: SQL of the day of the first purchase ever; ``NULL`` where there
+            is none
+        """
+        first_new = self.env.company._get_first_new_day()
+        starts = (before[0], after[0])
+        if first_new:
+            starts = (max(start, first_new) for start in starts)
+        new_before, new_after = starts
+        return SQL(
+            """
+            COALESCE(%(first)s BETWEEN %(new_before)s AND %(before_end)s, FALSE)
+                AS is_first_year,
+            CASE WHEN sales_before = 0
+                 THEN CASE WHEN %(first)s < %(new_after)s
+                           THEN 'returned' ELSE 'new' END
+                 WHEN sales_after = 0 THEN 'lost'
+                 WHEN sales_after < %(shrunk)s * sales_before THEN 'shrunk'
+                 WHEN sales_after > %(grown)s * sales_before THEN 'grown'
+                 ELSE 'kept' END AS movement
+            """,
+            first=first,
+            new_before=new_before,
             before_end=before[1],
-            new_before=max(before[0], first_new) if first_new else before[0],
-            new_after=max(after[0], first_new) if first_new else after[0],
+            new_after=new_after,
+            shrunk=SHRUNK,
+            grown=GROWN,
         )
 
     @api.model
     def _get_movement_totals(self, before, after, accounts):
         return SQL(
             """
-            SELECT movement, COALESCE(is_first_year, FALSE) AS is_first_year,
-                   COUNT(*) AS customers, SUM(sales_before) AS sales_before,
-                   SUM(sales_after) AS sales_after,
+            SELECT movement, is_first_year, COUNT(*) AS customers,
+                   SUM(sales_before) AS sales_before, SUM(sales_after) AS sales_after,
                    SUM(LEAST(sales_before, sales_after)) AS remaining
               FROM (%s) AS moved
              GROUP BY 1, 2

@@ -38,19 +38,9 @@ class RelationshipRetention(models.AbstractModel):
         :return: SQL of a query with ``partner_id``, ``category_id``, ``sales_before``,
             ``sales_after``, ``movement`` and ``is_first_year``
         """
-        first_new = self.env.company._get_first_new_day()
         return SQL(
             """
-            SELECT partner_id, category_id, sales_before, sales_after,
-                   COALESCE(first.month BETWEEN %(new_before)s AND %(before_end)s,
-                            FALSE) AS is_first_year,
-                   CASE WHEN sales_before = 0
-                        THEN CASE WHEN first.month < %(new_after)s
-                                  THEN 'returned' ELSE 'new' END
-                        WHEN sales_after = 0 THEN 'lost'
-                        WHEN sales_after < 0.9 * sales_before THEN 'shrunk'
-                        WHEN sales_after > 1.1 * sales_before THEN 'grown'
-                        ELSE 'kept' END AS movement
+            SELECT partner_id, category_id, sales_before, sales_after, %(moved)s
               FROM (SELECT partner_id, category_id,
                            GREATEST(SUM(sold_before), 0) AS sales_before,
                            GREATEST(SUM(sold_after), 0) AS sales_after
@@ -62,9 +52,7 @@ class RelationshipRetention(models.AbstractModel):
             """,
             sold=self._get_category_sales(before, after, accounts),
             first=self._get_first_months(accounts),
-            before_end=before[1],
-            new_before=max(before[0], first_new) if first_new else before[0],
-            new_after=max(after[0], first_new) if first_new else after[0],
+            moved=self._get_movement(SQL("first.month"), before, after),
         )
 
     @api.model
