@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..allocation import CLASS_LIMITS
+
 
 class RelationshipCandidate(models.Model):
     """Customers of the current company that buy and have no account yet.
@@ -128,7 +130,7 @@ class RelationshipCandidate(models.Model):
                    revenue AS revenue_12m,
                    revenue_rank,
                    running / NULLIF(total, 0) AS cumulative_share,
-                   revenue > 0 AND running - revenue < 0.8 * total AS is_pareto,
+                   revenue > 0 AND running - revenue < %(most)s * total AS is_pareto,
                    invoice_count,
                    order_count,
                    last_date AS last_purchase_date
@@ -138,6 +140,7 @@ class RelationshipCandidate(models.Model):
             purchases=measure._get_purchases(SQL("TRUE")),
             start=current[0],
             end=current[1],
+            most=CLASS_LIMITS[0],
         )
 
     def action_view_revenue(self):

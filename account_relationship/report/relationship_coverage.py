@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..allocation import CLASS_LIMITS
 from ..people import get_workers_sql
 from ..unset import NO_SALES_TEAM
 
@@ -176,7 +177,7 @@ class RelationshipCoverage(models.Model):
             """
             SELECT ranked.*,
                    ranked.revenue_12m > 0
-                   AND ranked.running - ranked.revenue_12m < 0.8 * ranked.total
+                   AND ranked.running - ranked.revenue_12m < %s * ranked.total
                    AND ranked.cadence_state IN ('due', 'overdue', 'none')
                    AND NOT EXISTS (
                        SELECT FROM mail_activity AS activity
@@ -194,7 +195,8 @@ class RelationshipCoverage(models.Model):
                      FROM relationship_account AS account
                     WHERE account.active
                    ) AS ranked
-            """
+            """,
+            CLASS_LIMITS[0],
         )
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.account_relationship.allocation import CLASS_LIMITS
+
 
 class RelationshipRetention(models.AbstractModel):
     """How few customers make most of the sales."""
@@ -75,16 +77,18 @@ class RelationshipRetention(models.AbstractModel):
                    CASE WHEN amount > 0 THEN (above + amount) / total END
                        AS cumulative_share,
                    CASE WHEN amount <= 0 THEN NULL
-                        WHEN above < 0.8 * total THEN 'A'
-                        WHEN above < 0.95 * total THEN 'B'
+                        WHEN above < %(a)s * total THEN 'A'
+                        WHEN above < %(b)s * total THEN 'B'
                         ELSE 'C' END AS class
               FROM (SELECT partner_id, amount, ROW_NUMBER() OVER largest AS rank,
                            SUM(GREATEST(amount, 0)) OVER largest
                                - GREATEST(amount, 0) AS above,
                            SUM(GREATEST(amount, 0)) OVER () AS total
-                      FROM (%s) AS sold
+                      FROM (%(sales)s) AS sold
                     WINDOW largest AS (ORDER BY amount DESC, partner_id
                            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS placed
             """,
-            sales,
+            sales=sales,
+            a=CLASS_LIMITS[0],
+            b=CLASS_LIMITS[1],
         )
