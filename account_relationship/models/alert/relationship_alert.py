@@ -17,7 +17,7 @@ LANE_LABELS = {
 }
 #: Alerts of today: what they are about goes on.
 GOING_ON = ("open", "snoozed")
-#: Letters of a note at most; the dialog of My day has the same.
+#: Characters of a note at most; the dialog of My day has the same.
 NOTE_SIZE = 500
 #: So long a click may be taken back.
 TAKE_BACK = timedelta(minutes=10)
@@ -290,7 +290,7 @@ class RelationshipAlert(models.Model):
     def _check_note(self, note):
         words = "" if note is False else note
         if not isinstance(words, str) or len(words) > NOTE_SIZE:
-            raise UserError(self.env._("Say it in at most 500 letters."))
+            raise UserError(self.env._("Say it in at most 500 characters."))
         return words.strip()
 
     def _close(self, outcome, note=False):

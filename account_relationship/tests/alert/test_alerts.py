@@ -307,7 +307,7 @@ class TestAlertsWork(AlertsCommon):
             with self.assertRaisesRegex(UserError, "why it is no reason"):
                 alert.action_dismiss(note)
         for note in ("x" * 501, ["x"], {"a": 1}):
-            with self.assertRaisesRegex(UserError, "500 letters"):
+            with self.assertRaisesRegex(UserError, "500 characters"):
                 alert.action_dismiss(note)
         self.assertEqual(alert.state, "open")
 
