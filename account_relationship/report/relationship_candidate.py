@@ -110,8 +110,7 @@ class RelationshipCandidate(models.Model):
                   LEFT JOIN purchases USING (partner_id)
                   JOIN res_partner AS partner ON partner.id = partner_id
                  WHERE partner.active
-                   AND (partner.company_id IS NULL
-                        OR partner.company_id = %(company)s)
+                   AND %(may_use)s
             ), ranked AS (
                 SELECT candidate.*,
                        ROW_NUMBER() OVER largest_first AS revenue_rank,
@@ -137,6 +136,7 @@ class RelationshipCandidate(models.Model):
               FROM ranked
             """,
             company=company.id,
+            may_use=company._may_use_sql("partner"),
             purchases=measure._get_purchases(SQL("TRUE")),
             start=current[0],
             end=current[1],

@@ -24,6 +24,7 @@ from .account import (
     test_allocation,
     test_assignment,
     test_board_currency,
+    test_branches,
     test_candidates,
     test_companies,
     test_contacts,

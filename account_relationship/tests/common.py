@@ -187,9 +187,9 @@ class People:
             )
 
     @classmethod
-    def _add_company(cls, name="Second company"):
+    def _add_company(cls, name="Second company", **values):
         """Another company, in which only hugo works, too."""
-        company = cls.env["res.company"].create({"name": name})
+        company = cls.env["res.company"].create({"name": name, **values})
         cls.hugo.company_ids |= company
         return company
 

@@ -164,9 +164,9 @@ class RelationshipWhitespaceFinder(models.AbstractModel):
               FROM line
               JOIN product_template AS product ON product.categ_id = line.category_id
              WHERE product.active AND product.sale_ok
-               AND COALESCE(product.company_id, %(company)s) = %(company)s
+               AND %s
             """,
-            company=self.env.company.id,
+            self.env.company._may_use_sql("product"),
         )
 
     @api.model

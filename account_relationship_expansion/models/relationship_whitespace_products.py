@@ -131,9 +131,10 @@ class RelationshipWhitespace(models.Model):
               JOIN (%s) AS category ON category.category_id = template.categ_id
              WHERE variant.active AND template.active AND template.sale_ok
                AND template.type != 'combo'
-               AND COALESCE(template.company_id, %s) = %s
+               AND %s
             """,
-            *(categories, company.id, company.id),
+            categories,
+            company._may_use_sql("template"),
         )
 
     @api.model

@@ -150,6 +150,25 @@ class TestFinder(PotentialCommon):
         self.assertEqual(self._get(self.birch), [])
         self.assertEqual(len(self._get(self.some[15:25])), 5)
 
+    def test_products_of_the_company_above_are_for_sale_in_its_branches(self):
+        self._sell_world()
+        self.products.company_id = self.env.company
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.env.company.id}
+        )
+        self.env.flush_all()
+        for table in (
+            *("account_move_line", "account_move", "relationship_revenue"),
+            "relationship_account",
+        ):
+            self.env.cr.execute(f"UPDATE {table} SET company_id = %s", (branch.id,))
+        self.env.invalidate_all()
+        finder = self.finder.with_company(branch)
+        self.assertTrue(finder._get_never_bought(TODAY))
+        offers = self.env["relationship.whitespace"]._select_for_sale(branch)
+        offered = {row[0] for row in self.env.execute_query(offers)}
+        self.assertLessEqual(set(self.products.ids), offered)
+
     # ------------------------------------------------------------
     # Bad input
     # ------------------------------------------------------------

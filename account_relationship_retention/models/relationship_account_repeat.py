@@ -113,7 +113,7 @@ class RelationshipAccount(models.Model):
             product.active
             and product.sale_ok
             and product.type != "combo"
-            and product.company_id.id in (False, self.company_id.id)
+            and self.company_id._may_use(product)
         )
 
     def _get_repeated_values(self, line):

@@ -156,6 +156,26 @@ class TestRepeatOrder(HistoryCommon):
         self.assertEqual(order.company_id, self.acme.company_id)
 
     @users("vera")
+    def test_products_of_the_company_above_are_sold_by_its_branches(self):
+        self.lamp.company_id = self.company
+        branch = self.acme.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.vera.sudo().company_ids += branch
+        account = self.acme.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "company_id": branch.id,
+                "manager_id": self.vera.id,
+            }
+        )
+        self._order(self.lamp, company_id=branch.id)
+        there = account.with_env(self.env).with_context(allowed_company_ids=branch.ids)
+        action = there.action_repeat_last_order()
+        order = self.env["sale.order"].sudo().browse(action["res_id"])
+        self.assertEqual(self._describe(order), ["Lamp"])
+
+    @users("vera")
     def test_who_ordered_and_is_gone_is_not_asked(self):
         self._order(self.lamp)
         self.amy.active = False

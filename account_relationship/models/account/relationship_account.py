@@ -238,11 +238,8 @@ class RelationshipAccount(models.Model):
                 )
 
     def _may_have_customer(self):
-        """Whether the customer is shared, or kept to the account's own company."""
-        return self.partner_id.company_id in (
-            self.env["res.company"],
-            self.company_id,
-        )
+        """Whether the customer is shared, or kept to where the account is."""
+        return self.company_id._may_use(self.partner_id)
 
     # ------------------------------------------------------------
     # Create, write

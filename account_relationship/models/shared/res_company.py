@@ -262,6 +262,26 @@ class ResCompany(models.Model):
             SQL.identifier(company, "relationship_tz"),
         )
 
+    # ------------------------------------------------------------
+    # Branches
+    # ------------------------------------------------------------
+
+    def _may_use(self, record):
+        """Whether the company may use a customer or product, kept to a company or not.
+
+        As in Odoo, what is kept to a company is its branches' as well.
+        """
+        # sudo: only whose it is; of a branch one need not work in those above
+        kept = record.sudo().company_id
+        return not kept or kept in self.sudo().parent_ids
+
+    def _may_use_sql(self, alias):
+        """As :meth:`_may_use`, of a table with a ``company_id``."""
+        kept = SQL.identifier(alias, "company_id")
+        # sudo: as above
+        above = self.sudo().parent_ids.ids
+        return SQL("(%s IS NULL OR %s = ANY(%s))", kept, kept, above)
+
     @api.constrains("relationship_tz")
     def _check_relationship_tz(self):
         check_choices(self, "relationship_tz")
