@@ -45,8 +45,9 @@ class RelationshipPlanAgree(models.TransientModel):
     @api.depends("plan_id")
     def _compute_agreed_by_id(self):
         for wizard in self:
-            wizard.agreed_by_id = wizard.plan_id.contact_id
-            wizard.is_shared = wizard.plan_id.is_shared
+            plan = wizard.plan_id
+            wizard.agreed_by_id = plan.account_id._get_own_contacts(plan.contact_id)
+            wizard.is_shared = plan.is_shared
 
     @api.depends("plan_id")
     def _compute_agreed_on(self):

@@ -30,6 +30,7 @@ class RelationshipAgreement(models.Model):
     _proof_fields = frozenset(
         {"state", "anchor_date", "ended_on", "noticed_on", "noticed_by"}
     )
+    _contact_fields = frozenset({"contact_id"})
     _free_values = {"state": ("draft",)}
     _check_company_auto = True
 
@@ -238,13 +239,20 @@ class RelationshipAgreement(models.Model):
     def _check_name(self):
         check_words(self, "name")
 
-    @api.constrains("account_id", "contact_id", "order_id")
-    def _check_customer(self):
+    # Each by itself: who ordered may have left when another contact is chosen.
+    @api.constrains("account_id", "contact_id")
+    def _check_contact(self):
+        self._check_customer("contact_id")
+
+    @api.constrains("account_id", "order_id")
+    def _check_orderer(self):
+        self._check_customer("order_id.partner_id")
+
+    def _check_customer(self, path):
         for agreement in self:
             # sudo: whose contact and order it is, whoever may read them
             one = agreement.sudo()
-            others = one.contact_id | one.order_id.partner_id
-            if others.commercial_partner_id - one.customer_id:
+            if one.mapped(path).commercial_partner_id - one.customer_id:
                 raise ValidationError(
                     self.env._(
                         "The contact and the order of %(name)s are those of its "

@@ -104,7 +104,7 @@ class RelationshipAgreement(models.Model):
         return {
             "type": "opportunity",
             "name": words,
-            "partner_id": (agreement.contact_id or agreement.customer_id).id,
+            "partner_id": agreement.account_id._get_addressee(agreement.contact_id).id,
             "company_id": agreement.company_id.id,
             "user_id": manager.id,
             "date_deadline": agreement._get_renewal_deadline(),

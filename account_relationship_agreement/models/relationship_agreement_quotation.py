@@ -103,7 +103,7 @@ class RelationshipAgreement(models.Model):
 
     def _prepare_quotation(self):
         values = {
-            "partner_id": (self.contact_id or self.customer_id).id,
+            "partner_id": self.account_id._get_addressee(self.contact_id).id,
             "company_id": self.company_id.id,
             "origin": self.reference or self.name,
         }

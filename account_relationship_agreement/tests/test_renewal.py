@@ -58,6 +58,24 @@ class TestRenewal(AgreementCommon):
             self._make_opportunities()
         self.assertEqual(len(self._get_leads(agreement)), 2)
 
+    @users("ann")
+    def test_who_decided_and_went_to_another_customer_is_not_asked(self):
+        agreement = self._agree_product(contact_id=self.amy.id).with_env(self.env)
+        self.amy.sudo().parent_id = self.birch_customer
+        self._make_opportunities()
+        self.assertEqual(agreement.lead_ids.partner_id, self.acme_customer)
+        order = agreement.action_make_quotation()["res_id"]
+        order = self.env["sale.order"].browse(order)
+        self.assertEqual(order.partner_id, self.acme_customer)
+        self.assertFalse(agreement.copy().contact_id)
+
+    def test_another_contact_is_chosen_when_who_ordered_went_elsewhere(self):
+        order = self._add_order(self.amy, self.ann)
+        agreement = self._agree(contact_id=self.amy.id, order_id=order.id)
+        self.amy.parent_id = self.birch_customer
+        agreement.contact_id = self.acme_customer
+        self.assertEqual(agreement.order_id, order)
+
     def test_opportunity_is_named_in_the_language_of_who_looks_after_it(self):
         self.env["res.lang"]._activate_lang("es_ES")
         self.ann.lang = "es_ES"

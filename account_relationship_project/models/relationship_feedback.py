@@ -102,7 +102,7 @@ class RelationshipFeedback(models.Model):
             "name": self.customer_wording or self._get_first_line(self.verbatim),
             "project_id": project.id,
             "company_id": (project.company_id or self.company_id).id,
-            "partner_id": (self.partner_id or self.customer_id).id,
+            "partner_id": self.account_id._get_addressee(self.partner_id).id,
             "date_deadline": self.resolve_deadline,
             "description": plaintext2html(self._get_task_text(project)),
             "user_ids": [Command.set(self._get_task_assignee(project).ids)],

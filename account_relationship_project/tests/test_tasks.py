@@ -33,6 +33,11 @@ class TestTasks(TaskCommon):
         self.assertIn("Lot 12 lacks the fuse", task.description)
 
     @users("tess")
+    def test_task_of_who_went_to_another_customer_is_the_customers(self):
+        self.amy.sudo().parent_id = self.birch_customer
+        self.assertEqual(self._make_task().partner_id, self.acme_customer)
+
+    @users("tess")
     def test_task_is_named_as_the_customer_put_it(self):
         self.assertEqual(self._make_task().name, "The lamp does not light")
         self.feedback.customer_wording = "Dark lamps"

@@ -149,7 +149,7 @@ class RelationshipAccount(models.Model):
     def _create_repeated(self, document, lines):
         orders = self.env["sale.order"].with_company(self.company_id)
         values = {
-            "partner_id": self._get_partner_to_ask(document).id,
+            "partner_id": self._get_addressee(document.partner_id).id,
             "company_id": self.company_id.id,
             "origin": document.name,
             "order_line": [
@@ -161,12 +161,6 @@ class RelationshipAccount(models.Model):
             # Otherwise it is the customer's salesperson's, and gone.
             values["user_id"] = self.env.uid
         return orders.create(values)
-
-    def _get_partner_to_ask(self, document):
-        """Who ordered, while that is a contact of the customer."""
-        contact = document.partner_id
-        is_there = contact.active and contact.commercial_partner_id == self.partner_id
-        return contact if is_there else self.partner_id
 
     def _open_repeated(self, order, document, left_out):
         action = {

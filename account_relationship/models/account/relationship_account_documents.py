@@ -175,6 +175,29 @@ class RelationshipAccount(models.Model):
             )
 
     # ------------------------------------------------------------
+    # Whom a document is for
+    # ------------------------------------------------------------
+
+    def _get_own_contacts(self, contacts):
+        """Those of some contacts who are the customer's people now."""
+        # sudo: only whose people they are, whoever may read them
+        customer = self.sudo().partner_id
+        return contacts.filtered(
+            lambda contact: contact.sudo().commercial_partner_id == customer
+        )
+
+    def _get_addressee(self, contact):
+        """A person at the customer; the customer, where the person is there no more.
+
+        By the contact a document has, it is that of one customer or another.
+        """
+        if not self:
+            return contact
+        # sudo: only who it is, whoever may read the account or the contact
+        own = self._get_own_contacts(contact).sudo().filtered("active")
+        return (own or self.sudo().partner_id).with_env(self.env)
+
+    # ------------------------------------------------------------
     # Opening the documents
     # ------------------------------------------------------------
 

@@ -2,9 +2,21 @@ from odoo import api, models
 
 
 class RelationshipGuard(models.AbstractModel):
-    """Accounts handed in by people who read none."""
+    """Accounts handed in by people who read none; people of the customer."""
 
     _inherit = "relationship.guard"
+
+    #: Contacts of the account's customer: who left since is not copied along.
+    _contact_fields = frozenset()
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        names = self._contact_fields - (default or {}).keys()
+        for record, vals in zip(self, vals_list, strict=True):
+            for name in names & vals.keys():
+                present = record.account_id._get_own_contacts(record[name])
+                vals[name] = self._fields[name].convert_to_write(present, record)
+        return vals_list
 
     @api.model
     def _check_handed(self, records):

@@ -36,6 +36,7 @@ class RelationshipInteraction(models.Model):
     _rec_name = "subject"
     _mail_post_access = "read"
     _imported_names_field = "note"
+    _contact_fields = frozenset({"partner_ids"})
 
     account_id = fields.Many2one(
         comodel_name="relationship.account",
@@ -277,16 +278,22 @@ class RelationshipInteraction(models.Model):
                     )
                 )
 
-    @api.constrains("partner_ids", "account_id")
-    def _check_participants(self):
+    @api.constrains("account_id")
+    def _check_all_participants(self):
+        self._check_participants({})
+
+    def _check_participants(self, former):
+        """Who took part and left the customer since did take part.
+
+        :param dict former: ``{interaction: who took part before}``
+        """
         for interaction in self:
-            customer = interaction.account_id.partner_id
-            strangers = interaction.partner_ids.filtered(
-                lambda contact, customer=customer: (
-                    contact.commercial_partner_id != customer
-                )
-            )
+            account = interaction.account_id
+            known = former.get(interaction, interaction.partner_ids.browse())
+            chosen = interaction.partner_ids - known
+            strangers = chosen - account._get_own_contacts(chosen)
             if strangers:
+                customer = account.partner_id
                 raise ValidationError(
                     self.env._(
                         "%(names)s are not contacts of %(customer)s.",
@@ -334,7 +341,10 @@ class RelationshipInteraction(models.Model):
         to_come = self.filtered(lambda interaction: interaction.state != "done")
         agendas = {interaction: interaction._get_agenda() for interaction in self}
         corrected = self._find_said_by_account()
+        people = {interaction: interaction.partner_ids for interaction in self}
         result = super().write(vals)
+        if "partner_ids" in vals:
+            self._check_participants(people)
         if "account_id" in vals:
             # Odoo checks rights before it writes: the other account counts as well.
             self.check_access("write")
@@ -390,16 +400,17 @@ class RelationshipInteraction(models.Model):
     def _prepare_opportunity(self):
         self.ensure_one()
         wish = (self.wants or "").strip().splitlines()
-        contact = self.partner_ids[:1] or self.customer_id
+        account = self.account_id
+        present = account._get_own_contacts(self.partner_ids)
         return {
             "type": "opportunity",
             "name": wish[0][:120] if wish else self.subject,
-            "partner_id": contact.id,
+            "partner_id": account._get_addressee(present[:1]).id,
             "company_id": self.company_id.id,
             "user_id": self.env.uid,
             "date_deadline": self.wants_by,
             "description": self._get_shared_note(),
-            "relationship_motion": self.account_id._get_motion(),
+            "relationship_motion": account._get_motion(),
         }
 
     def _get_shared_note(self):

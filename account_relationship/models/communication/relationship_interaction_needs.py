@@ -87,13 +87,15 @@ class RelationshipInteraction(models.Model):
     def _prepare_need(self, kind):
         """Values of the need: of the day, and of the one person, who said it."""
         self.ensure_one()
+        account, people = self.account_id, self.partner_ids
+        only = account._get_own_contacts(people) if len(people) == 1 else None
         day = fields.Datetime.context_timestamp(self, self.date_start).date()
         return {
             "name": (self[WORDS[kind]] or "").strip(),
             "kind": kind,
-            "account_id": self.account_id.id,
+            "account_id": account.id,
             "interaction_id": self.id,
-            "partner_id": len(self.partner_ids) == 1 and self.partner_ids.id,
+            "partner_id": only and only.id,
             "user_id": self.env.uid,
             "said_on": day,
             "date_by": kind == "want" and self.wants_by,

@@ -33,6 +33,7 @@ class RelationshipNeed(models.Model):
     _order = "date_by, said_on desc, id desc"
     _mail_post_access = "read"
     _proof_fields = frozenset({"user_id", *CLOSING})
+    _contact_fields = frozenset({"partner_id"})
 
     name = fields.Text(string="Need", required=True, tracking=True)
     kind = fields.Selection(
@@ -439,7 +440,7 @@ class RelationshipNeed(models.Model):
         return {
             "type": "opportunity",
             "name": self.display_name,
-            "partner_id": (self.partner_id or self.customer_id).id,
+            "partner_id": self.account_id._get_addressee(self.partner_id).id,
             "company_id": self.company_id.id,
             "user_id": self.account_id._get_seller().id,
             "date_deadline": self.date_by,

@@ -176,7 +176,7 @@ class RelationshipFeedback(models.Model):
         return {
             "type": "opportunity",
             "name": self.name,
-            "partner_id": (self.partner_id or self.customer_id).id,
+            "partner_id": self.account_id._get_addressee(self.partner_id).id,
             "company_id": self.company_id.id,
             "description": plaintext2html(self.verbatim),
             "user_id": self.account_id._get_seller().id,

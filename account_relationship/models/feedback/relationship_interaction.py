@@ -37,12 +37,13 @@ class RelationshipInteraction(models.Model):
         )
 
     def _get_feedback_defaults(self):
+        present = self.account_id._get_own_contacts(self.partner_ids)
         return {
             "default_source": "interaction",
             # What is confidential is passed on without where it was said.
             "default_interaction_id": not self.is_confidential and self.id,
             "default_account_id": self.account_id.id,
-            "default_partner_id": self.partner_ids[:1].id,
+            "default_partner_id": present[:1].id,
             "default_kind": "complaint" if self.problem else "request",
             "default_verbatim": self.problem or self.wants,
         }

@@ -41,7 +41,7 @@ class RelationshipNeed(models.Model):
             "source": "interaction" if self.interaction_id else "manual",
             "interaction_id": self.interaction_id.id,
             "account_id": self.account_id.id,
-            "partner_id": self.partner_id.id,
+            "partner_id": self.account_id._get_own_contacts(self.partner_id).id,
             "kind": "complaint" if self.kind == "problem" else "request",
             "verbatim": self.name,
         }

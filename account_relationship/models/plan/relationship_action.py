@@ -34,6 +34,7 @@ class RelationshipAction(models.Model):
             "date_due_original",
         }
     )
+    _contact_fields = frozenset({"contact_id"})
 
     name = fields.Char(string="Action", required=True, index="trigram", tracking=True)
     sequence = fields.Integer(default=10)

@@ -36,6 +36,7 @@ class RelationshipPlan(models.Model):
         }
     )
     _free_values = {"state": ("draft",), "is_template": (False, True)}
+    _contact_fields = frozenset({"contact_id"})
 
     name = fields.Char(string="Plan", required=True, index="trigram", tracking=True)
     account_id = fields.Many2one(
@@ -266,13 +267,19 @@ class RelationshipPlan(models.Model):
     def _check_words(self):
         check_words(self, "name")
 
-    @api.constrains("contact_id", "agreed_by_id", "account_id")
-    def _check_contacts(self):
-        for plan in self:
-            contacts = plan.contact_id | plan.agreed_by_id
-            if contacts:
-                plan._check_no_template()
-                plan.account_id._check_own_contacts(contacts)
+    # Each by itself: who agreed, or led it, may have left when the other is chosen.
+    @api.constrains("contact_id", "account_id")
+    def _check_contact(self):
+        self._check_own("contact_id")
+
+    @api.constrains("agreed_by_id", "account_id")
+    def _check_agreed_by(self):
+        self._check_own("agreed_by_id")
+
+    def _check_own(self, name):
+        for plan in self.filtered(name):
+            plan._check_no_template()
+            plan.account_id._check_own_contacts(plan[name])
 
     # ------------------------------------------------------------
     # Create, write

@@ -89,7 +89,7 @@ class RelationshipPlan(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: the contact's name in a field of the dialog; no right follows from it
-        contact = self.sudo().contact_id
+        contact = self.account_id._get_own_contacts(self.sudo().contact_id)
         return open_window(
             self.env._("Share Link"),
             "relationship.plan.link",

@@ -24,6 +24,8 @@ class RelationshipScoreFollowUp(models.AbstractModel):
         :param values: ``source, score_type, score_value, verbatim`` of the feedback
         :return: the feedback, a new one or the one it joined
         """
+        # Somebody who works for another customer by now speaks for this one no longer.
+        contact = account._get_own_contacts(contact)
         # Of two low scores at the same moment the second joins the first.
         take_turns(account)
         feedback = self._find_open_follow_up(account)
@@ -52,9 +54,6 @@ class RelationshipScoreFollowUp(models.AbstractModel):
 
     @api.model
     def _start_follow_up(self, account, contact, values):
-        # Somebody who works for another customer by now speaks for this one no longer.
-        if contact.commercial_partner_id != account.partner_id:
-            contact = contact.browse()
         # sudo: the customer started it by answering, and wrote what goes into it
         Feedback = self.env["relationship.feedback"].sudo()
         feedback = Feedback.create(
