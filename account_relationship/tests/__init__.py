@@ -209,6 +209,7 @@ from .whole import (
     test_json2,
     test_many_at_once,
     test_merged_values,
+    test_nameless_contacts,
     test_renames,
     test_rpc,
     test_tours,

@@ -189,7 +189,7 @@ class RelationshipInteraction(models.Model):
     def _compute_subject(self):
         for interaction in self.filtered("type_id"):
             if not interaction.subject or interaction._has_suggested_subject():
-                names = ", ".join(interaction.partner_ids.mapped("name")[:3])
+                names = ", ".join(interaction.partner_ids[:3]._get_spoken_names())
                 interaction.subject = interaction._suggest_subject(
                     interaction.type_id, names
                 )
@@ -207,7 +207,7 @@ class RelationshipInteraction(models.Model):
         contacts = self.env["res.partner"].search(
             [("commercial_partner_id", "=", self.customer_id.id)]
         )
-        names = {*contacts.mapped("name"), *self.partner_ids.mapped("name")}
+        names = {*contacts._get_spoken_names(), *self.partner_ids._get_spoken_names()}
         for interaction_type in self._get_all_types():
             start, __, end = self._suggest_subject(interaction_type, "|").partition("|")
             said = self.subject.removeprefix(start).removesuffix(end)

@@ -200,7 +200,7 @@ class RelationshipFeedback(models.Model):
         words = self.env._(
             "Merged with %(feedback)s, said by %(reporters)s:",
             feedback=self._get_html_link(),
-            reporters=", ".join(self._get_reporters().mapped("name"))
+            reporters=", ".join(self._get_reporters()._get_spoken_names())
             or self.email_from
             or self.env._("nobody we know"),
         )

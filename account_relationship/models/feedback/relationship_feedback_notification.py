@@ -104,7 +104,7 @@ class RelationshipFeedback(models.Model):
     def _say_mailed(self):
         """What says whom a mail went to: nothing else shows that there was one."""
         people = [
-            contact.name or address
+            next(iter(contact._get_spoken_names()), address)
             for feedback in self
             for contact, address in feedback._get_addressees()
         ]
@@ -328,7 +328,7 @@ class RelationshipFeedback(models.Model):
             raise UserError(
                 self.env._(
                     "%(contacts)s was told the same a moment ago, by %(user)s.",
-                    contacts=", ".join(notices.partner_id.mapped("name"))
+                    contacts=", ".join(notices.partner_id._get_spoken_names())
                     or self.email_from
                     or self.env._("The customer"),
                     user=notices[0].user_id.name,

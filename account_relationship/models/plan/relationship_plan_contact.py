@@ -127,7 +127,7 @@ class RelationshipPlanContact(models.Model):
                     self.env._(
                         "%(contact)s is no contact of %(customer)s: only the "
                         "customer's own people can be told about the plan.",
-                        contact=partner.name,
+                        contact=partner._get_spoken_names()[0],
                         customer=customer.name,
                     )
                 )
@@ -368,7 +368,7 @@ class RelationshipPlanContact(models.Model):
             self.plan_id._message_log(
                 body=self.env._(
                     "%(contact)s chose mails about the plan: %(how_often)s",
-                    contact=self.partner_id.name,
+                    contact=self.partner_id._get_spoken_names()[0],
                     how_often=labels[inform],
                 ),
                 author_id=self.partner_id.id,

@@ -110,7 +110,7 @@ class RelationshipPlanLink(models.Model):
                     self.env._(
                         "%(contact)s is no contact of %(customer)s. Choose one of the "
                         "customer's people, or leave the contact empty.",
-                        contact=link.partner_id.name,
+                        contact=link.partner_id._get_spoken_names()[0],
                         customer=link.customer_id.name,
                     )
                 )

@@ -134,7 +134,7 @@ class RelationshipPlanUpdate(models.Model):
 
     @api.model
     def _show_letter(self, contacts, letter):
-        readers = ", ".join(contacts.partner_id.mapped("name"))
+        readers = ", ".join(contacts.partner_id._get_spoken_names())
         return Markup("<p>%s<br/><strong>%s</strong></p>%s") % (
             self.env._("To %(names)s", names=readers),
             letter["subject"],

@@ -97,7 +97,7 @@ class RelationshipAccount(models.Model):
         # sudo: whoever looks after the account may ask; scores are made by the asking
         # only, never by hand
         scores, reasons = self.env["relationship.score"].sudo()._ask_account(self)
-        asked = ", ".join(scores.partner_id.mapped("name"))
+        asked = ", ".join(scores.partner_id._get_spoken_names())
         message = self.env._("Asked: %(people)s.", people=asked)
         return notify(
             "warning" if reasons else "success",

@@ -3,9 +3,17 @@ from odoo.tools.misc import get_lang
 
 
 class ResPartner(models.Model):
-    """How customers are written to."""
+    """How customers are called and written to."""
 
     _inherit = "res.partner"
+
+    def _get_spoken_names(self):
+        """What we call each of them.
+
+        Addresses for invoices and deliveries may have no name: they are called by
+        their kind and company.
+        """
+        return [partner.name or partner.display_name for partner in self]
 
     def _get_customer_lang(self, customer=None):
         """The language to write to a person in, never that of whoever writes.
