@@ -129,13 +129,25 @@ class RelationshipHandover(models.Model):
 
         One that fails says why and stays planned; the others go on.
         """
-        today = fields.Date.context_today(self)
-        due = self.search([("state", "=", "planned"), ("date_effective", "<=", today)])
+        planned = self.search([("state", "=", "planned")])
         self.env["ir.cron"]._work_off(
-            due,
-            lambda handover: handover._carry_out(skip_moved_on=True),
+            planned.filtered(lambda handover: handover._is_due()),
+            lambda handover: handover._on_its_day()._carry_out(skip_moved_on=True),
             lambda handover, error: handover._note_problem(error),
         )
+
+    def _is_due(self):
+        """Whether its day has come in each of its companies: a cron has no zone."""
+        return all(
+            self.date_effective <= company._get_relationship_today()
+            for company in self.company_ids
+        )
+
+    def _on_its_day(self):
+        """Whose history begins on the day of the first of its companies."""
+        # sudo: where the company's clock hangs is no secret
+        zone = self.company_ids[:1].sudo().relationship_tz
+        return self.with_context(tz=zone or "UTC")
 
     def _note_problem(self, error):
         """Say on the handover why it was not carried out."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..shared.states import OPEN_ACTION
 
@@ -52,11 +52,18 @@ class RelationshipAction(models.Model):
 
     def _ask_for_answer(self):
         """Somebody of us has to answer the date the customer proposed last."""
-        today = fields.Date.context_today(self)
         summary = self.env._("Answer the date the customer proposed")
         self.env["mail.activity"]._sync(
             ANSWER,
-            {action: (action._get_responsible(), today, summary) for action in self},
+            {
+                # The customer who proposed it may be in another day.
+                action: (
+                    action._get_responsible(),
+                    action.company_id._get_relationship_today(),
+                    summary,
+                )
+                for action in self
+            },
         )
 
     def _cancel_answers(self):

@@ -84,8 +84,9 @@ class RelationshipPlanLink(models.Model):
 
     @api.depends("date_expires", "is_revoked")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
         for link in self:
+            # Visitors without login are in no zone: the day is the company's.
+            today = link.plan_id._get_company_today()
             is_over = link.date_expires and link.date_expires < today
             link.state = (
                 "revoked" if link.is_revoked else "expired" if is_over else "valid"

@@ -73,6 +73,7 @@ class RelationshipScoreFollowUp(models.AbstractModel):
         if manager.active and manager not in feedback.activity_ids.user_id:
             feedback.activity_schedule(
                 "account_relationship.activity_type_low_score",
+                date_deadline=feedback._get_company_today(),
                 summary=self.env._("Low score: get in touch"),
                 user_id=manager.id,
             )

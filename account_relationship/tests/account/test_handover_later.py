@@ -40,6 +40,24 @@ class TestPlannedHandover(HandoverCommon):
         self.assertIn("All is well", assignment.note)
 
     @users("ann")
+    def test_its_day_is_that_of_the_company(self):
+        for zone, before, after in (
+            ("Pacific/Kiritimati", "2026-03-09 09:55", "2026-03-09 10:05"),
+            ("Pacific/Pago_Pago", "2026-03-10 10:55", "2026-03-10 11:05"),
+        ):
+            self.company.sudo().relationship_tz = zone
+            account = self._add_accounts(1)
+            handover = self._plan(account.with_env(self.env), self.bob)
+            with freeze_time(f"{before}:00"):
+                self._run_step("carry_out_handovers")
+            self.assertEqual(handover.state, "planned", zone)
+            with freeze_time(f"{after}:00"):
+                self._run_step("carry_out_handovers")
+            self.assertEqual(handover.state, "done", zone)
+            assignment = account.sudo().assignment_ids[0]
+            self.assertEqual(str(assignment.date_from), "2026-03-10", zone)
+
+    @users("ann")
     def test_missed_day_is_made_up_for(self):
         handover = self._plan(self.acme, self.bob)
         self._run_cron("2026-03-15")

@@ -326,6 +326,14 @@ class TestAction(Plans, CommunicationCommon):
         self.assertFalse(self._get_todos(theirs, "activity_type_proposal"))
         self.assertIn("2026-04-15", str(self._get_last_message(theirs).body))
 
+    def test_date_a_customer_proposes_is_answered_on_our_day(self):
+        self.env.company.relationship_tz = "Pacific/Kiritimati"
+        theirs = self._add_theirs()
+        with freeze_time("2026-03-10 12:00:00"):
+            theirs._customer_proposes("2026-04-15", self.amy)
+        question = self._get_todos(theirs, "activity_type_proposal")
+        self.assertEqual(str(question.date_deadline), "2026-03-11")
+
     def test_customer_proposes_and_we_keep_ours(self):
         self.first._customer_proposes("2026-04-15", self.amy)
         self.first.action_reject_date()

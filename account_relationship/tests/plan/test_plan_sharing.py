@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged, users, warmup
+from odoo.tests import Form, freeze_time, tagged, users, warmup
 
 from ..common import AccountCommon
 from ..portal.common import Customers
@@ -63,6 +63,19 @@ class TestPlanSharing(Customers, AccountCommon):
         self.assertEqual(share.state, "revoked")
         with self.assertRaises(UserError):
             share.is_revoked = False
+
+    def test_the_last_day_of_a_link_is_the_companys(self):
+        share = self._share(self.acme_plan)
+        share.date_expires = "2026-03-10"
+        for zone, last, over in (
+            ("Pacific/Kiritimati", "2026-03-10 09:55", "2026-03-10 10:05"),
+            ("Pacific/Pago_Pago", "2026-03-11 10:55", "2026-03-11 11:05"),
+        ):
+            self.env.company.relationship_tz = zone
+            for moment, state in ((last, "valid"), (over, "expired")):
+                share.invalidate_recordset(["state"])
+                with freeze_time(f"{moment}:00"):
+                    self.assertEqual(share.state, state, zone)
 
     @users("ann")
     def test_a_link_ends_after_its_last_day(self):
