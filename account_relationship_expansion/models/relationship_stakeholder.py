@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.account_relationship.turns import take_turns
+
 _lt = LazyTranslate(__name__)
 REPORTS_TO_NOBODY = _lt("Reports to nobody")
 NOT_KNOWN = _lt("Not known")
@@ -189,7 +191,10 @@ class RelationshipStakeholder(models.Model):
 
     @api.constrains("parent_id")
     def _check_parent(self):
-        for person in self.filtered("parent_id"):
+        led = self.filtered("parent_id")
+        # Two people might close a circle neither of them sees.
+        take_turns(led.account_id)
+        for person in led:
             if person.parent_id.account_id != person.account_id:
                 raise ValidationError(
                     self.env._(

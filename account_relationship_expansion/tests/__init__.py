@@ -10,6 +10,7 @@ from . import test_matrix
 from . import test_moment
 from . import test_outcome
 from . import test_people
+from . import test_people_at_once
 from . import test_people_cadence
 from . import test_people_import
 from . import test_people_merge

@@ -123,7 +123,10 @@ class RelationshipAbsence(models.Model):
 
     @api.constrains("user_id", "date_from", "date_to", "state")
     def _check_overlap(self):
-        for absence in self.filtered(lambda a: a.state in ("planned", "running")):
+        sure = self.filtered(lambda a: a.state in ("planned", "running"))
+        # Two at one moment do not see each other.
+        take_turns(sure.user_id)
+        for absence in sure:
             other = self.search(
                 [
                     ("id", "!=", absence.id),

@@ -186,6 +186,8 @@ class RelationshipHandover(models.Model):
 
     def _check_not_planned(self):
         """An account waits for one handover at a time."""
+        # Two colleagues may plan one each, and neither sees the other's.
+        take_turns(self.line_ids.account_id)
         # sudo: one a colleague planned stands in the way, too
         planned = self.line_ids.sudo().search(
             [

@@ -87,6 +87,24 @@ class TestTwiceAtOnce(TransactionsCommon):
             record, lambda one, user: press(one.with_user(user.id)), list(self.users)
         )
 
+    def _press_each(self, records, press):
+        """One person presses on one record each, before the other is done."""
+
+        def request(env, record, wait):
+            mine = record.with_env(env).with_user(self.users[0].id)
+            mine.read([])
+            wait()
+            try:
+                press(mine)
+                env.flush_all()
+            except UserError:
+                env.cr.rollback()
+                return REFUSED
+            return "done"
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            return self._at_once(request, list(records))
+
     def assertMadeOnce(self, results, model, domain):
         """Both got the same record, and there is no other."""
         with self._open() as env:
@@ -315,6 +333,44 @@ class TestTwiceAtOnce(TransactionsCommon):
                 ]
             )
             self.assertEqual(len(said), 1)
+
+    def test_account_waits_for_one_of_two_handovers(self):
+        with self._open() as env:
+            handovers = (
+                env["relationship.handover"]
+                .with_user(self.users[0].id)
+                .create(
+                    [
+                        {
+                            "new_manager_id": self.users[1].id,
+                            "date_effective": "2100-01-01",
+                            "line_ids": [
+                                Command.create({"account_id": self.account.id})
+                            ],
+                        }
+                        for __ in self.users
+                    ]
+                )
+            )
+        states = self._press_each(handovers, lambda mine: mine.action_confirm())
+        self.assertCountEqual(states, ["done", REFUSED])
+
+    def test_person_is_absent_once_at_a_time(self):
+        with self._open() as env:
+            absences = env["relationship.absence"].create(
+                [
+                    {
+                        "user_id": self.users[0].id,
+                        "date_from": "2100-01-01",
+                        "date_to": "2100-01-10",
+                    }
+                    for __ in self.users
+                ]
+            )
+        states = self._press_each(absences, lambda mine: mine.action_confirm())
+        with self._open() as env:
+            absences.with_env(env).unlink()
+        self.assertCountEqual(states, ["done", REFUSED])
 
     def test_update_of_a_plan_is_drafted_once(self):
         plan = self._make("relationship.plan", name="Contended plan")
