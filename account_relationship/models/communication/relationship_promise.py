@@ -191,7 +191,13 @@ class RelationshipPromise(models.Model):
     def _renew_reminders(self):
         """Whatever happened to them, nobody is reminded of more than is open."""
         # sudo: whoever was told that it was late
-        self.sudo().activity_unlink([LATE])
+        promises = self.sudo()
+        told = promises.activity_search([LATE]).mapped("res_id")
+        promises.activity_unlink([LATE])
+        # What is late all the same, or again, is told anew.
+        promises.filtered(lambda p: p.id in told and p.state == "open").write(
+            {"is_escalated": False}
+        )
         self._plan_reminders()
 
     def _needs_reminder(self):

@@ -98,6 +98,7 @@ class RelationshipAccount(models.Model):
         self.action_ids._plan_reminders()
         archived = self.filtered(lambda account: not account.active)
         archived.plan_ids._cancel_update_reminders()
+        (self - archived).plan_ids._remind_of_drafts()
         return result
 
     def _check_own_contacts(self, contacts):

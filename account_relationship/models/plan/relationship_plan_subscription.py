@@ -99,7 +99,9 @@ class RelationshipPlan(models.Model):
         if vals.keys() & {"is_shared", "contact_id"}:
             self._add_lead_to_contacts()
         if vals.keys() & {"is_shared", "state", "update_days"}:
-            self.filtered(lambda p: not p.next_update_on)._cancel_update_reminders()
+            promised = self.filtered("next_update_on")
+            (self - promised)._cancel_update_reminders()
+            promised._remind_of_drafts()
         return result
 
     def _add_lead_to_contacts(self):
@@ -197,8 +199,23 @@ class RelationshipPlan(models.Model):
         return draft.with_env(self.env)
 
     def _remind_of_update(self):
-        reminder = (self._get_sender(), self.next_update_on, None)
-        self.env["mail.activity"]._sync(UPDATE, {self: reminder}, follows=())
+        self.env["mail.activity"]._sync(
+            UPDATE,
+            {plan: (plan._get_sender(), plan.next_update_on, None) for plan in self},
+            follows=(),
+        )
+
+    def _remind_of_drafts(self):
+        """An update is promised again, and waits to be sent since before."""
+        # sudo: whoever drafted it
+        drafts = self.env["relationship.plan.update"].sudo()
+        drafts = drafts.search(
+            [
+                *(("plan_id", "in", self.ids), ("kind", "=", "scheduled")),
+                *(("state", "=", "draft"), ("account_id.active", "=", True)),
+            ]
+        )
+        drafts.plan_id.filtered("next_update_on")._remind_of_update()
 
     def _schedule_next(self):
         """Reckon the next scheduled update from today; nothing is left to remind of."""

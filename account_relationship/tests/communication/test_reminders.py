@@ -154,6 +154,38 @@ class TestPromiseReminders(RemindersCase):
         self.assertFalse(self._get_reminders(kept))
         self.assertTrue(promise.is_late and action.is_late)
 
+    @users("ann")
+    def test_who_was_told_that_a_promise_is_late_is_told_when_it_is_reopened(self):
+        self.north.sudo().user_id = self.hugo
+        promise = self._promise()
+        account = self.acme.with_user(self.env.user)
+        self._run_step("escalate_promises")
+        account.action_archive()
+        self._run_step("escalate_promises")
+        self.assertFalse(self._get_reminders(promise))
+        account.action_unarchive()
+        self._run_step("escalate_promises")
+        self.assertEqual(self._get_reminders(promise), ["Late promise", "Promise"])
+
+    @users("ann")
+    def test_late_promise_that_is_put_in_other_words_is_late_all_the_same(self):
+        self.north.sudo().user_id = self.hugo
+        promise = self._promise()
+        self._run_step("escalate_promises")
+        promise.name = "The catalogue of this year"
+        self._run_step("escalate_promises")
+        self.assertEqual(self._get_reminders(promise), ["Late promise", "Promise"])
+
+    @users("ann")
+    def test_who_has_done_what_a_late_promise_asked_is_not_told_again(self):
+        self.north.sudo().user_id = self.hugo
+        promise = self._promise()
+        self._run_step("escalate_promises")
+        promise.sudo().activity_feedback([TYPE.format("promise_late")])
+        promise.name = "The catalogue of this year"
+        self._run_step("escalate_promises")
+        self.assertEqual(self._get_reminders(promise), ["Promise"])
+
     @users("adam")
     def test_deleted_account_leaves_no_reminder(self):
         account = self.birch.with_user(self.env.user)

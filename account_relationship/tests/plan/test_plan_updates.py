@@ -268,6 +268,20 @@ class TestPromisedUpdate(InformCommon):
         self._keep()
         self.assertEqual(self.Update.search([("plan_id", "=", self.plan.id)]), draft)
 
+    def test_draft_is_reminded_of_when_the_plan_or_its_account_is_back(self):
+        self._keep()
+        for record, off in (
+            (self.acme, {"active": False}),
+            (self.plan, {"is_shared": False}),
+            (self.plan, {"update_days": 0}),
+        ):
+            before = {name: record[name] for name in off}
+            record.write(off)
+            self.assertFalse(self._get_activities(), off)
+            record.write(before)
+            self._keep()
+            self.assertEqual(self._get_activities().user_id, self.ann, off)
+
     def test_it_is_sent_by_itself_where_the_company_wants_it(self):
         self.env.company.relationship_update_mode = "automatic"
         mail = self._keep()
