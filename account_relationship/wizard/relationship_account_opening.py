@@ -72,7 +72,7 @@ class RelationshipAccountOpening(models.TransientModel):
     )
     tier_id = fields.Many2one(
         comodel_name="relationship.tier",
-        default=lambda self: self.env.company.relationship_tier_id,
+        default=lambda self: self.env.company._get_relationship_tier(),
     )
     unfit_user_ids = fields.Many2many(
         comodel_name="res.users",

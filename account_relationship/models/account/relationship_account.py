@@ -108,7 +108,7 @@ class RelationshipAccount(models.Model):
         index=True,
         tracking=True,
         ondelete="restrict",
-        default=lambda self: self.env.company.relationship_tier_id,
+        default=lambda self: self.env.company._get_relationship_tier(),
         group_expand="_read_group_expand_full",
         falsy_value_label=NO_TIER,
     )

@@ -45,6 +45,10 @@ class ResCompany(models.Model):
     def _default_relationship_tier_id(self):
         return self.env.ref("account_relationship.tier_b", raise_if_not_found=False)
 
+    def _get_relationship_tier(self):
+        """The tier of new accounts; none while it is put away."""
+        return self.relationship_tier_id.filtered("active")
+
     @api.model
     def _set_default_relationship_tier(self):
         """Give the companies there are at installation a tier to start with."""

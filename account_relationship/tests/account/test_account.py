@@ -44,6 +44,16 @@ class TestOpeningAnAccount(AccountCommon):
             ],
         )
 
+    def test_tier_put_away_is_not_given_to_new_accounts(self):
+        self.assertEqual(self.env.company.relationship_tier_id, self.tier_b)
+        self.tier_b.active = False
+        account = self._add_accounts(1)
+        self.assertFalse(account.tier_id)
+        opening = self.env["relationship.account.opening"].new({})
+        self.assertFalse(opening.tier_id)
+        self.tier_b.active = True
+        self.assertEqual(self._add_accounts(1).tier_id, self.tier_b)
+
     @users("ann")
     def test_form_opens_an_account(self):
         with Form(self.env["relationship.account"]) as form:
