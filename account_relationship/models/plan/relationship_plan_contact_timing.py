@@ -45,7 +45,9 @@ class RelationshipPlanContact(models.Model):
                 SELECT plan.id
                   FROM relationship_plan AS plan
                   JOIN relationship_plan_contact AS contact ON contact.plan_id = plan.id
+                  JOIN res_company AS company ON company.id = plan.company_id
                  WHERE plan.is_shared
+                   AND company.active
                    AND plan.state IN %s
                    AND contact.inform = 'each'
                    AND COALESCE(plan.changed_at, plan.create_date) <= %s
@@ -89,7 +91,10 @@ class RelationshipPlanContact(models.Model):
     def _cron_send_digests(self):
         """One mail a week for each reader, on Monday morning where the company is."""
         due = self.browse()
-        groups = self._read_group([("inform", "=", "weekly")], ["company_id"])
+        groups = self._read_group(
+            [("inform", "=", "weekly"), ("company_id.active", "=", True)],
+            ["company_id"],
+        )
         for (company,) in groups:
             due |= self.search(
                 [

@@ -158,7 +158,8 @@ class RelationshipPlan(models.Model):
         """Draft, or send, the updates that are due even if nothing changed."""
         due = self.search(
             self.env["res.company"]._get_today_domain("next_update_on", "<=")
-            & Domain("account_id.active", "=", True),
+            & Domain("account_id.active", "=", True)
+            & Domain("company_id.active", "=", True),
             order="next_update_on, id",
         )
         self.env["ir.cron"]._work_off(due, lambda plan: plan._send_scheduled())

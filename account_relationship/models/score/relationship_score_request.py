@@ -53,7 +53,8 @@ class RelationshipScore(models.Model):
                              > %(today)s - company.relationship_score_gap_days
                              THEN 'gap'
                         END AS obstacle,
-                   COALESCE(company.relationship_ask_scores
+                   COALESCE(company.active
+                            AND company.relationship_ask_scores
                             AND tier.feedback_days > 0
                             AND (asked.asked_here_on IS NULL
                                  OR asked.asked_here_on
