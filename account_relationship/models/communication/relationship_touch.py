@@ -22,6 +22,10 @@ CADENCE_STATE_SQL = SQL(
 NEXT_CONTACT_SQL = SQL("CASE WHEN NOT cadence.is_paused THEN cadence.due END")
 
 
+#: A key contact who left the customer, or was put away, is waited for no longer.
+IS_THERE = SQL("contact.active AND contact.commercial_partner_id = account.partner_id")
+
+
 class RelationshipTouch(models.AbstractModel):
     """Evidence that a customer took part, found in what Odoo has anyway.
 
@@ -195,7 +199,8 @@ class RelationshipTouch(models.AbstractModel):
         standing = SQL(
             """
             SELECT key.id, key.cadence_days AS days,
-                   %(counts_from)s + key.cadence_days AS due,
+                   %(counts_from)s
+                   + CASE WHEN %(is_there)s THEN key.cadence_days END AS due,
                    %(touched_at)s AS last_touch_at,
                    COALESCE(account.pause_until >= company.today, FALSE) AS is_paused,
                    company.today,
@@ -203,6 +208,7 @@ class RelationshipTouch(models.AbstractModel):
                        AS was
               FROM relationship_key_contact AS key
               JOIN relationship_account AS account ON account.id = key.account_id
+              JOIN res_partner AS contact ON contact.id = key.partner_id
               JOIN (%(days)s) AS company ON company.id = account.company_id
               LEFT JOIN (%(zones)s) AS zone ON zone.user_id = account.manager_id
               LEFT JOIN (SELECT account_id, partner_id, MAX(touched_at) AS touched_at
@@ -213,6 +219,7 @@ class RelationshipTouch(models.AbstractModel):
              WHERE %(scope)s
             """,
             counts_from=self._get_day(SQL("COALESCE(%s, key.create_date)", touched_at)),
+            is_there=IS_THERE,
             touched_at=touched_at,
             days=self._get_days(today),
             zones=self._get_zones(),
@@ -268,16 +275,21 @@ class RelationshipTouch(models.AbstractModel):
              CROSS JOIN LATERAL (
                    SELECT COALESCE(NULLIF(account.cadence_days, 0),
                                    NULLIF(tier.contact_days, 0)) AS days) AS own
-              LEFT JOIN (SELECT account_id, MIN(next_contact_date) AS due,
-                                MIN(cadence_days) AS days
-                           FROM relationship_key_contact
-                          GROUP BY account_id) AS key
+              LEFT JOIN (SELECT key.account_id, MIN(key.next_contact_date) AS due,
+                                MIN(key.cadence_days) AS days
+                           FROM relationship_key_contact AS key
+                           JOIN relationship_account AS account
+                             ON account.id = key.account_id
+                           JOIN res_partner AS contact ON contact.id = key.partner_id
+                          WHERE %(is_there)s
+                          GROUP BY key.account_id) AS key
                 ON key.account_id = account.id
              WHERE %(scope)s
             """,
             counts_from=self._get_day(
                 SQL("COALESCE(touch.touched_at, account.create_date)")
             ),
+            is_there=IS_THERE,
             was=SQL(", ").join(SQL.identifier("account", name) for name in names),
             days=self._get_days(today),
             zones=self._get_zones(),

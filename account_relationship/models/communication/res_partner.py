@@ -7,6 +7,19 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"active", "parent_id", "is_company"} & vals.keys():
+            self._refresh_key_contacts()
+        return result
+
+    def _refresh_key_contacts(self):
+        """Who is at a customer no more, or again, is waited for accordingly."""
+        # sudo: whoever may edit contacts need not be allowed to read accounts
+        keys = self.env["relationship.key.contact"].sudo()
+        keys = keys.search([("partner_id", "child_of", self.ids)])
+        keys.account_id._refresh_touches(is_contact=True)
+
     def _get_person_domains(self):
         return super()._get_person_domains() | {
             "relationship.interaction": [("partner_ids", "in", self.ids)],

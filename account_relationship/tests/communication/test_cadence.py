@@ -360,6 +360,33 @@ class TestKeyContacts(CadenceCommon):
         self.assertEqual(str(self.acme.next_contact_date), "2026-03-21")
         self.assertEqual(self.acme.cadence_state, "on_track")
 
+    def test_nobody_is_due_who_is_at_the_customer_no_more(self):
+        key = self._add_key(self.ben, 5)
+        for gone, back in (
+            ({"active": False}, {"active": True}),
+            (
+                {"parent_id": self.birch_customer.id},
+                {"parent_id": self.acme_customer.id},
+            ),
+        ):
+            self.ben.write(gone)
+            self.assertFalse(key.next_contact_date, gone)
+            self.assertEqual(key.cadence_state, "none", gone)
+            self.assertNotEqual(str(self.acme.next_contact_date), "2026-03-15", gone)
+            self.ben.write(back)
+            self.assertEqual(str(key.next_contact_date), "2026-03-15", back)
+            self.assertEqual(str(self.acme.next_contact_date), "2026-03-15", back)
+
+    def test_who_left_gives_the_account_no_cadence(self):
+        self.acme.tier_id = self.env["relationship.tier"].create({"name": "None"})
+        key = self._add_key(self.ben, 20)
+        self.assertTrue(self.acme.next_contact_date)
+        self.ben.active = False
+        self.assertFalse(self.acme.next_contact_date)
+        self.assertEqual(self.acme.cadence_state, "none")
+        key.unlink()
+        self.assertEqual(self.acme.cadence_state, "none")
+
     @users("ann")
     def test_key_contact_without_cadence_of_the_account_is_one_all_the_same(self):
         self.acme.tier_id = False
