@@ -155,11 +155,19 @@ class RelationshipAccount(models.Model):
             return user
         return account.acting_manager_id.with_env(self.env) or user
 
-    @api.depends("manager_id")
+    @api.depends("manager_id", "company_id")
     def _compute_team_id(self):
         for account in self:
             # A manager without a team leaves the account in the team it has.
-            account.team_id = account.manager_id.sale_team_id or account.team_id
+            own = account.manager_id.sale_team_id | account.manager_id.crm_team_ids
+            # sudo: of which company they are, whoever hands the account over
+            teams = (own | account.team_id).sudo()
+            here = teams.filtered(
+                lambda team, company=account.company_id: (
+                    team.company_id in (company, company.browse())
+                )
+            )
+            account.team_id = here[:1].with_env(account.env)
 
     @api.depends(
         "company_id",
