@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...people import find_here
 from ...unset import NO_AREA, NO_TEAM, UNASSIGNED
 
 KINDS = [
@@ -100,8 +101,21 @@ class RelationshipFeedback(models.Model):
         for feedback in self:
             rule = rules.get(feedback)
             named = rule and rule.team_id == feedback.team_id._origin
-            present = named and rule.user_id.filtered("active")
+            present = named and feedback._find_present(rule.user_id)
             feedback.user_id = present if named else feedback.user_id
+
+    def _find_present(self, user):
+        """A user who answers feedback of the company, or none.
+
+        What a customer writes must not fail by a rule that names somebody who left.
+        """
+        here = find_here([user], self.company_id)
+        # sudo: what counts is what the user may, whoever writes
+        return (
+            here
+            if here and here.sudo().has_group("account_relationship.group_feedback")
+            else here.browse()
+        )
 
     @api.constrains("sale_line_id")
     def _check_sale_line(self):

@@ -155,6 +155,42 @@ class TestFeedbackRouting(FeedbackCommon):
         self.assertFalse(feedback.user_id)
         self.assertEqual(feedback.activity_ids.user_id, self.lena)
 
+    def test_feedback_is_taken_though_its_rule_names_who_may_answer_no_more(self):
+        self._add_rule(self.technical_team, user_id=self.theo.id)
+        theirs = self._add_company()
+        internal, portal = (
+            self.env.ref(f"base.group_{name}") for name in ("user", "portal")
+        )
+        right = self.env.ref("account_relationship.group_feedback")
+        for values, back in (
+            (
+                {"company_ids": [Command.set(theirs.ids)], "company_id": theirs.id},
+                {
+                    "company_ids": [Command.set(self.company.ids)],
+                    "company_id": self.company.id,
+                },
+            ),
+            (
+                {"group_ids": [Command.set(internal.ids)]},
+                {"group_ids": [Command.set(right.ids)]},
+            ),
+            (
+                {"group_ids": [Command.set(portal.ids)]},
+                {"group_ids": [Command.set(right.ids)]},
+            ),
+        ):
+            self.theo.write(values)
+            feedback = self._write("Dark")
+            self.assertEqual(feedback.team_id, self.technical_team, values)
+            self.assertFalse(feedback.user_id, values)
+            self.theo.write(back)
+        self.assertEqual(self._write("Dim").user_id, self.theo)
+
+    def _write(self, words):
+        return self.env["relationship.feedback"].create(
+            {"verbatim": words, "partner_id": self.amy.id, "source": "portal"}
+        )
+
     @users("ann")
     def test_team_is_proposed_while_it_is_logged_and_kept_afterwards(self):
         self._add_rule(self.technical_team, kind="idea")
