@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...people import check_colleagues, check_words
+from ...people import check_colleagues, check_words, find_here
 from ..shared.states import OPEN_ACTION, RUNNING_PLAN
 
 #: States of the plan in which its actions are worked on; some are of no plan.
@@ -387,7 +387,8 @@ class RelationshipAction(models.Model):
 
     def _get_twin_values(self, plan, years):
         """What a copied plan has of it; the plan's owner follows one who left."""
-        heir = self.user_id.filtered("active") or self.user_id and plan.user_id
+        here = find_here([self.user_id], plan.company_id)
+        heir = here or self.user_id and plan.user_id
         return {"user_id": heir.id}
 
     def _get_snapshot_line(self):

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from ...people import find_here
 from ...shipped import create_template, get_templates
 from ...turns import REPEAT, take_turns
 from ..shared.relationship_guard import hear, say
@@ -256,6 +257,15 @@ class RelationshipPlan(models.Model):
             plan._copy_content(copied, partial(copied._prepare_twin, years))
         return plans.with_env(self.env)
 
+    def copy_data(self, default=None):
+        """Whoever copies the plan of a colleague who left has it."""
+        vals_list = super().copy_data(default)
+        if "user_id" not in (default or {}):
+            for plan, vals in zip(self, vals_list, strict=True):
+                here = find_here([plan.user_id], plan.company_id)
+                vals["user_id"] = (here or self.env.user).id
+        return vals_list
+
     def action_copy_next_year(self):
         """Start next year's plan from this one, where things stand today."""
         self.ensure_one()
@@ -273,7 +283,6 @@ class RelationshipPlan(models.Model):
                 {
                     "name": name if name != self.name else f"{name} {start.year + 1}",
                     "customer_name": self._name_next(self.customer_name, start),
-                    "user_id": (self.user_id.filtered("active") or self.env.user).id,
                     "copied_from_id": self.id,
                     "date_start": self._shift(self.date_start, 1),
                     "date_end": self._shift(self.date_end, 1),

@@ -260,6 +260,18 @@ class TestCopiedPlans(PlanCommon):
         self.assertEqual(ours.user_id, self.ann)
         self.assertFalse(theirs.user_id)
 
+    def test_plans_of_who_went_to_another_company_are_copied(self):
+        plan = self._add_plan(user_id=self.tim.id)
+        self._add_action(plan, "Tim's", user_id=self.tim.id)
+        there = self._add_company()
+        self.tim.write(
+            {"company_ids": [Command.set(there.ids)], "company_id": there.id}
+        )
+        copied = plan.with_user(self.ann).copy()
+        self.assertEqual(copied.user_id | copied.action_ids.user_id, self.ann)
+        copied = self._copy_next_year(plan)
+        self.assertEqual(copied.user_id | copied.action_ids.user_id, self.ann)
+
     def test_leap_day_becomes_the_28th(self):
         plan = self._add_plan(date_end="2028-02-29")
         self.assertEqual(str(self._copy_next_year(plan).date_end), "2029-02-28")
