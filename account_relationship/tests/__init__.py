@@ -194,6 +194,7 @@ from .portal import (
 )
 from .whole import (
     test_access_matrix,
+    test_colleague_elsewhere,
     test_company_put_away,
     test_contact_leaves,
     test_contact_merge,

@@ -48,7 +48,7 @@ class RelationshipAgreement(models.Model):
         return own or self.company_id.relationship_renewal_plan_id.filtered("active")
 
     def _start_checkpoints(self, plan):
-        manager = self.account_id.acting_manager_id or self.manager_id
+        manager = self.account_id._get_available()
         day, today = self._get_renewal_deadline(), self._get_today()
         for step in plan.template_ids:
             found = step._determine_responsible(manager, self)["responsible"]

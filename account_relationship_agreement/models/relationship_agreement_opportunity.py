@@ -93,7 +93,8 @@ class RelationshipAgreement(models.Model):
     def _prepare_opportunity(self):
         # sudo: who looks after the customer, and the plans of the sales app
         agreement = self.sudo()
-        manager = agreement.account_id.acting_manager_id or agreement.manager_id
+        # Nobody, where nobody is there: the night goes on.
+        manager = agreement.account_id._find_in_charge()
         plan = agreement.env.ref(
             "crm.crm_recurring_plan_yearly", raise_if_not_found=False
         )

@@ -69,6 +69,23 @@ class TestRenewal(AgreementCommon):
         self.assertEqual(order.partner_id, self.acme_customer)
         self.assertFalse(agreement.copy().contact_id)
 
+    def test_opportunity_of_a_manager_who_is_gone_is_of_who_acts_now(self):
+        there = self._add_company()
+        self.bea.group_ids |= self.env.ref("sales_team.group_sale_salesman")
+        for values in (
+            {"company_ids": [Command.set(there.ids)], "company_id": there.id},
+            {"active": False},
+        ):
+            self.ann.write(values)
+            agreement = self._agree()
+            self._make_opportunities()
+            self.assertEqual(agreement.lead_ids.user_id, self.bea, values)
+        self.acme.backup_id = False
+        agreement = self._agree()
+        self._make_opportunities()
+        self.assertEqual(len(agreement.lead_ids), 1)
+        self.assertFalse(agreement.lead_ids.user_id)
+
     def test_another_contact_is_chosen_when_who_ordered_went_elsewhere(self):
         order = self._add_order(self.amy, self.ann)
         agreement = self._agree(contact_id=self.amy.id, order_id=order.id)

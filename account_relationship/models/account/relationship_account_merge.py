@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...people import find_here
+
 
 class RelationshipAccount(models.Model):
     """Accounts become one when their customers do; nothing of either is lost."""
@@ -115,8 +117,8 @@ class RelationshipAccount(models.Model):
 
     def _get_manager_still_here(self, others):
         """A manager who has left gives way to one of the others who has not."""
-        found = others.manager_id.filtered("active")[:1]
-        if not found or self.manager_id.active:
+        found = find_here(list(others.manager_id), self.company_id)
+        if not found or find_here([self.manager_id], self.company_id):
             return {}
         return {"manager_id": found.id}
 

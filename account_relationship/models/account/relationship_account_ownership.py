@@ -153,7 +153,8 @@ class RelationshipAccount(models.Model):
         own = account.manager_id | account.backup_id | account.acting_manager_id
         if user in own or not user.has_group("account_relationship.group_head"):
             return user
-        return account.acting_manager_id.with_env(self.env) or user
+        # Odoo takes nobody as salesperson who is not of the company.
+        return account and account._find_in_charge().with_env(self.env) or user
 
     @api.depends("manager_id", "company_id")
     def _compute_team_id(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...people import find_here
+
 ACCOUNT = "relationship.account"
 #: Who does a step: fields of the account that lead to the user.
 PEOPLE = {
@@ -54,13 +56,14 @@ class MailActivityPlanTemplate(models.Model):
         account = applied_on_record.sudo()
         if path != "id":
             account = account[path]
-        users = account.mapped(PEOPLE[self.responsible_type])
+        users = list(account.mapped(PEOPLE[self.responsible_type]))
         # Whom it goes to is handed on without the rights it was looked up with.
-        user = users.filtered("active")[:1].with_env(self.env)
+        user = find_here(users, account.company_id).with_env(self.env)
         if user:
             return {"responsible": user, "error": False, "warning": False}
         labels = dict(self._fields["responsible_type"]._description_selection(self.env))
-        manager = (account.acting_manager_id or account.manager_id).with_env(self.env)
+        manager = account._get_available() if account else account.manager_id
+        manager = manager.with_env(self.env)
         return {
             "responsible": manager,
             "error": False,

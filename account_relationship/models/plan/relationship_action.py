@@ -189,7 +189,8 @@ class RelationshipAction(models.Model):
             if action.side == "theirs" or action.is_template:
                 action.user_id = False
             elif not action.user_id:
-                action.user_id = action.plan_id.user_id or self.env.user
+                here = find_here([action.plan_id.user_id], action.company_id)
+                action.user_id = here or self.env.user
 
     @api.depends("side", "user_id.name", "contact_id.name", "customer_id.name")
     def _compute_owner_name(self):

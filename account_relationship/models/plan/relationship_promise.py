@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...people import find_here
 from ...turns import take_turns
 
 
@@ -52,7 +53,7 @@ class RelationshipPromise(models.Model):
             "account_id": self.account_id.id,
             "interaction_id": self.interaction_id.id,
             "origin": "interaction",
-            "user_id": self.user_id.id,
+            "user_id": (find_here([self.user_id], self.company_id) or self.env.user).id,
             "date_due": self.date_due,
         }
 
