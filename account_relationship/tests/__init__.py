@@ -198,6 +198,7 @@ from .whole import (
     test_company_put_away,
     test_contact_leaves,
     test_contact_merge,
+    test_deleted_data,
     test_customer_links,
     test_field_groups,
     test_floors,

@@ -321,10 +321,11 @@ class RelationshipAccount(models.Model):
     @api.model
     def _get_to_plan_domain(self):
         """Accounts with a contact due, or with one planned that no longer is."""
+        contact = self.env.ref(CONTACT_ACTIVITY, raise_if_not_found=False)
         planned = self.env["mail.activity"]._search(
             [
                 ("res_model", "=", "relationship.account"),
-                ("activity_type_id", "=", self.env.ref(CONTACT_ACTIVITY).id),
+                ("activity_type_id", "in", contact.ids if contact else []),
             ]
         )
         return Domain("cadence_state", "in", ["due", "overdue"]) | Domain(

@@ -138,7 +138,14 @@ class RelationshipScore(models.Model):
         """The mail carries the token: it hangs on nothing a colleague may read."""
         if not self:
             return
-        template = self.env.ref(TEMPLATE)
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        if not template:
+            raise UserError(
+                self.env._(
+                    "The e-mail template that asks for a score was deleted. It comes "
+                    "back when the addon is updated."
+                )
+            )
         template._check_made_for(self._name)
         # Not with all rights: the template may ask for anything.
         template.sudo(False).send_mail_batch(
@@ -158,6 +165,8 @@ class RelationshipScore(models.Model):
         What was asked is committed with its mails; a run that breaks off asks nobody
         twice, the next one goes on where it ended.
         """
+        if not self.env.ref(TEMPLATE, raise_if_not_found=False):
+            return
         self.env["ir.cron"]._work_off_many(
             self._find_due(), self._ask_once, size=BATCH_SIZE
         )
