@@ -30,6 +30,20 @@ class TestAsking(ScoreCommon):
         self.assertIn(f'href="{score._get_refuse_url()}"', mail.body_html)
         self.assertIn(self.ann.email_formatted, mail.email_from)
 
+    def test_mail_is_of_who_looks_after_the_customer_when_the_manager_left(self):
+        self.ann.active = False
+        [mail] = self._run_cron().filtered(lambda mail: mail.recipient_ids == self.amy)
+        self.assertIn(self.bea.email_formatted, mail.email_from)
+        self.assertIn("Bea", mail.body_html)
+        self.assertNotIn("Ann", mail.body_html)
+
+    def test_mail_is_of_the_company_where_nobody_is_left(self):
+        (self.ann | self.bea).active = False
+        [mail] = self._run_cron().filtered(lambda mail: mail.recipient_ids == self.amy)
+        self.assertIn(self.company.email_formatted, mail.email_from)
+        for name in ("Ann", "Bea", "Marc Demo"):
+            self.assertNotIn(name, mail.body_html)
+
     def test_mail_is_in_the_language_of_the_contact(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         template = self.env.ref("account_relationship.mail_template_score")

@@ -72,8 +72,8 @@ class TestNamelessContacts(Nameless, Scores, FeedbackMailCommon):
             }
         )
         self.env.flush_all()
-        path = "account_relationship/migrations/19.0.1.10.6/post-score-greeting.py"
-        load_script(file_path(path), "post_score_greeting").migrate(
+        path = "account_relationship/migrations/19.0.1.10.6/post-score-mail.py"
+        load_script(file_path(path), "post_score_mail").migrate(
             self.env.cr, "19.0.1.10.5"
         )
         self.env.invalidate_all()
