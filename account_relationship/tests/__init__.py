@@ -210,6 +210,7 @@ from .whole import (
     test_imports,
     test_js,
     test_json2,
+    test_language_of_to_dos,
     test_many_at_once,
     test_merged_values,
     test_nameless_contacts,

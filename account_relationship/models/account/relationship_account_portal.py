@@ -19,24 +19,27 @@ class RelationshipAccount(models.Model):
 
         :param check: called before anything is made, unless the same call is to come
         """
+        # In the words of whoever of us reads it.
+        env = self.with_context(lang=self._get_available().lang).env
         said = {
-            self.env._("Phone"): phone,
-            self.env._("When"): when,
-            self.env._("About"): about,
+            env._("Phone"): phone,
+            env._("When"): when,
+            env._("About"): about,
         }
         lines = [
             Markup("<b>%s</b>: %s") % (label, text)
             for label, text in said.items()
             if text
         ]
-        body = Markup("<br/>").join(lines) or self.env._("Please call me.")
-        summary = self.env._("%(contact)s asks for a call", contact=partner.name)
+        body = Markup("<br/>").join(lines) or env._("Please call me.")
+        summary = env._("%(contact)s asks for a call", contact=partner.name)
         self._customer_asks(partner, CALL, summary, body, check)
 
     def _customer_writes(self, partner, text, check=None):
         """A message for whoever is there to answer; ``check`` as for a call."""
         body = Markup("<br/>").join(text.splitlines())
-        summary = self.env._("Answer %(contact)s", contact=partner.name)
+        env = self.with_context(lang=self._get_available().lang).env
+        summary = env._("Answer %(contact)s", contact=partner.name)
         self._customer_asks(partner, TODO, summary, body, check)
 
     def _find_asked(self, partner, activity_type, body):

@@ -221,9 +221,12 @@ class RelationshipAccount(models.Model):
         new = due.filtered(
             lambda account: account.id not in planned and account._may_plan_contact()
         )
-        summary = self.env._("Get in touch")
         wanted = {
-            account: (account.manager_id, account.next_contact_date, summary)
+            account: (
+                account.manager_id,
+                account.next_contact_date,
+                lambda env: env._("Get in touch"),
+            )
             for account in due.filtered(lambda account: account.id in planned) | new
         }
         # An older contact was logged later, or the tier changed: the day moves.

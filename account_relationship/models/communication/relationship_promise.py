@@ -232,6 +232,9 @@ class RelationshipPromise(models.Model):
     def _get_today_of(self, user):
         return fields.Date.context_today(self.with_context(tz=user.tz))
 
+    def _say_late(self, env):
+        return env._("Late promise: %(name)s", name=self.name)
+
     def _escalate(self):
         told = {}
         for promise in self:
@@ -240,8 +243,7 @@ class RelationshipPromise(models.Model):
             if responsible == promise.user_id:
                 responsible = account.team_id.user_id
             if responsible and responsible != promise.user_id:
-                summary = self.env._("Late promise: %(name)s", name=promise.name)
                 day = promise._get_today_of(responsible)
-                told[promise] = (responsible, day, summary)
+                told[promise] = (responsible, day, promise._say_late)
         self.env["mail.activity"]._sync(LATE, told)
         self.is_escalated = True

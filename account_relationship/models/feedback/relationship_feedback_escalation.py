@@ -88,7 +88,7 @@ class RelationshipFeedback(models.Model):
     def _ask_responsible(self, summary):
         """Ask whoever has to act to do so today.
 
-        :param str summary: why it cannot wait for the clock
+        :param summary: why it cannot wait for the clock, as of ``mail.activity._sync``
         """
         self.env["mail.activity"]._sync(
             WORK,
@@ -171,6 +171,9 @@ class RelationshipFeedback(models.Model):
             *(user for user in candidates if user != self.user_id)
         )
 
+    def _say_late(self, env):
+        return env._("Late: %(name)s", name=self.name)
+
     def _notify_late(self, level):
         """Tell the person of this level; what the one before has to do stays."""
         self.env["mail.activity"]._make(
@@ -179,7 +182,7 @@ class RelationshipFeedback(models.Model):
                 feedback: (
                     user,
                     feedback.company_id._get_relationship_today(),
-                    self.env._("Late: %(name)s", name=feedback.name),
+                    feedback._say_late,
                 )
                 for feedback in self
                 if (user := feedback._get_escalation_user(level))

@@ -93,7 +93,7 @@ class RelationshipFeedback(models.Model):
         if len(sent) < limit:
             return route
         sent[0]._ask_to_tell(
-            self.env._(
+            lambda env: env._(
                 "Many mails from %(sender)s: further ones are collected here",
                 sender=sender,
             )
@@ -378,7 +378,9 @@ class RelationshipFeedback(models.Model):
         ):
             # What is said about a duplicate concerns the one it repeats.
             (feedback.duplicate_of_id or feedback)._ask_to_tell(
-                self.env._("The customer wrote again: %(name)s", name=feedback.name)
+                lambda env, name=feedback.name: env._(
+                    "The customer wrote again: %(name)s", name=name
+                )
             )
 
     def _message_receive_bounce(self, email, partner):
@@ -388,7 +390,7 @@ class RelationshipFeedback(models.Model):
             return result  # the mailbox of a colleague is full
         for feedback in self:
             feedback._ask_to_tell(
-                self.env._("Our mail to %(address)s came back", address=email)
+                lambda env: env._("Our mail to %(address)s came back", address=email)
             )
         return result
 

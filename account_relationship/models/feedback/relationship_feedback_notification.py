@@ -391,7 +391,7 @@ class RelationshipFeedback(models.Model):
             manager = feedback.sudo().account_id._get_available()
             feedback.message_notify(
                 partner_ids=manager.partner_id.ids,
-                subject=self.env._(
+                subject=self.with_context(lang=manager.lang).env._(
                     "%(customer)s told us something",
                     customer=feedback.customer_id.display_name,
                 ),
@@ -399,7 +399,10 @@ class RelationshipFeedback(models.Model):
             )
 
     def _ask_to_tell(self, summary):
-        """One to-do, never two, for whoever has to act: tell the customer."""
+        """One to-do, never two, for whoever has to act: tell the customer.
+
+        :param summary: as of ``mail.activity._sync``
+        """
         # sudo: customers and machines, too, set our work in motion
         feedback_sudo = self.sudo()
         self.env["mail.activity"]._sync(
@@ -422,5 +425,9 @@ class RelationshipFeedback(models.Model):
                 ("is_waiting", "=", False),
             ]
         )
-        summary = self.env._("Tell the customer how it is going")
-        self.env["ir.cron"]._work_off_many(due, lambda part: part._ask_to_tell(summary))
+        self.env["ir.cron"]._work_off_many(
+            due,
+            lambda part: part._ask_to_tell(
+                lambda env: env._("Tell the customer how it is going")
+            ),
+        )

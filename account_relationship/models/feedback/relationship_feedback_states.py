@@ -392,7 +392,9 @@ class RelationshipFeedback(models.Model):
         )
         self._post_from_customer(partner, self._describe_verdict(solved, comment))
         if not solved:
-            self._ask_responsible(self.env._("Not solved, says the customer"))
+            self._ask_responsible(
+                lambda env: env._("Not solved, says the customer"),
+            )
 
     def _describe_verdict(self, solved, comment):
         answer = self.env._("Solved") if solved else self.env._("Not solved")

@@ -52,7 +52,6 @@ class RelationshipAction(models.Model):
 
     def _ask_for_answer(self):
         """Somebody of us has to answer the date the customer proposed last."""
-        summary = self.env._("Answer the date the customer proposed")
         self.env["mail.activity"]._sync(
             ANSWER,
             {
@@ -60,7 +59,7 @@ class RelationshipAction(models.Model):
                 action: (
                     action._get_responsible(),
                     action.company_id._get_relationship_today(),
-                    summary,
+                    lambda env: env._("Answer the date the customer proposed"),
                 )
                 for action in self
             },

@@ -71,10 +71,12 @@ class RelationshipScoreFollowUp(models.AbstractModel):
     def _ask_to_get_in_touch(self, manager, feedback):
         # Whoever answers the feedback was asked to when it was made.
         if manager.active and manager not in feedback.activity_ids.user_id:
+            # In the words of whoever of us reads it: the customer set it in motion.
+            env = self.with_context(lang=manager.lang).env
             feedback.activity_schedule(
                 "account_relationship.activity_type_low_score",
                 date_deadline=feedback._get_company_today(),
-                summary=self.env._("Low score: get in touch"),
+                summary=env._("Low score: get in touch"),
                 user_id=manager.id,
             )
 

@@ -26,7 +26,8 @@ class MailActivity(models.Model):
 
         :param str reason: xmlid of the activity type; each reason has one of its own
         :param dict wanted: of records of one model: ``{record: (user, day, summary)}``,
-            ``{record: None}`` where nothing is to do. Without summary it is the type's
+            ``{record: None}`` where nothing is to do. Without summary it is the type's;
+            a function of an environment says it in the language of the user
         :param follows: which fields of a to-do that is there are brought up to date
         """
         if not wanted or self.env.context.get("mail_activity_automation_skip"):
@@ -71,7 +72,8 @@ class MailActivity(models.Model):
                     "res_model_id": model_id,
                     "res_id": record.id,
                     "date_deadline": day,
-                    "summary": summary or activity_type.summary,
+                    "summary": self._say_to(user, summary)
+                    or activity_type.with_context(lang=user.lang).summary,
                     "user_id": user.id,
                 }
                 for record, (user, day, summary) in wanted.items()
@@ -82,7 +84,8 @@ class MailActivity(models.Model):
 
     def _get_changes(self, user, day, summary, follows):
         """What of an open to-do is not as it is wanted."""
-        wanted = {"date_deadline": day, "summary": summary or self.summary}
+        said = self._say_to(user, summary)
+        wanted = {"date_deadline": day, "summary": said or self.summary}
         changes = {
             name: value
             for name, value in wanted.items()
@@ -91,6 +94,15 @@ class MailActivity(models.Model):
         if "user_id" in follows and not self._is_of(user):
             changes["user_id"] = user.id
         return changes
+
+    @api.model
+    def _say_to(self, user, summary):
+        """Why it is to be done, for whoever does it: customers and machines, who have
+        a language of their own or none, set our work in motion.
+        """
+        if not callable(summary):
+            return summary
+        return summary(self.with_context(lang=user.lang).env)
 
     def _is_of(self, user):
         """Whether it is the user's, though somebody else may have it for now."""
