@@ -239,7 +239,8 @@ class FeedbackPortal(RelationshipPortal):
         account = feedback.account_id
         if not (contact and account.active and feedback._is_shown_by_link()):
             return None
-        if contact.commercial_partner_id != account.partner_id:
+        customer = contact.active and contact.commercial_partner_id
+        if customer != account.partner_id:
             return None
         return PageAccess(feedback, contact, f"/feedback/{feedback.id}/{token}")
 

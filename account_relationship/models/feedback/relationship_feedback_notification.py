@@ -124,10 +124,10 @@ class RelationshipFeedback(models.Model):
         return self.partner_id | self.reporter_ids
 
     def _get_present_reporters(self):
-        """Those who said it and still are at the customer."""
+        """Those who said it and still are at the customer: who left may be archived."""
         # sudo: technicians write to contacts of accounts they may not read
         customer = self.sudo().account_id.partner_id
-        reporters = self._get_reporters()
+        reporters = self._get_reporters().filtered("active")
         if not customer:
             return reporters
         return reporters.filtered(lambda c: c.commercial_partner_id == customer)

@@ -174,6 +174,6 @@ class RelationshipPlanLink(models.Model):
     def _has_customer(self):
         customer = self.plan_id.account_id.partner_id
         contact = self.partner_id
-        return self.plan_id.account_id.active and (
-            not contact or contact.commercial_partner_id == customer
-        )
+        # Of people who leave a customer most are archived.
+        is_there = contact.active and contact.commercial_partner_id == customer
+        return self.plan_id.account_id.active and (not contact or is_there)

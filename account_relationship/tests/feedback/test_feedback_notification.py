@@ -242,6 +242,19 @@ class TestFeedbackTelling(TellingCommon):
             wizard.action_confirm()
 
     @users("tess")
+    def test_who_was_archived_hears_no_more_of_it(self):
+        self.lamp.reporter_ids |= self.ben
+        self.amy.sudo().active = False
+        with self.mock_mail_gateway():
+            self.feedback.action_acknowledge()
+        self.assertEqual(self._get_notices(), [("acknowledged", "mail", self.ben)])
+        wizard = self.env["relationship.feedback.tell"].create(
+            {"feedback_id": self.lamp.id, "body": "<p>Repaired</p>"}
+        )
+        self.assertEqual(wizard.partner_ids, self.ben)
+        self.assertEqual(self.lamp.partner_id, self.amy, "who said it")
+
+    @users("tess")
     def test_a_link_leads_somewhere_only_for_contacts_of_an_account(self):
         unknown = self._say(
             "Hello",
