@@ -10,8 +10,10 @@ class RelationshipGuard(models.AbstractModel):
     _contact_fields = frozenset()
 
     def copy_data(self, default=None):
+        # Nonsense of a caller is no default.
+        default = default if isinstance(default, dict) else {}
         vals_list = super().copy_data(default)
-        names = self._contact_fields - (default or {}).keys()
+        names = self._contact_fields - default.keys()
         for record, vals in zip(self, vals_list, strict=True):
             for name in names & vals.keys():
                 present = record.account_id._get_own_contacts(record[name])

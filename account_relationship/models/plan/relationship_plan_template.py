@@ -260,7 +260,7 @@ class RelationshipPlan(models.Model):
     def copy_data(self, default=None):
         """Whoever copies the plan of a colleague who left has it."""
         vals_list = super().copy_data(default)
-        if "user_id" not in (default or {}):
+        if not (isinstance(default, dict) and "user_id" in default):
             for plan, vals in zip(self, vals_list, strict=True):
                 here = find_here([plan.user_id], plan.company_id)
                 vals["user_id"] = (here or self.env.user).id
