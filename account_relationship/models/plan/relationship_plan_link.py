@@ -86,7 +86,7 @@ class RelationshipPlanLink(models.Model):
     def _compute_state(self):
         for link in self:
             # Visitors without login are in no zone: the day is the company's.
-            today = link.plan_id._get_company_today()
+            today = link.plan_id.company_id._get_relationship_today()
             is_over = link.date_expires and link.date_expires < today
             link.state = (
                 "revoked" if link.is_revoked else "expired" if is_over else "valid"

@@ -75,7 +75,7 @@ class RelationshipScoreFollowUp(models.AbstractModel):
             env = self.with_context(lang=manager.lang).env
             feedback.activity_schedule(
                 "account_relationship.activity_type_low_score",
-                date_deadline=feedback._get_company_today(),
+                date_deadline=feedback.company_id._get_relationship_today(),
                 summary=env._("Low score: get in touch"),
                 user_id=manager.id,
             )

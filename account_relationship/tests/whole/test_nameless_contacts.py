@@ -72,7 +72,7 @@ class TestNamelessContacts(Nameless, Scores, FeedbackMailCommon):
             }
         )
         self.env.flush_all()
-        path = "account_relationship/migrations/19.0.1.10.6/post-score-mail.py"
+        path = "account_relationship/migrations/19.0.1.10.5/post-score-mail.py"
         load_script(file_path(path), "post_score_mail").migrate(
             self.env.cr, "19.0.1.10.5"
         )
