@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts: Dashboard of Recurring Revenue",
     "summary": "A live spreadsheet of what recurs, what moved, was kept and renewed",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts: Dashboards",
     "summary": "Live spreadsheets of retention, cohorts and concentration",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
