@@ -8,31 +8,38 @@ from odoo.tools import SQL
 #: Shorter words of a person stand in what others said as well.
 SHORTEST_WORDS = 12
 TEXTS = ("char", "text", "html")
+#: Of a message: from whom and to whom it is.
+ADDRESSES = ("email_from", "reply_to", "outgoing_email_to")
+ADDRESSES += ("incoming_email_to", "incoming_email_cc")
 
 
 class RelationshipPersonMention(models.AbstractModel):
     """Where a person is named in what stands about an account, to take the name out.
 
     Every text of every model of an account is gone through, and the conversations and
-    activities on them: one of an addon as well.
+    activities on them: one of an addon as well. So are those on the person's contact.
     """
 
     _name = "relationship.person.mention"
     _description = "Names of a person in texts about an account"
 
     @api.model
-    def _erase(self, accounts, names, words):
+    def _erase(self, accounts, persons, names, words):
         """Replace names, addresses and quoted words in all texts about the accounts.
 
         :param accounts: where the person may be named
+        :param persons: the contacts, whose documents may keep them
         :param names: names and addresses, found as whole words
         :param words: what the person said, found as it was said
         """
-        if not accounts:
+        if not accounts and not persons:
             return
         self.env.flush_all()
         variants = self._get_variants(words)
         texts = self._get_other_texts(accounts)
+        texts += self._get_texts_on(
+            persons._name, SQL("%s", tuple(persons.ids) or (0,))
+        )
         for model in self._get_models():
             texts += self._get_texts(model, self._get_records(model, accounts))
         for table, columns, condition in texts:
@@ -128,7 +135,7 @@ class RelationshipPersonMention(models.AbstractModel):
         return [
             ("mail_tracking_value", values, noted),
             ("mail_mail", ["body_html", "headers", "email_to", "email_cc"], noted),
-            ("mail_message", ["body", "subject", "reply_to"], on_them),
+            ("mail_message", ["body", "subject", *ADDRESSES], on_them),
             ("mail_activity", ["summary", "note", "res_name"], planned),
         ]
 

@@ -103,7 +103,8 @@ class ResPartner(models.Model):
         for query in self._get_removal_queries():
             self.env.cr.execute(query)
         names = [*self._get_names(), *emails]
-        self.env["relationship.person.mention"]._erase(accounts, names, words)
+        mention = self.env["relationship.person.mention"]
+        mention._erase(accounts, self, names, words)
         self.env.invalidate_all(flush=False)
         accounts._on_persons_gone()
 
@@ -163,7 +164,6 @@ class ResPartner(models.Model):
     def _erase_messages(self, emails):
         """In conversations about accounts: what the person wrote and was written to."""
         own = self._get_own_condition(emails, "email_from", "author_id")
-        body = f"<p>{self._get_erased_words()}</p>"
         rows = self.env.execute_query(
             SQL(
                 """
@@ -175,12 +175,13 @@ class ResPartner(models.Model):
                 own,
             )
         )
-        for query in self._get_message_queries(own, body):
+        for query in self._get_message_queries(emails, own):
             self.env.cr.execute(query)
         return {text for (text,) in rows}
 
-    def _get_message_queries(self, own, body):
-        told = SQL("(%s)", SQL(" UNION ").join(self._get_told_queries()))
+    def _get_message_queries(self, emails, own):
+        body = self._get_erased_body()
+        told = SQL("(%s)", SQL(" UNION ").join(self._get_told_queries(emails)))
         return [
             SQL(
                 """
@@ -197,7 +198,8 @@ class ResPartner(models.Model):
                 words=WORDS,
             ),
             SQL(
-                "UPDATE mail_message SET body = %(body)s, subject = NULL"
+                "UPDATE mail_message SET body = %(body)s, subject = NULL,"
+                " outgoing_email_to = NULL"
                 " WHERE model LIKE 'relationship.%%' AND id IN %(told)s",
                 body=body,
                 told=told,
@@ -210,7 +212,11 @@ class ResPartner(models.Model):
             ),
         ]
 
-    def _get_told_queries(self):
+    @api.model
+    def _get_erased_body(self):
+        return f"<p>{self._get_erased_words()}</p>"
+
+    def _get_told_queries(self, emails):
         """Queries of messages to the persons and to nobody else."""
         return [
             SQL(

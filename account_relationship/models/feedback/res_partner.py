@@ -39,8 +39,9 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------
 
     def _erase_said(self, emails, key):
-        said = self._erase_feedback(emails, key)
-        return said | super()._erase_said(emails, key)
+        # First the messages: by the feedback it is known to whom a notice was.
+        said = super()._erase_said(emails, key)
+        return said | self._erase_feedback(emails, key)
 
     def _erase_feedback(self, emails, key):
         """It stays as something the company said: of which kind, when, what came of it.
@@ -84,28 +85,38 @@ class ResPartner(models.Model):
         )
         return {word for row in self.env.cr.fetchall() for word in row if word}
 
-    def _get_message_queries(self, own, body):
+    def _get_message_queries(self, emails, own):
         return [
-            *super()._get_message_queries(own, body),
+            *super()._get_message_queries(emails, own),
             SQL(
-                "UPDATE relationship_feedback_notice SET body = %(body)s"
-                " WHERE partner_id = ANY(%(ids)s)",
-                body=body,
-                ids=self.ids,
+                "UPDATE relationship_feedback_notice SET body = %s WHERE %s",
+                self._get_erased_body(),
+                self._get_notice_condition(emails),
             ),
         ]
 
-    def _get_told_queries(self):
+    def _get_told_queries(self, emails):
         return [
-            *super()._get_told_queries(),
+            *super()._get_told_queries(emails),
             SQL(
                 """
                 SELECT message_id FROM relationship_feedback_notice
-                 WHERE partner_id = ANY(%(ids)s) AND message_id IS NOT NULL
+                 WHERE message_id IS NOT NULL AND %s
                 """,
-                ids=self.ids,
+                self._get_notice_condition(emails),
             ),
         ]
+
+    def _get_notice_condition(self, emails):
+        """What the persons were told; a sender who is no contact, by what it said."""
+        return SQL(
+            """
+            (partner_id = ANY(%s) OR partner_id IS NULL AND feedback_id IN (
+                SELECT id FROM relationship_feedback AS record WHERE %s))
+            """,
+            self.ids,
+            self._get_own_condition(emails, "email_from"),
+        )
 
     def _get_removal_queries(self):
         return [

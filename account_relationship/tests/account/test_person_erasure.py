@@ -342,6 +342,71 @@ class TestPersonErased(PersonCommon):
         self.assertEqual(self.amy.name, "(erased person)")
         self.assertFalse(self.amy.email or self.amy.phone)
 
+    @users("adam")
+    def test_nothing_of_the_person_stays_on_a_contact_that_is_kept(self):
+        said = {
+            **dict.fromkeys(("function", "ref", "street", "city", "vat"), "Room 7"),
+            "comment": "<p>Met at the fair</p>",
+            "website": "https://amy.example.com",
+        }
+        self.amy.write(said)
+        self._add_order_of_amy()
+        self.flush_tracking()
+        self._erase(self.amy.with_user(self.env.user))
+        self.flush_tracking()
+        for name in said:
+            self.assertFalse(self.amy[name], name)
+        self.assertEqual(self._find_traces(), [])
+
+    @users("adam")
+    def test_an_opportunity_keeps_nothing_of_the_words_it_was_made_of(self):
+        """Though it is lost, and the lines are laid out anew in it."""
+        feedback = self._say(
+            "It is dark here\nIt is dark here on Mondays\nPlease send <help> soon",
+            account_id=self.acme.id,
+        ).sudo()
+        feedback.action_make_opportunity()
+        lead = feedback.lead_id
+        lead.write({"contact_name": NAMES[0], "email_from": NAMES[1], "phone": "123"})
+        lead.action_set_lost()
+        self._erase(self.amy.with_user(self.env.user))
+        for word in ("dark", "Mondays", "help"):
+            self.assertNotIn(word, lead.description)
+        self.assertFalse(lead.contact_name or lead.email_from or lead.phone)
+
+    @users("adam")
+    def test_a_name_is_found_however_it_is_written(self):
+        self.amy.email = "amy+lamps@acme.example.com"
+        note = self.acme.sudo().message_post(
+            body="AMY UNLIKELY called: write to Amy+Lamps@acme.example.com"
+        )
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertIn("(erased person) called: write to (erased person)", note.body)
+
+    @users("adam")
+    def test_a_short_name_is_left_where_others_say_the_word(self):
+        self.amy.name = "Joy"
+        bens_words = self._say("Your stairs are no joy", partner_id=self.ben.id)
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(bens_words.verbatim, "Your stairs are no joy")
+
+    @users("adam")
+    def test_what_was_changed_and_who_got_a_copy_names_nobody(self):
+        """In the history of a record, and in the mails on it."""
+        for name in (f"Ask {NAMES[0]}", "Ask"):
+            self.action.name = name
+            self.flush_tracking()
+        copied = {
+            name: f'"{NAMES[0]}" <{NAMES[1]}>, team@example.com'
+            for name in ("incoming_email_to", "incoming_email_cc")
+        }
+        mail = self.complaint.message_post(
+            body="Me, too", author_id=self.ben.id, message_type="email", **copied
+        )
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(self._find_traces(), [])
+        self.assertIn("team@example.com", mail.incoming_email_cc)
+
     def _add_order_of_amy(self):
         order = self.env["sale.order"].sudo().create({"partner_id": self.amy.id})
         order.state = "sale"
@@ -372,6 +437,28 @@ class TestPersonErased(PersonCommon):
         for partner in (self.acme_customer, self.dune, self.ann.partner_id):
             with self.subTest(partner=partner.name), self.assertRaises(UserError):
                 self._erase(partner.with_user(self.env.user))
+
+    @users("adam")
+    def test_who_was_a_customer_or_a_colleague_is_not_erased_either(self):
+        person = self.env["res.partner"].sudo().create({"name": "Paul Private"})
+        account = self.Account.create(
+            {"partner_id": person.id, "manager_id": self.ann.id}
+        )
+        account.active = False
+        self.tim.active = False
+        for partner in (person, self.tim.partner_id):
+            with self.subTest(partner=partner.name), self.assertRaises(UserError):
+                self._erase(partner.with_user(self.env.user))
+
+    @users("adam")
+    def test_who_is_a_contact_of_another_company_is_not_erased(self):
+        stranger = (
+            self.env["res.partner"]
+            .sudo()
+            .create({"name": "Olga Other", "company_id": self._add_company().id})
+        )
+        with self.assertRaises(AccessError):
+            stranger.with_user(self.env.user).action_open_erasure()
 
 
 @tagged("post_install", "-at_install")
@@ -448,3 +535,33 @@ class TestPrivacyLookup(PersonCommon):
         self.assertEqual(stranger.verbatim, WORDS)
         self.assertFalse(stranger.email_from)
         self.assertIn(SECRET, self.complaint.verbatim)
+
+    def test_what_a_sender_who_is_no_contact_was_told_is_gone_as_well(self):
+        """By mail, and on the phone."""
+        stranger = self.env["relationship.feedback"].create(
+            {
+                "verbatim": "Hello, it is cold in here",
+                "source": "mail",
+                "email_from": "Z <zoe@elsewhere.example.com>",
+                "team_id": self.technical_team.id,
+            }
+        )
+        nobody, words = self.env["res.partner"], "<p>Dear Zoe, soon.</p>"
+        told = stranger._send_by_mail(
+            *("update", nobody, "Your room", words), "zoe@elsewhere.example.com"
+        )
+        told |= stranger._note_told("update", "phone", nobody, words)
+        wizard = self.env["privacy.lookup.wizard"].create(
+            {"name": "Zoe Elsewhere", "email": "zoe@elsewhere.example.com"}
+        )
+        wizard.action_lookup()
+        wizard.line_ids.filtered(
+            lambda line: line.res_model == "relationship.feedback"
+        ).action_unlink()
+        self.env.invalidate_all()
+        self.assertEqual(told.mapped("body"), 2 * [f"<p>{WORDS}</p>"])
+        message = told.message_id
+        self.assertEqual(message.body, f"<p>{WORDS}</p>")
+        self.assertFalse(message.outgoing_email_to or message.subject)
+        self.assertFalse(message.mail_ids.filtered("email_to"))
+        self.assertEqual(self.notice.body, f"<p>Dear {NAMES[0]}, soon.</p>")
