@@ -295,6 +295,14 @@ class TestActivitiesOfTheAbsent(AbsenceCommon):
         absence.action_end()
         self.assertEqual(activity.user_id, self.tim)
 
+    @users("ann")
+    def test_stand_in_may_keep_what_was_passed_on(self):
+        activity = self._plan_activity(self.acme, self.ann)
+        absence = self._plan_absence()
+        activity.with_user(self.bea).relationship_absence_id = False
+        absence.action_end()
+        self.assertEqual(activity.user_id, self.bea)
+
     @users("hugo")
     def test_handover_in_the_middle_takes_what_was_passed_on(self):
         activity = self._plan_activity(self.acme, self.ann)

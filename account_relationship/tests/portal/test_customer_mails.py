@@ -110,6 +110,20 @@ class TestAmongOurselves(AccountMailCommon):
                 thread.message_subscribe(self.amy.ids)
                 self.assertNotIn(self.amy, record.message_partner_ids)
 
+    def test_what_nobody_we_know_writes_is_not_passed_on_to_a_customer(self):
+        """A mail from an unknown address, with a copy to somebody we know."""
+        for record in self.records:
+            with self.subTest(model=record._name), self.mock_mail_gateway():
+                record.message_post(
+                    body="They owe us money",
+                    author_id=False,
+                    email_from="somebody@elsewhere.example.com",
+                    message_type="email",
+                    partner_ids=self.amy.ids,
+                    subtype_xmlid="mail.mt_comment",
+                )
+                self.assertNotSentEmail(self.amy)
+
     def test_note_that_mentions_a_customer_stays_inside(self):
         for record in self.records:
             with self.subTest(model=record._name):

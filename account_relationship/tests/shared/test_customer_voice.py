@@ -314,6 +314,35 @@ class TestCustomerVoice(FeedbackCommon):
             action.write({"state": "done", **change})
         self.assertIn("Not yet", said.sudo().body)
 
+    def test_what_a_customer_sends_twice_is_said_once_until_we_answer(self):
+        """What we note meanwhile is no answer; an hour later it is said anew."""
+        feedback = self._say()
+        said = feedback._customer_comments("It is dark", self.amy)
+        tess = feedback.with_user(self.tess)
+        tess.message_post(body="Who goes?", subtype_xmlid="mail.mt_note")
+        tess.message_post(body="Moved", subtype_xmlid="mail.mt_comment")
+        self.assertEqual(feedback._customer_comments("It  is\ndark", self.amy), said)
+        tess.message_post(
+            body="Now?", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        again = feedback._customer_comments("It is dark", self.amy)
+        self.assertNotEqual(again, said)
+        self.env.cr.execute(
+            "UPDATE mail_message SET create_date = create_date - INTERVAL '61 minutes'"
+            " WHERE id = %s",
+            again.ids,
+        )
+        self.assertNotEqual(feedback._customer_comments("It is dark", self.amy), again)
+
+    def test_files_of_the_same_name_make_the_same_words_the_same(self):
+        feedback = self._say()
+        photo, drawing = [("a.png", b"x")], [("b.png", b"x")]
+        said = feedback._customer_comments("Here", self.amy, photo)
+        self.assertEqual(feedback._customer_comments("Here", self.amy, photo), said)
+        self.assertNotEqual(
+            feedback._customer_comments("Here", self.amy, drawing), said
+        )
+
     def test_message_somebody_of_us_wrote_in_a_customers_name_is_not_shown(self):
         feedback = self._say()
         message = feedback._customer_comments("Dark", self.amy)

@@ -274,6 +274,19 @@ class TestGuard(GuardCommon):
                     with self.assertRaises(UserError):
                         model.browse(1).write({proof: False})
 
+    def test_who_has_no_business_with_a_record_hears_that_first(self):
+        reader = self.env["relationship.plan.contact"].create(
+            {"plan_id": self._add_plan().id, "partner_id": self.amy.id}
+        )
+        for user, record, name in (
+            (self.eve, self.secret, "is_solved"),
+            (self.finn, self.secret, "is_solved"),
+            (self.ann, reader, "snapshot"),
+        ):
+            asked = record.with_user(user)
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                asked.write({name: False})
+
     @users("adam")
     def test_no_import_is_a_proof(self):
         for model, columns, row in (

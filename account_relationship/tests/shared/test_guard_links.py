@@ -117,13 +117,20 @@ class TestGuardLinks(GuardCommon):
                 "relationship.key.contact",
                 {"account_id": self.acme.id, "partner_id": hidden.id},
             ),
-            (
-                "relationship.interaction",
-                {
-                    "account_id": self.acme.id,
-                    "type_id": self.call_type.id,
-                    "partner_ids": [Command.set(hidden.ids)],
-                },
+            *(
+                (
+                    "relationship.interaction",
+                    {
+                        "account_id": self.acme.id,
+                        "type_id": self.call_type.id,
+                        "partner_ids": [command],
+                    },
+                )
+                for command in (
+                    Command.set(hidden.ids),
+                    Command.link(hidden.id),
+                    Command.update(hidden.id, {}),
+                )
             ),
         ]
         for name, values in tries:
@@ -146,6 +153,18 @@ class TestGuardLinks(GuardCommon):
 
     def _mine(self, name):
         return {"name": name, "account_id": self.acme.id}
+
+    def test_what_is_there_already_may_be_sent_again(self):
+        """Whoever answers feedback saves what the form shows of others' records."""
+        talk = self.talk.copy({"account_id": self.acme.id})
+        feedback = self._say(
+            team_id=self.finance_team.id, interaction_id=talk.id
+        ).with_user(self.finn)
+        for name in ("account_id", "interaction_id"):
+            with self.subTest(name):
+                feedback.write({name: feedback.sudo()[name].id})
+        with self.assertRaises(AccessError):
+            feedback.interaction_id = self.talk
 
     @users("ann")
     def test_form_may_send_what_it_shows_of_new_lines(self):
