@@ -234,6 +234,7 @@ class TestPersonDeleted(PersonCommon):
 
     def test_merged_feedback_goes_on_by_itself_without_who_left(self):
         other = self._say("It flickers", account_id=self.acme.id, partner_id=False)
+        self.complaint.reporter_ids |= self.ben
         self.complaint._merge_into(other)
         self.amy.unlink()
         self.complaint._unmerge()
@@ -373,6 +374,13 @@ class TestPersonErased(PersonCommon):
         for word in ("dark", "Mondays", "help"):
             self.assertNotIn(word, lead.description)
         self.assertFalse(lead.contact_name or lead.email_from or lead.phone)
+
+    @users("adam")
+    def test_a_title_cut_from_the_words_of_the_person_goes_with_them(self):
+        feedback = self._say(f"{SECRET}, and {'so very ' * 30} cold")
+        self.assertTrue(feedback.name.endswith("…"))
+        self._erase(self.amy.with_user(self.env.user))
+        self.assertEqual(feedback.name, WORDS)
 
     @users("adam")
     def test_a_name_is_found_however_it_is_written(self):
@@ -546,6 +554,12 @@ class TestPrivacyLookup(PersonCommon):
                 "team_id": self.technical_team.id,
             }
         )
+        wrote = stranger.message_post(
+            body="Still cold",
+            author_id=False,
+            email_from=stranger.email_from,
+            message_type="email",
+        )
         nobody, words = self.env["res.partner"], "<p>Dear Zoe, soon.</p>"
         told = stranger._send_by_mail(
             *("update", nobody, "Your room", words), "zoe@elsewhere.example.com"
@@ -560,8 +574,9 @@ class TestPrivacyLookup(PersonCommon):
         ).action_unlink()
         self.env.invalidate_all()
         self.assertEqual(told.mapped("body"), 2 * [f"<p>{WORDS}</p>"])
+        self.assertFalse(wrote.email_from)
         message = told.message_id
-        self.assertEqual(message.body, f"<p>{WORDS}</p>")
+        self.assertEqual((wrote | message).mapped("body"), 2 * [f"<p>{WORDS}</p>"])
         self.assertFalse(message.outgoing_email_to or message.subject)
         self.assertFalse(message.mail_ids.filtered("email_to"))
         self.assertEqual(self.notice.body, f"<p>Dear {NAMES[0]}, soon.</p>")

@@ -253,6 +253,21 @@ class TestManagerLeaves(LeavingCommon):
         self.assertEqual(activities.exists().user_id, self.hugo)
         self.assertEqual(len(activities.exists()), 2)
 
+    def test_contact_of_two_companies_is_of_the_account_of_who_leaves(self):
+        company = self._add_company()
+        self.ann.company_ids |= company
+        self.Account.create(
+            {
+                "partner_id": self.cedar_customer.id,
+                "company_id": company.id,
+                "manager_id": self.ann.id,
+                "backup_id": self.hugo.id,
+            }
+        )
+        activity = self._plan_activity(self.cedar_customer, self.ann)
+        self._archive()
+        self.assertEqual(activity.user_id, self.hugo)
+
     def test_queries_do_not_multiply_with_the_accounts(self):
         def count_queries(number):
             user = self._add_user(f"u{number}", "account_relationship.group_user")
@@ -481,3 +496,20 @@ class TestWorkOnInvoices(InvoicedCommon):
         self.assertEqual(len(activities.exists()), 2)
         self.acme.with_env(self.env).manager_id = self.bob
         self.assertEqual(activities.user_id, self.bob)
+
+    @users("hugo")
+    def test_payment_is_of_the_account_in_its_company(self):
+        company = self._add_company()
+        for manager, where in ((self.hugo, company), (self.ann, self.env.company)):
+            self.Account.create(
+                {
+                    "partner_id": self.dune.id,
+                    "company_id": where.id,
+                    "manager_id": manager.id,
+                }
+            )
+        payment = self.env["account.payment"].sudo()
+        payment = payment.create({"partner_id": self.dune.id, "amount": 10})
+        activity = self._plan_activity(payment, self.tim)
+        self.tim.sudo().action_archive()
+        self.assertEqual(activity.user_id, self.ann)
