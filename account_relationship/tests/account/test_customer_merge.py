@@ -80,6 +80,13 @@ class TestMergingCustomers(MergeCommon):
         self.assertEqual(self.acme.tag_ids, tag)
 
     @users("hugo")
+    def test_day_of_the_review_is_kept_where_there_is_none(self):
+        self.acme.next_review_date = False
+        self.cedar.next_review_date = "2030-01-15"
+        self._merge(self.cedar_customer, self.acme_customer)
+        self.assertEqual(str(self.acme.next_review_date), "2030-01-15")
+
+    @users("hugo")
     def test_leads_orders_and_handovers_move(self):
         lead = self._add_lead(self.cedar_customer, self.bob)
         order = self._add_order(self.cedar_customer, self.bob)

@@ -292,6 +292,14 @@ class TestRefusedHandovers(HandoverCommon):
         with self.assertRaises(AccessError):
             handover.line_ids.account_id = self.cedar
 
+    @users("bea")
+    def test_line_does_not_turn_to_an_account_one_only_reads(self):
+        own = self._add_accounts(1, manager_id=self.bea.id).with_env(self.env)
+        handover = self._prepare_handover(own, self.tim)
+        self.assertTrue(self.acme.with_env(self.env).has_access("read"))
+        with self.assertRaises(AccessError):
+            handover.line_ids.account_id = self.acme
+
     @users("ann")
     def test_status_cannot_be_forged(self):
         handover = self._prepare_handover(self.acme, self.bob)

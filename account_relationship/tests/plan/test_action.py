@@ -130,6 +130,13 @@ class TestAction(Plans, CommunicationCommon):
         self.assertFalse(self.second.is_blocked)
         self.assertNotIn(self.second, self.Action.search([("is_blocked", "=", True)]))
 
+    def test_what_is_under_way_or_done_waits_for_nothing(self):
+        self._set_after(self.second, self.first)
+        for step in ("action_start", "action_done"):
+            with self.subTest(step):
+                getattr(self.second, step)()
+                self.assertFalse(self.second.is_blocked)
+
     def test_cancelled_action_blocks_nothing(self):
         self._set_after(self.second, self.first)
         self.first.action_cancel()

@@ -68,6 +68,14 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         self.assertEqual([is_done(record) for record in records], [True] * 3)
         return failed
 
+    def test_a_run_without_time_left_leaves_the_rest_to_the_next(self):
+        cron, done = self.env["ir.cron"], []
+        self.patch(type(cron), "_commit_progress", lambda *_, **__: 0)
+        cron._work_off([1, 2, 3], done.append)
+        self.assertEqual(done, [1])
+        cron._work_off_many([2, 3, 4], done.append, size=2)
+        self.assertEqual(done, [1, [2, 3]])
+
     def test_what_meets_somebody_at_the_same_moment_is_tried_again(self):
         tries = []
 
