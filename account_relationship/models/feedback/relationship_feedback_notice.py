@@ -72,7 +72,7 @@ class RelationshipFeedbackNotice(models.Model):
         return notices
 
     def write(self, vals):
-        if vals.keys() != {"feedback_id"}:
+        if vals:
             raise UserError(
                 self.env._(
                     "What the customer was told stays as it was said. Tell the "
@@ -90,13 +90,7 @@ class RelationshipFeedbackNotice(models.Model):
                 )
 
     def _get_own_message(self):
-        """Its message, if that was written on the feedback or one merged with it."""
+        """Its message, if that was written on the feedback."""
         message, feedback = self.message_id, self.feedback_id
-        related = feedback | feedback.duplicate_of_id | feedback.duplicate_ids
-        is_own = message.model == related._name and message.res_id in related.ids
+        is_own = (message.model, message.res_id) == (feedback._name, feedback.id)
         return message if is_own else message.browse()
-
-    def _move_to(self, feedback):
-        """The feedback they belong to was merged into another."""
-        # sudo: nobody may write notices; what was said stays the same
-        self.sudo().write({"feedback_id": feedback.id})

@@ -281,13 +281,7 @@ class TestFeedbackStates(FeedbackCommon):
         with self.assertRaises(UserError):
             notice.sudo().body = "Something else"
         with self.assertRaises(UserError):
-            notice.sudo().write({"feedback_id": self._say().id, "kind": "update"})
-
-    @users("tess")
-    def test_notices_go_along_when_feedback_is_merged(self):
-        notice, other = self._tell(self._say()), self._say()
-        notice._move_to(other)
-        self.assertEqual(other.notice_ids, notice)
+            notice.sudo().feedback_id = self._say()
 
     @users("tess")
     def test_telling_the_customer_acknowledges(self):
