@@ -52,6 +52,14 @@ class TestFeedbackDuplicate(FeedbackCommon):
     # ------------------------------------------------------------
 
     @users("tess")
+    def test_customer_is_told_with_the_one_that_goes_on(self):
+        for feedback in self.both:
+            feedback._ask_to_tell("The customer wrote again")
+        self._merge(self.both)
+        self.assertTrue(self._get_work(self.first, "feedback_tell"))
+        self.assertFalse(self._get_work(self.second, "feedback_tell"))
+
+    @users("tess")
     def test_first_one_goes_on_and_all_who_said_it_are_told_with_it(self):
         self.assertEqual(self._merge(self.both), self.first)
         self.assertRecordValues(

@@ -170,6 +170,13 @@ class TestTwiceWithAccounts(Contacts, HandoverCommon):
         self.assertEqual(call.action_make_feedback()["res_id"], feedback.id)
         with self.assertRaisesRegex(UserError, "passed on already, by Ann"):
             Feedback.create({})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relationship_feedback SET create_date = create_date - INTERVAL '1d'"
+            " WHERE id = %s",
+            feedback.ids,
+        )
+        self.assertNotEqual(Feedback.create({}), feedback, "said again another day")
 
     @users("ann")
     def test_one_link_is_made_of_one_click(self):
