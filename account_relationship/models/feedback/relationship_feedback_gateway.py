@@ -299,12 +299,12 @@ class RelationshipFeedback(models.Model):
         return accounts.sorted(lambda a: a.company_id != self.env.company)[:1]
 
     def _notify_unknown_sender(self, author):
-        """Ask the team whose feedback it is; without a team, the head of accounts.
+        """Ask the team whose feedback it is; where nobody is, the head of accounts.
 
         :param author: the colleague who passed it on, if one did, is asked as well
         """
         self.ensure_one()
-        people = self.team_id.member_ids | self.team_id.user_id
+        people = (self.team_id.member_ids | self.team_id.user_id).filtered("active")
         people = people or self.company_id.relationship_head_id
         # sudo: which user a colleague is; each is asked who may read it
         people |= author.sudo().user_ids.filtered(

@@ -86,16 +86,25 @@ class TestSenders(GatewayCommon):
         self.assertFalse(feedback.account_id)
         seen = feedback.with_user(self.tess).candidate_ids
         self.assertEqual(seen, self.amy | self.carl)
-        asked = self.env["mail.message"].search(
+        asked = self._get_asked(feedback)
+        self.assertIn(self.tess.partner_id, asked.notified_partner_ids)
+        for contact in self.amy | self.carl:
+            self.assertIn(contact.display_name, asked.body)
+
+    def _get_asked(self, feedback):
+        return self.env["mail.message"].search(
             [
                 ("model", "=", "relationship.feedback"),
                 ("res_id", "=", feedback.id),
                 ("subject", "like", "Whose feedback is it?"),
             ]
         )
-        self.assertIn(self.tess.partner_id, asked.notified_partner_ids)
-        for contact in self.amy | self.carl:
-            self.assertIn(contact.display_name, asked.body)
+
+    def test_where_all_of_the_team_have_left_the_head_is_asked(self):
+        self.env.company.relationship_head_id = self.hugo
+        (self.tess | self.theo | self.lena).active = False
+        asked = self._get_asked(self._receive(email_from="zoe@elsewhere.example.com"))
+        self.assertEqual(asked.notified_partner_ids, self.hugo.partner_id)
 
     def test_of_an_address_at_two_customers_nothing_is_shown_before(self):
         feedback = self._receive_doubtful()
