@@ -263,6 +263,23 @@ class TestWhatStays(SuccessionCommon):
         self.assertNotIn(self.bob.partner_id, self.cedar.message_partner_ids)
 
     @users("hugo")
+    def test_outgoing_manager_who_leads_the_team_or_stands_in_goes_on_following(self):
+        self.north.user_id = self.ann
+        self._hand_over(self.acme, self.tim)
+        self.assertIn(self.ann.partner_id, self.acme.message_partner_ids)
+        self.north.user_id = False
+        self.env["relationship.absence"].create(
+            {
+                "user_id": self.bob.id,
+                "substitute_id": self.ann.id,
+                "state": "planned",
+            }
+        )
+        self._hand_over(self.birch, self.bob)
+        self.assertEqual(self.birch.acting_manager_id, self.ann)
+        self.assertIn(self.ann.partner_id, self.birch.message_partner_ids)
+
+    @users("hugo")
     def test_each_kind_stays_when_told_so(self):
         kinds = (
             "activities",

@@ -98,6 +98,15 @@ class TestAnswers(CommunicationCommon):
         self.assertEqual(self.acme.next_step, "Send drawings")
 
     @users("ann")
+    def test_next_step_is_kept_back_by_none_that_nobody_reads_or_is_to_come(self):
+        self._log(
+            date_start="2026-03-09 12:00:00", next_step="Find out", is_confidential=True
+        )
+        self._log(date_start="2030-03-09 12:00:00", next_step="Sign")
+        self._log(date_start="2026-03-05 12:00:00", next_step="Call Amy")
+        self.assertEqual(self.acme.next_step, "Call Amy")
+
+    @users("ann")
     def test_next_step_without_a_date_does_not_keep_that_of_another(self):
         self._log(next_step="Send drawings", next_step_date="2030-03-20")
         self._log(next_step="Call Amy")

@@ -85,6 +85,23 @@ class TestPageOfChoices(InformCommon, HttpCase):
         self.env.flush_all()
         self.assertEqual(self.url_open(self._get_url()).status_code, 404)
 
+    def test_contact_of_another_customer_by_now_reads_of_the_new_plans_only(self):
+        self.amy.parent_id = self.birch_customer
+        row = self._add_plan(
+            account_id=self.birch.id, name="Start", customer_name="Your start"
+        ).plan_contact_ids
+        self.env.flush_all()
+        page = self.url_open(self._get_url(row))
+        self.assertIn("Your start", page.text)
+        self.assertNotIn("Your move", page.text)
+        self._post(row, **{"List-Unsubscribe": "One-Click"})
+        self.assertEqual((self.row | row).mapped("inform"), ["each", "never"])
+
+    def test_plans_the_reader_is_not_told_of_are_not_listed(self):
+        self.other.is_shared = False
+        self.env.flush_all()
+        self.assertNotIn("Your training", self.url_open(self._get_url()).text)
+
     def test_plan_shown_no_longer_can_still_be_stopped(self):
         self._know()
         self.plan.write({"state": "cancelled", "cancel_reason": "SECRET"})
