@@ -242,6 +242,13 @@ class TestAgreementChanges(AgreementCommon):
         self.assertEqual(agreement.arr, 1_200)
 
     @users("ann")
+    def test_change_dialog_of_an_agreement_to_come_begins_with_it(self):
+        agreement = self._agree(date_start="2026-06-01").with_env(self.env)
+        form = self._open(agreement.action_change())
+        self.assertEqual(str(form.date_from), "2026-06-01")
+        self.assertEqual(len(form.line_ids), 1)
+
+    @users("ann")
     def test_what_a_colleague_added_meanwhile_is_not_taken_out(self):
         agreement = self._agree(line_ids=[self._add_line(100, name="Base")])
         agreement = agreement.with_env(self.env)

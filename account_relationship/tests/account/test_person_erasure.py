@@ -544,6 +544,16 @@ class TestPrivacyLookup(PersonCommon):
         self.assertFalse(stranger.email_from)
         self.assertIn(SECRET, self.complaint.verbatim)
 
+    def test_company_that_has_the_same_address_is_no_person(self):
+        self.dune.email = NAMES[1]
+        lead = self._add_lead(self.dune, self.ann, phone="456")
+        self._look_up().line_ids.filtered(
+            lambda line: line.res_model == "relationship.feedback"
+        ).action_unlink_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.complaint.verbatim, WORDS)
+        self.assertEqual(lead.phone, "456")
+
     def test_what_a_sender_who_is_no_contact_was_told_is_gone_as_well(self):
         """By mail, and on the phone."""
         stranger = self.env["relationship.feedback"].create(

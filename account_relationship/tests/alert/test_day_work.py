@@ -142,6 +142,10 @@ class TestDayReasons(DayCommon):
         [item] = row["items"]
         self.assertEqual((item["kind"], item["is_late"]), ("update", True))
         self.assertEqual(item["button"]["method"], "action_send_update")
+        plan._on_own_path().scheduled_from = self.today - timedelta(days=7)
+        self.assertEqual(plan.next_update_on, self.today)
+        [row] = self._lanes()["owe"]
+        self.assertFalse(row["items"][0]["is_late"], "today will do")
         self.env.company.sudo().relationship_update_mode = "automatic"
         self.assertFalse(self._lanes()["owe"], "the system sends it")
 
@@ -232,6 +236,23 @@ class TestOwedLines(DayCommon):
         self.assertNotIn("promise", self._lines(self.hugo), "ann's, not hugo's")
         promise.action_keep()
         self.assertNotIn("promise", self._lines(self.ann))
+
+    def test_alert_and_contact_that_is_due_are_no_lines_once_more(self):
+        """The account has lines of its own for them."""
+        self.acme.partner_id.color = 6
+        self.Alert._refresh()
+        self.acme.write({"cadence_state": "due", "next_contact_date": self.today})
+        items = [
+            item["kind"]
+            for rows in self._lanes(self.ann).values()
+            for row in rows
+            for item in row["items"]
+        ]
+        self.assertEqual(sorted(items), ["alert", "contact"])
+        account = self.acme.with_user(self.ann)
+        names = [line.name for line in account._get_signals()[account]]
+        self.assertNotIn("alert", names)
+        self.assertEqual(names.count("contact"), 1)
 
     def test_line_has_the_button_of_the_day_and_opens_its_record(self):
         promise = self._promise()

@@ -168,6 +168,18 @@ class TestHeadlines(Feedback, Plans, AlertCommon):
         )
 
     @users("hugo")
+    def test_alerts_say_what_is_at_stake_in_those_that_are_not_over(self):
+        self._add_alert(
+            self.acme, "silent", state="closed", outcome="done", at_stake=900
+        )
+        self._add_alert(self.birch, "silent", at_stake=200)
+        self.env.flush_all()
+        self.assertIn(
+            "(2); $ 200 a year at stake",
+            self._get("alert", [("reason", "=", "silent")]),
+        )
+
+    @users("hugo")
     def test_revenue_says_of_how_many_customers_and_most_of_what(self):
         self.assertEqual(self._get("revenue"), "There is nothing to report yet.")
         office = self.env["product.category"].sudo().create({"name": "Office"})
