@@ -100,7 +100,9 @@ class TestPageOfChoices(InformCommon, HttpCase):
     def test_plans_the_reader_is_not_told_of_are_not_listed(self):
         self.other.is_shared = False
         self.env.flush_all()
-        self.assertNotIn("Your training", self.url_open(self._get_url()).text)
+        page = self.url_open(self._get_url())
+        self.assertIn(f"inform_{self.row.id}", page.text)
+        self.assertNotIn(f"inform_{self.other_row.id}", page.text)
 
     def test_plan_shown_no_longer_can_still_be_stopped(self):
         self._know()
