@@ -29,8 +29,9 @@ class RelationshipScore(models.Model):
         """Return the query of key contacts, with what says no to asking them.
 
         Columns: ``account_id, partner_id, email, obstacle`` (empty when nothing does),
-        ``asked_on`` (when the person was last asked by whomever)``, expire_days`` and
-        ``is_due`` (by the days of the tier, where the company asks).
+        ``asked_on`` (when the person was last asked by whomever), ``asked_here_on``
+        (for this account), ``expire_days`` and ``is_due`` (by the days of the tier,
+        where the company asks).
         """
         return SQL(
             """
@@ -39,6 +40,7 @@ class RelationshipScore(models.Model):
                    contact.email_normalized AS email,
                    company.relationship_score_expire_days AS expire_days,
                    asked.asked_on,
+                   asked.asked_here_on,
                    CASE WHEN NOT contact.active THEN 'archived'
                         WHEN contact.commercial_partner_id != account.partner_id
                              THEN 'left'
@@ -96,7 +98,7 @@ class RelationshipScore(models.Model):
                 SELECT DISTINCT ON (email) account_id, partner_id, email, expire_days
                   FROM (%(candidates)s) AS candidate
                  WHERE obstacle IS NULL AND is_due
-                 ORDER BY email, asked_on NULLS FIRST, account_id, partner_id
+                 ORDER BY email, asked_here_on NULLS FIRST, account_id, partner_id
                 """,
                 candidates=self._get_candidates(SQL("TRUE"), self._get_today()),
             )

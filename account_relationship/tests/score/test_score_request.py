@@ -93,6 +93,23 @@ class TestAsking(ScoreCommon):
         self._run_cron()
         self.assertEqual(self.Score.search_count([("partner_id", "=", self.amy.id)]), 1)
 
+    def test_of_two_accounts_the_one_not_asked_for_longest_comes_first(self):
+        abroad = self._add_abroad()
+        self._add_score(self.amy, days=400)
+        for days, account in ((0, abroad), (200, self.acme), (400, abroad)):
+            with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+                self._run_cron()
+            last = self.Score.search(
+                [("partner_id", "=", self.amy.id)], order="id desc", limit=1
+            )
+            self.assertEqual(last.account_id, account)
+
+    def test_who_was_taken_off_the_blacklist_is_asked_again(self):
+        for change in ("_add", "_remove"):
+            getattr(self.env["mail.blacklist"], change)("amy@example.com")
+        self._run_cron()
+        self.assertIn(self.amy, self._get_asked())
+
     def test_question_of_another_company_counts(self):
         abroad = self._add_abroad()
         self._add_score(self.amy, account=abroad, days=20)
