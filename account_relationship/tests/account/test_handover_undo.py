@@ -101,6 +101,13 @@ class TestUndoingAHandover(HandoverCommon):
         self.assertFalse(self.birch.backup_id)
 
     @users("hugo")
+    def test_backup_who_was_named_since_stays_it(self):
+        handover = self._hand_over(self.acme, self.bea)
+        self.acme.backup_id = self.tim
+        handover.action_undo()
+        self.assertEqual(self.acme.backup_id, self.tim)
+
+    @users("hugo")
     def test_backup_who_took_over_is_backup_again(self):
         handover = self._hand_over(self.acme, self.bea)
         handover.action_undo()

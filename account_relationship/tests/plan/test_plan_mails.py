@@ -66,6 +66,18 @@ class TestMailAtEachChange(InformCommon):
         self.assertEqual(self.to_amy.snapshot["title"], "Move")
         self.assertTrue(self.to_amy.informed_at)
 
+    def test_each_reads_since_when_nothing_has_changed(self):
+        ben = self._add_contact(self.ben)
+        self._know()
+        ben.informed_at -= timedelta(days=40)
+        self.assertEqual(self.to_amy.snapshot, ben.snapshot)
+        with self.mock_mail_gateway():
+            self.Update._send_to(self.to_amy | ben, "manual")
+        bodies = set(self._new_mails.mail_message_id.mapped("body"))
+        self.assertEqual(len(bodies), 2)
+        for body in bodies:
+            self.assertIn("Nothing has changed since", body)
+
     def test_first_mail_shows_the_summary_as_it_was_laid_out(self):
         self.plan.customer_summary = "<p>Forty <b>desks</b></p><script>x()</script>"
         self._touch()

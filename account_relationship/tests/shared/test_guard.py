@@ -423,12 +423,29 @@ class TestGuard(GuardCommon):
             handover.action_confirm()
 
     def test_notice_is_written_with_the_rights_of_whoever_hands_over(self):
+        """Also when the system carries it out, on its day."""
         template = self.env.ref("account_relationship.mail_template_handover")
         template.body_html = (
             "<p t-out='object.env.uid'/>"
             "<p>With <t t-out=\"'all' if object.env.su else 'own'\"/> rights</p>"
         )
-        handover = (
+        for is_planned in (False, True):
+            with self.subTest(is_planned=is_planned):
+                handover = self._draw_up_with_notice()
+                if is_planned:
+                    handover.with_env(self.env)._carry_out()
+                else:
+                    handover.action_confirm()
+                notice = self.acme.message_ids.filtered(
+                    lambda message: "rights" in (message.body or "")
+                )[0]
+                self.assertIn(f"<p>{self.ann.id}</p>", notice.body)
+                self.assertIn("With own rights", notice.body)
+                notice.unlink()
+                self.acme.manager_id = self.ann
+
+    def _draw_up_with_notice(self):
+        return (
             self.env["relationship.handover"]
             .with_user(self.ann)
             .create(
@@ -439,10 +456,6 @@ class TestGuard(GuardCommon):
                 }
             )
         )
-        handover.action_confirm()
-        notice = self.acme.message_ids.filtered(lambda m: "rights" in (m.body or ""))
-        self.assertIn(f"<p>{self.ann.id}</p>", notice.body)
-        self.assertIn("With own rights", notice.body)
 
     @users("tess")
     def test_feedback_is_told_by_a_template_for_feedback_only(self):
