@@ -61,6 +61,26 @@ class TestDocuments(InvoicedCommon):
         self.assertRecordValues(account, [{"order_count": 2, "order_amount": 220}])
         self.assertEqual(self._open(account.action_view_orders()), self.orders)
 
+    @users("hugo")
+    def test_what_another_company_sells_is_not_this_accounts(self):
+        """It is neither listed, nor does it go to the next account manager."""
+        company = self._add_company()
+        self.ann.company_ids |= company
+        sold, offered = (
+            self._add_order(self.acme_customer, self.ann, company_id=company.id)
+            for __ in range(2)
+        )
+        sold.state = "sale"
+        account = self.acme.with_user(self.hugo).with_context(
+            allowed_company_ids=[self.env.company.id, company.id]
+        )
+        orders = account.env["sale.order"]
+        self.assertIn(sold, orders.search([]))
+        found = orders.search(account.action_view_orders()["domain"])
+        self.assertEqual(found, self.orders)
+        account.manager_id = self.tim
+        self.assertEqual(offered.user_id, self.ann)
+
     @users("accountant")
     def test_invoices(self):
         account = self.acme.with_env(self.env)
