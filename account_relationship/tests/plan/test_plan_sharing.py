@@ -42,6 +42,7 @@ class TestPlanSharing(Customers, AccountCommon):
         told = plan.onchange({"is_shared": True}, ["is_shared"], spec)
         self.assertNotIn("warning", told)
         self._add_action(plan.sudo(), name="Upsell", is_shared=False)
+        self._add_action(plan.sudo(), name="Given up").action_cancel()
         self.env.invalidate_all()
         told = plan.onchange({"is_shared": True}, ["is_shared"], spec)
         self.assertIn("1 to go", told["warning"]["message"])

@@ -202,6 +202,19 @@ class TestRatings(ScoreCommon):
         self.assertFalse(rating.sudo().relationship_follow_up_id)
         self.assertFalse(self.acme.feedback_ids)
 
+    def test_rating_is_followed_up_once_it_is_given(self):
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "res_id": self.lead.id,
+                "partner_id": self.amy.id,
+                "rating": 1,
+            }
+        )
+        self.assertFalse(rating.relationship_follow_up_id)
+        rating.consumed = True
+        self.assertTrue(rating.relationship_follow_up_id)
+
     def _get_ratings_that_count(self):
         return (
             self.env["relationship.score.report"].search_count(
