@@ -49,12 +49,18 @@ class TestTakingBack(AccountCommon):
 
     @users("ann")
     def test_what_came_of_it_since_stays(self):
-        call = self._log(self.env.user, problem="Late")
-        need = call.need_ids
+        call = self._log(
+            self.env.user,
+            problem="Late",
+            promise_ids=[Command.create({"name": "Send samples"})],
+        )
+        need, promise = call.need_ids, call.promise_ids
         need.action_make_feedback()
+        promise.action_keep()
         call.action_undo()
         self.assertFalse(call.exists())
         self.assertTrue(need.exists())
+        self.assertTrue(promise.exists())
 
     @users("ann")
     def test_after_some_minutes_it_is_too_late(self):
