@@ -55,7 +55,11 @@ class TestFeedbackDuplicate(FeedbackCommon):
     def test_customer_is_told_with_the_one_that_goes_on(self):
         for feedback in self.both:
             feedback._ask_to_tell("The customer wrote again")
+        self.light.activity_schedule(
+            "account_relationship.activity_type_low_score", user_id=self.ann.id
+        )
         self._merge(self.both)
+        self.assertFalse(self._get_work(self.second, "low_score"), "nobody calls twice")
         self.assertTrue(self._get_work(self.first, "feedback_tell"))
         self.assertFalse(self._get_work(self.second, "feedback_tell"))
 
