@@ -4,7 +4,7 @@ import pytest
 
 from tools import addons, database, odoo_cli, paths, postgres, testing
 
-from .test_install_uninstall import SCHEMA, mentions, schema, shell
+from .test_install_uninstall import OUR_WORDS, SCHEMA, mentions, schema, shell
 from .test_parts import addon, made, make_addon  # fixtures
 
 __all__ = ["addon", "made"]
@@ -144,7 +144,7 @@ def test_uninstalling_leaves_no_trace_and_the_ocas_addons_as_they_were():
         ):
             if title == "ours":
                 shell(name, "glued-theirs", THEIRS)
-                before = {**schema(name), "mentions": mentions(name)}
+                before = {**schema(name), "mentions": mentions(name, OUR_WORDS)}
                 kept = theirs(name)
             odoo_cli.batch(
                 f"Installing {title}",
@@ -162,7 +162,7 @@ def test_uninstalling_leaves_no_trace_and_the_ocas_addons_as_they_were():
         after = schema(name)
         for kind in SCHEMA:
             assert after[kind] ^ before[kind] == set(), kind
-        left = sorted(mentions(name) - before["mentions"])
+        left = sorted(mentions(name, OUR_WORDS) - before["mentions"])
         assert not left, "\n".join(f"{table}: {text}" for table, text in left)
         assert theirs(name) == kept
         with postgres.cursor(name) as cr:
