@@ -46,6 +46,7 @@ from .account import (
     test_new_records,
     test_opening,
     test_person_erasure,
+    test_privacy_lookup,
     test_rights_ladder,
     test_sales_documents,
     test_search_rights,
