@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 #: Who may work customer accounts.
 WORKERS = "account_relationship.group_user"
+#: Who may answer feedback.
+ANSWERERS = "account_relationship.group_feedback"
 GRANT_ACTION = "account_relationship.res_users_server_action_allow_accounts"
 
 

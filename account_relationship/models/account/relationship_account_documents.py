@@ -181,10 +181,9 @@ class RelationshipAccount(models.Model):
     def _get_own_contacts(self, contacts):
         """Those of some contacts who are the customer's people now."""
         # sudo: only whose people they are, whoever may read them
-        customer = self.sudo().partner_id
-        return contacts.filtered(
-            lambda contact: contact.sudo().commercial_partner_id == customer
-        )
+        customer, people = self.sudo().partner_id, contacts.sudo()
+        own = people.filtered(lambda person: person.commercial_partner_id == customer)
+        return own.with_env(contacts.env)
 
     def _get_addressee(self, contact):
         """A person at the customer; the customer, where the person is there no more.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...people import check_words, has_words
+from ...people import ANSWERERS, check_words, has_words
 from ..shared.states import WORKING_FEEDBACK
 
 #: Feedback that comes from the customer without one of us writing it down.
@@ -292,7 +292,7 @@ class RelationshipFeedback(models.Model):
             # Who left answers nothing any more: the right went with them.
             users = users.filtered("active")
         for user in users:
-            if not user.has_group("account_relationship.group_feedback"):
+            if not user.has_group(ANSWERERS):
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot answer feedback. Make %(user)s a member of a "

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...people import find_here
+from ...people import ANSWERERS, find_here
 from ...unset import NO_AREA, NO_TEAM, UNASSIGNED
 
 KINDS = [
@@ -111,11 +111,8 @@ class RelationshipFeedback(models.Model):
         """
         here = find_here([user], self.company_id)
         # sudo: what counts is what the user may, whoever writes
-        return (
-            here
-            if here and here.sudo().has_group("account_relationship.group_feedback")
-            else here.browse()
-        )
+        may_answer = here and here.sudo().has_group(ANSWERERS)
+        return here if may_answer else here.browse()
 
     @api.constrains("sale_line_id")
     def _check_sale_line(self):

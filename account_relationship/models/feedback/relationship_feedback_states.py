@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
+from ...people import ANSWERERS
 from ..shared.states import (
     FINISHED_FEEDBACK,
     IMPLEMENTED_FEEDBACK,
@@ -241,7 +242,7 @@ class RelationshipFeedback(models.Model):
     def _may_be_taken(self):
         """Whether nobody answers for it and the user may: not Odoo by itself."""
         user = self.env.user
-        answers = user.active and user.has_group("account_relationship.group_feedback")
+        answers = user.active and user.has_group(ANSWERERS)
         return not self.user_id and answers and self.company_id <= user.company_ids
 
     def _prepare_moments(self, state):

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ...people import check_colleagues, check_words
+from ...people import ANSWERERS, check_colleagues, check_words
 from ..shared.states import FINISHED_FEEDBACK, WORKING_FEEDBACK
 
 
@@ -243,14 +243,10 @@ class RelationshipFeedbackTeam(models.Model):
     def _admit_members(self):
         """Members and leaders may work with feedback."""
         people = self.member_ids | self.user_id
-        newcomers = people.filtered(
-            lambda user: not user.has_group("account_relationship.group_feedback")
-        )
+        newcomers = people.filtered(lambda user: not user.has_group(ANSWERERS))
         # sudo: whoever forms teams decides who answers feedback, though not in general
         # what users may do; the group shows no more than the team's feedback
-        newcomers.sudo().group_ids = [
-            Command.link(self.env.ref("account_relationship.group_feedback").id)
-        ]
+        newcomers.sudo().group_ids = [Command.link(self.env.ref(ANSWERERS).id)]
 
     # ------------------------------------------------------------
     # Mail

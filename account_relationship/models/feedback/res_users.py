@@ -5,7 +5,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _relationship_answered(self, path=""):
-        """What record rules ask for: ``user._relationship_answered('feedback_id')``.
+        """What record rules ask for, with the path to the feedback.
 
         As :meth:`RelationshipFeedback._get_answered_domain`; the user is known to them.
         """
