@@ -20,5 +20,7 @@ from . import test_translations
 from . import test_uninstall
 from . import test_pause_past
 from . import test_renewal
+from . import test_renewal_outlook
+from . import test_renewal_quotation
 from . import test_alert_invoicing
 from . import test_alert_renewal
