@@ -307,13 +307,13 @@ class RelationshipAlert(models.Model):
                  UNION ALL
                 SELECT account.id, account.revenue_12m, action.date_due
                   FROM relationship_action AS action
-                  JOIN relationship_plan AS plan ON plan.id = action.plan_id
                   JOIN relationship_account AS account
-                    ON account.id = plan.account_id
+                    ON account.id = action.account_id
                  WHERE action.side = 'theirs'
                    AND action.state = ANY(%(open)s)
                    AND action.date_due < %(today)s
-                   AND plan.state = ANY(%(running)s)
+                   AND (action.plan_id IS NULL
+                        OR action.plan_state = ANY(%(running)s))
                    AND %(scope)s
               ) AS question
              GROUP BY question.id

@@ -112,9 +112,10 @@ class RelationshipDay(models.AbstractModel):
     def _describe_action(self, action):
         # sudo: the name of the plan is for whoever has to do something in it
         plan = action.sudo().plan_id.display_name
+        words = self.env._("%(what)s, plan %(plan)s", what=action.name, plan=plan)
         return {
             "icon": "fa-check-square-o",
-            "words": self.env._("%(what)s, plan %(plan)s", what=action.name, plan=plan),
+            "words": words if plan else action.name,
             "when": self._format_when(action.account_id, action.date_due),
             "is_late": action.is_late,
             "button": self._get_done_button("action_done", self.env._("Done")),

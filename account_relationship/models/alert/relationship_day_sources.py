@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...alerts import OWE, TURN
 from ..feedback.relationship_feedback_escalation import WORK
-from ..shared.states import OPEN_ACTION, RUNNING_PLAN, WORKING_FEEDBACK
+from ..shared.states import OPEN_ACTION, WORKED_ON, WORKING_FEEDBACK
 
 
 class Source(NamedTuple):
@@ -124,7 +124,7 @@ class RelationshipDay(models.AbstractModel):
             Domain("user_id", "=", user.id)
             & Domain("side", "!=", "theirs")
             & Domain("state", "in", OPEN_ACTION)
-            & Domain("plan_id.state", "in", RUNNING_PLAN)
+            & Domain("plan_state", "in", WORKED_ON)
             & Domain("account_id", "!=", False)
             & due
         )

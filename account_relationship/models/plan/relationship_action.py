@@ -6,10 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...people import check_colleagues, check_words, find_here
-from ..shared.states import OPEN_ACTION, RUNNING_PLAN
-
-#: States of the plan in which its actions are worked on; some are of no plan.
-WORKED_ON = (False, *RUNNING_PLAN)
+from ..shared.states import OPEN_ACTION, WORKED_ON
 
 
 class RelationshipAction(models.Model):

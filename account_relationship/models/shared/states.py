@@ -8,6 +8,8 @@ OPEN_ACTION = ("todo", "in_progress")
 
 #: A plan both sides agreed to, which is being done.
 RUNNING_PLAN = ("agreed", "active")
+#: What the plan of an action is while the action is worked on; some are of no plan.
+WORKED_ON = (False, *RUNNING_PLAN)
 #: A plan that is not over, whether agreed to or not.
 OPEN_PLAN = ("draft", *RUNNING_PLAN)
 #: A plan the customer hears of.

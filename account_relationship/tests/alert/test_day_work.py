@@ -149,6 +149,16 @@ class TestDayReasons(DayCommon):
         self.env.company.sudo().relationship_update_mode = "automatic"
         self.assertFalse(self._lanes()["owe"], "the system sends it")
 
+    @users("ann")
+    def test_action_of_no_plan_is_owed_when_it_is_due(self):
+        call = self._log(next_step="Send <samples>", next_step_date=self.today)
+        call.action_make_action()
+        [row] = self._lanes()["owe"]
+        [item] = row["items"]
+        self.assertEqual((item["kind"], item["words"]), ("action", "Send <samples>"))
+        getattr(call.action_ids, item["button"]["method"])()
+        self.assertFalse(self._lanes()["owe"])
+
     def test_feedback_waits_as_soon_as_the_board_says_so(self):
         feedback = self._say(user_id=self.finn.id)
         feedback.team_id.member_ids |= self.finn

@@ -4,11 +4,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged, users
 
 from ..communication.common import CommunicationCommon
+from ..plan.common import Plans
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 10:00:00")
-class TestReasons(CommunicationCommon):
+class TestReasons(Plans, CommunicationCommon):
     """What is a reason, and what is none any more."""
 
     def _refresh(self):
@@ -225,6 +226,16 @@ class TestReasons(CommunicationCommon):
         )
         feedback.action_resume()
         self.assertFalse(self._get("silent"), "at once")
+
+    def test_step_of_theirs_is_late_with_and_without_a_plan(self):
+        plan = self._add_plan()
+        for values in ({"account_id": self.acme.id}, {"plan_id": plan.id}):
+            self._add_action(side="theirs", date_due="2026-03-02", **values)
+        self._refresh()
+        self.assertEqual(self._get("silent").evidence["count"], 1, "one is a draft")
+        self._agree(plan)
+        self._refresh()
+        self.assertEqual(self._get("silent").evidence["count"], 2)
 
     def _score(self, day, value):
         """What Amy answered, or was asked where there is no value."""
