@@ -30,7 +30,8 @@ class Line(NamedTuple):
     ``date`` shows behind the words. ``places`` says where a signal shows: not on the
     form where the form has it in a field of its own. A line about a record of its own
     names it in ``record``, as ``(model, id)``: the action is that record's then,
-    ``undo`` the method that takes it back, and the line opens the record as well.
+    ``undo`` the method that takes it back, and the line opens the record as well;
+    ``args`` and ``undo_args`` is what the two are told besides the record.
     """
 
     urgency: int
@@ -43,6 +44,8 @@ class Line(NamedTuple):
     places: tuple = ("card", "form")
     record: tuple = ()
     undo: str = ""
+    args: tuple = ()
+    undo_args: tuple = ()
 
     @property
     def level(self):
@@ -61,7 +64,8 @@ class Line(NamedTuple):
         """
         values = self._asdict()
         if not self.record:
-            del values["record"], values["undo"]
+            for name in ("record", "undo", "args", "undo_args"):
+                del values[name]
         return {
             **values,
             "date": self.date.isoformat() if self.date else "",

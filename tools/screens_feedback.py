@@ -80,9 +80,7 @@ PLAN_SCREENS = (
     Screen("plan", "manager", PLAN % "gemini"),
     Screen("plan-objectives", "manager", PLAN % "gemini", [tab("Objectives")]),
     Screen("plan-picture", "manager", PLAN % "gemini", [tab("Timeline")]),
-    Screen(
-        "plan-customer", "manager", PLAN % "gemini", [tab("What the Customer Sees")]
-    ),
+    Screen("plan-customer", "manager", PLAN % "gemini", [tab("Customer's View")]),
     Screen("plan-late", "manager", PLAN % "readymat"),
     Screen("plan-draft", "head", PLAN % "orchid"),
     Screen(

@@ -47,6 +47,7 @@ from .account import (
     test_opening,
     test_person_erasure,
     test_privacy_lookup,
+    test_review,
     test_rights_ladder,
     test_sales_documents,
     test_search_rights,

@@ -99,9 +99,11 @@ class People:
         cls.onboarding = ref("account_relationship.stage_onboarding")
         cls.at_risk = ref("account_relationship.stage_at_risk")
         cls.ended = ref("account_relationship.stage_ended")
+        quiet = {"review_days": 0}
         if "is_key" in cls.tier_a._fields:
             # Of key accounts people are to be known, with the addon for expansion.
-            cls.env["relationship.tier"].search([]).write({"is_key": False})
+            quiet["is_key"] = False
+        cls.env["relationship.tier"].search([]).write(quiet)
         cls.env.company.relationship_tier_id = cls.tier_b
         cls.env.company.write(
             {

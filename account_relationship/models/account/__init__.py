@@ -14,6 +14,7 @@ from . import relationship_portal_content
 from . import relationship_account_merge
 from . import relationship_account_moments
 from . import relationship_account_bulk
+from . import relationship_account_review
 from . import relationship_assignment
 from . import relationship_absence
 from . import relationship_handover

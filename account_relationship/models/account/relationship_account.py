@@ -135,13 +135,6 @@ class RelationshipAccount(models.Model):
         default=lambda self: self.env.company._get_relationship_today(),
         tracking=True,
     )
-    next_review_date = fields.Date(string="Next review", tracking=True)
-    is_review_due = fields.Boolean(
-        string="Review due",
-        compute="_compute_is_review_due",
-        search="_search_is_review_due",
-        help="The day of the next review has come.",
-    )
 
     # The customer
     contact_ids = fields.One2many(related="partner_id.child_ids", string="Contacts")
@@ -179,19 +172,6 @@ class RelationshipAccount(models.Model):
 
     def _default_stage_id(self):
         return self.env["relationship.stage"].search([], limit=1)
-
-    @api.depends("next_review_date", "company_id")
-    def _compute_is_review_due(self):
-        for account in self:
-            due, company = account.next_review_date, account.company_id
-            account.is_review_due = bool(
-                due and due <= company._get_relationship_today()
-            )
-
-    def _search_is_review_due(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self.env["res.company"]._get_today_domain("next_review_date", "<=")
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

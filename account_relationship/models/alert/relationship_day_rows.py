@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...lines import format_money
 
@@ -122,6 +122,43 @@ class RelationshipDay(models.AbstractModel):
         }
 
     @api.model
+    def _describe_step(self, account):
+        today = account.company_id._get_relationship_today()
+        step, day = account.next_step, account.next_step_date
+        log = self.env._("Log contact")
+        return {
+            "icon": "fa-arrow-circle-o-right",
+            "words": self.env._("next step: %(what)s", what=step),
+            "when": self._format_when(account, day),
+            "is_late": day < today,
+            "button": self._get_done_button(
+                "action_finish_next_step",
+                self.env._("Done"),
+                undo="action_reopen_next_step",
+                args=[step],
+                undo_args=[step, fields.Date.to_string(day)],
+            ),
+            "others": [self._get_button(account, "action_log_interaction", log)],
+        }
+
+    @api.model
+    def _describe_review(self, account):
+        today = account.company_id._get_relationship_today()
+        day = account.next_review_date
+        return {
+            "icon": "fa-search",
+            "words": self.env._("review due"),
+            "when": self._format_when(account, day),
+            "is_late": day < today,
+            "button": self._get_done_button(
+                "action_review",
+                self.env._("Reviewed"),
+                undo="action_reopen_review",
+                undo_args=[fields.Date.to_string(day)],
+            ),
+        }
+
+    @api.model
     def _describe_plan(self, plan):
         words = self.env._("review the plan %(plan)s", plan=plan.display_name)
         return {
@@ -189,9 +226,16 @@ class RelationshipDay(models.AbstractModel):
         }
 
     @api.model
-    def _get_done_button(self, method, label, undo="action_reopen"):
+    def _get_done_button(
+        self, method, label, undo="action_reopen", args=(), undo_args=()
+    ):
         """A button of the row's own record, which is done with it.
 
         :param undo: the method that takes it back
+        :param args: what the method is told besides the record
+        :param undo_args: and the one that takes it back
         """
-        return {"method": method, "label": label, "undo": undo}
+        return {
+            **{"method": method, "label": label, "undo": undo},
+            **{"args": list(args), "undo_args": list(undo_args)},
+        }

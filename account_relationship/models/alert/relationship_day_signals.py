@@ -40,6 +40,8 @@ class RelationshipDay(models.AbstractModel):
             name=item["kind"],
             record=(item["model"], item["id"]),
             undo=button.get("undo", ""),
+            args=tuple(button.get("args", ())),
+            undo_args=tuple(button.get("undo_args", ())),
         )
 
     @api.model

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...alerts import OWE, TURN
 from ..feedback.relationship_feedback_escalation import WORK
@@ -62,6 +63,10 @@ class RelationshipDay(models.AbstractModel):
                 *(OWE, "relationship.action", self._get_actions),
                 *("date_due", self._describe_action),
             ),
+            "step": Source(
+                *(OWE, "relationship.account", self._get_steps),
+                *("next_step_date", self._describe_step),
+            ),
             "plan": Source(
                 *(OWE, "relationship.plan", self._get_plans),
                 *("reviewed_on", self._describe_plan),
@@ -77,6 +82,10 @@ class RelationshipDay(models.AbstractModel):
             "contact": Source(
                 *(TURN, "relationship.account", self._get_contacts),
                 *("next_contact_date", self._describe_contact),
+            ),
+            "review": Source(
+                *(TURN, "relationship.account", self._get_reviews),
+                *("next_review_date", self._describe_review),
             ),
         }
 
@@ -130,6 +139,32 @@ class RelationshipDay(models.AbstractModel):
         )
 
     @api.model
+    def _get_steps(self, user):
+        """Customers whose next step is due, and is not an action that waits itself."""
+        return (
+            Domain("acting_manager_id", "=", user.id)
+            & Domain("is_next_step_due", "=", True)
+            & Domain("id", "not in", self._select_steps_in_action())
+        )
+
+    @api.model
+    def _select_steps_in_action(self):
+        """SQL of the accounts whose next step is an action that is open."""
+        # sudo: only which accounts, of which the reader sees the own
+        interactions = self.env["relationship.interaction"].sudo()
+        query = interactions._search([("next_action_id.state", "in", OPEN_ACTION)])
+        table, accounts = query.table, self.env["relationship.account"]
+        account = query.join(table, "account_id", accounts._table, "id", "step")
+        query.add_where(
+            SQL(
+                "%s = %s",
+                self._column(interactions, table, "next_step"),
+                self._column(accounts, account, "next_step"),
+            )
+        )
+        return query.subselect(SQL.identifier(account, "id"))
+
+    @api.model
     def _get_plans(self, user):
         return (
             Domain("user_id", "=", user.id)
@@ -154,6 +189,12 @@ class RelationshipDay(models.AbstractModel):
     def _get_contacts(self, user):
         return Domain("acting_manager_id", "=", user.id) & Domain(
             "cadence_state", "in", ("due", "overdue")
+        )
+
+    @api.model
+    def _get_reviews(self, user):
+        return Domain("acting_manager_id", "=", user.id) & Domain(
+            "is_review_due", "=", True
         )
 
     # ------------------------------------------------------------

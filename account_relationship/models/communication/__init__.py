@@ -2,6 +2,7 @@ from . import relationship_touch
 from . import relationship_touch_sources
 from . import relationship_account
 from . import relationship_account_answers
+from . import relationship_account_next_step
 from . import relationship_account_cadence
 from . import relationship_account_headline
 from . import relationship_account_brief

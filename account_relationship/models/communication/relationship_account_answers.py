@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from ...people import check_words
 from ...turns import take_turns
 
 #: The fields that hold the words of open needs, by what they are of.
@@ -40,8 +39,6 @@ class RelationshipAccount(models.Model):
     open_needs = fields.Json(
         compute="_compute_open_needs", export_string_translation=False
     )
-    next_step = fields.Char()
-    next_step_date = fields.Date(string="Next step on")
     answers_changed_at = fields.Datetime(
         readonly=True,
         index="btree_not_null",
@@ -61,10 +58,6 @@ class RelationshipAccount(models.Model):
         copy=False,
         help="Who was told already while others still are to be.",
     )
-
-    @api.constrains("next_step")
-    def _check_words(self):
-        check_words(self, "next_step")
 
     def _get_open_needs(self):
         """Return ``{account: its open needs}``, the most urgent first."""

@@ -27,9 +27,8 @@ class RelationshipInteraction(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: whoever may log names the account's next step, and so ends it
-        account = self.sudo().account_id
-        if self.state == "done" and account.next_step == step:
-            account.write({"next_step": False, "next_step_date": False})
+        if self.state == "done":
+            self.sudo().account_id._finish_next_step(step)
 
     def _find_said_by_account(self):
         """Those whose next step is the account's: other words for it correct it."""

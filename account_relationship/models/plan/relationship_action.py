@@ -318,6 +318,7 @@ class RelationshipAction(models.Model):
             self.account_id.check_access("read")
         if {"state", "date_done"} & vals.keys():
             self._settle_promises()
+            self._settle_next_steps()
         if {"user_id", "side", "date_due", "state", "plan_id", "name"} & vals.keys():
             self._plan_reminders()
         return True

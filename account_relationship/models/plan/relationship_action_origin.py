@@ -66,6 +66,14 @@ class RelationshipAction(models.Model):
         promises.exists()._plan_reminders()
         return result
 
+    def _settle_next_steps(self):
+        """The customer's next step that became an action is done with it."""
+        # sudo: whoever does the action does the step, whosever customer it is
+        done = self.sudo().filtered(lambda action: action.state == "done")
+        for interaction in done.interaction_id.filtered("next_action_id"):
+            if interaction.next_action_id in done:
+                interaction.account_id._finish_next_step(interaction.next_step)
+
     def _settle_promises(self):
         """A promise that became an action is kept when the action is done."""
         # sudo: whoever does the action keeps the promise, whosever it was

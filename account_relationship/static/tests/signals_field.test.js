@@ -129,3 +129,35 @@ test("what is owed is done or opened from its line, and taken back", async () =>
     await contains(`${SIGNAL}:eq(1) button`).click();
     expect.verifySteps(["relationship.plan 8"]);
 });
+
+test("the customer's own step is done by its words, and its line opens nothing", async () => {
+    Account._records[0].signals = [
+        makeLine("next step: Visit", {
+            action: "action_finish_next_step",
+            action_label: "Done",
+            args: ["Visit"],
+            record: ["relationship.account", 1],
+            undo: "action_reopen_next_step",
+            undo_args: ["Visit", "2026-12-06"],
+        }),
+    ];
+    const say = ({method, args}) => {
+        expect.step(`${method} ${args.flat().join(" ")}`);
+        return true;
+    };
+    onRpc("relationship.account", "action_finish_next_step", say);
+    onRpc("relationship.account", "action_reopen_next_step", say);
+    await mountView({
+        type: "form",
+        resModel: "relationship.account",
+        resId: 1,
+        arch: `<form>
+            <field name="signals" widget="relationship_signals" readonly="1"/>
+        </form>`,
+    });
+    expect(queryAllTexts(`${SIGNAL} button`)).toEqual(["Done"]);
+    await contains(`${SIGNAL} button`).click();
+    expect.verifySteps(["action_finish_next_step 1 Visit"]);
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps(["action_reopen_next_step 1 Visit 2026-12-06"]);
+});

@@ -158,6 +158,51 @@ class TestDayReasons(DayCommon):
         self.assertEqual((item["kind"], item["words"]), ("action", "Send <samples>"))
         getattr(call.action_ids, item["button"]["method"])()
         self.assertFalse(self._lanes()["owe"])
+        self.assertFalse(self.acme.next_step, "done with the action it became")
+
+    @users("ann")
+    def test_next_step_is_owed_when_it_is_due_and_done_once(self):
+        self._log(next_step="Send samples", next_step_date=self.today)
+        [row] = self._lanes()["owe"]
+        [item] = row["items"]
+        self.assertEqual(item["words"], "next step: Send samples")
+        self.assertFalse(item["is_late"], "today will do")
+        self._press(item)
+        self.assertFalse(self._lanes()["owe"])
+        self._press(item, "undo")
+        self.assertTrue(self._lanes()["owe"])
+        self.acme.next_step = "Call"
+        self._press(item)
+        self.assertEqual(self.acme.next_step, "Call", "another one by now")
+        self._press(item, "undo")
+        self.assertEqual(self.acme.next_step, "Call")
+        self.acme.next_step_date = self.today - timedelta(days=1)
+        self.assertTrue(self._lanes()["owe"][0]["items"][0]["is_late"])
+        self.acme.next_step_date = self.today + timedelta(days=1)
+        self.assertFalse(self._lanes()["owe"])
+
+    @users("ann")
+    def test_review_is_their_turn_when_its_day_has_come(self):
+        self.acme.sudo().tier_id.review_days = 30
+        self.acme.next_review_date = self.today
+        [item] = [
+            item
+            for row in self._lanes()["turn"]
+            for item in row["items"]
+            if item["kind"] == "review"
+        ]
+        self.assertEqual((item["words"], item["is_late"]), ("review due", False))
+        self._press(item)
+        self.assertGreater(self.acme.next_review_date, self.today)
+        self._press(item, "undo")
+        self.assertEqual(self.acme.next_review_date, self.today)
+
+    def _press(self, item, way="method"):
+        """The button of a reason, as the page presses it."""
+        button = item["button"]
+        args = button["args" if way == "method" else "undo_args"]
+        record = self.env[item["model"]].browse(item["id"])
+        getattr(record, button[way])(*args)
 
     def test_feedback_waits_as_soon_as_the_board_says_so(self):
         feedback = self._say(user_id=self.finn.id)

@@ -90,6 +90,7 @@ class TestAnswers(CommunicationCommon):
         self.assertEqual(self.acme.next_step, "Visit")
         logged.action_finish_step("Visit")
         self.assertFalse(self.acme.next_step or self.acme.next_step_date)
+        self.assertIn("Next step done: Visit", self.acme.message_ids[0].body)
 
     @users("ann")
     def test_next_step_of_an_older_interaction_does_not_come_back(self):

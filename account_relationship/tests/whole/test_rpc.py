@@ -53,6 +53,9 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
         cls.arguments = {
             "message_post": {"body": "Hello", "message_type": "comment"},
             "action_change": {"name": "Two lamps"},
+            "action_finish_next_step": {"step": "Visit"},
+            "action_reopen_next_step": {"step": "Visit", "day": "2030-01-01"},
+            "action_reopen_review": {"day": "2030-01-01"},
             "action_first_step": {"key": "accounts"},
             "get_headline": {"domain": []},
             "get_waterfall": {"domain": []},

@@ -56,7 +56,7 @@ export class DayButtons extends Component {
 
     get opens() {
         const {item} = this.props;
-        return item.is_alert || item.kind === "contact"
+        return item.is_alert || item.model === "relationship.account"
             ? ""
             : OPENS[item.model] || _t("Open it");
     }

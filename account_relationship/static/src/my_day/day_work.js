@@ -92,19 +92,27 @@ class DayWork {
     }
 
     async finish(item) {
-        const [method, undo] = item.is_alert
-            ? ["action_done", "action_reopen"]
-            : [item.button.method, item.button.undo];
-        await this.change(item, method, [], _t("Done: %s", item.words), undo);
+        const {
+            method,
+            undo,
+            args,
+            undo_args: undoArgs,
+        } = item.is_alert
+            ? {method: "action_done", undo: "action_reopen"}
+            : item.button;
+        const words = _t("Done: %s", item.words);
+        await this.change(item, method, args, words, undo, undoArgs);
     }
 
     /** Change a record; the row goes, and a word about it offers the way back. */
-    async change(item, method, args, words, undo) {
+    async change(item, method, args, words, undo, undoArgs) {
         const {model, id} = item;
         await this.run(async () => {
             try {
-                await this.orm.call(model, method, [[id], ...args]);
-                this.offerUndo(words, () => this.orm.call(model, undo, [[id]]));
+                await this.orm.call(model, method, [[id], ...(args || [])]);
+                this.offerUndo(words, () =>
+                    this.orm.call(model, undo, [[id], ...(undoArgs || [])])
+                );
             } finally {
                 await this.reload();
             }

@@ -85,8 +85,9 @@ export class SignalsField extends Component {
         return ALERT_CLASSES[level] || "alert-info";
     }
 
+    /** Whether a line opens something else than where it stands. */
     hasRecord({record}) {
-        return Boolean(record?.length);
+        return Boolean(record?.length) && record[0] !== this.props.record.resModel;
     }
 
     /** What an action is of: the line's own record, or the account. */
@@ -101,13 +102,13 @@ export class SignalsField extends Component {
         if (!(await this.props.record.save())) {
             return;
         }
-        const {action: method, undo} = line;
+        const {action: method, undo, args, undo_args} = line;
         const target = this.getTarget(line);
         await (undo
             ? this.work.finish({
                   ...target,
                   words: getWords(line),
-                  button: {method, undo},
+                  button: {method, undo, args, undo_args},
               })
             : this.work.openFrom({...target, method}));
     }

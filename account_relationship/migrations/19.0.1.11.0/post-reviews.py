@@ -1,0 +1,27 @@
+"""Customers are reviewed as often as their tier says: a first day for each.
+
+Those that have a day keep it. Of a tier not all come on one day.
+"""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """
+        UPDATE relationship_account AS account
+           SET next_review_date = spread.day
+          FROM (
+            SELECT account.id,
+                   CURRENT_DATE + CEIL(
+                       tier.review_days::float
+                       * ROW_NUMBER() OVER customers / COUNT(*) OVER customers
+                   )::int AS day
+              FROM relationship_account AS account
+              JOIN relationship_tier AS tier ON tier.id = account.tier_id
+             WHERE account.next_review_date IS NULL
+               AND account.active
+               AND tier.review_days > 0
+            WINDOW customers AS (PARTITION BY account.company_id, tier.id)
+          ) AS spread
+         WHERE spread.id = account.id
+        """
+    )
