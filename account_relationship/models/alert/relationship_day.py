@@ -188,19 +188,21 @@ class RelationshipDay(models.AbstractModel):
         """SQL of what waits of one kind, of customers that are looked after."""
         model = self.env[source.model]
         query = model._search(source.domain(user))
-        column = "id" if source.model == "relationship.account" else "account_id"
-        table = query.table
-        account = query.join(table, column, "relationship_account", "id", "day_account")
+        accounts = self.env["relationship.account"]
+        account = table = query.table
+        if model != accounts:
+            account = query.join(
+                table, "account_id", accounts._table, "id", "day_account"
+            )
         query.add_where(
             SQL(
                 "%s AND %s = ANY(%s)",
-                self._column(self.env["relationship.account"], account, "active"),
+                self._column(accounts, account, "active"),
                 SQL.identifier(account, "company_id"),
                 self.env.companies.ids,
             )
         )
         is_alert = kind == "alert"
-        accounts = self.env["relationship.account"]
         if is_alert:
             stake = self._column(model, table, "at_stake")
         elif self._may_see_money():
