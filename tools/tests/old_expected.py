@@ -72,6 +72,8 @@ env.cr.execute(
     " AND attname IN ('wants', 'problem')"
 )
 assert not env.cr.fetchall(), "needs have the words now"
+reviewed = env["relationship.account"].search([("tier_id.review_days", ">", 0)])
+assert reviewed and all(reviewed.mapped("next_review_date")), "as their tiers say"
 """
 #: What holds besides, where feedback, plans and scores were there.
 EXPECTED = """
