@@ -5,6 +5,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
+from ..models.feedback.relationship_feedback_shown import CONFIDED_SOURCES
 from .attempt import attempt
 from .portal import PageAccess, RelationshipPortal
 from .text import read_words
@@ -90,8 +91,8 @@ class FeedbackPortal(RelationshipPortal):
         """A score was given in confidence: colleagues do not read it."""
         return [
             "|",
-            ("source", "not in", ("score", "rating")),
-            ("reporter_ids", "in", request.env.user.partner_id.ids),
+            ("source", "not in", CONFIDED_SOURCES),
+            ("partner_id", "in", request.env.user.partner_id.ids),
         ]
 
     @route("/my/feedback/new", type="http", auth="user", website=True, methods=["GET"])

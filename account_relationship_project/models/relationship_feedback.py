@@ -99,7 +99,7 @@ class RelationshipFeedback(models.Model):
         self.ensure_one()
         project = self._get_task_project()
         return {
-            "name": self.customer_wording or self._get_first_line(self.verbatim),
+            "name": self._get_task_title(project),
             "project_id": project.id,
             "company_id": (project.company_id or self.company_id).id,
             "partner_id": self.account_id._get_addressee(self.partner_id).id,
@@ -132,8 +132,19 @@ class RelationshipFeedback(models.Model):
         Customers get a task's title by mail from any project, so that our title of
         the feedback, which is internal as well, is never used for it.
         """
+        if self._is_confided_in(project):
+            return ""
         shared = project.privacy_visibility in SHARED
         return self.verbatim if shared else self.summary or self.verbatim
+
+    def _get_task_title(self, project):
+        if self._is_confided_in(project):
+            return self._get_title_without_words()
+        return self.customer_wording or self._get_first_line(self.verbatim)
+
+    def _is_confided_in(self, project):
+        """Whether the customer's people may look at what one of them confided to us."""
+        return self._is_confided() and project.privacy_visibility in SHARED
 
     def _get_task_assignee(self, project):
         """Who works on the feedback, when they may work in the project as well."""

@@ -91,6 +91,17 @@ class TestTasks(TaskCommon):
             self.assertNotIn("fuse", task.description)
             self.assertNotIn("Defective", task.name)
 
+    def test_project_open_to_customers_does_not_get_what_one_of_them_confided(self):
+        feedback = self._add_feedback(
+            verbatim="My boss lies", summary="His boss", source="score"
+        )
+        self.project.privacy_visibility = "portal"
+        task = self._make_task(feedback)
+        for text in (task.name, task.description or ""):
+            self.assertNotIn("boss", text)
+        # Those who work on it read it all the same.
+        self.assertEqual(task.relationship_feedback_verbatim, "My boss lies")
+
     @users("tess")
     def test_markup_of_the_customer_is_text(self):
         feedback = self._add_feedback(

@@ -147,8 +147,11 @@ class RelationshipFeedback(models.Model):
     def _get_customer_title(self):
         """How the customer knows it; never our own title."""
         self.ensure_one()
+        return self._get_own_line() or self._get_title_without_words()
+
+    def _get_title_without_words(self):
         moment = self.received_at or fields.Datetime.now()
-        return self.customer_wording or self.env._(
+        return self.env._(
             "what you told us on %(date)s",
             date=format_date(self.env, self._get_day(moment)),
         )
@@ -166,7 +169,7 @@ class RelationshipFeedback(models.Model):
         if kind != "verification" and not self.is_shared:
             return None
         # The page shows to whoever is known to be of the customer only.
-        if not contact or not self.account_id:
+        if not contact or not self.account_id or not self._may_be_read_by(contact):
             return None
         # sudo: the token is for the customer; whoever tells the customer passes it on
         token = self.sudo()._get_reader_token(contact)
@@ -193,7 +196,10 @@ class RelationshipFeedback(models.Model):
             return self.env["res.partner"]
         readers = self._get_reporters() | self.notice_ids.partner_id
         return readers.filtered(
-            lambda contact: is_token(self._get_reader_token(contact), token)
+            lambda contact: (
+                self._may_be_read_by(contact)
+                and is_token(self._get_reader_token(contact), token)
+            )
         )[:1]
 
     def _is_shown_by_link(self):

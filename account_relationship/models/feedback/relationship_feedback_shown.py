@@ -4,6 +4,8 @@ from .relationship_feedback import CUSTOMER_SOURCES
 
 #: What the customer sent us through a channel in which the answer can be looked up.
 SHARED_SOURCES = ("portal", "mail", "score")
+#: What a contact answered in confidence: colleagues do not read it.
+CONFIDED_SOURCES = ("score", "rating")
 
 
 class RelationshipFeedback(models.Model):
@@ -54,6 +56,29 @@ class RelationshipFeedback(models.Model):
             feedback.customer_wording = feedback.customer_wording or (
                 own and self._get_first_line(feedback.verbatim)
             )
+
+    # ------------------------------------------------------------
+    # Who of the customer's people
+    # ------------------------------------------------------------
+
+    def _is_confided(self):
+        return self.source in CONFIDED_SOURCES
+
+    def _may_be_read_by(self, contact):
+        """Whether somebody at the customer may read what was said.
+
+        Whoever gave a low score after a colleague, or said the same, hears what comes
+        of it as well, and does not read the colleague's words.
+        """
+        return not self._is_confided() or contact == self.partner_id
+
+    def _get_own_line(self):
+        """The words by which the customer recognises it, where all may read them."""
+        wording = self.customer_wording
+        is_read_by_others = self._is_confided() and self._get_reporters()[1:]
+        if is_read_by_others and wording == self._get_first_line(self.verbatim):
+            return False
+        return wording
 
     # ------------------------------------------------------------
     # Its page

@@ -173,8 +173,13 @@ class RelationshipPortalContent(models.AbstractModel):
 
         Feedback that several customers reported has notices to each of them.
         """
-        customer = feedback.account_id.partner_id
-        notices = (feedback | feedback.duplicate_of_id).notice_ids
+        customer, joined = feedback.account_id.partner_id, feedback.duplicate_of_id
+        notices = (feedback | joined).notice_ids
+        if joined._is_confided():
+            # Written for whoever said it: the words may be in them.
+            notices -= joined.notice_ids.filtered_domain(
+                [("partner_id", "=", joined.partner_id.id)]
+            )
         own = notices.filtered(
             lambda notice: notice.partner_id.commercial_partner_id == customer
         )

@@ -32,6 +32,36 @@ class TestPortalAttacks(PortalCase):
         self.assertNotIn("New office", self._read("/my/plans"))
         self.assertNotIn("Late again", self._read("/my/feedback?filterby=all"))
 
+    def test_score_of_a_colleague_is_not_read_by_who_gave_one_too(self):
+        """Low scores of one customer become one feedback, told to all who gave one."""
+        score = self._add_feedback(
+            self.acme, self.pia, "My boss lies", source="score", partner_id=self.amy.id
+        )
+        score.reporter_ids |= self.pia.partner_id
+        self.assertGone(f"/my/feedback/{score.id}")
+        self.assertNotIn("My boss", self._read("/my/feedback?filterby=all"))
+        # What they said themselves shows, told what came of it without the words.
+        notices = self.env["relationship.feedback.notice"].create(
+            [
+                {
+                    "feedback_id": score.id,
+                    "kind": "update",
+                    "channel": "mail",
+                    "partner_id": contact.id,
+                    "body": f"<p>{words}</p>",
+                }
+                for contact, words in (
+                    (self.amy, "About “My boss lies”"),
+                    (self.pia.partner_id, "About your score"),
+                )
+            ]
+        )
+        self.assertTrue(notices)
+        self.acme_feedback._merge_into(score)
+        page = self._read(f"/my/feedback/{self.acme_feedback.id}")
+        self.assertIn("About your score", page)
+        self.assertNotIn("My boss", page)
+
     def test_what_is_not_shared_does_not_exist(self):
         for plan in (self.draft_plan, self.unshared_plan):
             self.assertGone(f"/my/plans/{plan.id}")

@@ -69,6 +69,29 @@ class TestFollowUp(ScoreCommon):
         self.assertIn("Ben gave 5", body)
         self.assertIn("&lt;b&gt;Cold", body)
 
+    def test_words_of_a_low_score_are_not_told_to_a_colleague_who_gave_one_too(self):
+        feedback = self._answer(self.amy, 1, "Ben lies to you").feedback_id
+        with self.mock_mail_gateway():
+            feedback._send_by_template("update")
+        self.assertIn("Ben lies", self._new_mails.subject)
+        self._answer(self.ben, 2, "So so")
+        with self.mock_mail_gateway():
+            feedback._send_by_template("decision")
+        self.assertEqual(self._new_mails.recipient_ids, self.amy | self.ben)
+        for mail in self._new_mails:
+            self.assertNotIn("Ben lies", f"{mail.subject} {mail.body_html}")
+        # In words of ours it is told to all.
+        feedback.customer_wording = "Your delivery"
+        self.assertEqual(feedback._get_customer_title(), "Your delivery")
+
+    def test_link_to_a_low_score_is_for_whoever_gave_it(self):
+        feedback = self._answer(self.amy, 1, "Ben lies to you").feedback_id
+        self._answer(self.ben, 2)
+        for contact, is_shown in ((self.amy, True), (self.ben, False)):
+            button = feedback._get_customer_button("update", contact)
+            reader = feedback._find_reader(feedback._get_reader_token(contact))
+            self.assertEqual((bool(button), bool(reader)), (is_shown, is_shown))
+
     def test_low_scores_of_other_accounts_do_not_join(self):
         first = self._answer(self.amy, 3)
         second = self._answer(self.carl, 3, account=self.birch)
