@@ -285,4 +285,19 @@ class RelationshipHandover(models.Model):
         """Keep history: the state follows from what was carried out."""
         if not self.env.su and HISTORY & vals.keys():
             self._check_history_kept()
+        self._check_still_theirs()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_others(self):
+        self._check_still_theirs()
+
+    def _check_still_theirs(self):
+        """What is to be carried out is changed by who may hand the accounts over.
+
+        Whoever is to get them reads it, too; the scheduled action looks at no rights.
+        """
+        if not self.env.su:
+            # sudo: which accounts they are; the rights on them are the user's
+            pending = self.sudo().filtered(lambda one: one.state not in CARRIED_OUT)
+            pending.line_ids.account_id.with_env(self.env).check_access("write")

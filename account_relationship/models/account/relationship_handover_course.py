@@ -100,6 +100,7 @@ class RelationshipHandover(models.Model):
     def action_cancel(self):
         """Call off a handover that has not been carried out."""
         self.check_access("write")
+        self._check_still_theirs()
         for handover in self:
             if handover.state not in ("draft", "planned", "cancelled"):
                 raise UserError(

@@ -102,6 +102,8 @@ class RelationshipHandoverLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_carried_out(self):
         self._check_history_kept()
+        if not self.env.su:
+            self._check_may_hand_over()
 
     def _check_history_kept(self):
         """By its lines a handover is undone, with all rights."""

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import mute_logger
 
@@ -38,6 +38,26 @@ class TestPlannedHandover(HandoverCommon):
         assignment = self.acme.assignment_ids[0]
         self.assertEqual(assignment.date_from, fields.Date.to_date("2026-03-10"))
         self.assertIn("All is well", assignment.note)
+
+    @users("ann")
+    def test_who_is_to_get_the_accounts_changes_nothing_of_it(self):
+        """Who may not hand them over neither hastens it nor gives them to others."""
+        handover = self._plan(self.acme, self.bob)
+        theirs = handover.with_user(self.bob).sudo(False)
+        self.assertEqual(theirs.note, False)
+        for change in (
+            lambda: theirs.write({"date_effective": "2026-03-01"}),
+            lambda: theirs.write({"new_manager_id": self.tim.id}),
+            lambda: theirs.write({"notify_customer": True}),
+            lambda: theirs.write({"move_promises": False}),
+            theirs.action_cancel,
+            theirs.unlink,
+            theirs.line_ids.unlink,
+        ):
+            with self.assertRaises(AccessError):
+                change()
+        handover.with_env(self.env).write({"date_effective": "2026-03-11"})
+        handover.with_env(self.env).action_cancel()
 
     @users("ann")
     def test_its_day_is_that_of_the_company(self):
