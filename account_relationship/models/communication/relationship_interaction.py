@@ -35,6 +35,8 @@ class RelationshipInteraction(models.Model):
     _order = "date_start desc, id desc"
     _rec_name = "subject"
     _mail_post_access = "read"
+    # Whoever says how it felt felt it.
+    _proof_fields = frozenset({"sentiment_user_id"})
     _imported_names_field = "note"
     _contact_fields = frozenset({"partner_ids"})
 
@@ -122,7 +124,7 @@ class RelationshipInteraction(models.Model):
         falsy_value_label=NOT_JUDGED,
     )
     sentiment_user_id = fields.Many2one(
-        comodel_name="res.users", string="Felt by", readonly=True
+        comodel_name="res.users", string="Felt by", readonly=True, copy=False
     )
     tag_ids = fields.Many2many(
         comodel_name="relationship.interaction.tag", string="Reasons"
@@ -324,9 +326,8 @@ class RelationshipInteraction(models.Model):
                 return twin
         for vals in vals_list:
             self._check_source(vals)
-            if vals.get("sentiment"):
-                vals.setdefault("sentiment_user_id", self.env.uid)
         interactions = super().create(vals_list)
+        interactions.filtered("sentiment")._note_who_felt()
         interactions._bring_answers()
         interactions.account_id._refresh_touches(is_contact=True)
         interactions._plan_meetings()
@@ -334,15 +335,14 @@ class RelationshipInteraction(models.Model):
 
     def write(self, vals):
         self._check_source(vals)
-        if "sentiment" in vals:
-            author = self.env.uid if vals["sentiment"] else False
-            vals = {"sentiment_user_id": author, **vals}
         accounts = self.account_id
         to_come = self.filtered(lambda interaction: interaction.state != "done")
         agendas = {interaction: interaction._get_agenda() for interaction in self}
         corrected = self._find_said_by_account()
         people = {interaction: interaction.partner_ids for interaction in self}
         result = super().write(vals)
+        if "sentiment" in vals:
+            self._note_who_felt()
         if "partner_ids" in vals:
             self._check_participants(people)
         if "account_id" in vals:
@@ -363,6 +363,13 @@ class RelationshipInteraction(models.Model):
         } & vals.keys():
             (accounts | self.account_id)._refresh_touches(is_contact=True)
         return result
+
+    def _note_who_felt(self):
+        """Not by a write of its own: nothing follows from it."""
+        author = self.env.user if self[:1].sentiment else self.env["res.users"]
+        super(RelationshipInteraction, self._on_own_path()).write(
+            {"sentiment_user_id": author.id}
+        )
 
     def unlink(self):
         accounts = self.account_id

@@ -23,6 +23,8 @@ class RelationshipPromise(models.Model):
     _description = "Promise to a customer"
     _inherit = ["relationship.guard", "mail.thread.internal", "mail.activity.mixin"]
     _order = "date_due, id"
+    # Whoever is late does not say that the others were told.
+    _proof_fields = frozenset({"is_escalated"})
 
     name = fields.Char(string="Promise", required=True, tracking=True)
     account_id = fields.Many2one(
@@ -147,8 +149,10 @@ class RelationshipPromise(models.Model):
         return company._get_relationship_today()
 
     def write(self, vals):
-        if {"user_id", "date_due"} & vals.keys():
-            vals = {"is_escalated": False, **vals}
+        self._check_proofs(vals)
+        if {"user_id", "date_due"} & vals.keys() or vals.get("state") == "open":
+            # Of another owner's, or another day's, the others are told anew.
+            self.filtered("is_escalated")._on_own_path().is_escalated = False
         # What is said again is no news.
         moved = self.filtered(lambda p: p.state != vals.get("state", p.state))
         result = super(RelationshipPromise, self - moved).write(vals)
@@ -177,7 +181,7 @@ class RelationshipPromise(models.Model):
 
     def action_reopen(self):
         """It was not kept after all."""
-        self._move(["kept", "cancelled"], {"state": "open", "is_escalated": False})
+        self._move(["kept", "cancelled"], {"state": "open"})
 
     def _move(self, states, values):
         """A button of a form opened before a colleague pressed it does nothing."""

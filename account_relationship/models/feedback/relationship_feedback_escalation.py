@@ -17,6 +17,8 @@ class RelationshipFeedback(models.Model):
     """
 
     _inherit = "relationship.feedback"
+    # Whoever has to act does not say that the others were told.
+    _proof_fields = frozenset({"escalation_level", "escalate_at"})
 
     escalation_level = fields.Integer(
         readonly=True,

@@ -176,6 +176,9 @@ class TestLogging(CommunicationCommon):
         self.assertEqual(interaction.sentiment_user_id, self.tim)
         interaction.sentiment = False
         self.assertFalse(interaction.sentiment_user_id)
+        for values in ({}, {"sentiment": "negative"}):
+            with self.assertRaises(UserError):
+                interaction.write({**values, "sentiment_user_id": self.tim.id})
 
     @users("ann")
     def test_two_people_log_the_same_visit_and_both_are_kept(self):

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
 
@@ -151,6 +151,19 @@ class TestPromise(CommunicationCommon):
             self._get_activities(promise),
             [(self.tim, "2026-03-19", True), (self.ann, "2026-03-21", False)],
         )
+
+    @users("tim")
+    def test_owner_does_not_say_that_the_manager_was_told(self):
+        promise = self._promise(user_id=self.tim.id)
+        with self.assertRaises(UserError):
+            promise.is_escalated = True
+        with self.assertRaises(UserError):
+            promise.write({"date_due": "2026-03-21", "is_escalated": True})
+        self._run_cron("2026-03-22 05:00:00")
+        self.assertTrue(promise.is_escalated)
+        # Of another day's the manager is told anew.
+        promise.date_due = "2026-03-25"
+        self.assertFalse(promise.is_escalated)
 
     @users("ann")
     def test_late_promise_of_the_manager_goes_to_the_leader_of_the_team(self):

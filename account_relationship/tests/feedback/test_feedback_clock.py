@@ -1,6 +1,7 @@
 import doctest
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import mute_logger
@@ -299,6 +300,14 @@ class TestFeedbackClock(FeedbackCommon):
             self.assertEqual(
                 [user for user, __ in self._get_work(feedback, "feedback_late")], told
             )
+
+    def test_who_has_to_act_does_not_say_that_others_were_told(self):
+        feedback = self._say(user_id=self.tess.id)
+        for values in ({"escalation_level": 2}, {"escalate_at": "2100-01-01"}):
+            with self.assertRaises(UserError):
+                feedback.with_user(self.tess).write(values)
+        self._run_cron("2026-03-09 10:15:00")
+        self.assertEqual(feedback.escalation_level, 1)
 
     def test_escalation_ends_when_somebody_acts(self):
         feedback = self._say(user_id=self.tess.id)

@@ -23,7 +23,7 @@ PROOFS = {
     "refreshed_on",
     "relationship.feedback": "access_token acknowledge_deadline acknowledged_at "
     "asked_at before_merge closed_at decide_deadline "
-    "decided_at duplicate_ids duplicate_of_id email_from "
+    "decided_at duplicate_ids duplicate_of_id email_from escalate_at escalation_level "
     "implemented_at is_from_machine is_imported is_solved is_told "
     "is_waiting lead_id notice_ids outcome received_at "
     "reopen_count reopened_at resolve_deadline "
@@ -33,6 +33,7 @@ PROOFS = {
     "relationship.feedback.notice": "body channel date feedback_id kind message_id "
     "partner_id user_id",
     "relationship.handover": "problem state",
+    "relationship.interaction": "sentiment_user_id",
     "relationship.need": "closed_by_id closed_on user_id",
     "relationship.handover.line": "from_backup_id is_skipped moved",
     "relationship.objective": "history",
@@ -44,7 +45,7 @@ PROOFS = {
     "seen_change_at snapshot",
     "relationship.plan.update": "body kind message_id sent_at state user_id",
     "relationship.plan.visit": "date link_id partner_id plan_id",
-    "relationship.promise": "action_id",
+    "relationship.promise": "action_id is_escalated",
     "relationship.score": "access_token account_id answered_at comment email "
     "expires_on feedback_id is_refused partner_id score_type sent_at sent_on value",
     "relationship.plan.link": "access_token visit_ids",
