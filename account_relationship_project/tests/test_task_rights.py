@@ -80,6 +80,42 @@ class TestTaskRights(TaskCommon):
                 default_relationship_feedback_id=cedars.id
             ).create({"name": "Curious", "project_id": self.project.id})
 
+    @users("max", "tess")
+    def test_form_of_a_task_tells_nothing_of_feedback_one_may_not_read(self):
+        cedars = self._add_feedback(
+            verbatim="Cedar's secret",
+            account_id=self.cedar.id,
+            partner_id=self.cedar_customer.id,
+            team_id=self.finance_team.id,
+            user_id=False,
+        )
+        name, tasks = "relationship_feedback_id", self.env["project.task"]
+        spec = {"relationship_feedback_verbatim": {}, "name": {}}
+        named = {name: cedars.id}
+        lines = {"child_ids": [[Command.CREATE, "virtual_1", named]]}
+        default = tasks.with_context(**{f"default_{name}": cedars.id})
+        own = self.task.with_env(self.env)
+        for form, *asked in (
+            (tasks, {**named}, [name], spec),
+            (tasks, {**named, "name": "x"}, ["name"], spec),
+            (tasks, {name: {"id": cedars.id}, "name": "x"}, ["name"], spec),
+            (tasks, {**named}, [], spec),
+            (default, {}, [], spec),
+            (tasks, lines, ["child_ids"], {"child_ids": {"fields": spec}}),
+            (own, {**named}, [name], spec),
+            (own, {**named, "name": "x"}, ["name"], spec),
+        ):
+            with self.subTest(asked=asked):
+                try:
+                    told = form.onchange(*asked)
+                except AccessError as refused:
+                    told = refused
+                self.assertNotIn("secret", str(told))
+        # Of its own task the words go on being shown.
+        told = own.onchange({"name": "x"}, ["name"], spec)
+        self.assertNotIn("relationship_feedback_verbatim", told.get("value", {}))
+        self.assertEqual(own.relationship_feedback_verbatim, self.feedback.verbatim)
+
     @users("sam")
     def test_salespeople_who_only_read_feedback_make_no_task(self):
         self._add_order(self.acme_customer, self.sam)

@@ -26,12 +26,25 @@ class RelationshipGuard(models.AbstractModel):
 
         So they may name the accounts of the customers they may read.
         """
-        if records._name != "relationship.account" or records.browse().has_access(
-            "read"
-        ):
+        if not self._is_for_technician(records):
             return super()._check_handed(records)
         # sudo: which customers of which companies they are
         accounts = records.sudo().exists()
         if accounts.company_id - self.env.companies:
             return super()._check_handed(records)
         return accounts.partner_id.with_env(self.env).check_access("read")
+
+    @api.model
+    def _filter_nameable(self, records):
+        if not self._is_for_technician(records):
+            return super()._filter_nameable(records)
+        # sudo: as above
+        accounts = records.sudo().exists()
+        here = accounts.filtered(lambda one: one.company_id in self.env.companies)
+        customers = here.partner_id.with_env(self.env)._filtered_access("read")
+        return here.filtered(lambda one: one.partner_id.id in customers._ids)
+
+    @api.model
+    def _is_for_technician(self, records):
+        is_account = records._name == "relationship.account"
+        return is_account and not records.browse().has_access("read")

@@ -285,6 +285,10 @@ class RelationshipGuard(models.AbstractModel):
         self._check_links([values])
         return super().onchange(values, field_names, fields_spec)
 
+    def _leave_out_unread_defaults(self):
+        """They are refused, or left out, by :meth:`default_get`."""
+        return self
+
     # ------------------------------------------------------------
     # What is refused
     # ------------------------------------------------------------

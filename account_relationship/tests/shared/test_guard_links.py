@@ -46,6 +46,71 @@ class TestGuardLinks(GuardCommon):
                 ):
                     call()
 
+    @users("finn", "eve")
+    def test_forms_of_odoo_and_ours_tell_no_title_of_what_one_may_not_read(self):
+        plan = self._add_plan(self.cedar, name="Cedar's secret plan")
+        action = self._add_action(plan, name="Secret step")
+        self.secret.name = "Secret lamp"
+        for model, name, record in (
+            ("rating.rating", "relationship_follow_up_id", self.secret),
+            ("relationship.feedback", "duplicate_of_id", self.secret),
+            ("relationship.promise", "action_id", action),
+            ("relationship.plan", "copied_from_id", plan),
+            ("calendar.event", "relationship_account_id", self.cedar),
+        ):
+            forms = self.env[model]
+            if not forms.has_access("create"):
+                continue
+            spec = {name: {"fields": {"display_name": {}}}}
+            for told in (
+                forms.onchange({name: record.id}, [], spec),
+                forms.onchange({name: record.id}, [name], spec),
+                forms.with_context(**{f"default_{name}": record.id}).onchange(
+                    {}, [], spec
+                ),
+            ):
+                for word in ("Secret", "secret", "Cedar"):
+                    self.assertNotIn(word, str(told), model)
+
+    @users("ann")
+    def test_form_names_no_customer_of_a_company_one_does_not_work_in(self):
+        company = self._add_company()
+        customer = self.cedar_customer.copy({"name": "Foreign", "company_id": False})
+        self.bob.company_ids |= company
+        foreign = self.Account.create(
+            {
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "manager_id": self.bob.id,
+            }
+        )
+        customer.company_id = company
+        self.env.invalidate_all()
+        name = "relationship_account_id"
+        shown = {"fields": {"display_name": {}}}
+        for model in ("crm.lead", "sale.order", "calendar.event"):
+            spec = {
+                key: shown
+                for key in (name, "account_manager_id")
+                if key in self.env[model]
+            }
+            for names in ([], [name]):
+                told = self.env[model].onchange({name: foreign.id}, names, spec)
+                self.assertNotIn("Foreign", str(told), model)
+                self.assertNotIn("Bob", str(told), model)
+        told = self.env["relationship.plan.contact"].onchange(
+            {"account_id": foreign.id}, [], {"account_id": shown, "customer_id": shown}
+        )
+        self.assertNotIn("Foreign", str(told))
+        # Nor in a line of something else.
+        line = [Command.CREATE, "virtual_1", {"account_id": foreign.id}]
+        told = self.env["crm.lead"].onchange(
+            {"need_ids": [line]},
+            ["need_ids"],
+            {"need_ids": {"fields": {"account_id": shown, "manager_id": shown}}},
+        )
+        self.assertNotIn("Foreign", str(told))
+
     @users("finn")
     def test_dialog_opened_on_own_feedback_does_not_turn_to_another(self):
         own = self.env["relationship.feedback"].create(
