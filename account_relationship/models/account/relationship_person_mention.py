@@ -144,8 +144,7 @@ class RelationshipPersonMention(models.AbstractModel):
         if not columns:
             return None
         partner = self.env["res.partner"]
-        pattern = "|".join(re.escape(name) for name in names)
-        pattern = f"\\m({pattern})\\M" if pattern else r"\m\M"
+        pattern = self._get_pattern(names)
         erased = {}
         for column in columns:
             name = SQL.identifier(column)
@@ -173,6 +172,18 @@ class RelationshipPersonMention(models.AbstractModel):
                 for column, text in erased.items()
             ),
         )
+
+    @api.model
+    def _get_pattern(self, names):
+        """PostgreSQL's expression of the names: as whole words, in text and in HTML."""
+        if not names:
+            return r"\m\M"  # is found nowhere
+        variants = {said for name in names for said in (name, str(escape(name)))}
+        found = "|".join(
+            r"\s+".join(map(re.escape, said.split())) for said in sorted(variants)
+        )
+        # Not \m and \M: “Amy (Lamps)” ends with no letter.
+        return rf"(?<!\w)({found})(?!\w)"
 
     @api.model
     def _get_variants(self, words):

@@ -212,6 +212,18 @@ class TestPersonErased(PersonCommon):
         self.assertIn("(erased person) called: write to (erased person)", note.body)
 
     @users("adam")
+    def test_a_name_is_found_whatever_it_begins_and_ends_with(self):
+        for name in ("Amy P.", "'t Hooft, Amy", "Amy (Lamps)", "Tom & Amy", "Amy   Lee"):
+            with self.subTest(name=name):
+                person = self.amy.sudo().copy({"name": name, "email": False})
+                note = self.acme.sudo().message_post(
+                    body=f"Call {name}, not {name}s.", subject=f"About {name}"
+                )
+                self._erase(person.with_user(self.env.user))
+                self.assertIn("Call (erased person), not ", note.body)
+                self.assertEqual(note.subject, "About (erased person)")
+
+    @users("adam")
     def test_a_short_name_is_left_where_others_say_the_word(self):
         self.amy.name = "Joy"
         bens_words = self._say("Your stairs are no joy", partner_id=self.ben.id)
