@@ -13,6 +13,8 @@ from odoo.tools import html2plaintext, html_sanitize, remove_accents
 
 #: Stands where a marked quotation was: answers may go on below it.
 QUOTE = "\ue000"
+#: What is longer is no such line, and no name; to look for one in it takes too long.
+LONGEST_LINE = 200
 BLOCKS = "div|p|blockquote|hr|tr|li|ul|ol|pre|table|h1|h2|h3|h4"
 
 _FROM = "from|von|de|da|van|från|fra|od|expéditeur|mittente|remitente"
@@ -34,7 +36,7 @@ SUBJECT_LINE = re.compile(
 HEAD_LINE = re.compile(rf"{_LEAD}(?:{_FROM}|{_OTHER}){_TAIL}", re.IGNORECASE)
 #: "-----Original Message-----", "Begin forwarded message:" and their translations.
 BORDER = re.compile(
-    r"[\s>*]*(?:-{4,}.*(?:message|nachricht|mensaje|mensagem|messaggio|bericht"
+    r"[\s>*]*(?:-{4,}[^-].*(?:message|nachricht|mensaje|mensagem|messaggio|bericht"
     r"|meddelande|besked|wiadomość).*-{4,}|begin forwarded message\s*:"
     r"|anfang der weitergeleiteten nachricht\s*:|inicio del mensaje reenviado\s*:"
     r"|début du message (?:réexpédié|transféré)\s*:"
@@ -63,7 +65,7 @@ SIGNATURE = re.compile(
     r"|verstuurd vanaf .{1,40}|verzonden (?:met|vanaf) .{1,40})\s*$",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 class Forwarded(NamedTuple):
@@ -118,7 +120,7 @@ def get_name_words(sender):
     :param str sender: a name, what stands in brackets is none
     :rtype: set
     """
-    name = re.sub(r"[(\[<].*?[)\]>]", " ", sender or "")
+    name = re.sub(r"[(\[<].*?[)\]>]", " ", (sender or "")[:LONGEST_LINE])
     return set(re.findall(r"[^\W_]+", remove_accents(name).lower()))
 
 
@@ -127,7 +129,7 @@ def cut_history(lines):
     kept, number = [], 0
     while number < len(lines):
         line = lines[number]
-        if BORDER.match(line) or _is_head(lines, number):
+        if _is_border(line) or _is_head(lines, number):
             break
         if length := _measure_attribution(lines, number):
             below = [text for text in lines[number + length :] if text.strip()]
@@ -141,6 +143,10 @@ def cut_history(lines):
     while kept and (not kept[-1].strip() or SIGNATURE.match(kept[-1])):
         kept.pop()
     return _join(kept)
+
+
+def _is_border(line):
+    return len(line) <= LONGEST_LINE and BORDER.match(line)
 
 
 def _is_head(lines, number):

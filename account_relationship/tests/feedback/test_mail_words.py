@@ -1,6 +1,8 @@
+from time import process_time
+
 from odoo.tests import BaseCase, tagged
 
-from ...mail_words import find_forwarded, get_words
+from ...mail_words import find_forwarded, get_name_words, get_words
 
 SAID = "The lamp does not light.\nPlease call me."
 SAID_HTML = "<div>The lamp does not light.</div><div>Please call me.</div>"
@@ -154,3 +156,25 @@ class TestMailWords(BaseCase):
             with self.subTest(program=program):
                 mail = mail.replace("Please look", "").format(said=SAID_HTML)
                 self.assertEqual(get_words(mail), SAID)
+
+    def test_mail_of_endless_lines_is_read_at_once(self):
+        """Whoever writes to a team's address does not stop all mails."""
+        size = 100_000
+        heads = "From: Amy\nTo: Tess\nCc: "
+        for text in (
+            "-" * size,
+            "-----message" * (size // 12),
+            f"{'-' * 190}\n" * (size // 190),
+            heads + "a" * size,
+            (heads + "a" * 900 + "\n") * (size // 900),
+            f"{heads}{'a@' * size}\nSubject: b",
+            f"On 1 {'on wrote ' * size}",
+        ):
+            with self.subTest(text=text[:60]):
+                started = process_time()
+                get_words(f"<pre>{text}</pre>")
+                find_forwarded(f"<pre>{text}</pre>")
+                self.assertLess(process_time() - started, 5)
+        started = process_time()
+        get_name_words("(" * size)
+        self.assertLess(process_time() - started, 1)
