@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.account_relationship.alerts import BURNS, Reason
+from odoo.addons.account_relationship.choices import TEN_YEARS
 
 _lt = LazyTranslate(__name__)
 #: Agreements an alert names, before it counts the rest.
@@ -134,7 +135,8 @@ class RelationshipAlert(models.Model):
                              = agreement.own_notice_deadline THEN 'both'
                         WHEN notice.day = agreement.notice_deadline THEN 'theirs'
                         ELSE 'ours' END AS side,
-                   deadline.day <= %(today)s + COALESCE(setting.enter, %(enter)s)::int
+                   deadline.day <= %(today)s
+                       + LEAST(COALESCE(setting.enter, %(enter)s), %(most)s)::int
                        AND setting.is_muted IS NOT TRUE
                        AND NOT EXISTS (
                            SELECT FROM relationship_alert_setting_muted_rel AS muted
@@ -158,7 +160,7 @@ class RelationshipAlert(models.Model):
                AND agreement.renewal IN ('tacit', 'agreed')
                AND deadline.day >= %(today)s
                AND deadline.day <= %(today)s
-                   + COALESCE(setting.leave, %(leave)s)::int
+                   + LEAST(COALESCE(setting.leave, %(leave)s), %(most)s)::int
                AND %(unplanned)s
                AND %(scope)s
             """,
@@ -167,6 +169,7 @@ class RelationshipAlert(models.Model):
             enter=reason.enter,
             # Later ones would be counted along with the first of the account.
             leave=reason.leave,
+            most=TEN_YEARS,
             unplanned=self.env["relationship.agreement"]._get_unplanned_condition(),
             scope=scope,
         )

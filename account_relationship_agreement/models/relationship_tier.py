@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.account_relationship.choices import check_numbers
 
 
 class RelationshipTier(models.Model):
@@ -21,3 +23,7 @@ class RelationshipTier(models.Model):
     _renewal_lead_days_positive = models.Constraint(
         "CHECK(renewal_lead_days >= 0)", "Days ahead are not below 0."
     )
+
+    @api.constrains("renewal_lead_days")
+    def _check_renewal_lead_days(self):
+        check_numbers(self, "renewal_lead_days")

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.account_relationship.choices import check_numbers
+
+AHEAD = ("relationship_renewal_lead_days", "relationship_renewal_plan_days")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -42,6 +46,10 @@ class ResCompany(models.Model):
         " AND relationship_renewal_plan_days >= 0)",
         "Days ahead are not below 0.",
     )
+
+    @api.constrains(*AHEAD)
+    def _check_renewal_days(self):
+        check_numbers(self, *AHEAD)
 
     @api.model
     def _get_shipped_plan(self):

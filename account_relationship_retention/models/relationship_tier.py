@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.account_relationship.choices import check_numbers
 
 
 class RelationshipTier(models.Model):
@@ -16,3 +18,7 @@ class RelationshipTier(models.Model):
         "CHECK(purchase_months > 0)",
         "Customers are not lost the month they bought.",
     )
+
+    @api.constrains("purchase_months")
+    def _check_purchase_months(self):
+        check_numbers(self, "purchase_months", most=120)

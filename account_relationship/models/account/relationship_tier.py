@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...choices import check_numbers
 from ...people import check_words
 
 
@@ -60,3 +61,13 @@ class RelationshipTier(models.Model):
     @api.constrains("name")
     def _check_words(self):
         check_words(self, "name")
+
+    @api.constrains("contact_days", "feedback_days", "review_days", "stale_days")
+    def _check_days(self):
+        check_numbers(
+            self, "contact_days", "feedback_days", "review_days", "stale_days"
+        )
+
+    @api.constrains("capacity_weight")
+    def _check_capacity_weight(self):
+        check_numbers(self, "capacity_weight", most=1000)

@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...choices import TEN_YEARS, check_numbers
 from ...turns import take_turns
+
+#: Of money and points.
+MOST = 10**12
 
 
 class RelationshipAlertSetting(models.Model):
@@ -97,6 +101,8 @@ class RelationshipAlertSetting(models.Model):
         reasons = self.env["relationship.alert"]._get_reasons()
         for setting in self.filtered(lambda setting: setting.reason in reasons):
             reason = reasons[setting.reason]
+            most = TEN_YEARS if reason.unit == "days" else MOST
+            check_numbers(setting, "enter", "leave", most=most)
             if min(setting.enter, setting.leave) < 0:
                 raise ValidationError(self.env._("A threshold is not below 0."))
             worse, better = setting.enter, setting.leave

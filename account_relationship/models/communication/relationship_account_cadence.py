@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...cadence import MARGIN_DAYS
+from ...choices import check_numbers
 
 _lt = LazyTranslate(__name__)
 NO_CONTACT = _lt("No contact yet")
@@ -115,6 +116,10 @@ class RelationshipAccount(models.Model):
         "CHECK(cadence_days >= 0)",
         "The days between contacts cannot be negative.",
     )
+
+    @api.constrains("cadence_days")
+    def _check_cadence_days(self):
+        check_numbers(self, "cadence_days")
 
     @api.depends("last_touch_at", "last_touch_kind")
     def _compute_last_touch_word(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...choices import check_numbers
 from .relationship_account_cadence import CADENCE_STATES
 
 
@@ -56,6 +57,10 @@ class RelationshipKeyContact(models.Model):
     _cadence_days_positive = models.Constraint(
         "CHECK(cadence_days > 0)", "A key contact needs a cadence of at least one day."
     )
+
+    @api.constrains("cadence_days")
+    def _check_cadence_days(self):
+        check_numbers(self, "cadence_days")
 
     @api.constrains("partner_id", "account_id")
     def _check_partner_of_customer(self):

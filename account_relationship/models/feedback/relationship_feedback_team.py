@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...choices import check_numbers
 from ...people import ANSWERERS, check_colleagues, check_words
 from ..shared.states import FINISHED_FEEDBACK, WORKING_FEEDBACK
 
@@ -122,6 +123,12 @@ class RelationshipFeedbackTeam(models.Model):
     @api.constrains("user_id", "member_ids")
     def _check_colleagues(self):
         check_colleagues(self, "user_id", "member_ids")
+
+    @api.constrains("acknowledge_hours", "decide_hours", "resolve_days", "update_days")
+    def _check_clocks(self):
+        check_numbers(
+            self, "acknowledge_hours", "decide_hours", "resolve_days", "update_days"
+        )
 
     @api.constrains("name")
     def _check_words(self):

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...choices import check_numbers
 from ...people import is_outside
 from ...turns import take_turns
 from ..shared.relationship_guard import hear
@@ -60,6 +61,10 @@ class RelationshipPlan(models.Model):
         "CHECK(update_days >= 0)",
         "The days between two scheduled updates cannot be negative.",
     )
+
+    @api.constrains("update_days")
+    def _check_update_days(self):
+        check_numbers(self, "update_days")
 
     # ------------------------------------------------------------
     # Computes

@@ -8,11 +8,17 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ...choices import check_choices
+from ...choices import check_choices, check_numbers
 from ...people import check_colleagues
 
 #: How we work is not the customers' to read, who read their company over the API.
 INTERNAL = "base.group_user"
+#: Numbers of days, from or to which something is looked for.
+DAYS = (
+    *("relationship_score_gap_days", "relationship_score_expire_days"),
+    *("relationship_follow_up_days", "relationship_plan_stale_days"),
+    "relationship_look_days",
+)
 
 
 class ResCompany(models.Model):
@@ -130,6 +136,10 @@ class ResCompany(models.Model):
         "The limits of what customers send and the days looks are kept cannot be "
         "negative.",
     )
+
+    @api.constrains(*DAYS)
+    def _check_relationship_days(self):
+        check_numbers(self, *DAYS)
 
     # ------------------------------------------------------------
     # One day for the whole company

@@ -213,7 +213,13 @@ class TestPersonErased(PersonCommon):
 
     @users("adam")
     def test_a_name_is_found_whatever_it_begins_and_ends_with(self):
-        for name in ("Amy P.", "'t Hooft, Amy", "Amy (Lamps)", "Tom & Amy", "Amy   Lee"):
+        for name in (
+            "Amy P.",
+            "'t Hooft, Amy",
+            "Amy (Lamps)",
+            "Tom & Amy",
+            "Amy   Lee",
+        ):
             with self.subTest(name=name):
                 person = self.amy.sudo().copy({"name": name, "email": False})
                 note = self.acme.sudo().message_post(
