@@ -5,8 +5,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import plan_changes
+from ...turns import HOUR
 from ..shared.relationship_guard import say
 from ..shared.states import TOLD_PLAN
+
+#: So many changes of how often a contact wants mails are noted on the plan in an hour.
+MOST_NOTED = 10
 
 
 class RelationshipPlanContact(models.Model):
@@ -364,13 +368,35 @@ class RelationshipPlanContact(models.Model):
             self._on_own_path().write(
                 {"inform": inform, "chosen_at": fields.Datetime.now()}
             )
-            labels = dict(self._fields["inform"]._description_selection(self.env))
-            self.plan_id._message_log(
-                body=self.env._(
-                    "%(contact)s chose mails about the plan: %(how_often)s",
-                    contact=self.partner_id._get_spoken_names()[0],
-                    how_often=labels[inform],
-                ),
-                author_id=self.partner_id.id,
-            )
+            self._log_choice()
         return True
+
+    def _log_choice(self):
+        """What is chosen counts at any time; to and fro it is noted a few times only.
+
+        No limit of what a contact sends refuses it: everybody may stop mails.
+        """
+        # self is superuser's: the page checked the token
+        noted = self.env["mail.message"].search_count(
+            [
+                *(
+                    ("model", "=", "relationship.plan"),
+                    ("res_id", "=", self.plan_id.id),
+                ),
+                ("author_id", "=", self.partner_id.id),
+                ("message_type", "=", "notification"),
+                ("create_date", ">", self.env.cr.now() - HOUR),
+            ],
+            limit=MOST_NOTED,
+        )
+        if noted >= MOST_NOTED:
+            return
+        labels = dict(self._fields["inform"]._description_selection(self.env))
+        self.plan_id._message_log(
+            body=self.env._(
+                "%(contact)s chose mails about the plan: %(how_often)s",
+                contact=self.partner_id._get_spoken_names()[0],
+                how_often=labels[self.inform],
+            ),
+            author_id=self.partner_id.id,
+        )

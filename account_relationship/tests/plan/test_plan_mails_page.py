@@ -51,6 +51,13 @@ class TestPageOfChoices(InformCommon, HttpCase):
         self._touch()
         self.assertFalse(self._tell())
 
+    def test_to_and_fro_does_not_fill_the_plan(self):
+        row, before = self.row.sudo(), len(self.plan.message_ids)
+        for number in range(50):
+            row._choose(("weekly", "never")[number % 2])
+        self.assertEqual(row.inform, "never", "whoever wants no mails gets none")
+        self.assertLessEqual(len(self.plan.message_ids) - before, 10)
+
     def test_mail_programs_stop_all_by_one_click(self):
         response = self._post(**{"List-Unsubscribe": "One-Click"})
         self.assertEqual(response.status_code, 200)
