@@ -214,7 +214,7 @@ class RelationshipAgreement(models.Model):
         :param amount: what it says a year comes to, in the company's currency
         """
         take_turns(self)
-        words = self._get_why_not(until)
+        words = self._get_why_not(document, until)
         if not words:
             agreed = self._get_renewal_amount()
             try:
@@ -232,7 +232,7 @@ class RelationshipAgreement(models.Model):
         What renews itself ends when notice of today can end it, the rest with its term.
         """
         take_turns(self)
-        words = self._get_why_not(until)
+        words = self._get_why_not(document, until)
         if not words:
             today = self._get_today()
             last_day = self._get_last_day(today, "customer")
@@ -265,10 +265,13 @@ class RelationshipAgreement(models.Model):
         )
         self._tell(order, words)
 
-    def _get_why_not(self, until):
+    def _get_why_not(self, document, until):
         """Why what a document says changes nothing; empty where it does."""
         why = ""
-        if self.state == "draft":
+        customer = document.partner_id.commercial_partner_id
+        if customer and customer != self.account_id.partner_id:
+            why = self.env._("it is about a renewal with another customer.")
+        elif self.state == "draft":
             why = self.env._("%(name)s is a draft.", name=self.name)
         elif self.noticed_on:
             why = self.env._(

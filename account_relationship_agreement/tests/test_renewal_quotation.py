@@ -162,6 +162,28 @@ class TestRenewalQuotation(RenewalCommon):
         self.assertNotIn("Nothing was changed", self._get_notes(order))
 
     @users("ann")
+    def test_quotation_for_another_customer_renews_nothing(self):
+        agreement = self._agree_product().with_env(self.env)
+        order = self._offer(agreement)
+        order.partner_id = self.birch.partner_id
+        order.action_confirm()
+        self.assertEqual(agreement.state, "running")
+        self.assertIn("another customer", self._get_notes(agreement))
+        self.assertNotIn(agreement.name, self._get_notes(order).split("Nothing")[0])
+
+    @users("ann")
+    def test_opportunity_with_another_customer_renews_and_ends_nothing(self):
+        for decide in ("action_set_won", "action_set_lost"):
+            with self.subTest(decide=decide):
+                agreement = self._agree_product().with_env(self.env)
+                lead = agreement.sudo()._make_opportunities()
+                lead.partner_id = self.birch.partner_id
+                getattr(lead, decide)()
+                self.assertEqual(agreement.state, "running")
+                self.assertFalse(agreement.noticed_on)
+                self.assertIn("another customer", self._get_notes(agreement))
+
+    @users("ann")
     def test_what_cannot_be_offered_is_named(self):
         agreement = self._agree_product(
             line_ids=[
