@@ -98,6 +98,7 @@ class RelationshipCandidate(models.Model):
                 SELECT commercial_partner_id AS partner_id, MAX(day) AS last_date
                   FROM (%(purchases)s) AS purchase
                  WHERE company_id = %(company)s
+                   AND day <= %(end)s
                  GROUP BY commercial_partner_id
             ), candidate AS (
                 SELECT partner.id, partner.country_id, partner.user_id,

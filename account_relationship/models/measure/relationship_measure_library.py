@@ -236,8 +236,10 @@ class RelationshipMeasure(models.AbstractModel):
 
     @api.model
     def _measure_last_order(self, scope, today, category):
-        """Day of the last purchase."""
-        return self._get_purchases_query(scope, SQL("MAX(purchase.day)"), SQL("TRUE"))
+        """Day of the last purchase; what is dated ahead is none yet."""
+        return self._get_purchases_query(
+            scope, SQL("MAX(purchase.day)"), SQL("purchase.day <= %s", today)
+        )
 
     @api.model
     def _get_purchases_query(self, scope, value, condition):

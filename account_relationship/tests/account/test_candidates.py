@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import freeze_time, tagged, users
 
 from ..common import InvoicedCommon
@@ -65,6 +67,20 @@ class TestCandidates(InvoicedCommon):
         )
         self.assertEqual(candidates[0].user_id, self.sam)
         self.assertEqual(candidates[0].display_name, "Big")
+
+    @users("hugo")
+    def test_what_is_dated_ahead_is_no_last_purchase_yet(self):
+        self._invoice(self.small, 9, "2026-04-01")
+        self._confirm_order(self.mid, 1, "2026-03-20 10:00:00")
+        ahead = self.env["res.partner"].sudo().create({"name": "Ahead"})
+        self._invoice(ahead, 9, "2026-04-01")
+        candidates = self.env["relationship.candidate"].search(
+            [("partner_id", "in", (self.small | self.mid | ahead).ids)]
+        )
+        self.assertEqual(
+            {row.partner_id.name: row.last_purchase_date for row in candidates},
+            {"Mid": date(2026, 1, 10), "Small": date(2026, 1, 10), "Ahead": False},
+        )
 
     @users("hugo")
     def test_revenue_opens_the_invoices_it_was_made_of(self):

@@ -162,6 +162,12 @@ class TestFigures(InvoicedCommon):
         self.assertEqual(self._get_last_purchase(), date(2026, 3, 1))
         self.assertEqual(self._measure("purchases_12m"), 1)
 
+    def test_what_is_dated_ahead_is_no_last_purchase_yet(self):
+        self._invoice(self.acme_customer, 100, "2026-03-01")
+        self._invoice(self.acme_customer, 100, "2026-12-24")
+        self._confirm_order(self.acme_customer, 10, "2026-12-20 10:00:00")
+        self.assertEqual(self._get_last_purchase(), date(2026, 3, 1))
+
     def test_an_amount_of_nothing_is_no_purchase(self):
         self._invoice(self.acme_customer, 5, "2026-03-01", move_type="out_receipt")
         self._invoice(self.acme_customer, 0, "2026-07-01")

@@ -230,7 +230,8 @@ class TestFiguresProperties(InvoicedCommon):
             for kind, amount, day, clock in bought
             if kind in ("order", "out_invoice", "out_receipt") and amount > 0
         ]
-        self.assertEqual(found[0] or None, max(days, default=None))
+        past = [day for day in days if day <= today]
+        self.assertEqual(found[0] or None, max(past, default=None))
         self.assertEqual(purchases, sum(start <= day <= end for day in days))
         first = start - timedelta(days=(end - start).days + 1)
         sold = defaultdict(Decimal)
