@@ -110,7 +110,10 @@ class TestStart(HistoryCommon):
     @users("hugo")
     def test_as_many_are_lost_afterwards_as_were_said_to_be(self):
         self._sell_monthly(self.acme_customer, 10, date(2024, 1, 10))
-        self._sell((self.birch_customer, date(2025, 7, 1), 10))
+        self._sell(
+            (self.birch_customer, date(2025, 7, 15), 10),
+            (self.cedar_customer, date(2025, 7, 16), 10),
+        )
         form = Form(self.env[START])
         form.lost_months = 8
         words = form.lost_words
@@ -123,6 +126,15 @@ class TestStart(HistoryCommon):
         self.assertEqual(lost, self.acme + self.birch)
 
     @users("hugo")
+    def test_accounts_put_away_are_not_counted_as_lost(self):
+        self._sell((self.birch_customer, date(2025, 7, 1), 10))
+        self.birch.sudo().active = False
+        accounts = self.env["relationship.account"].search_count([])
+        form = Form(self.env[START])
+        form.lost_months = 8
+        self.assertEqual(form.lost_words, f"0 of {accounts} accounts count as lost.")
+
+    @users("hugo")
     def test_the_largest_customer_is_held_against_the_answer(self):
         self._sell(
             (self.acme_customer, date(2025, 7, 1), 90),
@@ -132,6 +144,8 @@ class TestStart(HistoryCommon):
         self.assertRegex(form.warn_words, "makes 90.%, .* 100.%: you are warned")
         form.warn_top1, form.warn_top5 = 95, 0
         self.assertIn("no warning", form.warn_words)
+        form.warn_top1 = 90
+        self.assertIn("you are warned", form.warn_words, "from the level on")
 
     # ------------------------------------------------------------
     # Proposals
@@ -169,6 +183,7 @@ class TestStart(HistoryCommon):
 
     @users("hugo")
     def test_answers_are_the_companys_and_the_tiers(self):
+        self.tier_c.sudo().active = False
         form = Form(self.env[START])
         form.history_begins = "2024-02-01"
         form.lost_months = 9
@@ -178,7 +193,7 @@ class TestStart(HistoryCommon):
         company = self.company.sudo()
         self.assertEqual(company.relationship_history_begins, date(2024, 2, 1))
         self.assertEqual(company.relationship_warn_top1, 20)
-        tiers = self.env["relationship.tier"].search([])
+        tiers = self.env["relationship.tier"].search([]) | self.tier_c
         self.assertEqual(set(tiers.mapped("purchase_months")), {9})
         again = Form(self.env[START])
         self.assertEqual(
