@@ -210,7 +210,6 @@ class RelationshipRecurring(models.AbstractModel):
                 ON line.agreement_id = agreement.id
              WHERE term.date_end BETWEEN %(start)s AND %(end)s
                AND agreement.state != 'draft'
-               AND COALESCE(agreement.ended_on >= term.date_end, TRUE)
                AND %(scope)s
              GROUP BY agreement.account_id, term.id
             """,

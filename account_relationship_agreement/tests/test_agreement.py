@@ -368,12 +368,14 @@ class TestAgreement(AgreementCommon):
             {"name": "XQX", "symbol": "X", "rounding": 0.01}
         )
         agreement = self._draft(currency_id=currency.id)
+        rates = self.env["res.currency.rate"]
+        elsewhere = {"company_id": self._add_company().id, "name": "2025-01-01"}
+        rates.create({"currency_id": currency.id, "rate": 3, **elsewhere})
         with (
             self.assertRaisesRegex(UserError, "no rate of XQX on 01/01/2026"),
             self.env.cr.savepoint(),
         ):
             agreement.action_confirm()
-        rates = self.env["res.currency.rate"]
         for day, rate in (("2026-01-01", 2), ("2026-02-01", 4)):
             rates.create({"currency_id": currency.id, "name": day, "rate": rate})
         agreement.action_confirm()

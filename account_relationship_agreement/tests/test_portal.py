@@ -84,6 +84,14 @@ class TestAgreementPages(AgreementPortalCase):
             self.assertIn(words, page)
         self.assertRegex(page, r"3\s*×")
 
+    def test_notice_can_be_given_up_to_its_last_day(self):
+        self.maintenance.notice_unit = "day"
+        for late, day in ((0, self.today), (1, False)):
+            days = (self.maintenance.fixed_until - self.today).days + late
+            self.maintenance.notice_count = days
+            shown = self.side._describe_agreement(self.maintenance)
+            self.assertEqual(shown["notice_deadline"], day)
+
     def test_each_state_is_said_in_the_customers_words(self):
         def read(**values):
             agreement = self._agree(self.acme, **values)
@@ -111,16 +119,15 @@ class TestAgreementPages(AgreementPortalCase):
 
     def test_what_ends_says_until_when_and_no_deadline(self):
         reason = self.env.ref("account_relationship_agreement.end_reason_price")
-        last_day = self.maintenance.fixed_until
+        last_day = self.maintenance.fixed_until - timedelta(days=30)
         self.maintenance._end("customer", self.today, last_day, reason, "Rival Lifts")
         shown = self.side._describe_agreement(self.maintenance)
         self.assertEqual(shown["state_label"], "Ends")
         self.assertEqual(
             (shown["date_end"], shown["noticed_on"]), (last_day, self.today)
         )
-        self.assertEqual(
-            (shown["notice_deadline"], shown["renewal_words"]), (False, "")
-        )
+        for name in ("notice_deadline", "notice_words", "renewal_words"):
+            self.assertFalse(shown[name], name)
         page = self._read(self.url)
         self.assertIn("Notice was given on", page)
         for words in ("Rival Lifts", reason.name):
@@ -137,6 +144,35 @@ class TestAgreementPages(AgreementPortalCase):
         self.assertEqual((after["amount"], after["date_start"]), ("$\xa0165.00", first))
         self.maintenance._amend(self.today, [(line, {})])
         self.assertNotIn("150.00", self._read(self.url))
+
+    def test_a_line_that_began_during_the_term_is_not_told_apart(self):
+        line = self.maintenance.line_ids
+        self.maintenance._amend(self.today, [(line, {"amount": 165})])
+        [shown] = self.side._describe_agreement(self.maintenance)["lines"]
+        self.assertEqual((shown["amount"], shown["date_start"]), ("$\xa0165.00", False))
+
+    def test_a_line_is_shown_up_to_its_last_day(self):
+        ends = {"Lift": False, "Stairs": self.today, "Ramp": self.today - timedelta(1)}
+        agreement = self._agree(
+            self.acme,
+            line_ids=[
+                Command.create({"name": name, "amount": 9, "date_end": day})
+                for name, day in ends.items()
+            ],
+        )
+        shown = self.side._describe_agreement(agreement)["lines"]
+        self.assertEqual({line["name"] for line in shown}, {"Lift", "Stairs"})
+
+    def test_a_unit_is_named_where_it_is_not_the_products_own(self):
+        product = self.env["product.product"].create({"name": "Lift"})
+        line = self.maintenance.line_ids
+        for unit, name in (
+            (product.uom_id, False),
+            (self.env.ref("uom.product_uom_dozen"), "Dozens"),
+        ):
+            line.write({"product_id": product.id, "product_uom_id": unit.id})
+            shown = self.side._describe_agreement_line(line)
+            self.assertEqual(shown["unit"], name)
 
     def test_twenty_a_page(self):
         for number in range(21):
@@ -306,6 +342,7 @@ class TestAgreementPortalAttacks(AgreementPortalCase):
         self.log_in("bert")
         self.assertGone(f"{LIST}/{other.id}")
         self.assertNotIn("Cedar", self._read(LIST))
+        self.assertEqual(self.side._describe_agreement(other), {})
 
     def test_contacts_below_the_company_see_what_is_theirs(self):
         office = self.env["res.partner"].create(
