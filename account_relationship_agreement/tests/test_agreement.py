@@ -94,6 +94,14 @@ class TestAgreement(AgreementCommon):
             self._run_night()
             self.assertEqual(len(agreement.term_ids), 2)
 
+    def test_night_begins_a_term_on_its_first_day_where_the_company_is(self):
+        self.env.company.relationship_tz = "Pacific/Auckland"
+        agreement = self._agree()
+        for moment, number in (("2026-12-31 10:30:00", 1), ("2026-12-31 11:30:00", 2)):
+            with freeze_time(moment):
+                self._run_night()
+                self.assertEqual(len(agreement.term_ids), number)
+
     def test_night_comes_late_and_catches_up(self):
         agreement = self._agree(term_count=1, notice_count=0)
         with freeze_time("2026-06-15 12:00:00"):
@@ -227,6 +235,16 @@ class TestAgreement(AgreementCommon):
         self._give_notice(agreement, "2026-03-10", "both", last_day="2026-03-31")
         self.assertEqual(str(agreement.ended_on), "2026-03-31")
         self.assertFalse(self.recurring._get_arr(self._day("2026-04-01")))
+        for moment, state, amount in (
+            ("2026-03-31 12:00:00", "noticed", 18_000),
+            ("2026-04-01 12:00:00", "ended", 0),
+        ):
+            with freeze_time(moment):
+                self._run_night()
+                self.assertEqual((agreement.state, agreement.arr), (state, amount))
+        today = self._agree()
+        self._give_notice(today, "2026-03-10", "both", last_day="2026-03-10")
+        self.assertEqual((today.state, today.arr), ("noticed", 18_000))
         with self.assertRaisesRegex(UserError, "does not run"):
             self._give_notice(self._draft(), "2026-03-10", last_day="2026-03-31")
         with self.assertRaisesRegex(UserError, "before it begins"):
@@ -371,13 +389,13 @@ class TestAgreement(AgreementCommon):
         rates = self.env["res.currency.rate"]
         elsewhere = {"company_id": self._add_company().id, "name": "2025-01-01"}
         rates.create({"currency_id": currency.id, "rate": 3, **elsewhere})
+        self._add_rate(currency, "2026-02-01", 4)
         with (
             self.assertRaisesRegex(UserError, "no rate of XQX on 01/01/2026"),
             self.env.cr.savepoint(),
         ):
             agreement.action_confirm()
-        for day, rate in (("2026-01-01", 2), ("2026-02-01", 4)):
-            rates.create({"currency_id": currency.id, "name": day, "rate": rate})
+        self._add_rate(currency, "2026-01-01", 2)
         agreement.action_confirm()
         self.assertEqual(agreement.arr, 9_000)
         self.assertEqual(agreement.annual_amount, 18_000)

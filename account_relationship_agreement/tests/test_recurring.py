@@ -19,6 +19,12 @@ class TestRecurring(AgreementCommon):
         difference = row["end"][1] - row["start"][1]
         self.assertEqual(round(difference, 2), round(up - down, 2))
 
+    def test_thirds_of_a_coin_add_up_before_they_are_rounded(self):
+        line = {"amount": 100.03, "period_count": 12, "period_unit": "year"}
+        self._agree(line_ids=[self._add_line(**line) for __ in range(6)])
+        found = self.recurring._get_arr(self._day("2026-03-10"))
+        self.assertEqual(found, {self.acme.id: 50.02})
+
     def test_year_of_a_customer_month_by_month(self):
         """New, more, paused, back, less, gone: each in the month it is seen in."""
         agreement = self._agree(
