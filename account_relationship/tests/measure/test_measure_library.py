@@ -167,6 +167,17 @@ class TestMeasureLibrary(InvoicedCommon):
         self._invoice(self.acme_customer, 5, "2026-03-15")
         self.assertEqual(self._measure("overdue_amount"), 60)
 
+    def test_what_is_paid_late_in_another_currency_counts_in_that_of_the_company(self):
+        currency = self.setup_other_currency("EUR", rates=[("2025-01-01", 2.0)])
+        for day, amount in (("2026-02-10", 100), ("2026-01-10", 60)):
+            invoice = self._invoice(
+                self.acme_customer, amount, day, currency_id=currency
+            )
+        self._pay(invoice, "2026-01-20", currency_id=currency.id)
+        self._pay(self._invoice(self.acme_customer, 30, "2026-01-10"), "2026-01-14")
+        self.assertEqual(self._measure("overdue_amount"), 50)
+        self.assertEqual(self._measure("days_late_12m"), (10 + 4) / 2)
+
     def test_days_late_are_weighted_by_amount(self):
         late = self._invoice(self.acme_customer, 300, "2026-01-10")
         early = self._invoice(self.amy, 100, "2026-02-10")
