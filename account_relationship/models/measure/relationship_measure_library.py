@@ -421,7 +421,6 @@ class RelationshipMeasure(models.AbstractModel):
                 SELECT FROM account_move AS entry
                   JOIN account_journal AS journal ON journal.id = entry.journal_id
                  WHERE entry.id = payment.move_id
-                   AND entry.move_type = 'entry'
                    AND (entry.origin_payment_id IS NOT NULL
                         OR entry.statement_line_id IS NOT NULL
                         OR journal.type IN ('bank', 'cash', 'credit'))

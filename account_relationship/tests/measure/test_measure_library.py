@@ -141,7 +141,8 @@ class TestMeasureLibrary(InvoicedCommon):
 
     def test_each_company_counts_its_own(self):
         there = self._add_other_account()
-        self._invoice(self.acme_customer, 100, "2026-01-10")
+        for amount in (60, 40):
+            self._invoice(self.acme_customer, amount, "2026-01-10")
         self._invoice(
             self.acme_customer, 7, "2026-01-10", company_id=there.company_id.id
         )
@@ -149,7 +150,7 @@ class TestMeasureLibrary(InvoicedCommon):
         for key, expected in (
             ("revenue_12m", {self.acme.id: 100, there.id: 7}),
             ("overdue_amount", {self.acme.id: 100, there.id: 7}),
-            ("purchases_12m", {self.acme.id: 1, there.id: 1}),
+            ("purchases_12m", {self.acme.id: 2, there.id: 1}),
         ):
             self.assertEqual(measure(key, self.acme | there), expected)
 
