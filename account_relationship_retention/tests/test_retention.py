@@ -60,6 +60,24 @@ class TestRetention(HistoryCommon):
         self.assertEqual([found["customers"], found["negative"]], [1, 1])
         self.assertEqual(self._get()["end"], 10)
 
+    def test_a_tenth_less_or_more_is_kept_and_beyond_is_not(self):
+        after = {
+            self.acme_customer: 90,
+            self.birch_customer: 110,
+            self.cedar_customer: 89.99,
+            self.dune: 110.01,
+        }
+        for customer, amount in after.items():
+            self._insert_invoices(
+                [
+                    ("out_invoice", customer.id, BEFORE[0], 100),
+                    ("out_invoice", customer.id, AFTER[0], amount),
+                ]
+            )
+        found = self._get()
+        self.assertEqual([found["kept"][0], *found["shrunk"]], [2, 1, 10.01])
+        self.assertEqual(found["grown"], (1, 10.01))
+
     def test_no_account_chosen_is_nobody(self):
         self._insert_invoices([("out_invoice", self.acme_customer.id, AFTER[0], 10)])
         nobody = self.Account

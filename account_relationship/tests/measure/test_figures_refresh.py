@@ -65,6 +65,12 @@ class TestAsOf(InvoicedCommon):
         self.assertEqual(self.company.relationship_measured_for, date(2026, 3, 15))
         self.assertEqual(self.acme.measured_on, datetime(2026, 3, 15, 12))
 
+    def test_the_night_counts_what_is_put_away_where_nothing_else_is_left(self):
+        self._invoice(self.acme_customer, 100, "2026-01-10")
+        self.Account.search([("company_id", "=", self.company.id)]).action_archive()
+        self._run()
+        self.assertEqual(self.acme.revenue_12m, 100)
+
     def test_a_new_day_is_begun_where_the_company_is(self):
         self.env["res.company"].search([]).relationship_tz = "UTC"
         cron = self.env.ref(CRON)

@@ -123,13 +123,69 @@ class TestRevenue(InvoicedCommon):
         account.unlink()
         self.assertFalse(rows.account_id)
 
+    def test_rows_of_each_company_name_its_own_account(self):
+        other = self.setup_other_company()["company"]
+        self.ann.company_ids |= other
+        there = {"company_id": other.id}
+        account = self.Account.create(
+            {
+                "partner_id": self.acme_customer.id,
+                "manager_id": self.ann.id,
+                "company_id": other.id,
+            }
+        )
+        for day in ("2026-01-10", "2026-02-10"):
+            self._invoice(self.acme_customer, 10, day)
+            self._invoice(self.acme_customer, 20, day, **there)
+            self.revenue._refresh()
+        rows = self.revenue.search([("partner_id", "=", self.acme_customer.id)])
+        self.assertEqual(
+            [(row.account_id, row.amount) for row in rows.sorted("amount")],
+            [(self.acme, 10), (self.acme, 10), (account, 20), (account, 20)],
+        )
+        for row in rows:
+            domain = row.action_view_invoices()["domain"]
+            invoice = self.env["account.move"].search(domain)
+            self.assertEqual(invoice.company_id, row.company_id)
+        self._invoice(self.dune, 7, "2026-01-10", **there)
+        self.revenue._refresh()
+        self.Account.create({"partner_id": self.dune.id, "manager_id": self.ann.id})
+        rows = self.revenue.search([("partner_id", "=", self.dune.id)])
+        self.assertFalse(rows.account_id)
+
+    def test_cash_rounding_counts_where_it_is_no_tax(self):
+        for rounding, month in (
+            (self.cash_rounding_a, "2026-01"),
+            (self.cash_rounding_b, "2026-02"),
+        ):
+            invoice = self._create_invoice_one_line(
+                price_unit=99.99,
+                tax_ids=self.tax_sale_a,
+                partner_id=self.acme_customer,
+                invoice_date=f"{month}-10",
+                invoice_cash_rounding_id=rounding,
+                post=True,
+            )
+            self.assertIn("rounding", invoice.line_ids.mapped("display_type"))
+            self.revenue._refresh()
+            rows = self.revenue.search(
+                [
+                    ("partner_id", "=", self.acme_customer.id),
+                    ("month", "=", f"{month}-01"),
+                ]
+            )
+            self.assertAlmostEqual(sum(rows.mapped("amount")), invoice.amount_untaxed)
+
     def test_a_category_that_goes_takes_no_row_along(self):
-        self._invoice(self.acme_customer, 100, "2026-01-10")
+        invoice = self._invoice(self.acme_customer, 100, "2026-01-10")
         self.revenue._refresh()
         self.chairs.unlink()
         self.assertEqual(
             self._read(self.acme_customer), [("Acme", "2026-01", False, 100, 1)]
         )
+        row = self.revenue.search([("partner_id", "=", self.acme_customer.id)])
+        domain = row.action_view_invoices()["domain"]
+        self.assertEqual(self.env["account.move"].search(domain), invoice)
 
     def test_the_scheduled_work_adds_up(self):
         steps = self.env["relationship.work"]._get_steps("nightly")
