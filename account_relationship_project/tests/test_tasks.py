@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged, users
 
 from .common import TaskCommon
@@ -126,6 +127,21 @@ class TestTasks(TaskCommon):
         self.feedback.user_id = False
         self.assertFalse(self._make_another_task().user_ids)
 
+    @users("ann")
+    def test_who_works_elsewhere_by_now_is_assigned_no_task(self):
+        elsewhere = self._add_company()
+        here = self.tess.company_ids
+        for companies in (elsewhere, here):
+            self.tess.sudo().write(
+                {
+                    "company_ids": [Command.set(companies.ids)],
+                    "company_id": companies[:1].id,
+                    "active": companies != here,
+                }
+            )
+            self.assertEqual(self.feedback.user_id, self.tess)
+            self.assertFalse(self._make_another_task().user_ids)
+
     @users("tess")
     def test_team_without_project_says_where_to_choose_one(self):
         self.technical_team.project_id = False
@@ -196,6 +212,8 @@ class TestTasks(TaskCommon):
             self.technical_team.project_id = theirs
         with self.assertRaisesRegex(ValidationError, "choose a project"):
             self._add_task(project_id=theirs.id)
+        with self.assertRaisesRegex(ValidationError, "choose a project"):
+            self._add_task(project_id=theirs.id, company_id=self.env.company.id)
         task = self._add_task()
         with self.assertRaisesRegex(ValidationError, "choose a project"):
             task.company_id = company
