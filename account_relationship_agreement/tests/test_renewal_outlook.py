@@ -71,6 +71,13 @@ class TestRenewalOutlook(RenewalCommon):
             set(agreement.activity_ids.mapped("summary")), {"Gold 90", "Gold 30"}
         )
 
+    def test_plan_that_was_put_away_plans_nothing(self):
+        plan = self.env.company.relationship_renewal_plan_id = self._make_plan("Usual")
+        plan.active = False
+        agreement = self._agree()
+        self._plan_checkpoints()
+        self.assertFalse(agreement.activity_ids)
+
     def test_checkpoints_come_so_many_days_ahead(self):
         company = self.env.company
         company.relationship_renewal_plan_id = self._make_plan("Usual")
@@ -191,7 +198,8 @@ class TestRenewalOutlook(RenewalCommon):
         self.assertTrue(agreement.is_unplanned)
         activity = self._plan_activity(agreement, self.ann)
         self.assertFalse(agreements.search(domain))
-        activity.unlink()
+        activity.action_done()
+        self.assertEqual(agreements.search(domain), agreement, "it is done")
         lead = self._make_lead(agreement.sudo())
         self.env.invalidate_all()
         self.assertFalse(agreement.is_unplanned)
