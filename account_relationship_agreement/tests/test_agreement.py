@@ -369,6 +369,10 @@ class TestAgreement(AgreementCommon):
             agreement.action_confirm()
         with self.assertRaisesRegex(UserError, "Acme is archived"):
             self._draft()
+        self.acme_customer.active = False
+        self.acme.active = True
+        with self.assertRaisesRegex(UserError, "Acme is archived"):
+            agreement.action_confirm()
 
     def test_archived_account_still_pays(self):
         agreement = self._agree()

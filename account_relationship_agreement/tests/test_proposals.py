@@ -233,6 +233,9 @@ class TestProposals(ProposalCommon):
         self._look()
         self.acme.active = False
         self.assertNothing()
+        self.acme_customer.active = False
+        self.acme.active = True
+        self.assertNothing()
 
     def test_it_is_of_the_currency_of_the_invoices(self):
         self._sell(MONTHS, currency_id=self.foreign)

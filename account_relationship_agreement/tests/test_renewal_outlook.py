@@ -78,6 +78,14 @@ class TestRenewalOutlook(RenewalCommon):
         self._plan_checkpoints()
         self.assertFalse(agreement.activity_ids)
 
+    def test_nobody_prepares_a_renewal_of_an_account_that_was_put_away(self):
+        self.env.company.relationship_renewal_plan_id = self._make_plan("Usual")
+        agreement = self._agree()
+        self.acme.active = False
+        self._plan_checkpoints()
+        self._make_opportunities()
+        self.assertFalse(agreement.activity_ids or self._get_leads(agreement))
+
     def test_checkpoints_come_so_many_days_ahead(self):
         company = self.env.company
         company.relationship_renewal_plan_id = self._make_plan("Usual")
