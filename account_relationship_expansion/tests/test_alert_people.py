@@ -59,6 +59,8 @@ class TestAlertPeople(AcquaintanceCommon):
         closed = self._get_closed("one_contact")
         self.assertEqual(closed.outcome, "came_back")
         self.assertIn("only Amy", closed.summary)
+        self.amy.active = False
+        self.assertIn("only Ben", self._get("one_contact").words)
 
     def test_one_person_is_no_reason_where_little_is_bought_or_nobody_else_is(self):
         self.acme.revenue_12m = 999
@@ -109,6 +111,10 @@ class TestAlertPeople(AcquaintanceCommon):
         self.assertFalse(self._get("no_decider"))
         self.amy.active = False
         self.assertTrue(self._get("no_decider"))
+        self.amy.active = True
+        self.assertFalse(self._get("no_decider"))
+        placeholder.active = False
+        self.assertTrue(self._get("no_decider"), "off the list")
 
     def test_other_tiers_need_nobody_who_decides(self):
         self.assertFalse(self._get("no_decider", self.birch))
@@ -178,11 +184,13 @@ class TestAlertPeople(AcquaintanceCommon):
         alert = self._get("senior_untouched")
         self.assertEqual(alert.words, "no contact with Amy since Dec 10, 2025")
         self.assertEqual((alert.lane, alert.value), ("turn", 90))
-        self._add(self.pia.partner_id, "sponsor")
+        sponsor = self._add(self.pia.partner_id, "sponsor")
         self.env.cr.execute(
             "UPDATE relationship_stakeholder SET create_date = '2025-01-01'"
         )
         self.assertIn("nor with the others", self._get("senior_untouched").words)
+        sponsor.active = False
+        self.assertNotIn("others", self._get("senior_untouched").words, "off the list")
         self._talk(self.bea, self.amy, days=80)
         self.assertFalse(self._get("senior_untouched"))
         closed = self._get_closed("senior_untouched")
