@@ -195,6 +195,18 @@ class TestMoment(IdeasCommon):
         self.assertFalse(self.idea.ask_partner_id)
         self.assertFalse(self.idea.ask_words)
 
+    def test_who_is_still_to_be_found_hides_nobody_who_is_known(self):
+        roles = self.env["relationship.stakeholder.role"]
+        self.env["relationship.stakeholder"].create(
+            {
+                "account_id": self.acme.id,
+                "name": "Head of purchasing",
+                "role_ids": roles.search([("kind", "=", "purchasing")]).ids,
+            }
+        )
+        dora = self._add_person("Dora", "decides")
+        self.assertEqual(self.idea.ask_partner_id, dora.partner_id)
+
     def test_without_roles_it_is_who_was_in_touch_last(self):
         self._touch_last(self.amy)
         self.assertEqual(self.idea.ask_partner_id, self.amy)

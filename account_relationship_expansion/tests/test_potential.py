@@ -118,6 +118,7 @@ class TestPotential(IdeasCommon):
     def test_an_account_that_is_archived_has_no_ideas_any_more(self):
         self._night()
         idea = self._find()
+        self._buy((self.acme, 1, TODAY, 1))
         self.acme.active = False
         self._night()
         self.assertEqual((idea.state, idea.outcome), ("closed", "over"))
