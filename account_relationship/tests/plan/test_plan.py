@@ -348,3 +348,6 @@ class TestPlanProgress(PlanCommon):
             ],
         )
         self.assertEqual(row.action_open_plan()["res_id"], plan.id)
+        self.acme.active = False
+        self.env.invalidate_all()
+        self.assertEqual((row.overdue_ours, row.overdue_theirs), (0, 0))
