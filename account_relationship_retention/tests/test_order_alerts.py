@@ -75,12 +75,13 @@ class TestOrderAlerts(OrderCommon):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.amy.id,
+                "user_id": self.sam.id,
                 "order_line": [(0, 0, {"product_id": self.product_a.id})],
             }
         )
         self.env["relationship.alert"]._refresh(self.acme)
         self.assertEqual(alert.state, "open")
-        order.with_user(self.sam).sudo().action_confirm()
+        order.with_user(self.sam).action_confirm()
         self.env.invalidate_all()
         self.assertEqual([alert.state, alert.outcome], ["closed", "by_itself"])
         self.assertEqual(alert.closed_on, TODAY)

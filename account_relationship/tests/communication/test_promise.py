@@ -38,6 +38,16 @@ class TestPromise(CommunicationCommon):
         with freeze_time(now):
             self._run_step("escalate_promises")
 
+    def test_who_promised_something_need_not_see_the_customer(self):
+        promise = self._promise(user_id=self.sam.id, date_due="2026-03-09")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(self.acme.with_user(self.sam).has_access("read"))
+        own = promise.with_user(self.sam)
+        self.assertTrue(own.is_late)
+        own.date_due = "2026-03-10"
+        self.assertFalse(own.is_late)
+
     @users("ann")
     def test_promise_of_an_interaction_is_to_its_customer(self):
         interaction = self._log(

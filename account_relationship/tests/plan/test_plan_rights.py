@@ -72,6 +72,8 @@ class TestPlanRights(PlanCommon):
         groups = self.eve.with_user(self.eve)._get_activity_groups()
         (todo,) = [g for g in groups if g.get("model") == "relationship.action"]
         self.assertEqual(todo["total_count"], 1)
+        self.env.invalidate_all()
+        self.assertTrue(self.eves.with_user(self.eve).is_late)
 
     @users("eve")
     def test_owner_of_an_action_cannot_carry_it_to_another_customer(self):
