@@ -95,8 +95,12 @@ class TestRevenue(InvoicedCommon):
 
     def test_merged_customers_have_one_revenue(self):
         self._invoice(self.acme_customer, 100, "2026-01-10")
-        self._invoice(self.dune, 7, "2026-01-20")
+        gone = self.env["res.partner"].create(
+            {"name": "Gone", "parent_id": self.dune.id}
+        )
+        self._invoice(gone, 7, "2026-01-20")
         self._invoice(self.dune, 8, "2026-02-20")
+        gone.active = False
         self.revenue._refresh()
         self.env["base.partner.merge.automatic.wizard"]._merge(
             (self.acme_customer | self.dune).ids, self.acme_customer

@@ -28,6 +28,18 @@ class TestCompanyDay(AccountCommon):
             self.assertEqual(self.env.company._get_relationship_today(), day, zone)
 
     @freeze_time(EVENING)
+    def test_a_company_put_away_has_its_day_as_well(self):
+        """What is late of it is not forgotten."""
+        other = self._add_company_in("base.jp")
+        other.write({"relationship_tz": "America/Los_Angeles", "active": False})
+        days = {
+            company: day
+            for day, companies in self.env["res.company"]._get_all_todays()
+            for company in companies
+        }
+        self.assertEqual(days[other.id], date(2026, 11, 30))
+
+    @freeze_time(EVENING)
     @users("ann", "eve", "pia")
     def test_everybody_has_the_day_of_the_company(self):
         company = self.env.company
