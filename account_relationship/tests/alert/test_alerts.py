@@ -81,6 +81,18 @@ class TestAlerts(AlertsCommon):
         self.assertEqual((alert.state, alert.outcome), ("closed", "by_itself"))
         self.assertEqual(alert.summary, "color 3", "what it said last stays")
 
+    def test_what_it_said_is_kept_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.env.company.partner_id.lang = "es_ES"
+        self._set(self.acme, 6)
+
+        def say_language(alerts):
+            alerts.words = alerts.env.lang
+
+        with patch.object(type(self.Alert), "_compute_words", say_language):
+            self._set(self.acme, 2)
+        self.assertEqual(self._alerts().summary, "es_ES")
+
     def test_is_updated_in_place_and_writes_nothing_when_nothing_changed(self):
         self._set(self.acme, 6)
         alert = self._alerts()

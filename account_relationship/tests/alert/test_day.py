@@ -157,6 +157,9 @@ class TestDay(DayCommon):
         [row] = self._lanes(self.tim)["burns"]
         self.assertEqual(row["for_user"], "Ann")
         self.assertFalse(self._lanes(self.ann)["burns"])
+        self._promise(user=self.bea)
+        [row] = self._lanes(self.bea)["owe"]
+        self.assertEqual(row["for_user"], "", "her own word, for nobody else")
 
     @users("ann")
     def test_contacts_due_are_planned_once(self):

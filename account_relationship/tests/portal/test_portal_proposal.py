@@ -136,6 +136,22 @@ class TestPortalProposal(PortalCase):
         self._agree(version=version)
         self.assertEqual(self.draft_plan.state, "agreed")
 
+    def test_another_goal_is_read_again_as_well(self):
+        goal = self.env["relationship.objective"].create(
+            {
+                "plan_id": self.draft_plan.id,
+                "name": "Faster deliveries",
+                "kind": "quantitative",
+                "unit": "days",
+                "target": 3,
+                "is_shared": True,
+            }
+        )
+        self._propose()
+        version = self._get_version()
+        goal.target = 4
+        self.assertNotEqual(self._get_version(), version)
+
     def test_agreeing_twice_says_that_it_was_answered(self):
         self._propose()
         version = self._get_version()

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common import AccountMailCommon
 from ..feedback.common import Feedback
@@ -92,6 +93,24 @@ class TestFailingCrons(FailingCron, Scores, Feedback, AccountMailCommon):
         self.assertEqual(len(tries), 2)
         self.env.invalidate_all()
         self.assertEqual(self.accounts.mapped("color"), [5, 5, 5])
+
+    def test_what_the_database_refuses_fails_alone(self):
+        too_large = 2**40
+
+        def work(account):
+            account.color = too_large if account.name == "Birch" else 7
+
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertLogs(LOGGER, "ERROR") as logged,
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["ir.cron"]._work_off(self.accounts.with_env(env), work)
+        self.env.invalidate_all()
+        self.assertEqual(self.accounts.mapped("color"), [7, 0, 7])
+        self.assertEqual(len(logged.output), 1)
 
     def test_late_promises(self):
         promises = self.env["relationship.promise"].create(
