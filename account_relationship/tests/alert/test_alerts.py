@@ -242,6 +242,11 @@ class TestAlerts(AlertsCommon):
         self.Alert._refresh()
         self.assertTrue(self._alerts())
         self.assertFalse(self._alerts(there))
+        own.write({"enter": 5, "leave": 5})
+        self.Alert._refresh()
+        self._alerts().with_user(self.hugo).action_mute_for_me()
+        told = self.Alert.search(self.Alert._get_told(self.hugo))
+        self.assertEqual(told, self._alerts(there), "muted in one company only")
         (settings - own).is_muted = True
         self.Alert._refresh()
         self.assertEqual(self._alerts().state, "closed")

@@ -91,6 +91,14 @@ class TestAsOf(InvoicedCommon):
             self.assertEqual(get_moments(), [datetime(2026, 3, 15, 7, 15)])
             self.company.relationship_tz = "Asia/Tokyo"
             self.assertEqual(get_moments(), [datetime(2026, 3, 15, 15, 15)])
+            self.env["res.company"].create(
+                {"name": "West", "relationship_tz": "America/Los_Angeles"}
+            )
+            self.assertEqual(len(get_moments()), 2)
+            step = self.env["relationship.work"].search(
+                [("name", "=", "refresh_measures")]
+            )
+            self.assertEqual(step.next_run, datetime(2026, 3, 15, 7, 15), "the first")
 
     def test_a_run_in_between_is_for_those_whose_day_began(self):
         other = self.setup_other_company()["company"]
