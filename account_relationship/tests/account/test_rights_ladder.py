@@ -67,6 +67,15 @@ class TestTheLadder(AccountCommon):
         self.assertEqual(assignments.account_id & self.accounts, self.acme | self.birch)
 
     @users("ann")
+    def test_what_is_put_away_stays_open_to_those_it_was_open_to(self):
+        self.acme.sudo().active = False
+        self.env.invalidate_all()
+        accounts = self.env["relationship.account"].with_context(active_test=False)
+        self.assertIn(self.acme, accounts.search([]))
+        assignments = self.env["relationship.assignment"].search([])
+        self.assertIn(self.acme, assignments.account_id)
+
+    @users("ann")
     def test_one_record_does_not_ask_for_all_accounts(self):
         for model in ("relationship.assignment", "relationship.plan"):
             query = self.env[model]._search([]).select().code

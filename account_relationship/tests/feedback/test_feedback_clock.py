@@ -309,6 +309,13 @@ class TestFeedbackClock(FeedbackCommon):
         self._run_cron("2026-03-09 10:15:00")
         self.assertEqual(feedback.escalation_level, 1)
 
+    def test_a_working_day_is_as_long_as_the_teams(self):
+        self.calendar.sudo().hours_per_day = 2
+        feedback = self._say(user_id=self.tess.id)
+        feedback._escalate()
+        planned = self.calendar.plan_hours(2, self._at(FRIDAY))
+        self.assertEqual(feedback.escalate_at, planned)
+
     def test_escalation_ends_when_somebody_acts(self):
         feedback = self._say(user_id=self.tess.id)
         self._run_cron("2026-03-09 10:15:00")

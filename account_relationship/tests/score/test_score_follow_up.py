@@ -92,6 +92,12 @@ class TestFollowUp(ScoreCommon):
             reader = feedback._find_reader(feedback._get_reader_token(contact))
             self.assertEqual((bool(button), bool(reader)), (is_shown, is_shown))
 
+    def test_low_score_joins_the_follow_up_of_a_rating(self):
+        follow_up = self._get_feedback().create(
+            {"account_id": self.acme.id, "verbatim": "Cold", "source": "rating"}
+        )
+        self.assertEqual(self._answer(self.amy, 3).feedback_id, follow_up)
+
     def test_low_scores_of_other_accounts_do_not_join(self):
         first = self._answer(self.amy, 3)
         second = self._answer(self.carl, 3, account=self.birch)
