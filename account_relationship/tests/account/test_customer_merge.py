@@ -70,6 +70,10 @@ class TestMergingCustomers(MergeCommon):
         self.acme.message_subscribe(self.bob.partner_id.ids)
         tag = self.env["relationship.tag"].sudo().create({"name": "Blue"})
         (self.cedar | self.acme).tag_ids = tag
+        plan = self.env["relationship.plan"].sudo()
+        plan = plan.create({"name": "Roll-out", "account_id": self.cedar.id})
+        action = plan.action_ids.create({"name": "Measure", "plan_id": plan.id})
+        self.assertEqual(action.manager_id, self.bob)
         self._merge(self.cedar_customer, self.acme_customer)
         self.assertEqual(message.res_id, self.acme.id)
         self.assertEqual(attachment.res_id, self.acme.id)
@@ -78,6 +82,7 @@ class TestMergingCustomers(MergeCommon):
         self.assertIn(self.bob.partner_id, self.acme.message_partner_ids)
         self.assertIn(self.sam.partner_id, self.acme.message_partner_ids)
         self.assertEqual(self.acme.tag_ids, tag)
+        self.assertEqual(action.manager_id, self.ann)
 
     @users("hugo")
     def test_day_of_the_review_is_kept_where_there_is_none(self):

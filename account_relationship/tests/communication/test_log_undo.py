@@ -63,6 +63,23 @@ class TestTakingBack(AccountCommon):
         self.assertTrue(promise.exists())
 
     @users("ann")
+    def test_what_was_added_to_it_later_stays(self):
+        promises = [Command.create({"name": name}) for name in ("Samples", "Prices")]
+        call = self._log(self.env.user, promise_ids=promises)
+        first, later = call.promise_ids
+        self.env.flush_all()
+        # PostgreSQL's clock does not stop, nor does it go on within a transaction.
+        self.env.cr.execute(
+            "UPDATE relationship_promise SET create_date = create_date"
+            " + INTERVAL '1 minute' WHERE id = %s",
+            (later.id,),
+        )
+        self.env.invalidate_all()
+        call.action_undo()
+        self.assertFalse(first.exists())
+        self.assertTrue(later.exists())
+
+    @users("ann")
     def test_after_some_minutes_it_is_too_late(self):
         call = self._log(self.env.user)
         with (

@@ -66,6 +66,16 @@ class TestMailAtEachChange(InformCommon):
         self.assertEqual(self.to_amy.snapshot["title"], "Move")
         self.assertTrue(self.to_amy.informed_at)
 
+    def test_of_many_steps_the_first_are_named_and_the_others_counted(self):
+        for number in range(6):
+            self.floor_plan.copy({"name": f"Room {number}", "is_shared": True})
+        self._touch()
+        body = self._tell().body_html
+        self.assertIn("Room 3", body)
+        self.assertNotIn("Room 4", body)
+        self.assertRegex(body, r"and\s+2\s+more")
+        self.assertNotRegex(body, r"and\s+0\s+more")
+
     def test_each_reads_since_when_nothing_has_changed(self):
         ben = self._add_contact(self.ben)
         self._know()
