@@ -93,6 +93,10 @@ class TestFeedbackTelling(TellingCommon):
             self.feedback.action_acknowledge()
         self.assertFalse(self._get_notices())
         self.assertFalse(self._get_mails(self.amy))
+        self.technical_team.sudo().tell_on_acknowledge = True
+        with self.mock_mail_gateway():
+            self.feedback.action_start()
+        self.assertFalse(self._get_notices(), "it was read before")
 
     @users("tess")
     def test_what_was_logged_by_hand_is_not_acknowledged_by_mail(self):

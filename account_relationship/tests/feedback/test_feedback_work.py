@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged, users
-from odoo.tools import SQL
+from odoo.tools import SQL, html2plaintext
 
 from ..common import InvoicedCommon
 from ..communication.common import Contacts
@@ -241,6 +241,15 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
         context = interaction.action_make_feedback()["context"]
         self.assertFalse(context["default_interaction_id"])
         self.assertEqual(context["default_kind"], "request")
+
+    @users("ann")
+    def test_opportunity_has_the_notes_unless_they_are_confidential(self):
+        for is_confidential, description in ((False, "They pay late"), (True, "")):
+            call = self._log(note="They pay late", is_confidential=is_confidential)
+            call.action_make_opportunity()
+            self.assertEqual(
+                html2plaintext(call.lead_id.description or ""), description
+            )
 
     @users("ann")
     def test_account_counts_its_feedback(self):
