@@ -70,6 +70,15 @@ class TestUndoingAHandover(HandoverCommon):
         self.assertEqual(lead.user_id, self.bob, "Bob won it")
 
     @users("hugo")
+    def test_what_came_up_with_who_has_left_since_comes_along(self):
+        handover = self._hand_over(self.acme, self.bob)
+        came_up = self._plan_activity(self.acme, self.bob)
+        self.bob.sudo().active = False
+        handover.action_undo()
+        self.assertEqual(self.acme.manager_id, self.ann)
+        self.assertEqual(came_up.user_id, self.ann)
+
+    @users("hugo")
     def test_accounts_that_moved_on_are_left_alone_with_their_work(self):
         kept = self._plan_activity(self.acme, self.ann)
         returned = self._plan_activity(self.birch, self.ann)

@@ -49,6 +49,14 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
         self.assertEqual(str(visit.event_id.stop), "2026-03-23 09:30:00")
 
     @users("ann")
+    def test_visit_that_becomes_confidential_is_private_in_the_calendar(self):
+        visit = self._plan()
+        self.assertNotEqual(visit.event_id.privacy, "private")
+        with self.mock_mail_gateway():
+            visit.is_confidential = True
+        self.assertEqual(visit.event_id.privacy, "private")
+
+    @users("ann")
     def test_interaction_follows_the_meeting(self):
         visit = self._plan()
         with self.mock_mail_gateway():

@@ -57,6 +57,7 @@ class TestFeedbackFloods(GatewayCommon):
         self._receive_from("a_b@elsewhere.example.com", 2)
         self.assertTrue(self._receive_from("axb@elsewhere.example.com", 1))
         self.assertFalse(self._receive_from("A_B@elsewhere.example.com", 1))
+        self.assertTrue(self._receive_from("b@elsewhere.example.com", 1))
 
     def test_after_an_hour_mails_are_feedback_again(self):
         feedback = self._receive_from(ROBOT, 2)
