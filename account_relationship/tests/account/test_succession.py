@@ -239,6 +239,16 @@ class TestWhatStays(SuccessionCommon):
         self.assertIn(self.ann.partner_id, held.partner_ids)
 
     @users("hugo")
+    def test_meeting_of_a_colleague_stays_the_colleagues(self):
+        meeting = self._add_meeting(
+            self.amy | self.ann.partner_id, "2030-03-11 10:00:00"
+        )
+        meeting.user_id = self.tim
+        self.acme.with_env(self.env).manager_id = self.bob
+        self.assertEqual(meeting.user_id, self.tim)
+        self.assertIn(self.bob.partner_id, meeting.partner_ids)
+
+    @users("hugo")
     def test_other_customers_of_the_same_manager_stay(self):
         promise = self.promise.sudo().copy({"account_id": self.birch.id})
         meeting = self._add_meeting(

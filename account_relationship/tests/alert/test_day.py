@@ -122,6 +122,9 @@ class TestDay(DayCommon):
         alert.action_done()
         self.assertEqual(self.Day.get_day()["since_monday"], {"done": 1})
         self.assertFalse(self._lanes()["burns"])
+        sunday = self.today - timedelta(days=self.today.weekday() + 1)
+        alert.sudo().closed_on = sunday
+        self.assertFalse(self.Day.get_day()["since_monday"])
         alert.action_reopen()
         self.assertEqual(self._names(self._lanes()["burns"]), ["Acme"])
 

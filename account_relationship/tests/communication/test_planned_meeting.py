@@ -184,6 +184,11 @@ class TestPlannedMeeting(CommunicationCommon, MailCase):
         visit = self._plan()
         self._run_cron("2026-03-20 14:10:00")
         with self.mock_mail_gateway():
+            visit.event_id.write(
+                {"start": "2026-03-25 09:00:00", "stop": "2026-03-25 10:00:00"}
+            )
+        self.assertEqual(str(visit.date_start), "2026-03-20 14:00:00")
+        with self.mock_mail_gateway():
             visit.event_id.unlink()
         self.assertRecordValues(visit, [{"state": "done", "event_id": False}])
         self.assertTrue(visit.is_touch)

@@ -242,6 +242,11 @@ class TestFeedbackClock(FeedbackCommon):
         feedback.action_close()
         self.assertFalse(self._get_work(feedback))
 
+    def test_the_day_of_the_to_do_is_that_of_who_has_it(self):
+        self.theo.tz = "Pacific/Pago_Pago"
+        feedback = self._say(user_id=self.theo.id)
+        self.assertEqual(self._get_work(feedback), [(self.theo, "2026-03-08")])
+
     @users("ann")
     def test_leader_or_account_manager_acts_where_nobody_is_assigned(self):
         self.assertEqual(self._get_work(self._say())[0][0], self.lena)

@@ -286,6 +286,12 @@ class TestFeedbackReroute(FeedbackMailCommon):
         self.assertEqual(action, {"type": "ir.actions.act_window_close"})
         self.assertEqual(feedback.team_id, self.quality_team)
 
+    def test_a_colleague_in_the_same_team_gets_it_as_well(self):
+        feedback = self._say(user_id=self.tess.id)
+        team = {"team_id": self.technical_team.id, "user_id": self.theo.id}
+        self._reroute(feedback, **team)
+        self.assertEqual(feedback.user_id, self.theo)
+
     def test_leader_or_a_member_of_the_new_team_is_assigned(self):
         feedback = self._say(team_id=self.quality_team.id)
         wizard = self.env["relationship.feedback.reroute"].with_context(

@@ -251,6 +251,13 @@ class TestFeedbackWork(Contacts, FeedbackCommon):
                 html2plaintext(call.lead_id.description or ""), description
             )
 
+    def test_what_another_opportunity_is_about_stays_its_own(self):
+        call = self._log(wants="Desks")
+        other = call.need_ids.lead_id = self._add_lead(self.acme_customer, self.ann)
+        call.action_make_opportunity()
+        self.assertNotEqual(call.lead_id, other)
+        self.assertEqual(call.need_ids.lead_id, other)
+
     @users("ann")
     def test_account_counts_its_feedback(self):
         acme, birch = (self.acme | self.birch).with_user(self.env.user)
