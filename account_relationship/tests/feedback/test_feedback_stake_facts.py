@@ -41,6 +41,11 @@ class TestFeedbackStakeFacts(Feedback, InvoicedCommon):
                 cls.end,
             ):
                 cls._bill(product, 10.01 + number * 3.33, day)
+        for product in (cls.lamp, cls.plain):
+            for values in ({"post": False}, {"move_type": "in_invoice"}):
+                cls._invoice(
+                    cls.acme_customer, 9, cls.end, product_id=product, **values
+                )
 
     @classmethod
     def _bill(cls, product, amount, day, **values):

@@ -164,6 +164,17 @@ class TestFeedbackTellWizard(TellingCommon):
         self.assertFalse(self.lamp.notice_ids)
 
     @users("tess")
+    def test_who_was_told_within_the_minute_was_told_after_it_was_said(self):
+        """People note the time without seconds."""
+        said = fields.Datetime.now().replace(second=45) - timedelta(minutes=5)
+        self.lamp.sudo().received_at = said
+        too_early = self._open(channel="phone", date=said - timedelta(minutes=1))
+        with self.assertRaisesRegex(UserError, "before the customer said it"):
+            too_early.action_confirm()
+        self._confirm(self._open(channel="phone", date=said.replace(second=0)))
+        self.assertTrue(self.lamp.notice_ids)
+
+    @users("tess")
     def test_portal_tells_only_what_is_shown_there(self):
         self._confirm(self._open(channel="portal"))
         self.assertEqual(self._get_notices(), [("acknowledged", "portal", self.amy)])
