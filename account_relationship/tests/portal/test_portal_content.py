@@ -231,6 +231,8 @@ class TestCustomerSide(Customers, AccountCommon):
     def test_late_steps_are_counted_in_words(self):
         (self.theirs | self.hidden).write({"date_due": self.today - timedelta(days=1)})
         self.assertEqual(self._describe_plan()["status_label"], "1 step is late")
+        self.ours.date_due = self.today
+        self.assertEqual(self._describe_plan()["status_label"], "1 step is late")
         self.ours.date_due = self.today - timedelta(days=1)
         self.assertEqual(self._describe_plan()["status_label"], "2 steps are late")
 
@@ -320,6 +322,12 @@ class TestCustomerSide(Customers, AccountCommon):
             }
         )
         self.assertEqual(self._describe_feedback()["state_label"], "Not planned")
+
+    def test_who_was_not_asked_yet_has_nothing_to_confirm(self):
+        self.acme_feedback.state = "implemented"
+        self.assertFalse(self._describe_feedback()["can_verify"])
+        self.acme_feedback.asked_at = fields.Datetime.now()
+        self.assertTrue(self._describe_feedback()["can_verify"])
 
     def test_joined_feedback_stands_where_the_other_stands(self):
         other = self._add_feedback(self.birch, self.bert, "The same")

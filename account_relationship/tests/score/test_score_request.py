@@ -66,6 +66,8 @@ class TestAsking(ScoreCommon):
         self._run_cron()
         self.assertFalse(self._run_cron())
         self.assertEqual(self.Score.search_count([]), 2)
+        self._get_asked()[0].email = "new@example.com"
+        self.assertFalse(self._run_cron(), "nor at another address")
 
     def test_is_asked_again_after_the_days_of_the_tier(self):
         self._run_cron()
