@@ -231,12 +231,16 @@ class TestWhatStays(SuccessionCommon):
             user_ids=[Command.set(self.ann.ids)], date_start="2026-01-01 10:00:00"
         ).sudo()
         held = self._add_meeting(self.amy | self.ann.partner_id, "2026-01-01 10:00:00")
+        won = self._add_lead(self.amy, self.tim)
+        won.action_set_won()
+        won.message_subscribe(self.ann.partner_id.ids)
         self.acme.with_env(self.env).manager_id = self.bob
         self.assertEqual(promise.user_id, self.ann)
         self.assertEqual(order.user_id, self.ann)
         self.assertEqual(past.user_ids, self.ann)
         self.assertEqual(held.user_id, self.ann)
         self.assertIn(self.ann.partner_id, held.partner_ids)
+        self.assertIn(self.ann.partner_id, won.message_partner_ids)
 
     @users("hugo")
     def test_meeting_of_a_colleague_stays_the_colleagues(self):

@@ -338,6 +338,22 @@ class TestCustomerSide(Customers, AccountCommon):
         self.assertEqual(shown["title"], "Late again")
         self.assertFalse(shown["can_verify"])
         self.assertNotIn("The same", str(shown))
+        self.assertFalse(shown["told"])
+        for contact, words in (
+            (self.pia.partner_id, "Soon"),
+            (self.bert.partner_id, "No"),
+        ):
+            self.env["relationship.feedback.notice"].create(
+                {
+                    "feedback_id": other.id,
+                    "kind": "update",
+                    "channel": "phone",
+                    "partner_id": contact.id,
+                    "body": words,
+                }
+            )
+        [told] = self._describe_feedback()["told"]
+        self.assertIn("Soon", told["body"])
 
     def test_labels_are_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("es_ES")
