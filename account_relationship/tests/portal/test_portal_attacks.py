@@ -212,7 +212,7 @@ class TestPortalAttacks(PortalCase):
         self.amy.parent_id = self.birch_customer
         self.assertGone(f"/plan/{self.acme_plan.id}/{share.access_token}")
 
-    def test_links_of_a_contact_who_was_archived_open_nothing(self):
+    def test_links_of_a_contact_or_an_account_that_was_archived_open_nothing(self):
         self.log_in(None)
         self._ask_whether_solved(self.acme_feedback)
         self.acme_feedback.partner_id = self.amy
@@ -224,12 +224,13 @@ class TestPortalAttacks(PortalCase):
         )
         for link in links:
             self._read(link)
-        self.amy.active = False
-        for link in links:
-            self.assertGone(link)
-        self.amy.active = True
-        for link in links:
-            self._read(link)
+        for record in (self.amy, self.acme):
+            record.active = False
+            for link in links:
+                self.assertGone(link)
+            record.active = True
+            for link in links:
+                self._read(link)
 
     def test_one_of_us_who_has_the_link_does_not_answer_for_the_contact(self):
         self._ask_whether_solved(self.acme_feedback)
