@@ -187,6 +187,12 @@ class TestWhateverWay(SuccessionCommon):
         self.assertEqual(self.acme_customer.user_id, self.sam)
 
     @users("hugo")
+    def test_contact_who_was_put_away_comes_back_as_the_new_managers(self):
+        gone = self.amy.sudo().copy({"user_id": self.ann.id, "active": False})
+        self.acme.with_env(self.env).manager_id = self.bob
+        self.assertEqual(gone.user_id, self.bob)
+
+    @users("hugo")
     def test_each_of_the_recurring_meetings_to_come(self):
         meeting = self._add_meeting(
             self.amy | self.ann.partner_id,
