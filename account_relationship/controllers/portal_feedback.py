@@ -1,17 +1,18 @@
 from functools import partial
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.feedback.relationship_feedback_shown import CONFIDED_SOURCES
+from ..models.shared.states import OVER_FEEDBACK
 from .attempt import attempt
 from .portal import PageAccess, RelationshipPortal
 from .text import read_words
 from .upload import Refused
 
-OVER = ("verified", "closed", "declined")
 ORDERS = {"date": "received_at desc, id desc", "changed": "write_date desc, id desc"}
 #: So many of the last order lines are looked at for what the customer bought.
 BOUGHT_LINES = 200
@@ -72,10 +73,11 @@ class FeedbackPortal(RelationshipPortal):
         domain = [("is_shared", "=", True), *self._get_own_score_domain()]
         if filterby == "open":
             # What we declined counts as open until the customer was told of it.
-            domain += ["|", ("state", "not in", OVER)]
-            domain += ["&", ("state", "=", "declined"), ("is_told", "=", False)]
-            domain += ["|", ("duplicate_of_id", "=", False)]
-            domain += [("duplicate_of_id.state", "not in", OVER)]
+            is_open = Domain("state", "not in", OVER_FEEDBACK)
+            is_open |= Domain("state", "=", "declined") & Domain("is_told", "=", False)
+            # Joined feedback stands where the one stands that goes on.
+            is_joined = Domain("duplicate_of_id", "any", is_open)
+            domain += is_open & (Domain("duplicate_of_id", "=", False) | is_joined)
         return domain
 
     def _prepare_home_portal_values(self, counters):

@@ -277,6 +277,26 @@ class TestPortalPages(PortalCase):
         self.assertIn("Answered long ago", everything)
         self.assertIn("Late again", self._read("/my/feedback?filterby=x&sortby=y"))
 
+    def test_what_is_declined_is_open_until_the_customer_was_told(self):
+        joined = self._add_feedback(self.acme, self.pia, "Doors, too")
+        joined.write({"state": "duplicate", "duplicate_of_id": self.acme_feedback.id})
+        self.acme_feedback.write({"state": "declined", "decline_reason": "Too dear"})
+        page = self._read("/my/feedback")
+        self.assertIn("Late again", page)
+        self.assertIn("Doors, too", page)
+        self.env["relationship.feedback.notice"].create(
+            {
+                "feedback_id": self.acme_feedback.id,
+                "kind": "decision",
+                "channel": "phone",
+                "partner_id": self.pia.partner_id.id,
+                "body": "<p>Sorry</p>",
+            }
+        )
+        page = self._read("/my/feedback")
+        self.assertNotIn("Late again", page)
+        self.assertNotIn("Doors, too", page)
+
     def test_list_has_pages(self):
         for number in range(21):
             self._add_feedback(self.acme, self.pia, f"Number {number}.")
