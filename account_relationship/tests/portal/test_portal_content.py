@@ -251,12 +251,19 @@ class TestCustomerSide(Customers, AccountCommon):
         goal = self._describe_plan()["objectives"][1]
         self.assertEqual((goal["current"], goal["target"]), ("91 %", "95 %"))
 
+    def test_goals_that_were_dropped_are_shown_no_more(self):
+        goal = self._add_objective(name="On time", target=95, current=91, unit="%")
+        self.assertTrue(self._describe_plan()["objectives"])
+        goal.state = "dropped"
+        self.assertFalse(self._describe_plan()["objectives"])
+
     def test_what_is_to_become_less_is_said_so(self):
         self._add_objective(baseline=6, target=0, current=4)
         self._add_objective(baseline=0, target=6, current=4)
-        falling, rising = self._describe_plan()["objectives"]
+        self._add_objective(baseline=6, target=6, current=4)
+        falling, rising, steady = self._describe_plan()["objectives"]
         self.assertTrue(falling["is_falling"])
-        self.assertFalse(rising["is_falling"])
+        self.assertFalse(rising["is_falling"] or steady["is_falling"])
 
     def test_money_and_scores_stay_inside(self):
         for measure in ("revenue_12m", "overdue_amount", "nps_12m"):
@@ -325,9 +332,13 @@ class TestCustomerSide(Customers, AccountCommon):
 
     def test_who_was_not_asked_yet_has_nothing_to_confirm(self):
         self.acme_feedback.state = "implemented"
-        self.assertFalse(self._describe_feedback()["can_verify"])
+        shown = self._describe_feedback()
+        self.assertFalse(shown["can_verify"])
+        self.assertEqual(shown["state_label"], "Done on our side")
         self.acme_feedback.asked_at = fields.Datetime.now()
-        self.assertTrue(self._describe_feedback()["can_verify"])
+        shown = self._describe_feedback()
+        self.assertTrue(shown["can_verify"])
+        self.assertEqual(shown["state_label"], "Done: is it solved?")
 
     def test_joined_feedback_stands_where_the_other_stands(self):
         other = self._add_feedback(self.birch, self.bert, "The same")

@@ -54,6 +54,9 @@ class TestPortalPlans(PortalCase):
             page = self._answer_action(answer="propose", date=date)
             self.assertIn(words, page.text)
         self.assertFalse(self.theirs.proposed_date)
+        today = self.theirs.company_id._get_relationship_today()
+        self._answer_action(answer="propose", date=fields.Date.to_string(today))
+        self.assertEqual(self.theirs.proposed_date, today, "it is not over yet")
 
     def test_a_comment_with_a_file_reaches_the_action(self):
         page = self._answer_action(
