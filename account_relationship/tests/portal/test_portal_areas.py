@@ -24,10 +24,12 @@ class TestPortalAreas(PortalCase):
         cls._sell(cls.birch_customer, cls.secret)
 
     @classmethod
-    def _sell(cls, customer, product, **line):
+    def _sell(cls, customer, product, company=None, **line):
+        company = company or cls.env.company
         order = cls.env["sale.order"].create(
             {
                 "partner_id": customer.id,
+                "company_id": company.id,
                 "order_line": [Command.create({"product_id": product.id, **line})],
             }
         )
@@ -50,12 +52,18 @@ class TestPortalAreas(PortalCase):
         return self.env.ref(f"account_relationship.feedback_team_{name}")
 
     def test_form_offers_what_is_meant_for_customers_and_what_they_bought(self):
-        advance = self.env["product.product"].create({"name": "Paid in advance"})
+        advance, foreign = self.env["product.product"].create(
+            [{"name": "Paid in advance"}, {"name": "Of another company"}]
+        )
         self._sell(self.acme_customer, advance, is_downpayment=True)
+        self._sell(self.acme_customer, foreign, self._add_company())
         page = self._read("/my/feedback/new")
         for words in ("A delivery", "My invoice", "Something else", "Brass lamp"):
             self.assertIn(words, page)
-        for words in ("Invoicing", "Our own affairs", "Secret machine", advance.name):
+        for words in (
+            *("Invoicing", "Our own affairs", "Secret machine"),
+            *(advance.name, foreign.name),
+        ):
             self.assertNotIn(words, page)
 
     def test_customers_read_their_own_words_and_we_ours(self):
