@@ -52,9 +52,15 @@ class TestPortalAreas(PortalCase):
         return self.env.ref(f"account_relationship.feedback_team_{name}")
 
     def test_form_offers_what_is_meant_for_customers_and_what_they_bought(self):
-        advance, foreign = self.env["product.product"].create(
-            [{"name": "Paid in advance"}, {"name": "Of another company"}]
+        advance, foreign, offered = self.env["product.product"].create(
+            [
+                {"name": "Paid in advance"},
+                {"name": "Of another company"},
+                {"name": "On a quotation"},
+            ]
         )
+        line = Command.create({"product_id": offered.id})
+        self._add_order(self.acme_customer, self.sam, order_line=[line])
         self._sell(self.acme_customer, advance, is_downpayment=True)
         self._sell(self.acme_customer, foreign, self._add_company())
         page = self._read("/my/feedback/new")
@@ -62,7 +68,7 @@ class TestPortalAreas(PortalCase):
             self.assertIn(words, page)
         for words in (
             *("Invoicing", "Our own affairs", "Secret machine"),
-            *(advance.name, foreign.name),
+            *(advance.name, foreign.name, offered.name),
         ):
             self.assertNotIn(words, page)
 

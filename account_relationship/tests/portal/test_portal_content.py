@@ -296,6 +296,8 @@ class TestCustomerSide(Customers, AccountCommon):
         self.ours.after_ids = self.theirs | self.hidden
         described = self.side._describe_action(self.ours)
         self.assertEqual(described["after"], ["Confirm the floor plan"])
+        self.theirs.state = "done"
+        self.assertFalse(self.side._describe_action(self.ours)["after"])
 
     def test_who_confirmed_shows_for_the_customers_own_people(self):
         self.theirs.write(
@@ -339,6 +341,17 @@ class TestCustomerSide(Customers, AccountCommon):
         shown = self._describe_feedback()
         self.assertTrue(shown["can_verify"])
         self.assertEqual(shown["state_label"], "Done: is it solved?")
+
+    def test_customers_read_who_found_that_it_is_solved(self):
+        self._ask_whether_solved(self.acme_feedback)
+        self.acme_feedback.write({"state": "verified", "is_solved": "yes"})
+        for user, words in (
+            (False, "You confirmed that it is solved"),
+            (self.ann, "We noted that it is solved"),
+        ):
+            self.acme_feedback.verified_by_id = user
+            history = self._describe_feedback()["history"]
+            self.assertEqual(history[-1]["label"], words)
 
     def test_joined_feedback_stands_where_the_other_stands(self):
         other = self._add_feedback(self.birch, self.bert, "The same")
