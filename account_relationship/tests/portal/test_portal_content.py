@@ -227,6 +227,8 @@ class TestCustomerSide(Customers, AccountCommon):
         self.hidden.write({"state": "done"})
         plan = self._describe_plan()
         self.assertEqual((plan["progress"], plan["status_label"]), (50, "on track"))
+        self._add_action(self.acme_plan, name="Called off").state = "cancelled"
+        self.assertEqual(self._describe_plan()["progress"], 50, "what was called off")
 
     def test_late_steps_are_counted_in_words(self):
         (self.theirs | self.hidden).write({"date_due": self.today - timedelta(days=1)})
