@@ -192,6 +192,12 @@ class TestStandingIn(AbsenceCommon):
         self.assertEqual(self.acme.acting_manager_id, self.ann)
 
     @users("ann")
+    def test_of_accounts_put_away_somebody_acts_as_well(self):
+        self.acme.sudo().active = False
+        self._plan_absence(substitute_id=self.tim.id)
+        self.assertEqual(self.acme.acting_manager_id, self.tim)
+
+    @users("ann")
     def test_archived_stand_in_does_not_act(self):
         self.tim.active = False
         self._plan_absence(substitute_id=self.tim.id)

@@ -318,6 +318,11 @@ class TestCustomerSide(Customers, AccountCommon):
         )
         self.assertEqual(self._describe_feedback(feedback)["title"], "First")
 
+    def test_who_is_at_another_customer_now_is_not_named(self):
+        self.assertEqual(self._describe_feedback()["said_by"], "Pia")
+        self.pia.partner_id.parent_id = self.birch_customer
+        self.assertEqual(self._describe_feedback()["said_by"], "")
+
     def test_a_refusal_shows_once_the_customer_was_told(self):
         self.acme_feedback.write({"state": "declined", "decline_reason": "Too dear"})
         shown = self._describe_feedback()
