@@ -301,6 +301,16 @@ class TestCustomerSide(Customers, AccountCommon):
         self.theirs.state = "done"
         self.assertFalse(self.side._describe_action(self.ours)["after"])
 
+    def test_a_step_of_ours_is_confirmed_once(self):
+        def may_confirm():
+            return self.side._describe_action(self.ours)["can_confirm"]
+
+        self.assertFalse(may_confirm(), "not done yet")
+        self.ours.state = "done"
+        self.assertTrue(may_confirm())
+        self.ours.confirmed_at = fields.Datetime.now()
+        self.assertFalse(may_confirm())
+
     def test_who_confirmed_shows_for_the_customers_own_people(self):
         self.theirs.write(
             {
