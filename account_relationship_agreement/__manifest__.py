@@ -2,7 +2,7 @@
     "name": "Customer Accounts: Agreements",
     "summary": "What is agreed for a term, until when notice can be given, and what "
     "recurs",
-    "version": "19.0.1.3.1",
+    "version": "19.0.1.3.2",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

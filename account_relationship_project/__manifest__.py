@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts: Tasks",
     "summary": "Feedback of customers becomes a task, which moves the feedback on",
-    "version": "19.0.1.1.3",
+    "version": "19.0.1.1.4",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

@@ -12,7 +12,7 @@ def migrate(cr, version):
           FROM (
             SELECT account.id,
                    CURRENT_DATE + CEIL(
-                       tier.review_days::float
+                       LEAST(tier.review_days, 3650)::float
                        * ROW_NUMBER() OVER customers / COUNT(*) OVER customers
                    )::int AS day
               FROM relationship_account AS account

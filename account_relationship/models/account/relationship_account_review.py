@@ -4,6 +4,8 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...choices import TEN_YEARS
+
 
 class RelationshipAccount(models.Model):
     """When the customer is reviewed with the head of accounts, as its tier says."""
@@ -33,7 +35,7 @@ class RelationshipAccount(models.Model):
         """
         groups = self.grouped(lambda account: (account.company_id, account.tier_id))
         for (company, tier), accounts in groups.items():
-            today, days = company._get_relationship_today(), tier.review_days
+            today, days = company._get_relationship_today(), tier._get_review_days()
             for number, account in enumerate(accounts, 1):
                 day = account.next_review_date
                 spread = today + timedelta(days=ceil(days * number / len(accounts)))
@@ -46,7 +48,7 @@ class RelationshipAccount(models.Model):
             "next_review_date": SQL(
                 """
                 %s + CEIL(
-                    (SELECT NULLIF(tier.review_days, 0)
+                    (SELECT NULLIF(LEAST(tier.review_days, %s), 0)
                        FROM relationship_tier AS tier
                       WHERE tier.id = chosen.tier_id)::float
                     * ROW_NUMBER() OVER (
@@ -56,6 +58,7 @@ class RelationshipAccount(models.Model):
                 )::int
                 """,
                 company._get_relationship_today(),
+                TEN_YEARS,
             )
         }
 
@@ -77,7 +80,7 @@ class RelationshipAccount(models.Model):
         self.check_access("write")
         for account in self:
             today = account.company_id._get_relationship_today()
-            days = account.tier_id.review_days
+            days = account.tier_id._get_review_days()
             account._track_set_log_message(self.env._("Reviewed."))
             account.next_review_date = days and today + timedelta(days=days)
 

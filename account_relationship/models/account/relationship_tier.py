@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...choices import check_numbers
+from ...choices import TEN_YEARS, check_numbers
 from ...people import check_words
 
 
@@ -67,6 +67,10 @@ class RelationshipTier(models.Model):
         check_numbers(
             self, "contact_days", "feedback_days", "review_days", "stale_days"
         )
+
+    def _get_review_days(self):
+        """Days between reviews: of older tiers no more than a calendar has."""
+        return min(self.review_days, TEN_YEARS)
 
     @api.constrains("capacity_weight")
     def _check_capacity_weight(self):

@@ -50,9 +50,8 @@ class Base(models.AbstractModel):
         kept = self.browse()._leave_out_unread(defaults, unread)
         left_out = {f"{start}{name}" for name in defaults.keys() - kept.keys()}
         context = self.env.context
-        return self.with_context(
-            {key: context[key] for key in context if key not in left_out}
-        )
+        rest = {key: context[key] for key in context if key not in left_out}
+        return self.with_env(self.env(context=rest))
 
     def _find_unread(self, values):
         """Return ``{model: ids}`` of what is named and may not be read."""

@@ -45,6 +45,20 @@ class TestReview(AccountCommon):
             [date(2026, 3, 20), date(2026, 3, 30), date(2026, 4, 9)],
         )
 
+    def test_tier_of_before_with_days_no_calendar_has_stops_nothing(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE relationship_tier SET review_days = 2000000000")
+        self.env.invalidate_all()
+        [made] = self._make(self.tier_a)
+        [bulk] = self.Account.browse(
+            self.Account._open_in_bulk(
+                self.env.company, [(self.dune.id, self.ann.id, self.tier_a.id)]
+            )
+        )
+        self.assertEqual(bulk.next_review_date, made.next_review_date)
+        made.action_review()
+        self.assertTrue(made.next_review_date)
+
     def test_day_that_was_said_is_kept(self):
         made = self.Account.create(
             {
