@@ -126,6 +126,23 @@ class TestLosses(MovementsCommon):
         self.assertFalse(acme.loss_reason_id or acme.lost_on)
         self.assertIn("Bought again on 03/18/2026", acme.message_ids[0].body)
 
+    def test_what_is_dated_ahead_brings_nobody_back_yet(self):
+        self.acme.sudo().stage_id = self.ended
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.acme_customer.id,
+                "invoice_date": "2026-04-01",
+                "invoice_line_ids": [Command.create({"name": "x", "price_unit": 9})],
+            }
+        )
+        invoice.action_post()
+        for day, lost_on in (("2026-03-16", TODAY), ("2026-04-01", False)):
+            with freeze_time(f"{day} 12:00:00"):
+                self.env["relationship.measure"]._refresh()
+                self.Account._cron_end_losses()
+                self.assertEqual(self.acme.sudo().lost_on, lost_on, day)
+
     @users("ann")
     def test_who_takes_the_reason_back_says_it_is_not_lost(self):
         acme = self.acme.with_user(self.ann)
