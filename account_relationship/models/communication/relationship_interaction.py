@@ -368,7 +368,7 @@ class RelationshipInteraction(models.Model):
         """Not by a write of its own: nothing follows from it."""
         author = self.env.user if self[:1].sentiment else self.env["res.users"]
         # pylint: disable-next=super-method-mismatch
-        super(RelationshipInteraction, self._on_own_path()).write(
+        return super(RelationshipInteraction, self._on_own_path()).write(
             {"sentiment_user_id": author.id}
         )
 
