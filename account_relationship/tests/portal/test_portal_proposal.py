@@ -136,7 +136,7 @@ class TestPortalProposal(PortalCase):
         self._agree(version=version)
         self.assertEqual(self.draft_plan.state, "agreed")
 
-    def test_another_goal_is_read_again_as_well(self):
+    def test_another_goal_or_person_is_read_again_as_well(self):
         goal = self.env["relationship.objective"].create(
             {
                 "plan_id": self.draft_plan.id,
@@ -150,6 +150,10 @@ class TestPortalProposal(PortalCase):
         self._propose()
         version = self._get_version()
         goal.target = 4
+        self.assertNotEqual(self._get_version(), version)
+        self.step.write({"side": "ours", "user_id": self.ann.id})
+        version = self._get_version()
+        self.step.user_id = self.tim
         self.assertNotEqual(self._get_version(), version)
 
     def test_agreeing_twice_says_that_it_was_answered(self):
