@@ -92,7 +92,9 @@ class RelationshipWhitespace(models.Model):
         customers = keep(
             cr, "relationship_caution_customer", self._select_customers(since, today)
         )
-        margins = keep(cr, "relationship_caution_margin", self._select_margins(since))
+        margins = keep(
+            cr, "relationship_caution_margin", self._select_margins(since, today)
+        )
         cr.execute(
             SQL(
                 """
@@ -202,7 +204,7 @@ class RelationshipWhitespace(models.Model):
         )
 
     @api.model
-    def _select_margins(self, since):
+    def _select_margins(self, since, today):
         """The query of categories with little margin: ``line_id, percent``.
 
         Of confirmed orders, where ``sale_margin`` works it out; lines without a margin
@@ -234,22 +236,29 @@ class RelationshipWhitespace(models.Model):
                     HAVING SUM(line.price_subtotal / rate) > 0) AS said
              WHERE percent < %(least)s
             """,
-            orders=self._select_orders(since),
+            orders=self._select_orders(since, today),
             categories=company._get_category_lines(),
             least=SQL("%s::numeric", company.relationship_margin_percent),
         )
 
     @api.model
-    def _select_orders(self, since):
-        """The query of confirmed orders since a day: ``id, rate`` of their currency."""
+    def _select_orders(self, since, today):
+        """The query of confirmed orders of some days: ``id, rate`` of their currency.
+
+        :param since: the first day
+        :param today: the last one
+        """
+        company = self.env.company
         return SQL(
             """
             SELECT id, COALESCE(NULLIF(currency_rate, 0), 1) AS rate
               FROM sale_order
-             WHERE state = 'sale' AND company_id = %s AND date_order >= %s
+             WHERE state = 'sale' AND company_id = %s
+               AND date_order >= %s AND date_order < %s
             """,
-            self.env.company.id,
-            self.env.company._get_relationship_moment(since),
+            company.id,
+            company._get_relationship_moment(since),
+            company._get_relationship_moment(today + relativedelta(days=1)),
         )
 
     @api.model

@@ -237,8 +237,13 @@ class TestCautions(IdeasCommon):
         self.env.company.relationship_tz = "America/Bogota"
         self._order_with_margin(1, 100, -8)
         order = self.env["sale.order"].search([], order="id desc", limit=1)
-        for moment, is_said in (("04:59", False), ("05:00", True)):
-            order.date_order = f"2025-03-16 {moment}:00"
+        for moment, is_said in (
+            ("2025-03-16 04:59", False),
+            ("2025-03-16 05:00", True),
+            ("2026-03-16 04:59", True),
+            ("2026-03-16 05:00", False),
+        ):
+            order.date_order = f"{moment}:00"
             self._night_with_margins()
             said = bool(self._find(kind="lapsed").caution)
             self.assertEqual(said, is_said, moment)
