@@ -119,9 +119,12 @@ class RelationshipAgreement(models.Model):
 
     def _get_renewal_amount(self):
         """What the lines come to a year after the term, in the company's currency."""
-        rate = self.term_ids.sorted("date_start")[-1:].rate
-        amount = self._get_agreed(self.fixed_until + DAY) * rate
+        amount = self._get_agreed(self.fixed_until + DAY) * self._get_last_rate()
         return self.company_currency_id.round(amount)
+
+    def _get_last_rate(self):
+        """The rate of the last term."""
+        return self.term_ids.sorted("date_start")[-1:].rate
 
     def _get_renewal_deadline(self):
         """The day by which it has to be settled."""

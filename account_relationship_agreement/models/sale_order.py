@@ -63,11 +63,17 @@ class SaleOrder(models.Model):
         return result
 
     def _get_recurring(self):
-        """What it comes to, untaxed, in the currency of the company: it is a year."""
-        day = self.company_id._get_relationship_day(self.date_order)
-        return self.currency_id._convert(
-            self.amount_untaxed, self.company_id.currency_id, self.company_id, day
+        """What it comes to, untaxed, in the currency of the company: it is a year.
+
+        Prices were converted when it was drawn up; from there on at the rate of the
+        term, as what is agreed, so that exchange is no other amount.
+        """
+        agreement = self.relationship_agreement_id
+        amount = self.currency_id._convert(
+            *(self.amount_untaxed, agreement.currency_id, self.company_id),
+            self.create_date.date(),
         )
+        return self.company_id.currency_id.round(amount * agreement._get_last_rate())
 
     def action_make_agreement(self):
         """Draw up an agreement of what was ordered, or open the one there is.

@@ -129,6 +129,26 @@ class TestRenewalQuotation(RenewalCommon):
                 self.assertNotIn("It says", self._get_notes(agreement))
 
     @users("ann")
+    def test_rate_that_moved_since_the_term_began_is_no_other_amount(self):
+        currency = self.env["res.currency"].sudo()
+        currency = currency.create({"name": "XQX", "symbol": "X", "rounding": 0.01})
+        for day, rate in (("2026-01-01", 2), ("2026-06-01", 4)):
+            self.env["res.currency.rate"].sudo().create(
+                {"currency_id": currency.id, "name": day, "rate": rate}
+            )
+        lists = self.env["product.pricelist"].sudo()
+        for one in (self.env.company.currency_id, currency):
+            with self.subTest(quoted_in=one.name):
+                prices = lists.create({"name": one.name, "currency_id": one.id})
+                self.acme_customer.sudo().specific_property_product_pricelist = prices
+                agreement = self._agree_product(currency_id=currency.id)
+                order = self._offer(agreement.with_env(self.env))
+                self.assertEqual(order.currency_id, one)
+                order.action_confirm()
+                self.assertNotIn("It says", self._get_notes(agreement))
+                self.assertEqual(agreement.state, "renewed")
+
+    @users("ann")
     def test_order_that_is_cancelled_says_what_is_not_undone(self):
         agreement = self._agree_product().with_env(self.env)
         order = self._offer(agreement)
