@@ -1,6 +1,7 @@
 """Customers are reviewed as often as their tier says: a first day for each.
 
-Those that have a day keep it. Of a tier not all come on one day.
+Those that have a day keep it. Of a tier not all come on one day. Accounts put away get
+one as well: they may come back.
 """
 
 
@@ -18,7 +19,6 @@ def migrate(cr, version):
               FROM relationship_account AS account
               JOIN relationship_tier AS tier ON tier.id = account.tier_id
              WHERE account.next_review_date IS NULL
-               AND account.active
                AND tier.review_days > 0
             WINDOW customers AS (PARTITION BY account.company_id, tier.id)
           ) AS spread

@@ -193,8 +193,10 @@ class RelationshipDay(models.AbstractModel):
 
     @api.model
     def _get_reviews(self, user):
-        return Domain("acting_manager_id", "=", user.id) & Domain(
-            "is_review_due", "=", True
+        return (
+            Domain("acting_manager_id", "=", user.id)
+            & Domain("stage_kind", "!=", "ended")
+            & Domain("is_review_due", "=", True)
         )
 
     # ------------------------------------------------------------

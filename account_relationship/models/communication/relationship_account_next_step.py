@@ -52,8 +52,12 @@ class RelationshipAccount(models.Model):
         :param str day: when it was to be, ``YYYY-MM-DD``
         """
         self.check_access("write")
-        for account in self.filtered(lambda account: not account.next_step):
-            account.write({"next_step": step, "next_step_date": day})
+        self._take_up_next_step(step, day)
+
+    def _take_up_next_step(self, step, day):
+        """It is the next step again, where there is no other one by now."""
+        idle = self.filtered(lambda account: not account.next_step)
+        idle.write({"next_step": step, "next_step_date": day})
 
     def _finish_next_step(self, step):
         """Nothing is to be done next; what was is kept in the conversation."""

@@ -415,7 +415,9 @@ class RelationshipAction(models.Model):
 
     def action_reopen(self):
         """There is more to do after all."""
+        done = self.filtered(lambda action: action.state == "done")
         self._move(["done", "cancelled"], "todo")
+        done._take_up_next_steps()
 
     def _move(self, states, state):
         """A button of a form opened before a colleague pressed it does nothing."""

@@ -68,11 +68,24 @@ class RelationshipAction(models.Model):
 
     def _settle_next_steps(self):
         """The customer's next step that became an action is done with it."""
-        # sudo: whoever does the action does the step, whosever customer it is
-        done = self.sudo().filtered(lambda action: action.state == "done")
-        for interaction in done.interaction_id.filtered("next_action_id"):
-            if interaction.next_action_id in done:
-                interaction.account_id._finish_next_step(interaction.next_step)
+        done = self.filtered(lambda action: action.state == "done")
+        for interaction in done._get_interactions_of_steps():
+            interaction.account_id._finish_next_step(interaction.next_step)
+
+    def _take_up_next_steps(self):
+        """What was done with an action is the next step again."""
+        for interaction in self._get_interactions_of_steps():
+            interaction.account_id._take_up_next_step(
+                interaction.next_step, interaction.next_step_date
+            )
+
+    def _get_interactions_of_steps(self):
+        """The interactions whose next step became one of the actions."""
+        # sudo: whoever does the action does the step, whosever customer it is; what
+        # was confidential is no step of the account
+        return self.sudo().interaction_id.filtered(
+            lambda one: one.next_action_id in self and not one.is_confidential
+        )
 
     def _settle_promises(self):
         """A promise that became an action is kept when the action is done."""

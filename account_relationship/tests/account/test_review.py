@@ -107,7 +107,7 @@ class TestReview(AccountCommon):
     def test_customers_of_before_get_a_first_day(self):
         self.acme.next_review_date = "2026-03-01"
         others = self.birch | self.cedar
-        others.next_review_date = False
+        self.cedar.active = False
         self.tier_b.review_days = 20
         others.next_review_date = False
         self.env.flush_all()

@@ -159,6 +159,9 @@ class TestDayReasons(DayCommon):
         getattr(call.action_ids, item["button"]["method"])()
         self.assertFalse(self._lanes()["owe"])
         self.assertFalse(self.acme.next_step, "done with the action it became")
+        getattr(call.action_ids, item["button"]["undo"])()
+        self.assertEqual(self.acme.next_step, "Send <samples>")
+        self.assertEqual(self.acme.next_step_date, self.today)
 
     @users("ann")
     def test_next_step_is_owed_when_it_is_due_and_done_once(self):
@@ -196,6 +199,9 @@ class TestDayReasons(DayCommon):
         self.assertGreater(self.acme.next_review_date, self.today)
         self._press(item, "undo")
         self.assertEqual(self.acme.next_review_date, self.today)
+        self.acme.stage_id = self.ended
+        kinds = [one["kind"] for row in self._lanes()["turn"] for one in row["items"]]
+        self.assertNotIn("review", kinds, "who has gone is reviewed no more")
 
     def _press(self, item, way="method"):
         """The button of a reason, as the page presses it."""
