@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts",
     "summary": "Keep and grow customers: owner, contacts, feedback, plans, portal",
-    "version": "19.0.1.11.0",
+    "version": "19.0.1.12.0",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

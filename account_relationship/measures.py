@@ -14,13 +14,14 @@ class Scale(NamedTuple):
 
     :param kind: ``steps`` (the points of the last limit that was reached),
         ``linear`` (between the limits, and on beyond them up to 0 and 100), ``bounded``
-        (between the limits, and no further), ``boolean`` (the points of 0 and of 1)
+        (between the limits, and no further), ``boolean`` (the points of 0 and of 1),
+        ``knock_out`` (no points: more than 0 is bad whatever else is good)
     :param points: pairs ``(limit in the measure's unit, points)``, limits ascending
     :param weight: how much it counts beside the others; 0 until somebody chooses it
     """
 
     kind: str
-    points: tuple[tuple[float, float], ...]
+    points: tuple[tuple[float, float], ...] = ()
     weight: float = 0
 
 
@@ -46,6 +47,9 @@ class Measure(NamedTuple):
     :param stored_as: field of ``relationship.account`` it is kept in, every night and
         on demand; nothing that is stored may be computed from that field
     :param scale: the one it suggests for health
+    :param past: method as ``query`` to ask how things stood on a day gone by, in the
+        company worked in; ``None`` where what is stored says how they stand now
+    :param action: method of the account that opens what it is made of
     """
 
     label: str
@@ -58,3 +62,5 @@ class Measure(NamedTuple):
     is_goal: bool = True
     stored_as: str | None = None
     scale: Scale | None = None
+    past: Callable | None = None
+    action: str = ""

@@ -2,7 +2,7 @@
     "name": "Customer Accounts: Agreements",
     "summary": "What is agreed for a term, until when notice can be given, and what "
     "recurs",
-    "version": "19.0.1.3.2",
+    "version": "19.0.1.3.3",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -44,6 +44,7 @@
         ],
     },
     "demo": ["demo/relationship_agreement_demo.xml"],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "images": [
         "static/description/agreements.png",

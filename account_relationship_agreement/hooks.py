@@ -1,4 +1,4 @@
-"""What Odoo does not clean up by itself when the addon is uninstalled."""
+"""What there is to do once, and what Odoo does not clean up by itself."""
 
 from odoo.addons.account_relationship.hooks import forget_addon, get_added_models
 
@@ -8,6 +8,11 @@ REASONS = (
     *("notice_deadline", "renewal_without_plan", "agreement_not_invoiced"),
     *("invoiced_less", "invoiced_more", "ended_still_invoiced"),
 )
+
+
+def post_init_hook(env):
+    """Say that there are new measures."""
+    env["relationship.measure"]._on_measures_added()
 
 
 def uninstall_hook(env):

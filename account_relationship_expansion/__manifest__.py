@@ -2,7 +2,7 @@
     "name": "Customer Accounts: Expansion",
     "summary": "What to sell next to whom: lines that slip, and what comparable "
     "customers buy",
-    "version": "19.0.1.1.5",
+    "version": "19.0.1.1.6",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

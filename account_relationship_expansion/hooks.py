@@ -18,6 +18,7 @@ def post_init_hook(env):
     env["relationship.key.contact"]._add_all_to_people()
     env["relationship.tier"]._mark_key_tier()
     env["relationship.touch"]._refresh()
+    env["relationship.measure"]._on_measures_added()
 
 
 def uninstall_hook(env):

@@ -8,6 +8,7 @@ MODULE = "account_relationship_retention"
 def post_init_hook(env):
     """Make the figures of all orders and invoices there are already."""
     env["relationship.work"]._build_retention()
+    env["relationship.measure"]._on_measures_added()
 
 
 def uninstall_hook(env):

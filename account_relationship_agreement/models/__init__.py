@@ -54,3 +54,4 @@ from . import relationship_alert_difference
 from . import relationship_tier
 from . import res_config_settings
 from . import sale_order
+from . import relationship_measure

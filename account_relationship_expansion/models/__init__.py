@@ -34,3 +34,4 @@ from . import crm_lead
 from . import relationship_tier
 from . import product_product
 from . import sale_order
+from . import relationship_measure

@@ -8,11 +8,7 @@ class RelationshipWork(models.Model):
 
     @api.model
     def _get_nightly_steps(self):
-        steps = super()._get_nightly_steps()
-        # Before those who tell of what was found.
-        names = [step.name for step in steps]
-        place = names.index("refresh_alerts")
-        return [*steps[:place], *self._get_retention_steps(), *steps[place:]]
+        return [*super()._get_nightly_steps(), *self._get_retention_steps()]
 
     @api.model
     def _get_frequent_steps(self):

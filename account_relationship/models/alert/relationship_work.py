@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..shared.relationship_work import Step
+from ..shared.relationship_work import TOLD, Step
 
 
 class RelationshipWork(models.Model):
@@ -10,7 +10,7 @@ class RelationshipWork(models.Model):
     def _get_nightly_steps(self):
         return [
             *super()._get_nightly_steps(),
-            Step("refresh_alerts", "relationship.alert", "_cron_refresh"),
+            Step("refresh_alerts", "relationship.alert", "_cron_refresh", rank=TOLD),
         ]
 
     @api.model

@@ -38,6 +38,13 @@ class RelationshipMeasure(models.AbstractModel):
         return {}
 
     @api.model
+    def _on_measures_added(self):
+        """An addon that was just installed brought measures, and made what they need.
+
+        Called by its hook; whoever chooses among measures looks at them then.
+        """
+
+    @api.model
     def _get_measured_models(self):
         """What the measures are made of, so that it is written before they are read."""
         return ["relationship.account", "res.partner", "res.company"]

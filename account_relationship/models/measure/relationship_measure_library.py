@@ -24,6 +24,7 @@ class RelationshipMeasure(models.AbstractModel):
                 *(self.env._("12-month revenue"), "money", UP, revenue, "revenue"),
                 empty=0,
                 stored_as="revenue_12m",
+                past=revenue,
             ),
             "revenue_prior_12m": Measure(
                 *(
@@ -43,9 +44,12 @@ class RelationshipMeasure(models.AbstractModel):
                 stored_as="revenue_months",
             ),
             "revenue_change_12m": Measure(
-                *(self.env._("Change"), "percent", UP, revenue, "change"),
+                *(self.env._("Change of 12-month revenue"), "percent", UP, revenue),
+                column="change",
                 is_goal=False,
-                scale=Scale("bounded", ((-50, 0), (0, 50), (50, 100)), weight=20),
+                scale=Scale("bounded", ((-50, 0), (0, 70), (20, 100)), weight=20),
+                past=revenue,
+                action="action_view_revenue",
             ),
             "category_revenue_12m": Measure(
                 self.env._("12-month revenue of a product category"),
@@ -61,11 +65,13 @@ class RelationshipMeasure(models.AbstractModel):
                     self._measure_purchases,
                 ),
                 empty=0,
+                past=self._measure_purchases,
             ),
             "last_order_date": Measure(
                 *(self.env._("Last purchase"), "date", UP, self._measure_last_order),
                 is_goal=False,
                 stored_as="last_order_date",
+                past=self._measure_last_order,
             ),
             "overdue_amount": Measure(
                 *(self.env._("Overdue amount"), "money", DOWN, self._measure_overdue),
@@ -75,6 +81,7 @@ class RelationshipMeasure(models.AbstractModel):
             "days_late_12m": Measure(
                 self.env._("Days late when paying, 12 months"),
                 *("days", DOWN, self._measure_days_late),
+                past=self._measure_days_late,
             ),
         }
 

@@ -25,13 +25,16 @@ class RelationshipMeasure(models.AbstractModel):
                     scores,
                     "csat",
                 ),
+                past=scores,
             ),
             "nps_12m": Measure(
                 *(self.env._("NPS of 12 months"), "points", UP, scores, "nps"),
+                past=scores,
             ),
             "recommendation_12m": Measure(
                 self.env._("Recommendation 0 to 10, 12 months"),
                 *("score", UP, scores, "recommendation"),
+                past=scores,
             ),
             "scored_people_12m": Measure(
                 *(self.env._("People who gave a score"), "count", UP, scores, "people"),

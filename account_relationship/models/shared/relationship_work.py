@@ -12,6 +12,8 @@ CHAINS = {
     "nightly": "account_relationship.cron_nightly",
     "frequent": "account_relationship.cron_frequent",
 }
+#: Parts of the night: figures are made, customers judged by all of them, people told.
+FIGURES, JUDGED, TOLD = 0, 10, 20
 #: Whether somebody pressed the button that runs a chain.
 BY_HAND = ContextVar("relationship_by_hand", default=False)
 
@@ -24,6 +26,8 @@ class Step(NamedTuple):
     :param method: a private method without arguments; it may commit
     :param hour: nightly, not with the chain but from this hour, UTC, on
     :param minutes: not more often than this
+    :param rank: in which part of the night; steps of one part are in the order of
+        their addons
     """
 
     name: str
@@ -31,6 +35,7 @@ class Step(NamedTuple):
     method: str
     hour: int | None = None
     minutes: int = 0
+    rank: int = FIGURES
 
 
 class RelationshipWork(models.Model):
@@ -75,7 +80,7 @@ class RelationshipWork(models.Model):
 
     @api.model
     def _get_nightly_steps(self):
-        """Steps of the night, in order; addons add theirs with ``super()``.
+        """Steps of the night, in order in their ranks; addons add with ``super()``.
 
         :rtype: list[Step]
         """
@@ -96,6 +101,7 @@ class RelationshipWork(models.Model):
             "nightly": self._get_nightly_steps,
             "frequent": self._get_frequent_steps,
         }[chain]()
+        steps.sort(key=lambda step: step.rank)
         # sudo: anybody's code may ask for a step
         work = self.sudo().with_context(active_test=False)
         records = work.search([("chain", "=", chain)]).grouped("name")

@@ -2,13 +2,15 @@ import {UnitGraphRenderer, unitGraphView} from "./unit_graph";
 import {Headline} from "../headline/headline";
 import {registry} from "@web/core/registry";
 
-/** States of a customer's cadence as they are coloured on its card. */
-const STATES = {
+/** Colors of states by the field they are of, as on cards. Addons add theirs. */
+const stateColors = registry.category("relationship_state_colors");
+
+stateColors.add("cadence_state", {
     on_track: "#28a745",
     due_soon: "#17a2b8",
     due: "#ffac00",
     overdue: "#dc3545",
-};
+});
 
 /** What a click opens has the report's name: the question is too long for a title. */
 export function nameReport({model, env}) {
@@ -31,9 +33,11 @@ export class ReportGraphRenderer extends UnitGraphRenderer {
     getBarChartData() {
         const data = super.getBarChartData();
         const {fields, groupBy} = this.model.metaData;
-        if (groupBy.length === 2 && groupBy[1].fieldName === "cadence_state") {
-            const {selection} = fields.cadence_state;
-            const colors = new Map(selection.map(([key, say]) => [say, STATES[key]]));
+        const {fieldName} = groupBy[1] || {};
+        const states = stateColors.get(fieldName, null);
+        if (groupBy.length === 2 && states) {
+            const {selection} = fields[fieldName];
+            const colors = new Map(selection.map(([key, say]) => [say, states[key]]));
             for (const dataset of data.datasets) {
                 const color = colors.get(dataset.label);
                 dataset.backgroundColor = color || dataset.backgroundColor;
