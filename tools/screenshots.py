@@ -125,6 +125,10 @@ DOC_SCREENS = {
         "potential": ("potential", DESK),
         "matrix": ("matrix", DESK),
     },
+    "account_relationship_health": {
+        "reasons": ("health", DESK),
+        "backtest": ("health-backtest", DESK),
+    },
     "account_relationship_retention": {
         "movements": ("movements", DESK),
         "cohorts": ("cohorts", DESK),

@@ -125,3 +125,33 @@ class AddonRecords:
             role_ids=role.ids,
         )
         return [person, role]
+
+    @classmethod
+    def _make_health(cls):
+        """Of the addon for health: how Acme did, what the head thinks, a back-test."""
+        if "relationship.health.profile" not in cls.env:
+            return []
+        profile = cls._create(
+            "health.profile", name="Of some", company_id=cls.env.company.id
+        )
+        line = cls._create(
+            "health.criterion", profile_id=profile.id, measure="late_work"
+        )
+        backtest = cls._create("health.backtest", month_count=1)
+        tested = cls._create(
+            "health.backtest.line", backtest_id=backtest.id, band="risk"
+        )
+        loss = cls._create(
+            "health.backtest.loss", backtest_id=backtest.id, account_id=cls.acme.id
+        )
+        history = cls._create(
+            "health.history", account_id=cls.acme.id, day="2026-01-01", band="risk"
+        )
+        opinion = cls._create(
+            "health.opinion",
+            cls.hugo,
+            account_id=cls.acme.id,
+            opinion="risk",
+            reason=f"{SECRET} opinion",
+        )
+        return [profile, line, backtest, tested, loss, history, opinion]

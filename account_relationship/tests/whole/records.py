@@ -29,6 +29,7 @@ class Records(AddonRecords, Contacts, Feedback, Plans):
             cls._make_agreements,
             cls._make_potential,
             cls._make_people,
+            cls._make_health,
             cls._make_reports,
             cls._make_dialogs,
             cls._make_movements,
