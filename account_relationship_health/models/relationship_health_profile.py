@@ -161,7 +161,9 @@ class RelationshipHealthProfile(models.Model):
             SQL("WHEN %s THEN %s", profile._get_condition(today), profile.id)
             for profile in self
         ]
-        return SQL("CASE %s END", SQL(" ").join(fitting)) if fitting else SQL("NULL")
+        return (
+            SQL("CASE %s END", SQL(" ").join(fitting)) if fitting else SQL("NULL::int")
+        )
 
     def _get_condition(self, today):
         """SQL of whether ``account`` is one of those this profile is for.

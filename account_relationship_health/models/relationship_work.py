@@ -16,3 +16,10 @@ class RelationshipWork(models.Model):
             *super()._get_nightly_steps(),
             Step("refresh_health", "relationship.health", "_cron_refresh", rank=JUDGED),
         ]
+
+    @api.model
+    def _get_frequent_steps(self):
+        return [
+            *super()._get_frequent_steps(),
+            Step("health_backtests", "relationship.health.backtest", "_cron_run"),
+        ]

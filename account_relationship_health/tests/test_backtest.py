@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import mute_logger
 
+from ..models import relationship_health_backtest
 from .common import HealthCommon
 
 
@@ -129,6 +130,18 @@ class TestBacktest(HealthCommon):
                 with self.assertRaises(IntegrityError):
                     test.month_count = number
                     test.flush_recordset()
+
+    def test_where_there_are_many_customers_nobody_waits_for_it(self):
+        self.patch(relationship_health_backtest, "AT_ONCE", 12)
+        test = self._run()
+        self.assertEqual(test.state, "waiting")
+        self.assertIn("within minutes", test.answer)
+        self.assertFalse(test.line_ids)
+        self._run_step("health_backtests")
+        self.assertEqual(test.state, "done")
+        self.assertEqual(test.lost_count, 1)
+        test.month_count = 11
+        self.assertEqual(test.state, "waiting")
 
     @users("ann")
     def test_it_is_for_heads(self):

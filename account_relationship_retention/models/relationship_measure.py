@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.account_relationship.measures import DOWN, Measure, Scale
+from odoo.addons.account_relationship.temporary import MANY
 
 
 class RelationshipMeasure(models.AbstractModel):
@@ -76,10 +77,14 @@ class RelationshipMeasure(models.AbstractModel):
                 scope,
             )
         )
-        accounts = self.env["relationship.account"].browse(
-            account_id for (account_id,) in rows
-        )
-        rhythm = self.env["relationship.retention"]._get_rhythm_query(today, accounts)
+        accounts = chosen = None
+        if len(rows) > MANY:
+            chosen = scope
+        else:
+            ids = [account_id for (account_id,) in rows]
+            accounts = self.env["relationship.account"].browse(ids)
+        retention = self.env["relationship.retention"]
+        rhythm = retention._get_rhythm_query(today, accounts, chosen)
         return self._get_order_watch_query(rhythm, today)
 
     @api.model

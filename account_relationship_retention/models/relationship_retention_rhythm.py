@@ -45,9 +45,13 @@ class RelationshipRetention(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_rhythm_query(self, today, accounts=None):
-        """The query of :meth:`_get_order_rhythm`, with its columns."""
-        chosen = SQL("account.active")
+    def _get_rhythm_query(self, today, accounts=None, chosen=None):
+        """The query of :meth:`_get_order_rhythm`, with its columns.
+
+        :param chosen: SQL about ``account`` that says which ones, of many: those are
+            not looked up one by one
+        """
+        chosen = chosen or SQL("account.active")
         if accounts is not None:
             chosen = SQL("account.id = ANY(%s::int[])", accounts.ids)
         return SQL(
