@@ -19,6 +19,7 @@ UNSEEN = {"Touch", "Brief", "Verbatim", "Net, gross revenue retention"}
 ODOOS = {
     *("Settings > Users", "My Preferences > Security"),
     *("Settings > Customer Accounts", "Settings > Customer Accounts > Expansion"),
+    "Settings > Customer Accounts > Health",
     *("Project > Configuration > Task Stages", "Dashboards > Customer Accounts"),
 }
 #: Keys of the context that are ours, where they are read.
