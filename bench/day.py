@@ -1,4 +1,4 @@
-"""*My day*: the page, and what the nights do for it."""
+"""*My day* and health: the page, and what the nights do for them."""
 
 from odoo.tools import SQL
 
@@ -32,7 +32,31 @@ def day_screens() -> list[Screen]:
             share=(full, 0.1),
             heavy=True,
         ),
+        Screen(
+            "health of all accounts, nothing changed",
+            prepare=_find_health,
+            work=_find_health,
+            raw=_raw_values,
+            raw_limit=3,
+            heavy=True,
+        ),
     ]
+
+
+def _find_health(env) -> None:
+    env["relationship.health"]._refresh_companies(env.company)
+
+
+def _raw_values(env) -> SQL:
+    """The values of all measures of health, and nothing made of them."""
+    health = env["relationship.health"]
+    profiles = env["relationship.health.profile"]._get_profiles()
+    found = health._get_criteria(profiles, is_past=False)
+    today = env.company._get_relationship_today()
+    measures = {f"value_{n}": one for n, (one, __) in enumerate(found.values())}
+    return env["relationship.measure"]._get_values_query(
+        measures, SQL("account.active"), today
+    )
 
 
 def _refresh(env) -> None:

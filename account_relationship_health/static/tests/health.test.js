@@ -4,6 +4,7 @@ import {
     contains,
     defineModels,
     fields,
+    MockServer,
     mockService,
     models,
     mountView,
@@ -32,6 +33,8 @@ class Account extends models.Model {
         ],
     });
     health_reasons = fields.Json();
+    health_profile_id = fields.Many2one({relation: "relationship.health.profile"});
+    measured_on = fields.Datetime();
     show_health_score = fields.Boolean();
 }
 
@@ -46,7 +49,15 @@ class History extends models.Model {
 }
 
 defineMailModels();
-defineModels([Account, History]);
+class Profile extends models.Model {
+    _name = "relationship.health.profile";
+
+    name = fields.Char();
+
+    _records = [{id: 5, name: "Customers"}];
+}
+
+defineModels([Account, History, Profile]);
 
 const REASONS = [
     {
@@ -105,6 +116,7 @@ async function mountForm(values, arch) {
             health_trend: "down",
             health_reasons: REASONS,
             show_health_score: true,
+            health_profile_id: 5,
             ...values,
         },
     ];
@@ -117,8 +129,7 @@ async function mountForm(values, arch) {
 }
 
 const BAND = '<field name="health_band" widget="relationship_health" readonly="1"/>';
-const WHY =
-    '<field name="health_reasons" widget="relationship_health_reasons" readonly="1"/>';
+const WHY = '<widget name="relationship_health_reasons"/>';
 
 test("health is a number, a word and whether it gets better", async () => {
     await mountForm({}, BAND);
@@ -145,7 +156,8 @@ test("a company may do without the number", async () => {
 });
 
 test("nothing shows before there is health", async () => {
-    await mountForm({health_band: false, health_reasons: false}, BAND + WHY);
+    const nothing = {health_band: false, health_reasons: false};
+    await mountForm({...nothing, health_profile_id: false}, BAND + WHY);
     expect(".o_relationship_health").toHaveCount(0);
     expect(".o_relationship_health_reasons").toHaveCount(0);
 });
@@ -158,8 +170,27 @@ test("reasons say how each measure is, and what knocks out", async () => {
     expect(rows[0]).toBe("Change of 12-month revenue -67 % poor · 0 20 −11.1");
     expect(rows[1]).toBe("Days later paid no data 10");
     expect(rows).toHaveLength(2);
+    expect(queryFirst(".text-muted.small")).toHaveText("Profile: Customers");
     expect(".alert").toHaveCount(1);
     expect(".alert").toHaveText(/Escalated complaints:\s*1/);
+});
+
+test("reasons are read anew when the numbers were brought up to date", async () => {
+    onRpc("relationship.account", "action_refresh_measures", () => {
+        MockServer.env["relationship.account"].write([1], {
+            measured_on: "2026-03-02 10:00:00",
+            health_reasons: [REASONS[1]],
+        });
+        return true;
+    });
+    const button =
+        '<button name="action_refresh_measures" type="object" string="Now"/>';
+    await mountForm({measured_on: "2026-03-01 10:00:00"}, WHY + button);
+    expect(".alert").toHaveCount(1);
+    await contains("button[name=action_refresh_measures]").click();
+    await animationFrame();
+    expect(".alert").toHaveCount(0);
+    expect(".o_relationship_health_reasons tbody tr").toHaveCount(1);
 });
 
 test("a measure opens what it is made of", async () => {

@@ -1,9 +1,10 @@
-import {Component} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 import {formatFloat} from "@web/views/fields/formatters";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 /** From so many points on a measure is fine, and below these it is not. */
 const FINE = 70;
@@ -11,18 +12,30 @@ const POOR = 40;
 
 /**
  * What makes the health of a customer: each measure with its value, its points and by
- * how much it moves the score; what knocks out first.
+ * how much it moves the score; what knocks out first. Read when somebody looks: not with
+ * the form.
  */
-export class HealthReasonsField extends Component {
-    static template = "account_relationship_health.HealthReasonsField";
-    static props = {...standardFieldProps};
+export class HealthReasons extends Component {
+    static template = "account_relationship_health.HealthReasons";
+    static props = {...standardWidgetProps};
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
+        this.state = useState({reasons: [], profile: false});
+        // Anew when the numbers were brought up to date
+        useRecordObserver((record) => this.load(record, record.data.measured_on));
+    }
+
+    async load({resModel, resId}) {
+        const names = ["health_reasons", "health_profile_id"];
+        const [values] = resId ? await this.orm.read(resModel, [resId], names) : [{}];
+        this.state.reasons = values.health_reasons || [];
+        this.state.profile = values.health_profile_id || false;
     }
 
     get reasons() {
-        return this.props.record.data[this.props.name] || [];
+        return this.state.reasons;
     }
 
     get measures() {
@@ -73,11 +86,10 @@ export class HealthReasonsField extends Component {
     }
 }
 
-export const healthReasonsField = {
-    component: HealthReasonsField,
-    displayName: _t("Reasons of a customer's health"),
-    supportedTypes: ["json"],
-    fieldDependencies: [{name: "show_health_score", type: "boolean"}],
-};
-
-registry.category("fields").add("relationship_health_reasons", healthReasonsField);
+registry.category("view_widgets").add("relationship_health_reasons", {
+    component: HealthReasons,
+    fieldDependencies: [
+        {name: "show_health_score", type: "boolean"},
+        {name: "measured_on", type: "datetime"},
+    ],
+});
