@@ -18,8 +18,8 @@ KEPT = {
     "health_profile_id": "profile_id",
     "health_parts": "parts",
 }
-#: With the score of so long ago it is compared.
-BEFORE = relativedelta(days=30)
+#: With the last score of so long ago it is compared, none that is older by two months.
+BEFORE, OLDEST = relativedelta(days=30), relativedelta(months=2)
 
 
 class RelationshipHealth(models.AbstractModel):
@@ -267,7 +267,7 @@ class RelationshipHealth(models.AbstractModel):
             scope = SQL("%s AND account.id = ANY(%s)", scope, accounts.ids)
         today = company._get_relationship_today()
         written = self._write_changed(scope, today, accounts)
-        self.env["relationship.health.history"]._note(scope, today)
+        self.env["relationship.health.history"]._note(scope, today, accounts)
         self.env["relationship.account"].invalidate_model([*KEPT, "health_since"])
         return written
 
@@ -282,18 +282,21 @@ class RelationshipHealth(models.AbstractModel):
             SELECT health.*, CASE WHEN health.band <> %(none)s
                                   THEN health.score - former.score END AS change
               FROM (%(health)s) AS health
-              LEFT JOIN LATERAL (
-                   SELECT CASE WHEN history.band <> %(none)s THEN history.score END
+              LEFT JOIN (
+                   SELECT DISTINCT ON (history.account_id) history.account_id,
+                          CASE WHEN history.band <> %(none)s THEN history.score END
                               AS score
                      FROM relationship_health_history AS history
-                    WHERE history.account_id = health.account_id
-                      AND history.day <= %(before)s
-                      AND history.is_reckoned IS NOT TRUE
-                    ORDER BY history.day DESC LIMIT 1) AS former ON TRUE
+                    WHERE history.day <= %(before)s AND history.day > %(oldest)s
+                      AND history.is_reckoned IS NOT TRUE AND %(whose)s
+                    ORDER BY history.account_id, history.day DESC) AS former
+                ON former.account_id = health.account_id
             """,
             none=NONE,
             health=self._get_health(scope, today),
             before=today - BEFORE,
+            oldest=today - BEFORE - OLDEST,
+            whose=self.env["relationship.health.history"]._get_whose(accounts),
         )
         if accounts is None:
             found = keep(self.env.cr, "relationship_health_found", found)

@@ -55,13 +55,21 @@ class RelationshipHealthHistory(models.Model):
     )
 
     @api.model
-    def _note(self, scope, today):
+    def _get_whose(self, accounts):
+        """SQL of which rows of ``history`` are looked at: of a few, not of all."""
+        if accounts is None:
+            return SQL("TRUE")
+        return SQL("history.account_id = ANY(%s)", accounts.ids)
+
+    @api.model
+    def _note(self, scope, today, accounts=None):
         """Note how accounts do, where the month is a new one or the band another.
 
         A second look on the same day notes what it found in place of the first.
 
         :param scope: SQL about ``relationship_account AS account``
         :param today: the day it is of
+        :param accounts: those in scope, where it is of a few
         """
         self.flush_model()
         self.env.cr.execute(
@@ -71,28 +79,34 @@ class RelationshipHealthHistory(models.Model):
                     account_id, company_id, day, month, score, band, coverage,
                     create_uid, create_date, write_uid, write_date)
                 SELECT account.id, account.company_id, %(today)s,
-                       CASE WHEN last.day IS NULL OR last.day < %(month)s
-                            THEN %(month)s END,
+                       CASE WHEN last.day IS NULL THEN %(month)s END,
                        account.health_score, account.health_band,
                        account.health_coverage, 1, now() AT TIME ZONE 'UTC', 1,
                        now() AT TIME ZONE 'UTC'
                   FROM relationship_account AS account
-                  LEFT JOIN LATERAL (
-                       SELECT day, band
+                  LEFT JOIN (
+                       SELECT DISTINCT ON (account_id) account_id, day, band
                          FROM relationship_health_history AS history
-                        WHERE history.account_id = account.id
-                        ORDER BY day DESC LIMIT 1) AS last ON TRUE
+                        WHERE day >= %(month)s AND %(whose)s
+                        ORDER BY account_id, day DESC) AS last
+                    ON last.account_id = account.id
                  WHERE %(scope)s
                    AND account.health_band IS NOT NULL
-                   AND (last.day IS NULL OR last.day < %(month)s
-                        OR last.day = %(today)s OR last.band <> account.health_band)
+                   AND (last.day IS NULL OR last.day = %(today)s
+                        OR last.band <> account.health_band)
                 ON CONFLICT (account_id, day) DO UPDATE
                    SET score = excluded.score, band = excluded.band,
-                       coverage = excluded.coverage,
+                       coverage = excluded.coverage, is_reckoned = FALSE,
                        write_date = excluded.write_date
+                 WHERE (relationship_health_history.score,
+                        relationship_health_history.band,
+                        relationship_health_history.coverage)
+                       IS DISTINCT FROM (excluded.score, excluded.band,
+                                         excluded.coverage)
                 """,
                 today=today,
                 month=today.replace(day=1),
+                whose=self._get_whose(accounts),
                 scope=scope,
             )
         )

@@ -63,6 +63,16 @@ class TestHistory(HealthCommon):
         self.assertEqual(self.acme.health_change, -30)
         self.assertEqual(self.acme.health_trend, "down")
 
+    def test_what_is_older_than_three_months_is_no_comparison(self):
+        self._find_on("2026-02-10")
+        with freeze_time("2026-05-09 12:00:00"):
+            self._promise(self.acme, "2026-05-08")
+        self._find_on("2026-05-09")
+        self.assertEqual(self.acme.health_change, -30)
+        self.history.search([("day", ">", "2026-02-10")]).unlink()
+        self._find_on("2026-05-12")
+        self.assertFalse(self.acme.health_change)
+
     def test_a_few_points_are_no_trend(self):
         self.acme.sudo().write({"health_band": "good", "health_change": 4})
         self.assertEqual(self.acme.health_trend, "flat")
