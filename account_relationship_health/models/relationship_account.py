@@ -17,6 +17,11 @@ BANDS = [
 FIGURE = {"readonly": True, "copy": False, "groups": USERS}
 #: What a manager thinks counts for so long.
 OPINION_DAYS = 60
+#: A view, and what says whose it is.
+OPINION = (
+    *("health_opinion", "health_opinion_reason", "health_opinion_user_id"),
+    *("health_opinion_on", "health_opinion_until"),
+)
 #: From so many points on it is a trend.
 TREND = 5
 
@@ -202,6 +207,10 @@ class RelationshipAccount(models.Model):
         result = super().action_refresh_measures()
         self.env["relationship.health"]._refresh(self)
         return result
+
+    def _get_gap_fields(self):
+        """What somebody thinks of the customer, with who and until when."""
+        return [*super()._get_gap_fields(), OPINION]
 
     def _unlink_what_both_have(self, others):
         """How a customer did that is no more is not how this one did."""

@@ -230,8 +230,7 @@ class TestHealth(HealthCommon):
     # Customers that become one
     # ------------------------------------------------------------
 
-    def test_merged_customers_keep_the_history_of_the_one_that_stays(self):
-        self._find_health()
+    def _merge_birch_into_acme(self):
         wizard = self.env["base.partner.merge.automatic.wizard"].create(
             {
                 "dst_partner_id": self.acme_customer.id,
@@ -242,6 +241,17 @@ class TestHealth(HealthCommon):
         )
         wizard.action_merge()
         self.assertFalse(self.birch.exists())
+
+    def test_merged_customers_keep_the_view_where_one_has_none(self):
+        self.birch.with_user(self.ann)._say_health("risk", "New management")
+        self._merge_birch_into_acme()
+        self.assertEqual(self.acme.health_opinion, "risk")
+        self.assertEqual(self.acme.health_opinion_user_id, self.ann)
+        self.assertTrue(self.acme.has_health_opinion)
+
+    def test_merged_customers_keep_the_history_of_the_one_that_stays(self):
+        self._find_health()
+        self._merge_birch_into_acme()
         self.assertEqual(
             len(self.history.search([("account_id", "=", self.acme.id)])), 1
         )
