@@ -24,12 +24,13 @@ class TestScreens(HealthCommon):
         accounts = self.Account.with_env(self.env).search([])
         self.assertGreater(len(accounts), 15)
         counts = []
-        for some in (accounts[:1], accounts):
+        # Twice: the first reading learns the reader's rights.
+        for some in (accounts[:1], accounts[:1], accounts):
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             some.web_read(specification)
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
 
     @users("ann")
     def test_customers_can_be_found_and_grouped_by_it(self):
