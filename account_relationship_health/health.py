@@ -142,6 +142,8 @@ def get_score(parts, knock_out_cap=100):
 
     >>> get_score([(20, 50.0), (20, 100.0), (10, None)])
     (75, 80.0)
+    >>> get_score([(0.2, 50.0), (0.7, 50.0), (0.3, None)])
+    (50, 75.0)
     >>> get_score([(20, None)])
     (None, 0.0)
     >>> get_score([(20, 90.0)], knock_out_cap=40)
@@ -154,7 +156,8 @@ def get_score(parts, knock_out_cap=100):
     whole = sum(weight for weight, __ in parts)
     known = [(weight, points) for weight, points in parts if points is not None]
     weights = sum(weight for weight, __ in known)
-    coverage = 100 * weights / whole if whole else 0.0
+    # 75 % is 75 %, however it was added up.
+    coverage = round(100 * weights / whole, 6) if whole else 0.0
     if not weights:
         return None, coverage
     mean = sum(weight * points for weight, points in known) / weights

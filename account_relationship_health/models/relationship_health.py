@@ -71,8 +71,9 @@ class RelationshipHealth(models.AbstractModel):
                                ROUND(ROUND(((%(sum)s) / (%(known)s))::numeric, 9)),
                                CASE WHEN %(is_out)s THEN profile.knock_out_cap END)::int
                            END AS score,
-                           COALESCE(100 * (%(known)s) / NULLIF(%(whole)s, 0), 0)
-                               AS coverage
+                           COALESCE(ROUND(
+                               (100 * (%(known)s) / NULLIF(%(whole)s, 0))::numeric, 6
+                           ), 0)::float8 AS coverage
                       FROM (%(pointed)s OFFSET 0) AS pointed
                       LEFT JOIN relationship_health_profile AS profile
                         ON profile.id = pointed.profile_id) AS judged

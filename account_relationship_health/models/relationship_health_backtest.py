@@ -188,7 +188,7 @@ class RelationshipHealthBacktest(models.Model):
         }
 
     def _run_or_wait(self):
-        """Find out at once, or within minutes where it takes longer than people wait."""
+        """Find out at once, or within minutes where people would wait for long."""
         accounts = self.env["relationship.account"].sudo()
         for test in self:
             # sudo: how many there are

@@ -149,8 +149,16 @@ class RelationshipHealthProfile(models.Model):
 
     @api.model
     def _get_profiles(self):
-        """Those for customers of the company worked in, the first that fits first."""
-        return self.search([("company_id", "in", [False, self.env.company.id])])
+        """Those for customers of the company worked in, the first that fits first.
+
+        Not those put away, whatever the screen shows from which somebody asks.
+        """
+        return self.search(
+            [
+                ("active", "=", True),
+                ("company_id", "in", [False, self.env.company.id]),
+            ]
+        )
 
     def _get_choice(self, today):
         """SQL of the profile an account has: the first of these that fits, or NULL.

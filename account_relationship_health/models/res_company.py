@@ -7,6 +7,7 @@ class ResCompany(models.Model):
     relationship_show_health_score = fields.Boolean(
         string="Show the health score",
         default=True,
+        groups="base.group_user",
         help="Without it customers have a word for their health, and its reasons, and "
         "no number.",
     )

@@ -152,6 +152,20 @@ class TestHealth(HealthCommon):
         self._find_health()
         self.assertEqual({*self.accounts.mapped("health_band")}, {"none"})
 
+    def test_profiles_put_away_count_on_no_screen(self):
+        everything = self.acme.with_context(active_test=False)
+        everything.action_refresh_measures()
+        self.assertEqual(self.acme.health_profile_id, self.profile)
+        self.assertEqual(self.acme.health_score, 85)
+
+    def test_enough_data_are_enough_however_they_add_up(self):
+        weights = {"revenue_change_12m": 0.2, "late_work": 0.7, "people_in_touch": 0.3}
+        for line in self.profile.criterion_ids:
+            line.weight = weights.get(line.measure, 0)
+        self.profile.coverage_floor = 75
+        self._find_health()
+        self.assertEqual(self.acme.health_band, "good")
+
     def test_a_measure_whose_addon_is_gone_counts_no_more(self):
         self._find_health()
         line = self.profile.criterion_ids.filtered(
