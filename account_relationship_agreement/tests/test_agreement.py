@@ -230,6 +230,20 @@ class TestAgreement(AgreementCommon):
             "2026-12-31",
         )
 
+    def test_notice_of_the_customer_is_measured_until_the_end(self):
+        measure = self.env["relationship.measure"]._measure
+        ours, theirs = self._agree(), self._agree()
+        self._give_notice(ours, "2026-03-10", by="us")
+        self.assertEqual(measure("notice_given", self.acme), {self.acme.id: 0})
+        self._give_notice(theirs, "2026-03-10")
+        self.assertEqual(
+            measure("notice_given", self.accounts),
+            {self.acme.id: 1, self.birch.id: 0, self.cedar.id: 0},
+        )
+        with freeze_time("2027-01-02 12:00:00"):
+            self._run_night()
+            self.assertEqual(measure("notice_given", self.acme), {self.acme.id: 0})
+
     def test_both_may_agree_on_an_earlier_end(self):
         agreement = self._agree()
         self._give_notice(agreement, "2026-03-10", "both", last_day="2026-03-31")

@@ -43,6 +43,17 @@ class TestAlertPeople(AcquaintanceCommon):
             [("reason", "=", reason), ("state", "=", "closed")]
         )
 
+    def test_champions_have_left_when_the_last_one_has(self):
+        measure = self.env["relationship.measure"]._measure
+        self._add(self.amy, "champion")
+        self._add(self.ben, "champion", "decides")
+        self.amy.active = False
+        self.assertEqual(measure("champions_left", self.acme)[self.acme.id], 0)
+        self.ben.active = False
+        self.assertEqual(measure("champions_left", self.acme)[self.acme.id], 2)
+        self.people.search([("account_id", "=", self.acme.id)]).active = False
+        self.assertEqual(measure("champions_left", self.acme)[self.acme.id], 0)
+
     # ------------------------------------------------------------
     # Only one is known
     # ------------------------------------------------------------

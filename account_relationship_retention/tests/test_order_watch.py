@@ -2,7 +2,9 @@ from datetime import date, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged, users
+from odoo.tools import SQL
 
+from ..models import relationship_measure
 from ..models.relationship_retention_watch import KEPT
 from .common import HistoryCommon
 
@@ -63,6 +65,60 @@ class TestOrderWatch(OrderCommon):
         self.assertEqual(self.retention._write_orders(TODAY), 0)
         self._buy_monthly(self.birch_customer, 0, count=1)
         self.assertEqual(self.retention._write_orders(TODAY), 1)
+
+    def _measure_delay(self, account, is_past=False):
+        """``(delay, lost)``, of what is kept or as on a day gone by."""
+        measures = self.env["relationship.measure"]
+        known = measures._get_measures()
+        wanted = {
+            name: known[key]._replace(query=known[key].past) if is_past else known[key]
+            for name, key in (("delay", "order_delay"), ("lost", "lost_customer"))
+        }
+        query = measures._get_values_query(
+            wanted, SQL("account.id = %s", account.id), TODAY
+        )
+        [row] = self.env.execute_query_dict(query)
+        return row["delay"] and round(row["delay"], 1), row["lost"]
+
+    def test_delay_is_over_100_from_the_day_on_which_somebody_is_late(self):
+        for customer, ago, longest, delay, lost in (
+            (self.acme_customer, 15, 0, 50.0, 0),
+            # Beyond the longest gap, and not twice the usual one: nobody is late.
+            (self.birch_customer, 45, 0, 100, 0),
+            (self.cedar_customer, 80, 70, 114.3, 0),
+            (self.dune, 400, 0, 1333.3, 1),
+        ):
+            self._buy_monthly(customer, ago, longest=longest)
+            account = customer.relationship_account_ids or self.Account.create(
+                {"partner_id": customer.id, "manager_id": self.ann.id}
+            )
+            self._rebuild_watch()
+            with self.subTest(customer.name):
+                self.assertEqual(self._measure_delay(account), (delay, lost))
+                self.assertEqual(self._measure_delay(account, True), (delay, lost))
+
+    def test_delay_of_a_quiet_season_is_none(self):
+        self._buy_monthly(self.acme_customer, 20)
+        self._rebuild_watch()
+        self.acme.sudo().write({"order_state": "seasonal", "order_longest_gap": 10})
+        self.env.flush_all()
+        self.assertEqual(self._measure_delay(self.acme), (100, 0))
+
+    def test_without_a_rhythm_there_is_no_delay(self):
+        self._buy_monthly(self.acme_customer, 500, count=2)
+        self._rebuild_watch()
+        self.assertEqual(self._measure_delay(self.acme), (None, 1))
+        self.assertEqual(self._measure_delay(self.acme, True), (None, 1))
+        self.assertEqual(self._measure_delay(self.cedar), (None, 0))
+
+    def test_delay_of_many_on_a_day_gone_by_is_that_of_each(self):
+        self._buy_monthly(self.acme_customer, 15)
+        self._buy_monthly(self.birch_customer, 80, longest=70)
+        alone = [self._measure_delay(one, True) for one in self.accounts]
+        self.patch(relationship_measure, "MANY", 0)
+        self.assertEqual(
+            [self._measure_delay(one, True) for one in self.accounts], alone
+        )
 
     def test_the_usual_amount_is_the_median_of_purchase_days(self):
         self._buy_monthly(self.acme_customer, 10, count=5, amount=50)
