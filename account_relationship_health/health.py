@@ -11,6 +11,8 @@ from odoo.tools import SQL
 
 GOOD, WATCH, RISK, NONE = "good", "watch", "risk", "none"
 KINDS = ("steps", "linear", "bounded", "boolean")
+#: A limit is no larger, and two are no nearer: PostgreSQL refuses what it cannot count.
+LARGEST, NEAREST = 1e12, 1e-6
 
 
 def parse_points(text):
@@ -23,7 +25,8 @@ def parse_points(text):
 
     :param str text: pairs apart by semicolons; a comma is a decimal point
     :rtype: tuple[tuple[float, float], ...]
-    :raise ValueError: where it is none; points are 0 to 100, limits ascend
+    :raise ValueError: where it is none; points are 0 to 100, limits ascend and are of
+        a size that numbers of customers have
     """
     pairs = [part.split(":") for part in text.split(";") if part.strip()]
     points = tuple(
@@ -31,10 +34,10 @@ def parse_points(text):
         for limit, value in pairs
     )
     if not points or not all(
-        math.isfinite(limit) and 0 <= value <= 100 for limit, value in points
+        abs(limit) <= LARGEST and 0 <= value <= 100 for limit, value in points
     ):
         raise ValueError(text)
-    if any(later[0] <= former[0] for former, later in pairwise(points)):
+    if any(later[0] - former[0] < NEAREST for former, later in pairwise(points)):
         raise ValueError(text)
     return points
 

@@ -90,7 +90,9 @@ class RelationshipAccount(models.Model):
     health_opinion = fields.Selection(
         selection=BANDS[:3], string="Manager's view", tracking=True, **FIGURE
     )
-    health_opinion_reason = fields.Char(string="Reason of the view", **FIGURE)
+    health_opinion_reason = fields.Char(
+        string="Reason of the view", tracking=True, **FIGURE
+    )
     health_opinion_user_id = fields.Many2one(
         comodel_name="res.users",
         string="View of",
@@ -160,8 +162,8 @@ class RelationshipAccount(models.Model):
                     "effect": weight * (points - 50) / whole
                     if points is not None and whole
                     else None,
-                    "is_knock_out": not weight and points is None,
-                    "is_out": not weight and points is None and (value or 0) > 0,
+                    "is_knock_out": weight is None,
+                    "is_out": weight is None and (value or 0) > 0,
                 }
                 for key, value, points, weight in parts
                 if key in measures
@@ -249,7 +251,6 @@ class RelationshipAccount(models.Model):
         for account in self:
             today = account.company_id._get_relationship_today()
             until = today + timedelta(days=OPINION_DAYS)
-            account._track_set_log_message(reason)
             account._on_own_path().write(
                 {
                     "health_opinion": band,

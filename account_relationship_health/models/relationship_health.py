@@ -47,7 +47,7 @@ class RelationshipHealth(models.AbstractModel):
             ``profile_id`` (NULL where no profile fits), ``score`` (0 to 100, NULL
             without data), ``coverage`` (percent of the weights), ``band`` and
             ``parts``: JSON, a list of ``[measure, value, points, weight]`` with the
-            heaviest first; of knock-outs the points are NULL and the weight is 0
+            heaviest first; of knock-outs points and weight are NULL
         """
         # sudo: what counts is the same for all, whoever sets it in motion
         profiles = self.env["relationship.health.profile"].sudo()._get_profiles()
@@ -203,8 +203,9 @@ class RelationshipHealth(models.AbstractModel):
         for profile, own in of_profile.items():
             own.sort(key=lambda pair: (pair[0].is_knock_out, -pair[0].weight))
             texts = [self._get_part(*pair) for pair in own]
+            # Not CONCAT, which takes no more than 100 things.
             found[profile] = SQL(
-                "CONCAT('[', %s, ']')::jsonb", SQL(", ',', ").join(texts)
+                "('[' || %s || ']')::jsonb", SQL(" || ',' || ").join(texts)
             )
         return self._choose(found, "pointed") if found else SQL("NULL::jsonb")
 
@@ -219,12 +220,10 @@ class RelationshipHealth(models.AbstractModel):
             for name in ("value", "points")
         )
         if line.is_knock_out:
-            points, weight = SQL("'null'"), 0
-        else:
-            weight = line.weight
+            return SQL("%s || %s || ',null,null]'", f'["{line.measure}",', value)
         return SQL(
-            "%s, %s, ',', %s, %s",
-            *(f'["{line.measure}",', value, points, f",{weight:g}]"),
+            "%s || %s || ',' || %s || %s",
+            *(f'["{line.measure}",', value, points, f",{line.weight:g}]"),
         )
 
     # ------------------------------------------------------------

@@ -30,6 +30,8 @@ class RelationshipHealthProfile(models.Model):
         comodel_name="relationship.tier",
         relation="relationship_health_profile_tier_rel",
         string="Tiers",
+        # Without its last tier a profile would be of everybody.
+        ondelete="restrict",
         help="Empty: of customers of all tiers.",
     )
     new_months = fields.Integer(
@@ -180,8 +182,10 @@ class RelationshipHealthProfile(models.Model):
         customer before: an account opened today may be of an old customer.
         """
         conditions = [SQL("TRUE")]
-        if self.tier_ids:
-            conditions.append(SQL("account.tier_id = ANY(%s)", self.tier_ids.ids))
+        # Customers may be of a tier that was put away.
+        tiers = self.with_context(active_test=False).tier_ids
+        if tiers:
+            conditions.append(SQL("account.tier_id = ANY(%s)", tiers.ids))
         if self.new_months:
             since = fields.Date.subtract(today, months=self.new_months)
             conditions.append(

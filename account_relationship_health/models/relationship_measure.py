@@ -28,7 +28,7 @@ class RelationshipMeasure(models.AbstractModel):
                     UP,
                     breadth,
                 ),
-                scale=Scale("bounded", ((1, 40), (4, 100)), weight=10),
+                scale=Scale("bounded", ((0, 0), (1, 40), (4, 100)), weight=10),
                 past=breadth,
                 action="action_view_revenue",
             ),

@@ -166,6 +166,27 @@ class TestHealth(HealthCommon):
         self._find_health()
         self.assertEqual(self.acme.health_band, "good")
 
+    def test_what_counts_nothing_and_has_no_data_knocks_nobody_out(self):
+        people = self.profile.criterion_ids.filtered(
+            lambda line: line.measure == "people_in_touch"
+        )
+        people.weight = 0
+        self._find_health()
+        reasons = {reason["measure"]: reason for reason in self.acme.health_reasons}
+        self.assertFalse(reasons["people_in_touch"]["is_knock_out"])
+        self.assertTrue(reasons["escalated_complaints"]["is_knock_out"])
+
+    def test_all_measures_there_are_make_one_score(self):
+        known = self.profile.criterion_ids.mapped("measure")
+        self.profile.criterion_ids = [
+            Command.create({"measure": key, "weight": 1})
+            for key, __ in self.profile.criterion_ids._selection_measure()
+            if key not in known
+        ]
+        self.assertGreater(len(self.profile.criterion_ids), 17)
+        self._find_health()
+        self.assertEqual(len(self.acme.health_parts), len(self.profile.criterion_ids))
+
     def test_a_measure_whose_addon_is_gone_counts_no_more(self):
         self._find_health()
         line = self.profile.criterion_ids.filtered(

@@ -73,7 +73,8 @@ class TestHealthCore(TransactionCase):
     def test_what_is_no_scale_is_refused(self):
         for text in (
             *("", ";", "1", "1: 2: 3", "a: 1", "1: 101", "1: -1", "nan: 1", "inf: 1"),
-            *("1: 1; 1: 2", "2: 1; 1: 2", "1: nan"),
+            *("1: 1; 1: 2", "2: 1; 1: 2", "1: nan", "-1e308: 0; 1e308: 100"),
+            *("0: 0; 1e-308: 100", "1e13: 5"),
         ):
             with self.subTest(text), self.assertRaises(ValueError):
                 health.parse_points(text)

@@ -181,7 +181,7 @@ class TestMeasures(HealthCommon):
         self._score(self.ben, "nps", 2, "2025-10-01")
         self._score(self.ben, "nps", 9, "2026-02-01")
         self.assertEqual(self._measure("score_fall"), 0)
-        for value, day in ((5, "2025-10-01"), (3, "2026-02-01")):
+        for value, day in ((5, "2025-10-01"), (4, "2026-02-01")):
             self.env["relationship.feedback"].create(
                 {
                     "partner_id": self.amy.id,
@@ -192,7 +192,7 @@ class TestMeasures(HealthCommon):
                 }
             )
         self.env.flush_all()
-        self.assertEqual(self._measure("score_fall"), 5)
+        self.assertEqual(self._measure("score_fall"), 2.5)
 
     def test_what_was_answered_long_ago_says_nothing_now(self):
         self._score(self.amy, "nps", 10, "2024-05-01")

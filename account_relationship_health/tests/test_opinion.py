@@ -59,12 +59,14 @@ class TestOpinion(AccountMailCommon):
     @users("ann")
     def test_colleagues_read_it_in_the_history_of_the_account(self):
         account = self.acme.with_env(self.env)
-        self._say(account, "risk", "<b>New</b> management")
+        self._say(account, "risk", "New management")
         self.flush_tracking()
-        message = account.message_ids[0]
-        self.assertIn("&lt;b&gt;New&lt;/b&gt; management", message.body)
-        self.assertEqual(
-            message.sudo().tracking_value_ids.field_id.name, "health_opinion"
+        self._say(account, "risk", "Nobody answers")
+        self.flush_tracking()
+        values = account.message_ids.sudo().tracking_value_ids
+        self.assertCountEqual(
+            values.mapped("new_value_char"),
+            ["At risk", "New management", "Nobody answers"],
         )
 
     @users("bob")

@@ -35,6 +35,18 @@ class TestProfile(HealthCommon):
         self._find_health()
         self.assertEqual(self.acme.health_profile_id, self.profile)
 
+    def test_a_tier_that_goes_leaves_its_profile_to_nobody_else(self):
+        tier = self.env["relationship.tier"].create({"name": "Of old"})
+        of_old = self._add_profile("Of old ones", 1, tier_ids=tier.ids)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            tier.unlink()
+        tier.active = False
+        self._find_health()
+        self.assertEqual(self.acme.health_profile_id, self.profile)
+        self.acme.tier_id = tier
+        self._find_health()
+        self.assertEqual(self.acme.health_profile_id, of_old)
+
     def test_new_is_who_came_lately_and_bought_nothing_before(self):
         new = self._add_profile("New", 1, new_months=6)
         self.accounts.date_since = "2025-12-01"
