@@ -17,6 +17,7 @@ class RelationshipHealthCriterion(models.Model):
 
     _name = "relationship.health.criterion"
     _description = "Measure of health"
+    _inherit = ["relationship.guard"]
     _order = "profile_id, is_knock_out, weight desc, id"
     _rec_name = "measure"
 
