@@ -72,6 +72,36 @@ class TestBacktest(HealthCommon):
         self.assertEqual(lines[0].all_lost_count, 3)
         self.assertEqual(lines[0].tested_count, 12 + 8)
 
+    def test_outcomes_go_by_net_sales_of_12_months_and_a_tenth(self):
+        """On 30 November 2025, and on 28 February 2026."""
+        kept_more, grew, kept_less, shrank = self._add_accounts(4)
+        for account, amount, day in (
+            *((kept_more, 1000, "2025-06-05"), (kept_more, 100, "2026-01-05")),
+            *((grew, 1000, "2025-06-05"), (grew, 101, "2026-01-05")),
+            *((kept_less, 900, "2025-06-05"), (kept_less, 100, "2025-01-05")),
+            *((shrank, 899, "2025-06-05"), (shrank, 101, "2025-01-05")),
+        ):
+            self._invoice(account.partner_id, amount, day)
+        test = self._run(month_count=1)
+        found = {
+            name: sum(test.band_line_ids.mapped(f"{name}_count"))
+            for name in ("lost", "shrank", "kept", "grew")
+        }
+        # Acme's January of 2025 is over as well: 500 after 600
+        self.assertEqual(found, {"lost": 0, "shrank": 2, "kept": 2, "grew": 1})
+
+    def test_who_has_just_as_many_points_as_it_takes_is_not_at_risk(self):
+        line = self.profile.criterion_ids.filtered(
+            lambda line: line.measure == "revenue_change_12m"
+        )
+        line.write({"kind": "steps", "points_text": "0: 40"})
+        test = self._run()
+        alone = test.measure_line_ids.filtered(
+            lambda line: line.measure == "revenue_change_12m"
+        )
+        self.assertEqual(alone.customer_count, 0)
+        self.assertEqual(alone.precision_text, "n/a")
+
     def test_rates_are_said_with_what_they_are_of(self):
         risk = self._run().band_line_ids.filtered(lambda line: line.band == "risk")
         self.assertEqual(risk.customer_count, 8)

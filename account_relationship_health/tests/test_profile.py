@@ -2,7 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, tagged, users
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.account_relationship.measures import UP, Measure, Scale
 from odoo.addons.account_relationship.models.measure.relationship_measure import (
@@ -51,8 +51,10 @@ class TestProfile(HealthCommon):
         new = self._add_profile("New", 1, new_months=6)
         self.accounts.date_since = "2025-12-01"
         self._invoice(self.birch_customer, 100, "2025-02-10")
-        self._invoice(self.cedar_customer, 100, "2025-12-10")
+        # In the month in which one is no longer new: that is not before.
+        self._invoice(self.cedar_customer, 100, "2025-09-20")
         self.env["relationship.revenue"]._rebuild()
+        self._sell_elsewhere(self.acme_customer)
         self._find_health()
         self.assertEqual(self.acme.health_profile_id, new)
         self.assertEqual(self.birch.health_profile_id, self.profile)
@@ -60,6 +62,17 @@ class TestProfile(HealthCommon):
         self.acme.date_since = "2025-09-15"
         self._find_health()
         self.assertEqual(self.acme.health_profile_id, self.profile)
+
+    def _sell_elsewhere(self, customer):
+        """What another company of ours sold is another relationship."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO relationship_revenue"
+                " (company_id, partner_id, month, amount, invoice_count)"
+                " VALUES (%s, %s, '2024-01-01', 100, 1)",
+                *(self._add_company().id, customer.id),
+            )
+        )
 
     @users("adam")
     def test_a_measure_suggests_its_scale(self):
