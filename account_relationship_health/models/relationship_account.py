@@ -30,6 +30,7 @@ class RelationshipAccount(models.Model):
     """How a customer does: a score with its reasons, and what the manager thinks."""
 
     _inherit = "relationship.account"
+
     health_score = fields.Integer(
         string="Health",
         aggregator="avg",

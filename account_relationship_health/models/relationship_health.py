@@ -248,10 +248,10 @@ class RelationshipHealth(models.AbstractModel):
         :return: how many rows were written
         """
         # sudo: numbers are computed for the accounts, whoever set it in motion
-        groups = accounts.sudo().grouped("company_id")
+        health, accounts = self.sudo(), accounts.sudo()
         return sum(
-            self.sudo().with_company(company)._refresh_own(own)
-            for company, own in groups.items()
+            health.with_company(company)._refresh_own(own)
+            for company, own in accounts.grouped("company_id").items()
         )
 
     @api.model

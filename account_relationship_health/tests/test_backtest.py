@@ -192,6 +192,20 @@ class TestBacktest(HealthCommon):
         with self.assertRaises(AccessError):
             self._run(company_id=other.id)
 
+    @users("hugo")
+    def test_another_company_takes_nothing_along(self):
+        first, second = self.env.company, self._add_company()
+        both = {"allowed_company_ids": (first | second).ids}
+        test = self._run().with_context(**both)
+        losses = test.loss_ids
+        test.company_id = second
+        self.assertFalse(losses.exists())
+        self.assertFalse(test.line_ids)
+        self.patch(relationship_health_backtest, "AT_ONCE", -1)
+        test.company_id = first
+        self.assertEqual(test.state, "waiting")
+        self.assertFalse(test.loss_ids)
+
     def test_companies_are_apart(self):
         second = self._add_company()
         test = self.tests.with_user(self.hugo).with_company(second).create({})
