@@ -2,7 +2,7 @@
     "name": "Customer Accounts: Agreements",
     "summary": "What is agreed for a term, until when notice can be given, and what "
     "recurs",
-    "version": "19.0.1.3.3",
+    "version": "19.0.1.3.4",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",
@@ -36,6 +36,7 @@
         "views/sale_order_views.xml",
         "views/relationship_agreement_portal_views.xml",
         "views/res_config_settings_portal_views.xml",
+        "views/business_review_templates.xml",
         "views/portal_agreement_templates.xml",
     ],
     "assets": {

@@ -5,6 +5,7 @@ from . import relationship_coverage
 from . import relationship_response
 from . import relationship_score_report
 from . import relationship_plan_report
+from . import relationship_business_review
 from . import relationship_plan_analysis
 from . import relationship_feedback_report
 from . import relationship_alert_report

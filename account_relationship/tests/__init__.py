@@ -180,6 +180,7 @@ from .alert import (
 from .portal import (
     test_customer_mails,
     test_descriptions,
+    test_business_review,
     test_portal_areas,
     test_portal_attacks,
     test_portal_barriers,

@@ -4,6 +4,7 @@ from . import privacy_lookup_wizard
 from . import relationship_account_opening
 from . import relationship_account_opening_line
 from . import relationship_account_risk
+from . import relationship_business_review
 from . import relationship_feedback_decline
 from . import relationship_feedback_merge
 from . import relationship_feedback_reroute

@@ -58,6 +58,29 @@ class RelationshipPortalContent(models.AbstractModel):
         }
 
     @api.model
+    def _describe_review(self, review):
+        """With the agreements the customer is shown."""
+        return super()._describe_review(review) | {
+            "agreements": [
+                self._describe_agreement(agreement)
+                for agreement in self._get_shown_agreements(review)
+            ]
+        }
+
+    @api.model
+    def _count_review(self, review):
+        number = len(self._get_shown_agreements(review))
+        words = self.env._("Agreements: %(number)s", number=number)
+        return super()._count_review(review) + [words]
+
+    @api.model
+    def _get_shown_agreements(self, review):
+        # sudo: what the customer is shown; of an account the caller may read
+        agreements = self.env["relationship.agreement"].sudo()
+        agreements = agreements.search([("account_id", "=", review.account_id.id)])
+        return agreements.filtered(lambda agreement: agreement._is_shown())
+
+    @api.model
     def _format_asked(self, agreement):
         """That it was received when the customer asked to talk about the renewal."""
         day = agreement.talk_asked_on and format_date(self.env, agreement.talk_asked_on)

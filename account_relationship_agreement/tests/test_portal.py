@@ -194,6 +194,17 @@ class TestAgreementPages(AgreementPortalCase):
         line = self.maintenance.line_ids
         self.assertEqual(self.side._describe_agreement_line(line), {})
 
+    def test_business_review_has_what_is_shown_and_nothing_else(self):
+        self._draft(self.acme, name="Secret offer")
+        review = self.env["relationship.business.review"].create(
+            {"account_id": self.acme.id}
+        )
+        shown = self.side._describe_review(review)["agreements"]
+        self.assertEqual([one["title"] for one in shown], ["Maintenance"])
+        self.assertIn("Agreements: 1", review.contents)
+        self.env.company.relationship_share_agreements = False
+        self.assertFalse(self.side._describe_review(review)["agreements"])
+
     def test_a_new_company_does_not_share(self):
         self.assertFalse(self._add_company().relationship_share_agreements)
 

@@ -75,6 +75,18 @@ class RelationshipAccount(models.Model):
             return NotImplemented
         return self.env["res.company"]._get_today_domain("next_review_date", "<=")
 
+    def action_view_business_review(self):
+        """Prepare what is gone through with the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Business Review"),
+            "res_model": "relationship.business.review",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_account_id": self.id},
+        }
+
     def action_review(self):
         """It was reviewed: the next time is as far away as the tier says."""
         self.check_access("write")

@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ..shared.relationship_portal_content import Description
 from ..shared.states import OVER_FEEDBACK
+from .relationship_feedback_shown import CONFIDED_SOURCES
 
 #: The way of feedback, and the field that knows when a state was reached.
 STEPS = (
@@ -13,6 +14,8 @@ STEPS = (
 )
 #: States in which the customer may still say that it is not solved.
 SOLVED = ("verified", "closed")
+#: So much feedback is gone through in a review; more is counted.
+REVIEWED_FEEDBACK = 20
 #: What mails tell of feedback, each by a template.
 MAILED = ("acknowledged", "decision", "update", "outcome", "verification")
 
@@ -93,6 +96,58 @@ class RelationshipPortalContent(models.AbstractModel):
             "idea": self.env._("Idea"),
             "risk": self.env._("Concern"),
         }
+
+    # ------------------------------------------------------------
+    # Business review
+    # ------------------------------------------------------------
+
+    @api.model
+    def _describe_review(self, review):
+        """With what was said in the period, and what came of that and of what was open.
+
+        Scores were given in confidence: they are not in it.
+        """
+        start, end = review._get_moments()
+        found = self._get_reviewed_feedback(review)
+        solved = found.filtered(
+            lambda one: one.closed_at and start <= one.closed_at < end
+        )
+        shown = [
+            self._describe_feedback(feedback) for feedback in found[:REVIEWED_FEEDBACK]
+        ]
+        return super()._describe_review(review) | {
+            "feedback": sorted(shown, key=lambda one: not one["is_open"]),
+            "feedback_more": max(0, len(found) - REVIEWED_FEEDBACK),
+            "feedback_words": self.env._(
+                "In this period we received %(received)s and closed %(closed)s.",
+                received=len(found.filtered(lambda one: one.received_at >= start)),
+                closed=len(solved),
+            ),
+        }
+
+    @api.model
+    def _count_review(self, review):
+        number = len(self._get_reviewed_feedback(review))
+        words = self.env._("Feedback: %(number)s", number=number)
+        return super()._count_review(review) + [words]
+
+    @api.model
+    def _get_reviewed_feedback(self, review):
+        """Shared feedback of the period, and of before what was open; newest first."""
+        start, end = review._get_moments()
+        # sudo: what the customer reads; of an account the caller may read
+        feedback = self.env["relationship.feedback"].sudo()
+        return feedback.search(
+            [
+                ("account_id", "=", review.account_id.id),
+                ("is_shared", "=", True),
+                ("source", "not in", CONFIDED_SOURCES),
+                ("received_at", "<", end),
+                *("|", "|", ("received_at", ">=", start)),
+                *(("state", "not in", OVER_FEEDBACK), ("closed_at", ">=", start)),
+            ],
+            order="received_at desc, id desc",
+        )
 
     # ------------------------------------------------------------
     # Status

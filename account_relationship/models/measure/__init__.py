@@ -12,4 +12,5 @@ from . import relationship_account_revenue
 from . import relationship_account_headline
 from . import relationship_work
 from . import relationship_account_documents
+from . import relationship_portal_content
 from . import res_company

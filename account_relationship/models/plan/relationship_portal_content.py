@@ -100,6 +100,47 @@ class RelationshipPortalContent(models.AbstractModel):
         }
 
     @api.model
+    def _describe_review(self, review):
+        """With the shared plans: steps done in the period, and what is next."""
+        plans = [self._describe_plan(plan) for plan in self._get_reviewed_plans(review)]
+        for plan in plans:
+            steps = plan["actions"]
+            done = [step for step in steps if self._is_done_in(step, review)]
+            plan["done_steps"] = sorted(done, key=lambda step: step["date_done"])
+            plan["next_steps"] = [step for step in steps if step["is_open"]]
+        return super()._describe_review(review) | {"plans": plans}
+
+    @api.model
+    def _count_review(self, review):
+        number = len(self._get_reviewed_plans(review))
+        words = self.env._("Shared plans: %(number)s", number=number)
+        return super()._count_review(review) + [words]
+
+    @api.model
+    def _get_reviewed_plans(self, review):
+        """Shared plans under way, and those that came to their end in the period."""
+        # sudo: plans the customer reads; of an account the caller may read
+        plans = (
+            self.env["relationship.plan"]
+            .sudo()
+            .search(
+                [("account_id", "=", review.account_id.id)]
+                + self._get_visible_plan_domain(),
+            )
+        )
+        return plans.filtered(
+            lambda plan: (
+                plan.state != "done"
+                or review._has_day(plan.done_on)
+                or any(review._has_day(action.date_done) for action in plan.action_ids)
+            )
+        )
+
+    @api.model
+    def _is_done_in(self, step, review):
+        return step["state"] == "done" and review._has_day(step["date_done"])
+
+    @api.model
     def _get_plan_states(self):
         return {
             "draft": self.env._("Being prepared"),

@@ -40,6 +40,9 @@ class Registered(Secrets):
             "relationship.handover.line": cls.line,
             "relationship.plan.contact": cls._add_reader(),
             "relationship.score": cls.score,
+            "relationship.business.review": cls.env["relationship.business.review"]
+            .with_user(cls.ann)
+            .create({"account_id": cls.acme.id, "has_purchases": True}),
             **cls._make_agreement(),
         }
         # Without a title for the customer, ours is one.

@@ -62,6 +62,7 @@ PROOFS = {
 LINKS = {
     "relationship.account.loss": "account_ids",
     "relationship.account.risk": "account_id",
+    "relationship.business.review": "account_id contact_id",
     "relationship.action": "feedback_id interaction_id lead_id order_id",
     "relationship.comparison.choice": "comparison_id",
     "relationship.agreement": "order_id",

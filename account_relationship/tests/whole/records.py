@@ -385,6 +385,7 @@ class Records(AddonRecords, Contacts, Feedback, Plans):
                 account_id=cls.acme.id,
                 reason=f"{SECRET} doubt",
             ),
+            cls._create("business.review", cls.hugo, account_id=cls.acme.id),
             cls._create(
                 "person.erasure", cls.adam, partner_ids=[Command.set(cls.amy.ids)]
             ),

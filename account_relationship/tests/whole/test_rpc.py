@@ -222,6 +222,7 @@ class TestRpc(Contacts, Feedback, Plans, AccountCommon):
                 "reason_id": 1,
             },
             "relationship.account.risk": {"account_id": cls.acme.id, "reason": "x"},
+            "relationship.business.review": {"account_id": cls.acme.id},
             "relationship.comparison.choice": {"preset": "year"},
             "relationship.feedback.decline": {**of_feedback, "reason": "x"},
             "relationship.feedback.merge": {

@@ -34,5 +34,6 @@ class TestTranslations(Translations, TransactionCase):
         "Portal",
         "Total",
         "example.com",
+        "object.account_id.name",
         "object.customer_name or object.name",
     }

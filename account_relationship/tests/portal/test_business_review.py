@@ -1,0 +1,260 @@
+from datetime import date
+
+from lxml import html
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged, users
+from odoo.tools import SQL
+
+from ..common import InvoicedCommon
+from .common import Customers
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-31 12:00:00")
+class TestBusinessReview(Customers, InvoicedCommon):
+    """What is gone through with a customer: of its days, and of what is shared."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_customers()
+        cls.env.company.relationship_tz = "America/Los_Angeles"
+
+    def _prepare(self, user=None, **values):
+        values = {
+            "account_id": self.acme.id,
+            "date_from": "2026-01-01",
+            "date_to": "2026-03-31",
+            **values,
+        }
+        reviews = self.env["relationship.business.review"].with_user(user or self.ann)
+        # What is not said is proposed.
+        return reviews.create({name: said for name, said in values.items() if said})
+
+    def _describe(self, **values):
+        return self.side._describe_review(self._prepare(**values))
+
+    def _print(self, review, user=None):
+        report = self.env["ir.actions.report"].with_user(user or self.ann)
+        content, __ = report._render_qweb_html(
+            "account_relationship.action_report_business_review", review.ids
+        )
+        page = html.fromstring(content).find_class("o_relationship_business_review")
+        return " ".join(page[0].text_content().split())
+
+    def _get_titles(self, key, **values):
+        return [one["title"] for one in self._describe(**values)[key]]
+
+    def _finish(self, action, day):
+        action.write({"state": "done"})
+        action.date_done = day
+
+    # ------------------------------------------------------------
+    # Period
+    # ------------------------------------------------------------
+
+    def test_it_goes_back_to_the_review_before(self):
+        self.acme.tier_id.review_days = 90
+        review = self._prepare(date_from=None, date_to=None)
+        self.assertEqual(review.date_from, date(2026, 1, 1))
+        self.assertEqual(review.date_to, date(2026, 3, 31))
+
+    def test_without_reviews_it_is_of_a_year(self):
+        self.acme.tier_id.review_days = 0
+        self.assertEqual(self._prepare(date_from=None).date_from, date(2025, 4, 1))
+
+    def test_days_to_come_and_days_the_wrong_way_round_are_refused(self):
+        for start, end in (
+            ("2026-03-02", "2026-03-01"),
+            ("2026-03-01", "2026-04-01"),
+            ("0001-01-01", "2026-03-01"),
+        ):
+            with self.subTest(start), self.assertRaises(ValidationError):
+                self._prepare(date_from=start, date_to=end)
+
+    # ------------------------------------------------------------
+    # What is in it
+    # ------------------------------------------------------------
+
+    def test_steps_of_the_period_are_done_and_open_ones_are_next(self):
+        before = self._add_action(self.acme_plan, name="Measured", side="ours")
+        self._finish(before, "2025-12-31")
+        self._finish(self.ours, "2026-01-01")
+        (plan,) = self._describe()["plans"]
+        self.assertEqual([s["title"] for s in plan["done_steps"]], ["Order desks"])
+        self.assertEqual(
+            [s["title"] for s in plan["next_steps"]], ["Confirm the floor plan"]
+        )
+
+    def test_plan_that_was_over_before_is_not_in_it(self):
+        self.acme_plan._on_own_path().write({"state": "done", "done_on": "2025-12-31"})
+        self.assertFalse(self._describe()["plans"])
+        self.assertTrue(self._describe(date_from="2025-12-31")["plans"])
+
+    def test_what_is_not_shared_is_not_in_it(self):
+        page = self._print(self._prepare())
+        self.assertIn("New office", page)
+        self.assertIn("Late again", page)
+        for words in ("Draft", "Unshared", "Upsell", "Said on the phone", "Birch"):
+            self.assertNotIn(words, page)
+
+    def test_what_a_contact_said_in_confidence_is_not_in_it(self):
+        self._add_feedback(
+            self.acme, self.pia, "Between us", source="score", is_shared=True
+        )
+        self.assertEqual(self._get_titles("feedback"), ["Late again"])
+
+    def test_what_was_open_before_is_in_it_and_what_was_over_is_not(self):
+        self.acme_feedback.received_at = "2025-06-01 12:00:00"
+        self.assertEqual(self._get_titles("feedback"), ["Late again"])
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE relationship_feedback SET state = 'closed', closed_at = %s"
+                " WHERE id = %s",
+                "2025-12-31 12:00:00",
+                self.acme_feedback.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self._get_titles("feedback"))
+
+    def test_last_evening_counts_where_the_company_is(self):
+        # Half past eleven in the evening of the last day, in Los Angeles.
+        self.acme_feedback.received_at = "2026-03-01 07:30:00"
+        self.assertTrue(self._get_titles("feedback", date_to="2026-02-28"))
+        self.assertFalse(self._get_titles("feedback", date_to="2026-02-27"))
+
+    def test_much_feedback_is_counted(self):
+        for number in range(21):
+            self._add_feedback(self.acme, self.pia, f"Number {number}")
+        content = self._describe()
+        self.assertEqual(len(content["feedback"]), 20)
+        self.assertEqual(content["feedback_more"], 2)
+        self.assertIn("received 22 and closed 0", content["feedback_words"])
+        self.assertIn("and 2 more", self._print(self._prepare()))
+
+    def test_dialog_says_how_much_there_is(self):
+        contents = self._prepare().contents
+        self.assertIn("Shared plans: 1 · Feedback: 1", contents)
+
+    def test_markup_is_text(self):
+        page = self._print(self._prepare(introduction="<b>Thanks</b> & more"))
+        self.assertIn("<b>Thanks</b> & more", page)
+
+    # ------------------------------------------------------------
+    # What was bought
+    # ------------------------------------------------------------
+
+    def test_nothing_is_said_of_money_unless_it_is_asked_for(self):
+        self._invoice(self.acme_customer, 1234, "2026-02-01")
+        self.assertNotIn("purchases", self._describe())
+        self.assertNotIn("1,234", self._print(self._prepare()))
+
+    def test_invoices_of_the_period_stand_beside_those_of_as_many_days_before(self):
+        amy = self.amy
+        for amount, day, values in (
+            (500, "2025-10-02", {}),
+            (70, "2025-10-03", {}),
+            (30, "2025-12-31", {}),
+            (200, "2026-01-01", {"partner_id": amy}),
+            (50, "2026-03-31", {"move_type": "out_refund"}),
+            (900, "2026-03-01", {"post": False}),
+        ):
+            self._invoice(self.acme_customer, amount, day, **values)
+        self._invoice(self.birch_customer, 7000, "2026-02-01")
+        bought = self._describe(has_purchases=True)["purchases"]
+        self.assertEqual(bought["invoiced"], "$\xa0150")
+        self.assertEqual(bought["before_words"], "as many days before: $\xa0100")
+        self.assertEqual(bought["change"], "+50 %")
+
+    def test_of_nothing_there_is_no_change(self):
+        self._invoice(self.acme_customer, 100, "2026-02-01")
+        bought = self._describe(has_purchases=True)["purchases"]
+        self.assertEqual(bought["change"], "")
+
+    def test_products_say_what_most_of_it_was_for(self):
+        self._invoice(self.acme_customer, 100, "2026-02-01", product_id=self.product_a)
+        self._invoice(self.acme_customer, 300, "2026-02-01", product_id=self.product_b)
+        bought = self._describe(has_purchases=True)["purchases"]
+        self.assertEqual(
+            [(one["name"], one["amount"]) for one in bought["products"]],
+            [("product_b", "$\xa0300"), ("product_a", "$\xa0100")],
+        )
+
+    def test_another_companys_invoices_do_not_count(self):
+        other = self.setup_other_company()
+        self._invoice(
+            self.acme_customer,
+            100,
+            "2026-02-01",
+            company_id=other["company"],
+            journal_id=other["default_journal_sale"],
+            account_id=other["default_account_revenue"],
+        )
+        bought = self._describe(has_purchases=True)["purchases"]
+        self.assertEqual(bought["invoiced"], "$\xa00")
+        self.assertFalse(bought["products"])
+
+    # ------------------------------------------------------------
+    # Who, and for whom
+    # ------------------------------------------------------------
+
+    def test_who_may_not_read_the_account_prepares_nothing(self):
+        for user in (self.bob, self.sam, self.eve, self.pia):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self._prepare(user=user)
+
+    def test_what_one_prepares_nobody_else_reads(self):
+        review = self._prepare(introduction="Mine")
+        with self.assertRaises(AccessError):
+            review.with_user(self.tim).introduction  # noqa: B018
+        with self.assertRaises(AccessError):
+            self._print(review, user=self.tim)
+
+    def test_who_lost_the_account_prints_it_no_more(self):
+        review = self._prepare()
+        self.acme.write(
+            {"manager_id": self.bob.id, "backup_id": False, "team_id": self.south.id}
+        )
+        with self.assertRaises(AccessError):
+            self._print(review)
+
+    def test_it_goes_to_no_other_customers_people(self):
+        with self.assertRaises(ValidationError):
+            self._prepare(contact_id=self.birch_customer.id)
+
+    def test_contact_reads_its_own_language(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.amy.lang = "es_ES"
+        page = self._print(self._prepare(contact_id=self.amy.id))
+        self.assertIn("01/01/2026 – 31/03/2026", page)
+
+    @users("ann")
+    def test_it_is_sent_to_the_contact_with_the_file(self):
+        self.amy.sudo().email = "amy@example.com"
+        review = self._prepare(contact_id=self.amy.id)
+        context = review.action_send()["context"]
+        composer = self.env["mail.compose.message"].with_context(**context).create({})
+        composer._action_send_mail()
+        message = self.acme.message_ids[0]
+        self.assertEqual(message.partner_ids, self.amy)
+        self.assertIn("Dear Amy", message.body)
+        self.assertEqual(len(message.attachment_ids), 1)
+        self.assertEqual(message.attachment_ids.res_model, "relationship.account")
+
+    def test_without_an_address_it_is_not_sent(self):
+        self.amy.email = False
+        with self.assertRaises(UserError):
+            self._prepare(contact_id=self.amy.id).action_send()
+
+    def test_account_opens_it(self):
+        action = self.acme.with_user(self.ann).action_view_business_review()
+        review = self.env[action["res_model"]].with_user(self.ann)
+        review = review.with_context(**action["context"]).create({})
+        self.assertEqual(review.account_id, self.acme)
+        self.assertEqual(review.contact_id, self.acme_customer)
+        preview = review.action_preview()
+        self.assertTrue(preview["url"].endswith(f"/{review.id}"))
+        self.assertEqual(review.action_print()["type"], "ir.actions.report")
