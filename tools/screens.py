@@ -42,6 +42,12 @@ SCREENS = (
         ACCOUNT % "gemini",
         [click(".o_notebook .nav-link", "Managers")],
     ),
+    Screen(
+        "business-review",
+        "manager",
+        ACCOUNT % "gemini",
+        [click("button[name='action_view_business_review']", "Prepare")],
+    ),
     Screen("form-at-risk", "manager", ACCOUNT % "readymat"),
     Screen("form-absent", "manager", ACCOUNT % "jackson"),
     Screen("form-manager-left", "head", ACCOUNT % "pinewood"),

@@ -16,12 +16,11 @@ class ReportBusinessReview(models.AbstractModel):
 
     def _get_document(self, review):
         """What the customer may read, and the company on whose paper."""
-        # sudo: language and company of an account the user may read
-        account = review.account_id.sudo()
-        lang = review._get_contact()._get_customer_lang(account.partner_id)
+        lang = review._get_lang()
         side = self.env["relationship.portal.content"].with_context(lang=lang)
         return {
             "lang": lang,
-            "company": account.company_id,
+            # sudo: on whose paper, of an account the user may read
+            "company": review.account_id.sudo().company_id,
             "review": side._describe_review(review),
         }

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..models.shared.mail_thread_internal import CUSTOMER_LAYOUT
+from ..models.shared.states import RUNNING_PLAN
 
 PAGE = "account_relationship.report_business_review"
 REPORT = "account_relationship.action_report_business_review"
@@ -70,8 +71,11 @@ class RelationshipBusinessReview(models.TransientModel):
 
     @api.depends("account_id")
     def _compute_contact_id(self):
+        """Whom a plan that runs names, else the customer."""
         for review in self:
-            review.contact_id = review.account_id.partner_id
+            account = review.account_id
+            plans = account.plan_ids.filtered(lambda plan: plan.state in RUNNING_PLAN)
+            review.contact_id = account._get_addressee(plans.contact_id[:1])
 
     @api.depends("account_id")
     def _compute_period(self):
@@ -179,7 +183,8 @@ class RelationshipBusinessReview(models.TransientModel):
     def _make_attachment(self):
         """The PDF as a file of the mail that is being written."""
         content, kind = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)
-        title = self.env["relationship.portal.content"]._get_review_title(self)
+        side = self.env["relationship.portal.content"]
+        title = side.with_context(lang=self._get_lang())._get_review_title(self)
         return self.env["ir.attachment"].create(
             {
                 "name": f"{title}.{kind}",
@@ -206,4 +211,9 @@ class RelationshipBusinessReview(models.TransientModel):
         return bool(day) and self.date_from <= day <= self.date_to
 
     def _get_contact(self):
+        """Who it is for: the customer, where nobody was chosen or who was has left."""
         return self.account_id._get_addressee(self.contact_id)
+
+    def _get_lang(self):
+        """The language of whom it is for."""
+        return self._get_contact()._get_customer_lang(self.account_id.partner_id)

@@ -231,6 +231,23 @@ class TestBusinessReview(Customers, InvoicedCommon):
         page = self._print(self._prepare(contact_id=self.amy.id))
         self.assertIn("01/01/2026 – 31/03/2026", page)
 
+    def test_file_has_its_name_in_the_language_of_the_contact(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.amy.write({"lang": "es_ES", "email": "amy@example.com"})
+        review = self._prepare(contact_id=self.amy.id)
+        file = self.env["ir.attachment"].browse(
+            review.action_send()["context"]["default_attachment_ids"]
+        )
+        self.assertIn("31/03/2026", file.name)
+
+    def test_it_is_for_whom_a_running_plan_names(self):
+        self.draft_plan.contact_id = self.pia.partner_id
+        self.assertEqual(self._prepare().contact_id, self.acme_customer)
+        self.acme_plan.contact_id = self.amy
+        self.assertEqual(self._prepare().contact_id, self.amy)
+        self.amy.parent_id = self.birch_customer
+        self.assertEqual(self._prepare().contact_id, self.acme_customer)
+
     @users("ann")
     def test_it_is_sent_to_the_contact_with_the_file(self):
         self.amy.sudo().email = "amy@example.com"

@@ -61,6 +61,17 @@ class TestTours(TourCase):
         self.assertEqual(self.acme.acting_manager_id, self.tim)
         self.assertEqual(self.acme.manager_id, self.ann)
 
+    def test_business_review(self):
+        self.amy.email = "amy@example.com"
+        self.start_tour(
+            f"/odoo/customer-accounts/{self.acme.id}",
+            "account_relationship_business_review",
+            login="ann",
+        )
+        sent = self.acme.message_ids[0]
+        self.assertEqual(sent.partner_ids, self.amy)
+        self.assertIn(b"A good year", sent.attachment_ids.raw)
+
 
 @tagged("post_install", "-at_install")
 class TestToursOnPhone(TourCase):
