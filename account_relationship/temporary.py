@@ -35,6 +35,30 @@ def keep(cr, name, query):
     return SQL("SELECT * FROM %s", table)
 
 
+def write_changed(cr, table, names, changed, name=None):
+    """Write to a table what was found to be different from what it has.
+
+    :param names: columns to write
+    :param changed: the query of ``id`` and these columns, of rows that differ
+    :param name: of the table to keep what was found in first, of many rows
+    :return: how many rows were written
+    :rtype: int
+    """
+    if name:
+        changed = keep(cr, name, changed)
+    columns = [SQL.identifier(name) for name in names]
+    cr.execute(
+        SQL(
+            "UPDATE %s AS record SET %s FROM (%s) AS changed"
+            " WHERE changed.id = record.id",
+            SQL.identifier(table),
+            SQL(", ").join(SQL("%s = changed.%s", name, name) for name in columns),
+            changed,
+        )
+    )
+    return cr.rowcount
+
+
 def keep_if_many(cr, name, query, ids):
     """As :func:`keep`, when it is of many records; else the query itself."""
     return keep(cr, name, query) if len(ids) > MANY else query

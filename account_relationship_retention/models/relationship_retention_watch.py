@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.account_relationship.temporary import keep
+from odoo.addons.account_relationship.temporary import write_changed
 
 from .relationship_retention_rhythm import MONTHS
 
@@ -81,17 +81,13 @@ class RelationshipRetention(models.AbstractModel):
             kept=SQL(", ").join(SQL("account.%s", name) for name in names),
             found_values=SQL(", ").join(values),
         )
-        if accounts is None:
-            changed = keep(self.env.cr, "relationship_order_changed", changed)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE relationship_account AS account SET %s"
-                " FROM (%s) AS changed WHERE changed.id = account.id",
-                SQL(", ").join(SQL("%s = changed.%s", name, name) for name in names),
-                changed,
-            )
+        written = write_changed(
+            self.env.cr,
+            "relationship_account",
+            KEPT,
+            changed,
+            name=accounts is None and "relationship_order_changed",
         )
-        written = self.env.cr.rowcount
         self.env["relationship.account"].invalidate_model([*KEPT])
         return written
 

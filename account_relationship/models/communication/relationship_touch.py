@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...cadence import MARGIN_DAYS
-from ...temporary import SOME, keep, keep_ids
+from ...temporary import SOME, keep, keep_ids, write_changed
 
 #: The state of :func:`..cadence.cadence_state`, for rows with these columns.
 CADENCE_STATE_SQL = SQL(
@@ -321,15 +321,6 @@ class RelationshipTouch(models.AbstractModel):
             next=NEXT_CONTACT_SQL,
             standing=standing,
         )
-        if is_whole:
-            changed = keep(self.env.cr, "relationship_standing", changed)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s AS record SET %s FROM (%s) AS changed"
-                " WHERE changed.id = record.id",
-                SQL.identifier(self.env[model]._table),
-                SQL(", ").join(SQL("%s = changed.%s", name, name) for name in columns),
-                changed,
-            )
-        )
+        table, name = self.env[model]._table, is_whole and "relationship_standing"
+        write_changed(self.env.cr, table, names, changed, name)
         self.env[model].invalidate_model()

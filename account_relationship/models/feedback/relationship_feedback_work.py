@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, plaintext2html
 
-from ...temporary import keep
+from ...temporary import write_changed
 from ...turns import REPEAT, browse_given, take_turns
 from ..shared.states import OPEN_PLAN
 from ..shared.windows import open_records, open_window
@@ -227,24 +227,16 @@ class RelationshipFeedback(models.Model):
     def _write_stakes(self, query, is_all):
         changed = SQL(
             """
-            SELECT feedback.id, stake.amount
+            SELECT feedback.id, stake.amount AS revenue_at_stake
               FROM (%s) AS stake
               JOIN relationship_feedback AS feedback ON feedback.id = stake.feedback_id
              WHERE feedback.revenue_at_stake IS DISTINCT FROM stake.amount
             """,
             query,
         )
-        if is_all:
-            changed = keep(self.env.cr, "relationship_stake_changed", changed)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE relationship_feedback AS feedback"
-                " SET revenue_at_stake = changed.amount"
-                " FROM (%s) AS changed WHERE changed.id = feedback.id",
-                changed,
-            )
-        )
-        return self.env.cr.rowcount
+        name = is_all and "relationship_stake_changed"
+        names = ["revenue_at_stake"]
+        return write_changed(self.env.cr, self._table, names, changed, name)
 
     @api.model
     def _get_revenue_query(self, scope, start, end):

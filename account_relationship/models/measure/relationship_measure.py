@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...temporary import keep
+from ...temporary import write_changed
 
 
 class RelationshipMeasure(models.AbstractModel):
@@ -249,16 +249,15 @@ class RelationshipMeasure(models.AbstractModel):
             for measure in self._get_measures().values()
             if measure.stored_as
         }
-        columns = [SQL.identifier(name) for name in stored]
-        values = [self._cast(name) for name in stored]
-        assignments = [SQL("%s = changed.%s", column, column) for column in columns]
+        values = {name: self._cast(name) for name in stored}
         differs = SQL(
             "(%s) IS DISTINCT FROM (%s)",
-            SQL(", ").join(SQL("account.%s", column) for column in columns),
-            SQL(", ").join(values),
+            SQL(", ").join(SQL.identifier("account", name) for name in values),
+            SQL(", ").join(values.values()),
         )
         if now:
-            assignments.append(SQL("refreshed_at = %s, refreshed_for = %s", now, today))
+            values["refreshed_at"] = SQL("%s::timestamp", now)
+            values["refreshed_for"] = SQL("%s::date", today)
             differs = SQL("TRUE")
         changed = SQL(
             """
@@ -268,23 +267,19 @@ class RelationshipMeasure(models.AbstractModel):
              WHERE %(differs)s
             """,
             values=SQL(", ").join(
-                SQL("%s AS %s", value, column)
-                for value, column in zip(values, columns, strict=True)
+                SQL("%s AS %s", value, SQL.identifier(name))
+                for name, value in values.items()
             ),
             measured=self._get_values_query(stored, scope, today),
             differs=differs,
         )
-        if not now:
-            changed = keep(self.env.cr, "relationship_measured", changed)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE relationship_account AS account SET %s"
-                " FROM (%s) AS changed WHERE changed.id = account.id",
-                SQL(", ").join(assignments),
-                changed,
-            )
+        return write_changed(
+            self.env.cr,
+            "relationship_account",
+            values,
+            changed,
+            name=None if now else "relationship_measured",
         )
-        return self.env.cr.rowcount
 
     @api.model
     def _cast(self, name):
