@@ -70,18 +70,33 @@ class RelationshipPortalContent(models.AbstractModel):
 
     @api.model
     def _get_bought(self, review):
-        """``[(product, balance)]`` of most of the money; sales are below 0."""
-        # sudo: lines of invoices the customer has; of an account the caller may read
-        lines = self.env["account.move.line"].sudo()
-        account = review.account_id.sudo()
+        """``[(product, balance)]`` of most of the money; sales are below 0.
+
+        Nothing for who may not read all of these invoices: the amount of an account is
+        no secret to those who work it, its lines are, and some of them would be wrong.
+        """
+        lines = self.env["account.move.line"]
+        # sudo: whose invoices they are, of an account the caller may read
+        domain = self._get_bought_domain(review.sudo())
+        if not lines.has_access("read"):
+            return []
+        # sudo: only how many there are
+        if lines.search_count(domain) != lines.sudo().search_count(domain):
+            return []
         return lines._read_group(
-            Domain("move_id", "any", account._get_invoice_domain())
-            & Domain("move_id.invoice_date", ">=", review.date_from)
-            & Domain("move_id.invoice_date", "<=", review.date_to)
-            & Domain("display_type", "=", "product")
-            & Domain("product_id", "!=", False),
+            domain,
             ["product_id"],
             ["balance:sum"],
             order="balance:sum, product_id",
             limit=TOP_PRODUCTS,
+        )
+
+    @api.model
+    def _get_bought_domain(self, review):
+        return (
+            Domain("move_id", "any", review.account_id._get_invoice_domain())
+            & Domain("move_id.invoice_date", ">=", review.date_from)
+            & Domain("move_id.invoice_date", "<=", review.date_to)
+            & Domain("display_type", "=", "product")
+            & Domain("product_id", "!=", False)
         )

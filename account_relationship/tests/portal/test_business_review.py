@@ -174,14 +174,34 @@ class TestBusinessReview(Customers, InvoicedCommon):
         bought = self._describe(has_purchases=True)["purchases"]
         self.assertEqual(bought["change"], "")
 
+    def _get_products(self, user):
+        review = self._prepare(has_purchases=True, user=user)
+        bought = self.side.with_user(user)._describe_review(review)["purchases"]
+        return [(one["name"], one["amount"]) for one in bought["products"]]
+
     def test_products_say_what_most_of_it_was_for(self):
-        self._invoice(self.acme_customer, 100, "2026-02-01", product_id=self.product_a)
-        self._invoice(self.acme_customer, 300, "2026-02-01", product_id=self.product_b)
-        bought = self._describe(has_purchases=True)["purchases"]
+        for amount, product in ((100, self.product_a), (300, self.product_b)):
+            self._invoice(self.acme_customer, amount, "2026-02-01", product_id=product)
         self.assertEqual(
-            [(one["name"], one["amount"]) for one in bought["products"]],
+            self._get_products(self.accountant),
             [("product_b", "$\xa0300"), ("product_a", "$\xa0100")],
         )
+
+    def test_who_may_not_read_the_invoices_does_not_learn_what_was_on_them(self):
+        self._invoice(self.acme_customer, 100, "2026-02-01", product_id=self.product_a)
+        self.assertTrue(self._get_products(self.ann))
+        # Who reads some would say less than was bought.
+        lines = self.env["ir.model"]._get("account.move.line")
+        self.env["ir.rule"].create(
+            {
+                "name": "None of product A",
+                "model_id": lines.id,
+                "domain_force": [("product_id", "!=", self.product_a.id)],
+            }
+        )
+        self._invoice(self.acme_customer, 100, "2026-02-01", product_id=self.product_b)
+        for user in (self.ann, self.accountant):
+            self.assertFalse(self._get_products(user))
 
     def test_another_companys_invoices_do_not_count(self):
         other = self.setup_other_company()
