@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts: Health",
     "summary": "How each customer does, why, and whether it would have told who left",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

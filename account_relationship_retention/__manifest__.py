@@ -1,7 +1,7 @@
 {
     "name": "Customer Accounts: Retention",
     "summary": "Who stays, who slips and who makes the 80 %, from your own invoices",
-    "version": "19.0.1.3.7",
+    "version": "19.0.1.3.8",
     "category": "Sales/CRM",
     "author": "account_relationship contributors",
     "license": "LGPL-3",

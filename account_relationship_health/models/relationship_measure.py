@@ -137,8 +137,9 @@ class RelationshipMeasure(models.AbstractModel):
     def _measure_people_in_touch(self, scope, today, category):
         """Who of the customer was in touch within the days of the cadence.
 
-        Those of the account, else of the tier, else 90. Of whom nobody ever was there
-        are no data: nothing says that contacts are noted at all.
+        Those of the account, else of the tier, else 90. A call that was ticked off
+        names nobody: it is somebody all the same. Of whom nobody ever was there are no
+        data: nothing says that contacts are noted at all.
         """
         day = self.env["res.company"]._get_relationship_day_sql(
             SQL("touch.touched_at"), "company"
@@ -146,8 +147,9 @@ class RelationshipMeasure(models.AbstractModel):
         return SQL(
             """
             SELECT account_id,
-                   COUNT(DISTINCT partner_id) FILTER (WHERE day > %(today)s - days)
-                       AS value
+                   GREATEST(
+                       COUNT(DISTINCT partner_id) FILTER (WHERE day > %(today)s - days),
+                       MAX((day > %(today)s - days)::int)) AS value
               FROM (SELECT account.id AS account_id, touch.partner_id, %(day)s AS day,
                            COALESCE(NULLIF(account.cadence_days, 0),
                                     NULLIF(tier.contact_days, 0), %(days)s) AS days
@@ -156,13 +158,16 @@ class RelationshipMeasure(models.AbstractModel):
                         ON account.id = touch.account_id
                       JOIN res_company AS company ON company.id = account.company_id
                       LEFT JOIN relationship_tier AS tier ON tier.id = account.tier_id
-                     WHERE %(scope)s) AS dated
+                     WHERE %(scope)s
+                       -- A visit of this afternoon did not take place yet.
+                       AND touch.touched_at <= %(now)s) AS dated
              WHERE day <= %(today)s
              GROUP BY account_id
             """,
             day=day,
             today=today,
             days=IN_TOUCH_DAYS,
+            now=fields.Datetime.now(),
             touches=self.env["relationship.touch"]._get_touches(scope),
             scope=scope,
         )

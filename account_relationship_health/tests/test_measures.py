@@ -52,6 +52,33 @@ class TestMeasures(HealthCommon):
         self._log(self.acme, self.ben, "2025-12-14 10:00:00")
         self.assertEqual(self._measure("people_in_touch"), 1)
 
+    def test_a_call_that_was_ticked_off_is_somebody(self):
+        call = self.acme.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.ann.id
+        )
+        call.with_user(self.ann).action_done()
+        self.assertEqual(self._measure("people_in_touch"), 1)
+        self._log(self.acme, self.amy, "2026-03-12 10:00:00")
+        self.assertEqual(self._measure("people_in_touch"), 1, "it may have been amy")
+        self._log(self.acme, self.ben, "2026-03-12 10:00:00")
+        self.assertEqual(self._measure("people_in_touch"), 2)
+
+    def test_visit_of_this_afternoon_counts_once_it_took_place(self):
+        self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "user_id": self.ann.id,
+                "start": "2026-03-15 15:00:00",
+                "stop": "2026-03-15 16:00:00",
+                "partner_ids": [
+                    Command.set((self.ann.partner_id | self.amy).ids),
+                ],
+            }
+        )
+        self.assertIsNone(self._measure("people_in_touch"))
+        with freeze_time("2026-03-15 16:00:01"):
+            self.assertEqual(self._measure("people_in_touch"), 1)
+
     def test_of_whom_nobody_was_ever_in_touch_there_are_no_data(self):
         self.assertIsNone(self._measure("people_in_touch"))
 
