@@ -229,16 +229,24 @@ class RelationshipPortalContent(models.AbstractModel):
         Feedback that several customers reported has notices to each of them.
         """
         customer, joined = feedback.account_id.partner_id, feedback.duplicate_of_id
-        notices = (feedback | joined).notice_ids
-        if joined._is_confided():
+        # Lists: of many feedback the notices are read at once, which a recordset of
+        # some of them forgets.
+        notices = [*feedback.notice_ids, *joined.notice_ids]
+        if joined and joined._is_confided():
             # Written for whoever said it: the words may be in them.
-            notices -= joined.notice_ids.filtered_domain(
-                [("partner_id", "=", joined.partner_id.id)]
-            )
-        own = notices.filtered(
-            lambda notice: notice.partner_id.commercial_partner_id == customer
-        )
-        channels = dict(notices._fields["channel"]._description_selection(self.env))
+            notices = [
+                notice
+                for notice in notices
+                if notice.feedback_id != joined
+                or notice.partner_id != joined.partner_id
+            ]
+        own = [
+            notice
+            for notice in notices
+            if notice.partner_id.commercial_partner_id == customer
+        ]
+        channel = self.env["relationship.feedback.notice"]._fields["channel"]
+        channels = dict(channel._description_selection(self.env))
         return [
             {
                 "date": self._get_day(notice.date),
@@ -249,5 +257,5 @@ class RelationshipPortalContent(models.AbstractModel):
                     notice._get_own_message().attachment_ids
                 ),
             }
-            for notice in own.sorted(lambda notice: (notice.date, notice.id))[::-1]
+            for notice in sorted(own, key=lambda one: (one.date, one.id), reverse=True)
         ]

@@ -280,7 +280,10 @@ class RelationshipPortalContent(models.AbstractModel):
     def _get_shared_actions(self, plan):
         """The customer's own steps first, then by date; done and dropped ones last."""
         order = {"todo": 0, "in_progress": 0, "done": 1, "cancelled": 2}
-        return plan.action_ids.filtered("is_shared").sorted(
+        actions = plan.action_ids
+        shared = actions.filtered("is_shared")
+        # Those of several plans are read at once.
+        return shared.with_prefetch(actions._prefetch_ids).sorted(
             lambda action: (
                 order.get(action.state, 0),
                 action.side != "theirs",

@@ -135,6 +135,27 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self.assertIn("received 22 and closed 0", content["feedback_words"])
         self.assertIn("and 2 more", self._print(self._prepare()))
 
+    def _count_queries(self):
+        review = self._prepare()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.side._describe_review(review)
+        return self.env.cr.sql_log_count - before
+
+    def test_many_plans_and_much_feedback_ask_no_more_than_few(self):
+        self._ask_whether_solved(self.acme_feedback)
+        self._count_queries()
+        few = self._count_queries()
+        for number in range(5):
+            plan = self._add_plan(self.acme, name=f"Plan {number}")
+            first = self._add_action(plan, name="First")
+            self._add_action(plan, name="Second", after_ids=first.ids)
+            self._ask_whether_solved(
+                self._add_feedback(self.acme, self.pia, f"Number {number}")
+            )
+        self.assertEqual(self._count_queries(), few)
+
     def test_dialog_says_how_much_there_is(self):
         contents = self._prepare().contents
         self.assertIn("Shared plans: 1 · Feedback: 1", contents)
