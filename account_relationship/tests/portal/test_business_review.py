@@ -190,6 +190,21 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self.assertEqual(bought["before_words"], "as many days before: $\xa0100")
         self.assertEqual(bought["change"], "+50 %")
 
+    def test_of_a_year_it_says_what_the_account_says(self):
+        self.acme.tier_id.review_days = 0
+        for amount, day in (
+            *((1, "2024-03-31"), (2, "2024-04-01"), (4, "2025-03-31")),
+            *((8, "2025-04-01"), (16, "2026-03-31")),
+        ):
+            self._invoice(self.acme_customer, amount, day)
+        self.acme.action_refresh_measures()
+        review = self._prepare(date_from=None, date_to=None)
+        self.assertEqual(
+            self.side._get_invoiced(review),
+            (self.acme.revenue_prior_12m, self.acme.revenue_12m),
+        )
+        self.assertEqual(self.acme.revenue_12m, 24)
+
     def test_of_nothing_there_is_no_change(self):
         self._invoice(self.acme_customer, 100, "2026-02-01")
         bought = self._describe(has_purchases=True)["purchases"]
