@@ -1,13 +1,11 @@
 from functools import partial
 
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.feedback.relationship_feedback_shown import CONFIDED_SOURCES
-from ..models.shared.states import OVER_FEEDBACK
 from .attempt import attempt
 from .portal import PageAccess, RelationshipPortal
 from .text import read_words
@@ -72,12 +70,7 @@ class FeedbackPortal(RelationshipPortal):
     def _get_feedback_domain(self, filterby="all"):
         domain = [("is_shared", "=", True), *self._get_own_score_domain()]
         if filterby == "open":
-            # What we declined counts as open until the customer was told of it.
-            is_open = Domain("state", "not in", OVER_FEEDBACK)
-            is_open |= Domain("state", "=", "declined") & Domain("is_told", "=", False)
-            # Joined feedback stands where the one stands that goes on.
-            is_joined = Domain("duplicate_of_id", "any", is_open)
-            domain += is_open & (Domain("duplicate_of_id", "=", False) | is_joined)
+            domain += self._get_side()._get_open_feedback_domain()
         return domain
 
     def _prepare_home_portal_values(self, counters):

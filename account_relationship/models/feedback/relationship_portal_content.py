@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..shared.relationship_portal_content import Description
 from ..shared.states import OVER_FEEDBACK
@@ -109,9 +110,8 @@ class RelationshipPortalContent(models.AbstractModel):
         """
         start, end = review._get_moments()
         found = self._get_reviewed_feedback(review)
-        solved = found.filtered(
-            lambda one: one.closed_at and start <= one.closed_at < end
-        )
+        received = found.filtered(lambda one: one.received_at >= start)
+        over = filter(None, map(self._get_over_moment, found))
         shown = [
             self._describe_feedback(feedback) for feedback in found[:REVIEWED_FEEDBACK]
         ]
@@ -120,8 +120,8 @@ class RelationshipPortalContent(models.AbstractModel):
             "feedback_more": max(0, len(found) - REVIEWED_FEEDBACK),
             "feedback_words": self.env._(
                 "In this period we received %(received)s and closed %(closed)s.",
-                received=len(found.filtered(lambda one: one.received_at >= start)),
-                closed=len(solved),
+                received=len(received),
+                closed=sum(start <= moment < end for moment in over),
             ),
         }
 
@@ -138,16 +138,51 @@ class RelationshipPortalContent(models.AbstractModel):
         # sudo: what the customer reads; of an account the caller may read
         feedback = self.env["relationship.feedback"].sudo()
         return feedback.search(
-            [
-                ("account_id", "=", review.account_id.id),
-                ("is_shared", "=", True),
-                ("source", "not in", CONFIDED_SOURCES),
-                ("received_at", "<", end),
-                *("|", "|", ("received_at", ">=", start)),
-                *(("state", "not in", OVER_FEEDBACK), ("closed_at", ">=", start)),
-            ],
+            Domain("account_id", "=", review.account_id.id)
+            & Domain("is_shared", "=", True)
+            & Domain("source", "not in", CONFIDED_SOURCES)
+            & Domain("received_at", "<", end)
+            & (
+                Domain("received_at", ">=", start)
+                | self._get_open_feedback_domain()
+                | self._follow_joined(self._get_over_domain(start))
+            ),
             order="received_at desc, id desc",
         )
+
+    @api.model
+    def _get_open_feedback_domain(self):
+        """What is open for the customer: what we declined, until it was told."""
+        is_open = Domain("state", "not in", (*OVER_FEEDBACK, "duplicate"))
+        is_open |= Domain("state", "=", "declined") & Domain("is_told", "=", False)
+        return self._follow_joined(is_open)
+
+    @api.model
+    def _follow_joined(self, domain):
+        """Joined feedback stands where the one stands that goes on."""
+        return domain | Domain("duplicate_of_id", "any", domain)
+
+    @api.model
+    def _get_over_domain(self, start):
+        """What was over for the customer at a moment or later, by itself."""
+        return (
+            Domain("verified_at", ">=", start)
+            | Domain("state", "=", "closed") & Domain("closed_at", ">=", start)
+            | Domain("state", "=", "declined") & Domain("told_at", ">=", start)
+        )
+
+    @api.model
+    def _get_over_moment(self, feedback):
+        """When it was over for the customer; nothing while it is open."""
+        one = feedback.duplicate_of_id or feedback
+        if (
+            one.state not in OVER_FEEDBACK
+            or one.state == "declined"
+            and not one.is_told
+        ):
+            return False
+        moments = (one.verified_at, one.closed_at, one.told_at)
+        return next(filter(None, moments), False)
 
     # ------------------------------------------------------------
     # Status

@@ -106,19 +106,56 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self.assertEqual(self._get_titles("feedback"), ["Late again"])
 
     def test_what_was_open_before_is_in_it_and_what_was_over_is_not(self):
-        self.acme_feedback.received_at = "2025-06-01 12:00:00"
-        self.assertEqual(self._get_titles("feedback"), ["Late again"])
+        self.assertEqual(self._stand("new"), (["Late again"], 0))
+        self.assertEqual(self._stand("closed", closed_at="2025-12-31"), ([], 0))
+        self.assertEqual(
+            self._stand("closed", closed_at="2026-01-02"), (["Late again"], 1)
+        )
+
+    def test_what_the_customer_confirmed_is_over(self):
+        self.assertEqual(self._stand("verified", verified_at="2025-12-31"), ([], 0))
+        self.assertEqual(
+            self._stand("verified", verified_at="2026-01-02"), (["Late again"], 1)
+        )
+
+    def test_what_was_declined_is_over_once_it_was_told(self):
+        self.assertEqual(self._stand("declined"), (["Late again"], 0))
+        told = {"is_told": True, "told_at": "2025-12-31"}
+        self.assertEqual(self._stand("declined", **told), ([], 0))
+        told["told_at"] = "2026-01-02"
+        self.assertEqual(self._stand("declined", **told), (["Late again"], 1))
+
+    def test_what_was_joined_stands_where_the_other_stands(self):
+        other = self._add_feedback(self.birch, self.bert, "The same")
+        joined = {"duplicate_of_id": other.id, "closed_at": "2026-01-02"}
+        self.assertEqual(self._stand("duplicate", **joined), (["Late again"], 0))
+        self._set(other, state="closed", closed_at="2025-12-31")
+        self.assertEqual(self._stand("duplicate", **joined), ([], 0))
+        self._set(other, state="closed", closed_at="2026-01-02")
+        self.assertEqual(self._stand("duplicate", **joined), (["Late again"], 1))
+
+    def _set(self, feedback, **values):
+        """As it would be at the end of a long way."""
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE relationship_feedback SET state = 'closed', closed_at = %s"
-                " WHERE id = %s",
-                "2025-12-31 12:00:00",
-                self.acme_feedback.id,
+                "UPDATE relationship_feedback SET %s WHERE id = %s",
+                SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    for name, value in values.items()
+                ),
+                feedback.id,
             )
         )
         self.env.invalidate_all()
-        self.assertFalse(self._get_titles("feedback"))
+
+    def _stand(self, state, **values):
+        """What a review says of feedback from before: titles, how many were closed."""
+        self._set(self.acme_feedback, state=state, received_at="2025-06-01", **values)
+        content = self._describe()
+        titles = [one["title"] for one in content["feedback"]]
+        closed = int(content["feedback_words"].split("closed ")[1].rstrip("."))
+        return titles, closed
 
     def test_last_evening_counts_where_the_company_is(self):
         # Half past eleven in the evening of the last day, in Los Angeles.
