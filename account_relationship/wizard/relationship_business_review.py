@@ -92,8 +92,10 @@ class RelationshipBusinessReview(models.TransientModel):
     def _compute_contents(self):
         side = self.env["relationship.portal.content"]
         for review in self:
-            is_whole = review.account_id and review.date_from and review.date_to
-            review.contents = " · ".join(side._count_review(review)) if is_whole else ""
+            # A form that was made up names any account, and any days.
+            may_know = review.account_id and review.account_id.has_access("read")
+            is_asked = may_know and review._has_period()
+            review.contents = " · ".join(side._count_review(review)) if is_asked else ""
 
     @api.constrains("contact_id")
     def _check_contact(self):
@@ -108,9 +110,7 @@ class RelationshipBusinessReview(models.TransientModel):
     @api.constrains("date_from", "date_to")
     def _check_period(self):
         for review in self:
-            start, end = review.date_from, review.date_to
-            today = review.account_id.company_id._get_relationship_today()
-            if not 2000 <= start.year or not start <= end <= today:
+            if not review._has_period():
                 raise ValidationError(
                     self.env._(
                         "A review is of days gone by: choose a first day that is "
@@ -197,6 +197,12 @@ class RelationshipBusinessReview(models.TransientModel):
     # ------------------------------------------------------------
     # Its period, and for whom
     # ------------------------------------------------------------
+
+    def _has_period(self):
+        """Whether it is of days gone by, the first not after the last."""
+        start, end = self.date_from, self.date_to
+        today = self.account_id.company_id._get_relationship_today()
+        return bool(start and end) and start.year >= 2000 and start <= end <= today
 
     def _get_moments(self):
         """When the period begins, and when it is over: two moments (UTC)."""

@@ -299,6 +299,33 @@ class TestBusinessReview(Customers, InvoicedCommon):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self._prepare(user=user)
 
+    def _fill_in(self, user, **values):
+        """What a form that is being filled in says of what is shared."""
+        reviews = self.env["relationship.business.review"].with_user(user)
+        values = {
+            "account_id": self.acme.id,
+            "date_from": "2026-01-01",
+            "date_to": "2026-03-31",
+            **values,
+        }
+        spec = dict.fromkeys((*values, "contents"), {})
+        return reviews.onchange(values, ["date_to"], spec)["value"].get("contents", "")
+
+    def test_form_that_is_made_up_tells_nothing(self):
+        self.assertIn("Shared plans: 1", self._fill_in(self.ann))
+        for user in (self.bob, self.sam):
+            with self.subTest(user.login):
+                try:
+                    told = self._fill_in(user)
+                except AccessError:
+                    told = ""
+                self.assertFalse(told)
+
+    def test_days_that_no_calendar_has_count_nothing(self):
+        self.assertFalse(self._fill_in(self.ann, date_to="9999-12-31"))
+        self.assertFalse(self._fill_in(self.ann, date_from="2026-04-01"))
+        self.assertFalse(self._fill_in(self.ann, date_from=False))
+
     def test_what_one_prepares_nobody_else_reads(self):
         review = self._prepare(introduction="Mine")
         with self.assertRaises(AccessError):
