@@ -112,6 +112,15 @@ class TestBusinessReview(Customers, InvoicedCommon):
             self._stand("closed", closed_at="2026-01-02"), (["Late again"], 1)
         )
 
+    def test_what_was_closed_after_the_period_was_open_in_it(self):
+        closed = {"closed_at": "2026-03-31 11:00", "date_to": "2026-03-30"}
+        self.assertEqual(self._stand("closed", **closed), (["Late again"], 0))
+
+    def test_what_is_open_comes_first(self):
+        over = self._add_feedback(self.acme, self.pia, "Thank you")
+        self._set(over, state="closed", closed_at="2026-03-31 11:00")
+        self.assertEqual(self._get_titles("feedback"), ["Late again", "Thank you"])
+
     def test_what_the_customer_confirmed_is_over(self):
         self.assertEqual(self._stand("verified", verified_at="2025-12-31"), ([], 0))
         self.assertEqual(
@@ -149,10 +158,10 @@ class TestBusinessReview(Customers, InvoicedCommon):
         )
         self.env.invalidate_all()
 
-    def _stand(self, state, **values):
+    def _stand(self, state, date_to="2026-03-31", **values):
         """What a review says of feedback from before: titles, how many were closed."""
         self._set(self.acme_feedback, state=state, received_at="2025-06-01", **values)
-        content = self._describe()
+        content = self._describe(date_to=date_to)
         titles = [one["title"] for one in content["feedback"]]
         closed = int(content["feedback_words"].split("closed ")[1].rstrip("."))
         return titles, closed
@@ -246,6 +255,25 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self._invoice(self.acme_customer, 100, "2026-02-01")
         bought = self._describe(has_purchases=True)["purchases"]
         self.assertEqual(bought["change"], "")
+
+    def test_of_less_than_nothing_there_is_no_change(self):
+        self._invoice(self.acme_customer, 100, "2025-12-01")
+        self._invoice(self.acme_customer, 30, "2026-02-01", move_type="out_refund")
+        bought = self._describe(has_purchases=True)["purchases"]
+        self.assertEqual(bought["change"], "")
+        self.assertFalse(bought["products"], "what was given back is none")
+
+    def test_five_products_are_named(self):
+        products = self.env["product.product"].create(
+            [{"name": f"Product {number}"} for number in range(6)]
+        )
+        for number, product in enumerate(products, 1):
+            self._invoice(
+                *(self.acme_customer, 10 * number, "2026-02-01"), product_id=product
+            )
+        self._invoice(self.acme_customer, 900, "2025-12-31", product_id=products[0])
+        names = [name for name, __ in self._get_products(self.accountant)]
+        self.assertEqual(names, [f"Product {number}" for number in range(5, 0, -1)])
 
     def _get_products(self, user):
         review = self._prepare(has_purchases=True, user=user)
