@@ -97,6 +97,7 @@ class RelationshipPortalContent(models.AbstractModel):
             Domain("move_id", "any", review.account_id._get_invoice_domain())
             & Domain("move_id.invoice_date", ">=", review.date_from)
             & Domain("move_id.invoice_date", "<=", review.date_to)
+            # Lines of the cost of what was sold name the product, too.
             & Domain("display_type", "=", "product")
             & Domain("product_id", "!=", False)
         )

@@ -129,11 +129,7 @@ class RelationshipPortalContent(models.AbstractModel):
             )
         )
         return plans.filtered(
-            lambda plan: (
-                plan.state != "done"
-                or review._has_day(plan.done_on)
-                or any(review._has_day(action.date_done) for action in plan.action_ids)
-            )
+            lambda plan: plan.state != "done" or review._has_day(plan.done_on)
         )
 
     @api.model

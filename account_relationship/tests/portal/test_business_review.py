@@ -80,9 +80,13 @@ class TestBusinessReview(Customers, InvoicedCommon):
     def test_steps_of_the_period_are_done_and_open_ones_are_next(self):
         before = self._add_action(self.acme_plan, name="Measured", side="ours")
         self._finish(before, "2025-12-31")
-        self._finish(self.ours, "2026-01-01")
+        self._finish(self.ours, "2026-02-01")
+        first = self._add_action(self.acme_plan, name="Drawn", side="ours")
+        self._finish(first, "2026-01-01")
         (plan,) = self._describe()["plans"]
-        self.assertEqual([s["title"] for s in plan["done_steps"]], ["Order desks"])
+        self.assertEqual(
+            [s["title"] for s in plan["done_steps"]], ["Drawn", "Order desks"]
+        )
         self.assertEqual(
             [s["title"] for s in plan["next_steps"]], ["Confirm the floor plan"]
         )
@@ -115,6 +119,10 @@ class TestBusinessReview(Customers, InvoicedCommon):
     def test_what_was_closed_after_the_period_was_open_in_it(self):
         closed = {"closed_at": "2026-03-31 11:00", "date_to": "2026-03-30"}
         self.assertEqual(self._stand("closed", **closed), (["Late again"], 0))
+
+    def test_what_was_over_is_not_in_it_for_what_was_said_of_it_since(self):
+        told = {"closed_at": "2025-12-31", "told_at": "2026-01-02"}
+        self.assertEqual(self._stand("closed", **told), ([], 0))
 
     def test_what_is_open_comes_first(self):
         over = self._add_feedback(self.acme, self.pia, "Thank you")
