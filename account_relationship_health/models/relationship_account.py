@@ -211,6 +211,12 @@ class RelationshipAccount(models.Model):
         self.env["relationship.health"]._refresh(self)
         return result
 
+    def _merge(self, others):
+        """It has the other's sales, people and work from now on, and its number."""
+        survivor = super()._merge(others)
+        self.env["relationship.health"]._refresh(survivor)
+        return survivor
+
     def _get_gap_fields(self):
         """What somebody thinks of the customer, with who and until when."""
         return [*super()._get_gap_fields(), OPINION]

@@ -284,6 +284,17 @@ class TestHealth(HealthCommon):
         self.assertEqual(self.acme.health_opinion_user_id, self.ann)
         self.assertTrue(self.acme.has_health_opinion)
 
+    def test_merged_customers_do_as_both_did_at_once(self):
+        self._log(self.acme, self.amy, "2026-03-10 10:00:00")
+        self._log(self.birch, self.birch_customer, "2026-03-10 10:00:00")
+        self._find_health()
+        self.assertEqual(self._get_reason(self.acme, "people_in_touch")["value"], "1")
+        self._merge_birch_into_acme()
+        self.assertEqual(self._get_reason(self.acme, "people_in_touch")["value"], "2")
+
+    def _get_reason(self, account, measure):
+        return next(one for one in account.health_reasons if one["measure"] == measure)
+
     def test_merged_customers_keep_the_history_of_the_one_that_stays(self):
         self._find_health()
         self._merge_birch_into_acme()
