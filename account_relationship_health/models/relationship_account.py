@@ -211,11 +211,17 @@ class RelationshipAccount(models.Model):
         self.env["relationship.health"]._refresh(self)
         return result
 
-    def _merge(self, others):
-        """It has the other's sales, people and work from now on, and its number."""
-        survivor = super()._merge(others)
-        self.env["relationship.health"]._refresh(survivor)
-        return survivor
+    def _refresh_numbers(self, plan=True):
+        """Whose customer is another one, or two that became one, does otherwise.
+
+        A new account waits for the night.
+        """
+        result = super()._refresh_numbers(plan=plan)
+        # sudo: which of them have been looked at
+        known = self.sudo().filtered("health_band")
+        if known:
+            self.env["relationship.health"]._refresh(known)
+        return result
 
     def _get_gap_fields(self):
         """What somebody thinks of the customer, with who and until when."""

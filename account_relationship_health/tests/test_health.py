@@ -292,6 +292,26 @@ class TestHealth(HealthCommon):
         self._merge_birch_into_acme()
         self.assertEqual(self._get_reason(self.acme, "people_in_touch")["value"], "2")
 
+    def test_customer_that_joins_a_group_does_as_the_group_at_once(self):
+        group = self.env["res.partner"].create({"name": "Group", "is_company": True})
+        self._invoice(group, 100, "2024-06-01")
+        self._invoice(group, 100, "2025-06-01")
+        self._find_health()
+        self.assertIsNone(self._get_reason(self.birch, "revenue_change_12m")["points"])
+        self.birch_customer.write({"is_company": False, "parent_id": group.id})
+        self.assertEqual(self.birch.partner_id, group)
+        self.assertEqual(
+            self._get_reason(self.birch, "revenue_change_12m")["points"], 70
+        )
+
+    def test_new_account_waits_for_the_night(self):
+        account = self.Account.create(
+            {"partner_id": self.dune.id, "manager_id": self.ann.id}
+        )
+        self.assertFalse(account.health_band)
+        self._find_health()
+        self.assertTrue(account.health_band)
+
     def _get_reason(self, account, measure):
         return next(one for one in account.health_reasons if one["measure"] == measure)
 
