@@ -35,17 +35,17 @@ def keep(cr, name, query):
     return SQL("SELECT * FROM %s", table)
 
 
-def write_changed(cr, table, names, changed, name=None):
+def write_changed(cr, table, names, changed, kept_as=None):
     """Write to a table what was found to be different from what it has.
 
     :param names: columns to write
     :param changed: the query of ``id`` and these columns, of rows that differ
-    :param name: of the table to keep what was found in first, of many rows
+    :param kept_as: the temporary table to keep what was found in first, of many rows
     :return: how many rows were written
     :rtype: int
     """
-    if name:
-        changed = keep(cr, name, changed)
+    if kept_as:
+        changed = keep(cr, kept_as, changed)
     columns = [SQL.identifier(name) for name in names]
     cr.execute(
         SQL(

@@ -159,7 +159,10 @@ class RelationshipBusinessReview(models.TransientModel):
                     contact=contact.display_name,
                 )
             )
-        letter = self.env["relationship.portal.content"]._describe_template(
+        # The letter names whom it goes to, also where who was chosen has left since.
+        self.contact_id = contact
+        side = self.env["relationship.portal.content"]
+        letter = side.with_context(lang=self._get_lang())._describe_template(
             TEMPLATE, self
         )
         return {

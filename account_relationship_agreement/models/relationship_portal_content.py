@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.account_relationship.models.shared.relationship_portal_content import (
@@ -77,8 +78,10 @@ class RelationshipPortalContent(models.AbstractModel):
     def _get_shown_agreements(self, review):
         # sudo: what the customer is shown; of an account the caller may read
         agreements = self.env["relationship.agreement"].sudo()
-        agreements = agreements.search([("account_id", "=", review.account_id.id)])
-        return agreements.filtered(lambda agreement: agreement._is_shown())
+        return agreements.search(
+            agreements._get_shown_domain()
+            & Domain("account_id", "=", review.account_id.id)
+        )
 
     @api.model
     def _format_asked(self, agreement):

@@ -86,7 +86,7 @@ class RelationshipRetention(models.AbstractModel):
             "relationship_account",
             KEPT,
             changed,
-            name=accounts is None and "relationship_order_changed",
+            kept_as=accounts is None and "relationship_order_changed",
         )
         self.env["relationship.account"].invalidate_model([*KEPT])
         return written

@@ -321,6 +321,11 @@ class RelationshipTouch(models.AbstractModel):
             next=NEXT_CONTACT_SQL,
             standing=standing,
         )
-        table, name = self.env[model]._table, is_whole and "relationship_standing"
-        write_changed(self.env.cr, table, names, changed, name)
+        write_changed(
+            self.env.cr,
+            self.env[model]._table,
+            names,
+            changed,
+            kept_as=is_whole and "relationship_standing",
+        )
         self.env[model].invalidate_model()

@@ -234,9 +234,13 @@ class RelationshipFeedback(models.Model):
             """,
             query,
         )
-        name = is_all and "relationship_stake_changed"
-        names = ["revenue_at_stake"]
-        return write_changed(self.env.cr, self._table, names, changed, name)
+        return write_changed(
+            self.env.cr,
+            self._table,
+            ["revenue_at_stake"],
+            changed,
+            kept_as=is_all and "relationship_stake_changed",
+        )
 
     @api.model
     def _get_revenue_query(self, scope, start, end):

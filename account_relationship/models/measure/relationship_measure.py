@@ -278,7 +278,7 @@ class RelationshipMeasure(models.AbstractModel):
             "relationship_account",
             values,
             changed,
-            name=None if now else "relationship_measured",
+            kept_as=None if now else "relationship_measured",
         )
 
     @api.model

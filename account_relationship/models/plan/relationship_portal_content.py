@@ -120,13 +120,10 @@ class RelationshipPortalContent(models.AbstractModel):
     def _get_reviewed_plans(self, review):
         """Shared plans under way, and those that came to their end in the period."""
         # sudo: plans the customer reads; of an account the caller may read
-        plans = (
-            self.env["relationship.plan"]
-            .sudo()
-            .search(
-                [("account_id", "=", review.account_id.id)]
-                + self._get_visible_plan_domain(),
-            )
+        plans = self.env["relationship.plan"].sudo()
+        plans = plans.search(
+            [("account_id", "=", review.account_id.id)]
+            + self._get_visible_plan_domain()
         )
         return plans.filtered(
             lambda plan: plan.state != "done" or review._has_day(plan.done_on)

@@ -33,7 +33,7 @@ class TestBusinessReview(Customers, InvoicedCommon):
         return reviews.create({name: said for name, said in values.items() if said})
 
     def _describe(self, **values):
-        return self.side._describe_review(self._prepare(**values))
+        return self.side.with_user(self.ann)._describe_review(self._prepare(**values))
 
     def _print(self, review, user=None):
         report = self.env["ir.actions.report"].with_user(user or self.ann)
@@ -194,7 +194,7 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        self.side._describe_review(review)
+        self.side.with_user(self.ann)._describe_review(review)
         return self.env.cr.sql_log_count - before
 
     def test_many_plans_and_much_feedback_ask_no_more_than_few(self):
@@ -254,7 +254,7 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self.acme.action_refresh_measures()
         review = self._prepare(date_from=None, date_to=None)
         self.assertEqual(
-            self.side._get_invoiced(review),
+            self.side.with_user(self.ann)._get_invoiced(review),
             (self.acme.revenue_prior_12m, self.acme.revenue_12m),
         )
         self.assertEqual(self.acme.revenue_12m, 24)
@@ -416,6 +416,15 @@ class TestBusinessReview(Customers, InvoicedCommon):
         self.assertIn("Dear Amy", message.body)
         self.assertEqual(len(message.attachment_ids), 1)
         self.assertEqual(message.attachment_ids.res_model, "relationship.account")
+
+    def test_who_left_since_is_not_named_in_a_mail_to_the_customer(self):
+        self.acme_customer.email = "acme@example.com"
+        review = self._prepare(contact_id=self.amy.id)
+        self.amy.parent_id = self.birch_customer
+        context = review.action_send()["context"]
+        self.assertEqual(context["default_partner_ids"], self.acme_customer.ids)
+        self.assertIn("Dear Acme", context["default_body"])
+        self.assertNotIn("Amy", context["default_body"])
 
     def test_without_an_address_it_is_not_sent(self):
         self.amy.email = False
